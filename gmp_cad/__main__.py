@@ -1,0 +1,7 @@
+"""``python -m gmp_cad``."""
+
+import sys
+
+from gmp_cad.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,180 @@
+"""Running the graph: what has its key in the store is not run; the rest goes to the workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+from gmp_cad.build.history import History, components
+from gmp_cad.build.store import Entry, Store, digest_of
+from gmp_cad.build.task import Task, key_of
+from gmp_cad.build.workers import Outcome, Workers, outcome_of
+from gmp_cad.language import Message
+
+State = Literal["hit", "ran", "failed", "skipped"]
+_READ_SETS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one task of a build ended. ``reasons`` say why it ran."""
+
+    task: Task
+    state: State
+    outcome: Outcome
+    reasons: tuple[Message, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the outputs of the task can be used."""
+        return self.state in ("hit", "ran")
+
+
+@dataclass(slots=True)
+class Run:
+    """A graph being run."""
+
+    store: Store
+    workers: Workers
+    history: History
+    on_event: Callable[[str, Task], None] = lambda _event, _task: None
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def execute(self, tasks: Sequence[Task]) -> Mapping[str, Result]:
+        """Run the tasks in an order that respects their inputs; return a result for each."""
+        by_id = {task.id: task for task in tasks}
+        sorter = TopologicalSorter(
+            {
+                t.id: [d for d in t.dependencies if d in by_id and d not in self.results]
+                for t in tasks
+            }
+        )
+        sorter.prepare()
+        waiting: list[_Pending] = []
+        running: dict[Future[Outcome], _Pending] = {}
+        while sorter.is_active():
+            for task_id in sorter.get_ready():
+                pending = self._prepare(by_id[task_id])
+                if pending is None:
+                    sorter.done(task_id)
+                else:
+                    waiting.append(pending)
+            waiting.sort(key=lambda p: (-self.history.seconds(p.task.id), p.task.id))
+            while waiting and len(running) < self.workers.jobs:
+                pending = waiting.pop(0)
+                self.on_event("start", pending.task)
+                running[self.workers.submit(pending.task, pending.inputs)] = pending
+            if running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    pending = running.pop(future)
+                    self._finish(pending, outcome_of(future, pending.task))
+                    sorter.done(pending.task.id)
+        return self.results
+
+    def _prepare(self, task: Task) -> _Pending | None:
+        """Settle a task without running it when possible; otherwise return what to run."""
+        broken = [i.task for i in task.needs if not self._usable(i.task)]
+        if broken:
+            message = Message("needs {task}, which failed", task=broken[0])
+            outcome = Outcome(kind="failed", message=message)
+            self._settle(Result(task=task, state="skipped", outcome=outcome))
+            return None
+        inputs = {
+            i.alias: self.results[i.task].outcome.outputs[i.output]
+            for i in (*task.needs, *task.wants)
+            if self._usable(i.task) and i.output in self.results[i.task].outcome.outputs
+        }
+        for read in self._read_sets(task, inputs):
+            entry = self.store.lookup(key_of(task, inputs, read))
+            if entry is not None:
+                outcome = Outcome(kind="done", outputs=entry.outputs, facts=entry.facts)
+                self._settle(Result(task=task, state="hit", outcome=outcome))
+                return None
+        return _Pending(task, inputs)
+
+    def _usable(self, task_id: str) -> bool:
+        result = self.results.get(task_id)
+        return result is not None and result.ok
+
+    def _read_sets(self, task: Task, inputs: Mapping[str, str]) -> Iterator[dict[str, Any] | None]:
+        """Yield what a script read on earlier runs, as it stands now."""
+        if task.trace is None:
+            yield None
+            return
+        entry = self.store.lookup(_trace_key(task, inputs))
+        for names in entry.facts["reads"] if entry else ():
+            yield _present(task, names)
+
+    def _finish(self, pending: _Pending, outcome: Outcome) -> None:
+        task, inputs = pending.task, pending.inputs
+        read = None
+        if outcome.kind != "done":
+            self._settle(Result(task=task, state="failed", outcome=outcome))
+            return
+        if task.trace is not None:
+            read = _present(task, outcome.facts["reads"])
+            self._remember_reads(task, inputs, outcome.facts["reads"])
+        self.store.record(
+            key_of(task, inputs, read), Entry(outputs=outcome.outputs, facts=outcome.facts)
+        )
+        reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
+        self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons))
+
+    def _remember_reads(
+        self, task: Task, inputs: Mapping[str, str], names: Mapping[str, Any]
+    ) -> None:
+        key = _trace_key(task, inputs)
+        entry = self.store.lookup(key)
+        known = [r for r in (entry.facts["reads"] if entry else ()) if r != names]
+        self.store.record(key, Entry(outputs={}, facts={"reads": [names, *known][:_READ_SETS]}))
+
+    def _settle(self, result: Result) -> None:
+        self.results[result.task.id] = result
+        self.on_event(result.state, result.task)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    task: Task
+    inputs: Mapping[str, str]
+
+
+def _trace_key(task: Task, inputs: Mapping[str, str]) -> str:
+    return key_of(task, inputs, {"trace": True})
+
+
+def _present(task: Task, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a script reads (``names``) with the values that stand now."""
+    assert task.trace is not None
+    root = Path(task.trace.root)
+    return {
+        "values": {name: task.trace.values.get(name) for name in names["values"]},
+        "files": {name: _file_digest(root / name) for name in names["files"]},
+        "packages": {name: _version(name) for name in names["packages"]},
+    }
+
+
+def _file_digest(path: Path) -> str | None:
+    try:
+        return digest_of(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def output_json(store: Store, result: Result, name: str) -> Any:
+    """Return a JSON output of a finished task."""
+    return json.loads(store.get(result.outcome.outputs[name]))

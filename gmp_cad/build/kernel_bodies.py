@@ -1,0 +1,230 @@
+"""Bodies of the tasks that need the geometry kernel: bytes in, bytes out.
+
+Each takes the inputs by alias and the task's JSON parameters, and returns its outputs and the
+facts to keep beside them. A shape read from the store is kept while the worker lives, so that the
+tasks of one part read its B-rep once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cadquery as cq
+
+from gmp_cad.build.codec import decode, encode
+from gmp_cad.evidence import (
+    AssemblyPosition,
+    Closure,
+    MassProperties,
+    Measurement,
+    ModelRun,
+    PartGeometry,
+    PhaseState,
+    Placement,
+    Projection,
+    Removal,
+)
+from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, stl, step, threemf
+from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.features import resolve_features
+from gmp_cad.kernel.in_process import in_process
+from gmp_cad.kernel.measure import measure
+from gmp_cad.kernel.mesh import Mesh, tessellate
+from gmp_cad.kernel.project import project
+from gmp_cad.kernel.properties import mass_properties
+from gmp_cad.kernel.run import run_model
+from gmp_cad.language import Message
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.toml import Source, validate
+from gmp_cad.spec.values import PartIdentity, Values, value_from_json
+
+Data = Mapping[str, bytes]
+Params = Mapping[str, Any]
+Result = tuple[dict[str, bytes], dict[str, Any]]
+
+CHORD_MM = 0.05
+ANGLE_DEG = 10.0
+
+
+@lru_cache(maxsize=64)
+def _shape(data: bytes) -> cq.Shape:
+    return brep.from_bytes(data)
+
+
+@lru_cache(maxsize=16)
+def _mesh(data: bytes) -> Mesh:
+    return tessellate(_shape(data), CHORD_MM, ANGLE_DEG)
+
+
+def _spec(params: Params) -> PartSpec:
+    spec = validate(params["spec"], Source("spec.toml", ""), PartSpec)
+    return spec.model_copy(update={"name": params["part"]})
+
+
+def model(_data: Data, params: Params, trace: Params) -> Result:
+    """Run a model; give its B-rep, that of its raw casting, and what the run observed."""
+    root = Path(trace["root"])
+    dimensions = {n: value_from_json(v) for n, v in trace["values"].items() if n != "part"}
+    values = Values(dimensions, PartIdentity(*trace["values"]["part"]))
+    result = run_model(root / params["script"], root, values, params["bodies"])
+    outputs = {
+        "brep": brep.to_bytes(result.solid),
+        "run": encode(result.run, ModelRun),
+        "notes": encode(result.notes, tuple[Message, ...]),
+    }
+    if result.stock is not None:
+        outputs["stock"] = brep.to_bytes(result.stock)
+    reads = {
+        "values": list(result.run.dimensions),
+        "files": list(result.run.files),
+        "packages": list(result.run.packages),
+    }
+    return outputs, {"reads": reads}
+
+
+def geometry(data: Data, params: Params) -> Result:
+    """Find the named features of a part and measure every dimension of its specification."""
+    shape, spec = _shape(data["brep"]), _spec(params)
+    run = decode(data["run"], ModelRun)
+    faces = face_geometries(shape)
+    found, problems = resolve_features(shape, faces, spec, run.named_faces)
+    measurements = measure(shape, found, spec)
+    return {
+        "geometry": encode(found, PartGeometry),
+        "measurements": encode(measurements, tuple[Measurement, ...]),
+        "problems": encode(
+            tuple((p.name, p.reason) for p in problems), tuple[tuple[str, Message], ...]
+        ),
+    }, {}
+
+
+def mass(data: Data, params: Params) -> Result:
+    """Weigh a solid."""
+    properties = mass_properties(_shape(data["brep"]), params["density_kg_m3"])
+    return {"mass": encode(properties, MassProperties)}, {}
+
+
+def part_step(data: Data, params: Params) -> Result:
+    """Write a part as STEP AP242."""
+    return {"step": step.write_part(_shape(data["brep"]), _metadata(params))}, {}
+
+
+def _metadata(params: Params) -> step.StepMetadata:
+    colour = params.get("colour")
+    return step.StepMetadata(**{**params, "colour": tuple(colour) if colour else None})
+
+
+def meshes(data: Data, params: Params) -> Result:
+    """Write a part as binary STL, 3MF and GLB from one tessellation."""
+    mesh, colour, name = _mesh(data["brep"]), tuple(params["colour"]), params["name"]
+    item = glb.Item(name=name, mesh=mesh, colour=colour)
+    return {
+        "stl": stl.write(mesh, f"gmp_cad {name} mm chord {CHORD_MM} angle {ANGLE_DEG}"),
+        "3mf": threemf.write([(name, mesh, colour)], {"Title": name}),
+        "glb": glb.write(name, [item]),
+    }, {}
+
+
+def views(data: Data, params: Params) -> Result:
+    """Project a solid: one view for each (name, right, up, hidden) asked for."""
+    shape = _shape(data["brep"])
+    drawn = tuple(
+        project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"])
+        for v in params["views"]
+    )
+    return {"views": encode(drawn, tuple[Projection, ...])}, {}
+
+
+def process(data: Data, params: Params) -> Result:
+    """Derive the workpiece after every phase, with its proofs, and write it as STEP."""
+    spec = _spec(params)
+    plan = validate(params["plan"], Source("process.toml", ""), ProcessPlan)
+    plan = plan.model_copy(update={"part": params["part"]})
+    stock = _shape(data["stock"]) if "stock" in data else None
+    found = decode(data["geometry"], PartGeometry)
+    derived = in_process(_shape(data["brep"]), found, plan, stock, spec.dimensions)
+    outputs = {
+        "states": encode(tuple(s for s, _ in derived.states), tuple[PhaseState, ...]),
+        "removals": encode(derived.removals, tuple[Removal, ...]),
+        "closure": encode(derived.closure, Closure),
+        "problems": encode(
+            tuple((p.subject, p.message) for p in derived.problems),
+            tuple[tuple[str, Message], ...],
+        ),
+    }
+    for state, solid in derived.states:
+        outputs[f"brep-{state.phase}"] = brep.to_bytes(solid)
+    return outputs, {"phases": [state.phase for state, _ in derived.states]}
+
+
+def standard(_data: Data, params: Params) -> Result:
+    """Build a standard fastener, with its faces."""
+    solid = fasteners.solid(params["designation"])
+    faces = PartGeometry(faces=face_geometries(solid), features={})
+    return {"brep": brep.to_bytes(solid), "geometry": encode(faces, PartGeometry)}, {}
+
+
+def place(data: Data, params: Params, trace: Params) -> Result:
+    """Run an assembly script at every position of the product's parameters."""
+    root = Path(trace["root"])
+    shapes = {alias: _shape(content) for alias, content in data.items()}
+    placed, reads = assembly.place(
+        root / params["script"], root, shapes, trace["values"], params["positions"]
+    )
+    return {"positions": encode(placed, tuple[AssemblyPosition, ...])}, {"reads": reads}
+
+
+def overlaps(data: Data, _params: Params) -> Result:
+    """Compute the overlaps of all pairs of parts at every position of the product."""
+    positions = decode(data["positions"], tuple[AssemblyPosition, ...])
+    shapes = {alias: _shape(content) for alias, content in data.items() if alias != "positions"}
+    memo = interference.PairMemo(shapes)
+    checked = tuple(interference.at_position(position, memo) for position in positions)
+    return {"positions": encode(checked, tuple[AssemblyPosition, ...])}, {}
+
+
+def product_export(data: Data, params: Params) -> Result:
+    """Write the product at its default position as STEP AP242 and GLB."""
+    placements = _default(data, params)
+    shapes = {p.item: data[p.item] for p in placements}
+    products = params["items"]
+    children = [
+        step.Placed(
+            name=p.name, part=p.item, shape=_shape(shapes[p.item]),
+            location=interference.location(p.matrix), product=_metadata(products[p.item]),
+        )
+        for p in placements
+    ]  # fmt: skip
+    items = [
+        glb.Item(
+            name=p.name, mesh=_mesh(shapes[p.item]), colour=tuple(products[p.item]["colour"]),
+            matrix=p.matrix,
+        )
+        for p in placements
+    ]  # fmt: skip
+    meta = _metadata(params["product"])
+    return {
+        "step": step.write_assembly(children, meta),
+        "glb": glb.write(meta.product_name, items),
+    }, {}
+
+
+def _default(data: Data, params: Params) -> tuple[Placement, ...]:
+    positions = decode(data["positions"], tuple[AssemblyPosition, ...])
+    return next(p for p in positions if p.parameters == params["defaults"]).placements
+
+
+def product_views(data: Data, params: Params) -> Result:
+    """Project the whole product at its default position."""
+    placements = _default(data, params)
+    solids = [_shape(data[p.item]).moved(interference.location(p.matrix)) for p in placements]
+    compound = cq.Compound.makeCompound(solids)
+    drawn = tuple(
+        project(compound, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"])
+        for v in params["views"]
+    )
+    return {"views": encode(drawn, tuple[Projection, ...])}, {}

@@ -1,0 +1,77 @@
+"""The output folder: files appear whole, by rename; what is already right is not touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gmp_cad.build.store import Store, canonical, write_atomically
+
+_INDEX = ".gmp-cad.json"
+_VERSION = 1
+
+
+class Outputs:
+    """The published files of a project, with the digest that each was written from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index: dict[str, list[Any]] = {}
+        try:
+            document = json.loads((folder / _INDEX).read_bytes())
+            if document["version"] == _VERSION:
+                self._index = dict(document["files"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self._index = {}
+
+    def publish(self, files: Mapping[str, str], store: Store, *, whole: bool) -> tuple[str, ...]:
+        """Make each path hold its object; return the paths that were written.
+
+        With ``whole``, files that an earlier build published and this one does not are removed.
+        """
+        written = [path for path, digest in sorted(files.items()) if not self._current(path, digest)]
+        for path in written:
+            write_atomically(self.folder / path, store.get(files[path]))
+            self._index[path] = [files[path], *self._stamp(path)]
+        stale = sorted(set(self._index) - set(files)) if whole else []
+        self._remove(stale)
+        if written or stale:
+            self._save()
+        return tuple(written)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Replace a file that belongs to the run itself (``report.json``)."""
+        target = self.folder / path
+        try:
+            if target.read_bytes() == data:
+                return
+        except OSError:
+            pass
+        write_atomically(target, data)
+
+    def _current(self, path: str, digest: str) -> bool:
+        known = self._index.get(path)
+        return known is not None and known[0] == digest and self._stamp(path) == known[1:]
+
+    def _stamp(self, path: str) -> list[int]:
+        """Return size and modification time (ns); a file that was changed by hand shows here."""
+        try:
+            status = (self.folder / path).stat()
+        except OSError:
+            return []
+        return [status.st_size, status.st_mtime_ns]
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            (self.folder / path).unlink(missing_ok=True)
+            del self._index[path]
+            for folder in (self.folder / path).parents:
+                if folder == self.folder or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+
+    def _save(self) -> None:
+        document = {"version": _VERSION, "files": dict(sorted(self._index.items()))}
+        write_atomically(self.folder / _INDEX, canonical(document))

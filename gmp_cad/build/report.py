@@ -1,0 +1,78 @@
+"""``report.json``: every finding of a run, counted, in the form that scripts rely on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gmp_cad.build.codec import dump
+from gmp_cad.errors import ExitCode, Problem, worst
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message
+
+VERSION = 1
+
+
+def report(
+    findings: Sequence[Finding],
+    *,
+    complete: bool,
+    lang: str = "fr",
+    coverage: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the report of a run as JSON-able data; findings are sorted by subject and check."""
+    ordered = sorted(findings, key=lambda f: (f.subject, f.check, f.code, str(f.message)))
+    counts = Counter(f.status.name for f in findings)
+    return {
+        "version": VERSION,
+        "complete": complete,
+        "findings": [finding_json(f, lang) for f in ordered],
+        "counts": {status.name: counts.get(status.name, 0) for status in Status},
+        "coverage": dict(coverage or {}),
+    }
+
+
+def report_bytes(data: Mapping[str, Any]) -> bytes:
+    """Return the report as it is written."""
+    return dump(data)
+
+
+def finding_json(finding: Finding, lang: str) -> dict[str, Any]:
+    """Return one finding as the report holds it."""
+    where = finding.where
+    return {
+        "check": finding.check,
+        "code": finding.code,
+        "status": finding.status.name,
+        "subject": finding.subject,
+        "expected": finding.expected,
+        "observed": finding.observed,
+        "unit": finding.unit,
+        "message": finding.message.say(lang),
+        "hint": finding.hint.say(lang) if finding.hint else None,
+        "where": {"file": where.file, "path": where.path, "line": where.line} if where else None,
+    }
+
+
+def input_findings(problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    """Return the problems of the project's files as findings."""
+    return tuple(
+        Finding(
+            check="input.valid", code="invalid", status=Status.FAIL, subject=p.where.file or "project",
+            message=p.message, hint=p.hint, where=p.where,
+        )
+        for p in problems
+    )  # fmt: skip
+
+
+def task_finding(subject: str, kind: str, message: Message, **rest: Any) -> Finding:
+    """Return the finding of a task that failed: the script's fault, a crash, or our bug."""
+    return Finding(
+        check="build.task", code=kind, status=Status.ERROR, subject=subject, message=message, **rest
+    )
+
+
+def exit_code(findings: Iterable[Finding]) -> ExitCode:
+    """Return the exit code of a run with these findings."""
+    return worst(ExitCode.BUG if f.code == "bug" else f.exit_code for f in findings)

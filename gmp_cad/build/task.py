@@ -1,0 +1,117 @@
+"""A task of the build: which body runs on which inputs, and the key of all that matters to it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata, resources
+from typing import Any
+
+from gmp_cad.build.store import canonical, digest_of
+
+MODEL_TIMEOUT_S = 120.0
+TASK_TIMEOUT_S = 600.0
+
+_KERNEL_LAYERS = ("standards", "spec", "kernel", "evidence.py", "errors.py", "language.py")
+_PACKAGES = {
+    "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
+    "documents": ("numpy", "scipy", "shapely", "jinja2", "typst"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An output of another task, under the name by which the body knows it."""
+
+    alias: str
+    task: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What a project script may read, so that the key holds only what it did read last time."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    root: str = "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One node of the graph.
+
+    ``id`` reads ``kind:subject``; ``body`` is ``module:function``; ``params`` is JSON; ``needs``
+    must have succeeded, ``wants`` are passed when they did. ``family`` says whose sources and
+    packages matter (kernel or documents). ``publish`` maps outputs to paths under ``output/``.
+    """
+
+    id: str
+    body: str
+    params: Mapping[str, Any]
+    needs: tuple[Input, ...] = ()
+    wants: tuple[Input, ...] = ()
+    family: str = "kernel"
+    trace: Trace | None = None
+    timeout_s: float = TASK_TIMEOUT_S
+    publish: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """Ids of the tasks that must end before this one starts."""
+        return tuple(dict.fromkeys(i.task for i in (*self.needs, *self.wants)))
+
+    @property
+    def subject(self) -> str:
+        """The part, product or fixture that the task works for."""
+        return self.id.split(":")[1]
+
+
+def key_of(task: Task, inputs: Mapping[str, str], read: Mapping[str, Any] | None = None) -> str:
+    """Return the key of a task from its inputs' digests and what it reads besides."""
+    struct = {
+        "body": task.body,
+        "params": task.params,
+        "inputs": dict(inputs),
+        "environment": environment(task.family),
+        "read": read,
+    }
+    return digest_of(canonical(struct))
+
+
+@cache
+def environment(family: str) -> dict[str, str]:
+    """Return versions of all that computes: our sources, packages, Python, platform."""
+    versions = {name: metadata.version(name) for name in _PACKAGES[family]}
+    return {
+        **versions,
+        "python": platform.python_version(),
+        "platform": f"{sys.platform}-{platform.machine()}",
+        "sources": _sources(family),
+    }
+
+
+def _sources(family: str) -> str:
+    """Hash our own source files: those of the kernel's layers, or all of them."""
+    root = resources.files("gmp_cad")
+    digest = hashlib.sha256()
+    entries = [root.joinpath(name) for name in _KERNEL_LAYERS] if family == "kernel" else [root]
+    if family == "kernel":
+        entries.append(root.joinpath("build", "kernel_bodies.py"))
+    for path, data in sorted(_files(entries)):
+        digest.update(path.encode() + b"\0" + data)
+    return digest.hexdigest()
+
+
+def _files(entries: list[Any]) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in entries:
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                found += _files(sorted(entry.iterdir(), key=lambda e: str(e.name)))
+        elif not entry.name.endswith((".pyc", ".pyo")):
+            found.append((str(entry), entry.read_bytes()))
+    return found

@@ -1,0 +1,166 @@
+"""Worker processes: one task at a time each, a crash or a time-out costs that task only.
+
+Two pools: one runs the project's own scripts (models, assemblies), the other never does, so a
+model cannot falsify its own verdict. Processes start by ``spawn`` on every platform, and only when
+there is a first task for them; the kernel is loaded by the first task that needs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import psutil
+from pebble import ProcessExpired, ProcessPool
+
+from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.task import Task
+from gmp_cad.errors import GmpError, Where
+from gmp_cad.language import Message
+
+MEMORY_EXIT = 77
+_PER_WORKER_BYTES = 1_200_000_000
+_SPARE_BYTES = 2_000_000_000
+_WORKER_LIMIT_BYTES = 4_000_000_000
+_TASKS_PER_WORKER = 200
+
+OutcomeKind = Literal["done", "failed", "crash", "timeout", "memory", "bug", "missing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a task ended. ``outputs`` are digests; ``message`` says what went wrong, and where."""
+
+    kind: OutcomeKind
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    message: Message | None = None
+    hint: Message | None = None
+    where: Where | None = None
+    seconds: float = 0.0
+
+
+def default_jobs() -> int:
+    """Return as many workers as cores, fewer when memory is short."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    room = (psutil.virtual_memory().available - _SPARE_BYTES) // _PER_WORKER_BYTES
+    return max(1, min(cores or 1, int(room)))
+
+
+class Workers:
+    """Two lazily started pools behind one ``submit``; use as a context manager."""
+
+    def __init__(self, store: Store, jobs: int) -> None:
+        self.store = store
+        self.jobs = jobs
+        self._pools: dict[bool, ProcessPool] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_rest: object) -> None:
+        for pool in self._pools.values():
+            if kind is None:
+                pool.close()
+            else:
+                pool.stop()
+            pool.join()
+
+    @property
+    def started(self) -> bool:
+        """Whether any worker process was started."""
+        return bool(self._pools)
+
+    def submit(self, task: Task, inputs: Mapping[str, str]) -> Future[Outcome]:
+        """Run a task in a worker; the future never raises for a fault of the task."""
+        untrusted = task.trace is not None
+        pool = self._pools.get(untrusted)
+        if pool is None:
+            pool = self._pools[untrusted] = ProcessPool(
+                max_workers=self.jobs,
+                max_tasks=_TASKS_PER_WORKER,
+                context=get_context("spawn"),
+                initializer=_start_worker,
+            )
+        payload = (str(self.store.root), task.body, dict(task.params), dict(inputs), _trace(task))
+        future: Future[Outcome] = pool.schedule(execute, args=payload, timeout=task.timeout_s)
+        return future
+
+
+def _trace(task: Task) -> dict[str, Any] | None:
+    return None if task.trace is None else {"values": task.trace.values, "root": task.trace.root}
+
+
+def outcome_of(future: Future[Outcome], task: Task) -> Outcome:
+    """Return how the task ended, whatever became of its process."""
+    try:
+        return future.result()
+    except TimeoutError:
+        message = Message("no answer after {seconds:.0f} s: stopped", seconds=task.timeout_s)
+        return Outcome(kind="timeout", message=message, hint=Message("look for an endless loop"))
+    except ProcessExpired as error:
+        if error.exitcode == MEMORY_EXIT:
+            return Outcome(kind="memory", message=Message("more than 4 GB of memory: stopped"))
+        message = Message("the process ended with code {code}", code=int(error.exitcode))
+        return Outcome(
+            kind="crash",
+            message=message,
+            hint=Message("the geometry kernel crashed, or the script ended the process"),
+        )
+    except CancelledError:
+        return Outcome(kind="crash", message=Message("the task was cancelled"))
+
+
+def _start_worker() -> None:
+    """Keep the worker within its memory, and silent."""
+    threading.Thread(target=_watch_memory, daemon=True).start()
+
+
+def _watch_memory() -> None:
+    me = psutil.Process()
+    pause = threading.Event()
+    while not pause.wait(0.25):
+        if me.memory_info().rss > _WORKER_LIMIT_BYTES:
+            os._exit(MEMORY_EXIT)
+
+
+def execute(
+    root: str,
+    body: str,
+    params: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    trace: Mapping[str, Any] | None,
+) -> Outcome:
+    """Run a task's body in this process: read its inputs, keep its outputs."""
+    started = psutil.Process().cpu_times()
+    store = Store(Path(root))
+    module, _, name = body.partition(":")
+    try:
+        function = getattr(importlib.import_module(module), name)
+        data = {alias: store.get(digest) for alias, digest in inputs.items()}
+        arguments = {} if trace is None else {"trace": trace}
+        outputs, facts = function(data, params, **arguments)
+    except MissingObjectError as error:
+        return Outcome(
+            kind="missing", message=Message("object {digest} is missing", digest=str(error))
+        )
+    except GmpError as error:
+        where = getattr(error, "where", None)
+        return Outcome(kind="failed", message=error.message, hint=error.hint, where=where)
+    except Exception:  # noqa: BLE001 - our own bug must not stop the other tasks
+        return Outcome(kind="bug", message=Message("{trace}", trace=traceback.format_exc(limit=-6)))
+    finally:
+        sys.stdout.flush()
+    ended = psutil.Process().cpu_times()
+    seconds = ended.user + ended.system - started.user - started.system
+    kept = {name: store.put(value) for name, value in outputs.items()}
+    return Outcome(kind="done", outputs=kept, facts=facts, seconds=seconds)

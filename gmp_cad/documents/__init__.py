@@ -1,0 +1,1 @@
+"""Documents: pure functions from typed objects to a context, and one renderer per format."""

@@ -1,0 +1,117 @@
+"""A view being drawn: its primitives so far, what they take, and how call-outs find room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from gmp_cad.drawing import glyphs, symbols
+from gmp_cad.drawing.occupancy import Occupancy
+from gmp_cad.drawing.primitives import Box, Point, Primitive, extent
+from gmp_cad.drawing.view import View
+
+_LETTER = symbols.TEXT_HEIGHT
+_AROUND = tuple(range(0, 360, 15))
+
+
+class Canvas:
+    """One view under construction, in the view's paper millimetres."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.primitives: list[Primitive] = []
+        self.occupied = Occupancy()
+
+    def draw(self, primitives: Iterable[Primitive]) -> None:
+        """Draw lines: texts shall keep clear of them, signs may touch them."""
+        drawn = list(primitives)
+        self.primitives += drawn
+        self.occupied.strokes(drawn)
+
+    def sign(self, primitives: Iterable[Primitive]) -> None:
+        """Draw a sign or text; nothing else shall lie over it."""
+        drawn = list(primitives)
+        self.primitives += drawn
+        self.occupied.take(drawn)
+
+    def extent(self) -> Box:
+        """Return the box of all that is drawn."""
+        return extent(self.primitives)
+
+    def label(self, text: str, near: Point, radius: float, first_deg: float = 45.0) -> None:
+        """Write ``text`` beside ``near``, ``radius`` mm away, where there is most room."""
+        width = glyphs.width(text, _LETTER)
+        places = [
+            _beside(near, radius + extra, first_deg + turn, width)
+            for extra in (0.0, 1.5, 3.0, 5.0)
+            for turn in (0, -45, 45, -90, 90, 135, -135, 180)
+        ]
+        place = min(places, key=lambda box: (self._clutter(box), places.index(box)))
+        self.sign(glyphs.line(text, (place[0], place[1]), _LETTER))
+
+    def _clutter(self, box: Box) -> int:
+        return 3 * self.occupied.overlaps(box) + self.occupied.crossings(box)
+
+    def call_out(
+        self, target: Point, direction: Point, size: Point, draw: Callable[[Point], Sequence[Primitive]]
+    ) -> None:
+        """Set a box of ``size`` beside the target, with a leader to it, and draw its content.
+
+        ``direction`` is the free side at the target; ``draw`` gets the lower left corner. Out of
+        the many places the nearest free one is taken, or else the least cluttered.
+        """
+        places = list(_call_out_places(target, direction, size))
+        free = (p for p in places if self._room(p, size, target) == 0)
+        chosen = next(free, None) or min(places, key=lambda p: self._room(p, size, target))
+        corner, knee = chosen
+        bend = (knee[0] + (1.0 if knee[0] > corner[0] else -1.0), knee[1])
+        line = symbols.leader((knee, bend, target) if bend[0] != target[0] else (knee, target))
+        self.draw(line[:1])
+        self.sign([*line[1:], *draw(corner)])
+        for a, b in zip(line[0].points, line[0].points[1:], strict=False):  # type: ignore[union-attr]
+            self._reserve(a, b)
+
+    def _reserve(self, a: Point, b: Point) -> None:
+        self.occupied.stroke((a, b))
+
+    def _room(self, place: tuple[Point, Point], size: Point, target: Point) -> int:
+        (x, y), knee = place
+        box = (x, y, x + size[0], y + size[1])
+        short = symbols.along(target, _towards(target, knee), 0.8)
+        return 3 * self._clutter(box) + self.occupied.cuts(knee, short)
+
+
+def _towards(a: Point, b: Point) -> Point:
+    length = math.hypot(b[0] - a[0], b[1] - a[1]) or 1.0
+    return ((b[0] - a[0]) / length, (b[1] - a[1]) / length)
+
+
+def _beside(near: Point, radius: float, angle_deg: float, width: float) -> Box:
+    """Return the box of a text whose nearest point lies ``radius`` from ``near``."""
+    cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    x = near[0] + radius * cos + (width / 2) * (cos - 1)
+    y = near[1] + radius * sin + (_LETTER / 2) * (sin - 1)
+    return (x, y, x + width, y + _LETTER)
+
+
+def _call_out_places(
+    target: Point, direction: Point, size: Point
+) -> Iterator[tuple[Point, Point]]:
+    """Yield (lower left corner, knee of the leader), the nearest to the free side first."""
+    straight = math.degrees(math.atan2(direction[1], direction[0]))
+    for radius in (7.0, 10.0, 14.0, 18.0, 24.0, 30.0, 38.0, 46.0):
+        for turn in (30, -30, 45, -45, 15, -15, 60, -60, 75, -75):
+            angle = math.radians(straight + turn)
+            knee = symbols.along(target, (math.cos(angle), math.sin(angle)), radius)
+            right = knee[0] >= target[0]
+            x = knee[0] if right else knee[0] - size[0]
+            yield (x, knee[1] - size[1] / 2), knee
+
+
+def around(point: Point, radius: float) -> Iterator[Point]:
+    """Yield points on a circle, from the upper right one on."""
+    for degrees in _AROUND:
+        angle = math.radians(45 + degrees)
+        yield symbols.along(point, (math.cos(angle), math.sin(angle)), radius)
+
+

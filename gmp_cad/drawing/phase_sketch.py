@@ -1,0 +1,208 @@
+"""The sketch of a contrat de phase: views at one scale in first angle, notes beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gmp_cad.drawing import glyphs
+from gmp_cad.drawing.pens import BLACK, RED
+from gmp_cad.drawing.primitives import Box, Drawing, Primitive, extent, moved
+from gmp_cad.drawing.scales import SCALES
+from gmp_cad.drawing.sketch import Note, PhaseSketch, SketchDimension
+from gmp_cad.drawing.sketch_view import ViewLayout, ViewTask, lay_out, painted_curves
+from gmp_cad.drawing.spans import assigned
+from gmp_cad.drawing.view import FIRST_ANGLE, View
+
+_GAP = 6.0
+_MARGIN = 4.0
+_NOTE_HEIGHT = 2.4
+_NOTE_PITCH = 4.8
+_Offsets = dict[str, tuple[float, float]]
+
+
+def phase_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Drawing:
+    """Return the sketch drawn in a frame of ``width_mm`` × ``height_mm``.
+
+    The scale is the largest of ISO 5455 at which the views with their dimensions and the notes fit.
+    Dimensions that no view shows in true length are written among the notes.
+    """
+    for scale in SCALES:
+        laid = _at_scale(sketch, scale, width_mm, height_mm)
+        if laid is not None:
+            return Drawing(
+                width=width_mm, height=height_mm, primitives=laid, title=sketch.title
+            )
+    return Drawing(
+        width=width_mm,
+        height=height_mm,
+        primitives=_assembled(sketch, SCALES[-1])[0],
+        title=sketch.title,
+    )
+
+
+def _at_scale(
+    sketch: PhaseSketch, scale: float, width: float, height: float
+) -> tuple[Primitive, ...] | None:
+    """Return the whole sketch set in the frame at this scale, or None if it does not fit."""
+    if not _bare_parts_fit(sketch, scale, width, height):
+        return None
+    views, left = _assembled(sketch, scale)
+    notes = _notes((*sketch.notes, *_unplaced(left)))
+    return _set_in_frame(views, notes, width, height)
+
+
+def _bare_parts_fit(sketch: PhaseSketch, scale: float, width: float, height: float) -> bool:
+    """Refuse quickly a scale at which even the views without anything around do not fit."""
+    columns: dict[int, float] = {}
+    rows: dict[int, float] = {}
+    for view in sketch.views:
+        column, row = FIRST_ANGLE[view.name]
+        x0, y0, x1, y1 = view.box_mm
+        columns[column] = max(columns.get(column, 0.0), (x1 - x0) * scale)
+        rows[row] = max(rows.get(row, 0.0), (y1 - y0) * scale)
+    return sum(columns.values()) < width and sum(rows.values()) < height
+
+
+def _assembled(
+    sketch: PhaseSketch, scale: float
+) -> tuple[tuple[Primitive, ...], list[SketchDimension]]:
+    views = tuple(View(projection=projection, scale=scale) for projection in sketch.views)
+    cuts = {
+        view.name: tuple(s.cut for s in sketch.sections if s.view == view.name) for view in views
+    }
+    spans, called, left = assigned(sketch.dimensions, views, cuts)
+    textures = _texture_views(sketch, views)
+    laid = [
+        lay_out(
+            sketch,
+            ViewTask(
+                view=view,
+                spans=tuple(spans[view.name]),
+                called=tuple(called[view.name]),
+                textures=textures[view.name],
+            ),
+        )
+        for view in views
+    ]
+    left += [dimension for layout in laid for dimension in layout.left]
+    return arranged(laid), left
+
+
+def _texture_views(sketch: PhaseSketch, views: Sequence[View]) -> dict[str, frozenset[str]]:
+    """Return the surfaces whose texture stands in each view: the first that shows them."""
+    given: set[str] = set()
+    found: dict[str, frozenset[str]] = {}
+    for view in views:
+        here = frozenset(painted_curves(sketch, view)) - given
+        given |= here
+        found[view.name] = here
+    return found
+
+
+def arranged(laid: Iterable[ViewLayout]) -> tuple[Primitive, ...]:
+    """Set the views in first angle, so far apart that what surrounds them does not meet."""
+    layouts = {layout.name: layout for layout in laid}
+    boxes = {name: extent(layout.primitives) for name, layout in layouts.items()}
+    across = _offsets({n: (FIRST_ANGLE[n][0], b[0], b[2]) for n, b in boxes.items()})
+    upward = _offsets({n: (FIRST_ANGLE[n][1], b[1], b[3]) for n, b in boxes.items()})
+    return tuple(
+        primitive
+        for name, layout in layouts.items()
+        for primitive in moved(layout.primitives, across[name], upward[name])
+    )
+
+
+def _offsets(ranges: Mapping[str, tuple[int, float, float]]) -> dict[str, float]:
+    """Return the shift of each view along one axis; views of one column share theirs.
+
+    Shared, because a point of the part must lie on one line in both.
+    """
+    shift: dict[int, float] = {}
+    edge: float | None = None
+    for column in sorted({column for column, _, _ in ranges.values()}):
+        low = min(a for c, a, _ in ranges.values() if c == column)
+        high = max(b for c, _, b in ranges.values() if c == column)
+        shift[column] = 0.0 if edge is None else edge + _GAP - low
+        edge = high + shift[column]
+    return {name: shift[column] for name, (column, _, _) in ranges.items()}
+
+
+def _unplaced(left: Iterable[SketchDimension]) -> tuple[Note, ...]:
+    return tuple(Note(text=dimension.label) for dimension in left)
+
+
+def _notes(notes: Sequence[Note]) -> tuple[Primitive, ...]:
+    """Return the notes as lines of text, the first one's base line at y = 0, downwards."""
+    found: list[Primitive] = []
+    y = 0.0
+    for note in notes:
+        if note.heading and found:
+            y -= _NOTE_PITCH / 3
+        height = _NOTE_HEIGHT * (1.12 if note.heading else 1.0)
+        colour = RED if note.red else BLACK
+        found += glyphs.line(note.text, (0.0, y), height, colour=colour)
+        y -= _NOTE_PITCH
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where views and notes stand: shifts of both."""
+
+    views: tuple[float, float]
+    notes: tuple[float, float]
+
+
+def _set_in_frame(
+    views: tuple[Primitive, ...], notes: tuple[Primitive, ...], width: float, height: float
+) -> tuple[Primitive, ...] | None:
+    box = extent(views)
+    space = extent(notes) if notes else (0.0, 0.0, 0.0, 0.0)
+    inner = (width - 2 * _MARGIN, height - 2 * _MARGIN)
+    if box[3] - box[1] > inner[1]:
+        return None
+    setting = _beside(box, space, inner) if notes else _alone(box, inner)
+    setting = setting or _in_corner(views, box, space, inner)
+    if setting is None:
+        return None
+    return (*moved(views, *setting.views), *moved(notes, *setting.notes))
+
+
+def _alone(box: Box, inner: tuple[float, float]) -> _Setting | None:
+    if box[2] - box[0] > inner[0]:
+        return None
+    return _Setting(_centred(box, inner, 0.0), (0.0, 0.0))
+
+
+def _centred(box: Box, inner: tuple[float, float], kept_right: float) -> tuple[float, float]:
+    free_x = inner[0] - kept_right - (box[2] - box[0])
+    free_y = inner[1] - (box[3] - box[1])
+    return (_MARGIN + free_x / 2 - box[0], _MARGIN + free_y / 2 - box[1])
+
+
+def _beside(box: Box, notes: Box, inner: tuple[float, float]) -> _Setting | None:
+    """Set the notes to the right of all views, their middle at mid-height."""
+    wide, tall = notes[2] - notes[0], notes[3] - notes[1]
+    if box[2] - box[0] + _GAP + wide > inner[0] or tall > inner[1]:
+        return None
+    x = _MARGIN + inner[0] - wide - notes[0]
+    y = _MARGIN + (inner[1] - tall) / 2 - notes[1]
+    return _Setting(_centred(box, inner, wide + _GAP), (x, y))
+
+
+def _in_corner(
+    views: tuple[Primitive, ...], box: Box, notes: Box, inner: tuple[float, float]
+) -> _Setting | None:
+    """Set the notes in the lower right, which first angle leaves empty under the left view."""
+    if box[2] - box[0] > inner[0]:
+        return None
+    dx, dy = _MARGIN - box[0], _MARGIN + inner[1] - box[3]
+    x = _MARGIN + inner[0] - notes[2]
+    y = _MARGIN - notes[1]
+    taken = (notes[0] + x - 2, notes[1] + y - 2, notes[2] + x + 2, notes[3] + y + 2)
+    for primitive in moved(views, dx, dy):
+        a = extent([primitive])
+        if a[0] < taken[2] and taken[0] < a[2] and a[1] < taken[3] and taken[1] < a[3]:
+            return None
+    return _Setting((dx, dy), (x, y))

@@ -1,0 +1,159 @@
+"""What a drawing is made of: frozen values in sheet millimetres, x to the right, y up.
+
+A drawing is laid out once into these values; a backend (SVG, DXF) only writes them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gmp_cad.drawing import lettering
+from gmp_cad.drawing.pens import Pen
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+Anchor = Literal["start", "middle", "end"]
+WHITE = "#FFFFFF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polyline:
+    """Straight strokes through ``points``."""
+
+    points: tuple[Point, ...]
+    pen: Pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polygon:
+    """A closed outline; ``fill`` is a colour, or empty for none."""
+
+    points: tuple[Point, ...]
+    pen: Pen
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """A whole circle; ``fill`` is a colour, or empty for none."""
+
+    centre: Point
+    radius: float
+    pen: Pen
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arc:
+    """A circular arc, anticlockwise from ``start_deg`` to ``end_deg`` (from x towards y)."""
+
+    centre: Point
+    radius: float
+    start_deg: float
+    end_deg: float
+    pen: Pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text: ``place`` on the base line, ``height`` of capitals in mm (ISO 3098).
+
+    Only characters of the drawing's font; ``rotation_deg`` is anticlockwise about ``place``.
+    """
+
+    text: str
+    place: Point
+    height: float
+    anchor: Anchor = "start"
+    rotation_deg: float = 0.0
+    colour: str = "#000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hatch:
+    """Section lining of the area inside ``loops`` (even-odd), at ``angle_deg``, ``spacing`` mm."""
+
+    loops: tuple[tuple[Point, ...], ...]
+    pen: Pen
+    angle_deg: float = 45.0
+    spacing: float = 2.0
+
+
+Primitive = Polyline | Polygon | Circle | Arc | Text | Hatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A sheet of ``width`` × ``height`` mm, its origin at the lower left corner.
+
+    Later primitives lie over earlier ones. ``title`` describes the drawing to who cannot see it.
+    """
+
+    width: float
+    height: float
+    primitives: tuple[Primitive, ...]
+    title: str = ""
+
+
+def moved(primitives: Iterable[Primitive], dx: float, dy: float) -> tuple[Primitive, ...]:
+    """Return the primitives shifted by (dx, dy) mm."""
+    return tuple(_moved(primitive, dx, dy) for primitive in primitives)
+
+
+def _moved(item: Primitive, dx: float, dy: float) -> Primitive:
+    if isinstance(item, Text):
+        return replace(item, place=(item.place[0] + dx, item.place[1] + dy))
+    if isinstance(item, Circle | Arc):
+        return replace(item, centre=(item.centre[0] + dx, item.centre[1] + dy))
+    if isinstance(item, Hatch):
+        return replace(item, loops=tuple(_shifted(loop, dx, dy) for loop in item.loops))
+    return replace(item, points=_shifted(item.points, dx, dy))
+
+
+def _shifted(points: tuple[Point, ...], dx: float, dy: float) -> tuple[Point, ...]:
+    return tuple((x + dx, y + dy) for x, y in points)
+
+
+def box_of(primitive: Primitive) -> Box:
+    """Return the (xmin, ymin, xmax, ymax) that the primitive covers, pen widths not counted."""
+    if isinstance(primitive, Text):
+        return _text_box(primitive)
+    if isinstance(primitive, Circle | Arc):
+        (x, y), r = primitive.centre, primitive.radius
+        return (x - r, y - r, x + r, y + r)
+    if isinstance(primitive, Hatch):
+        return hull(point for loop in primitive.loops for point in loop)
+    return hull(primitive.points)
+
+
+def hull(points: Iterable[Point]) -> Box:
+    """Return the smallest box that holds the points (at least one)."""
+    xs, ys = zip(*points, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def joined(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box that holds the boxes (at least one)."""
+    return hull(corner for x0, y0, x1, y1 in boxes for corner in ((x0, y0), (x1, y1)))
+
+
+def extent(primitives: Iterable[Primitive]) -> Box:
+    """Return the box that holds all the primitives (at least one)."""
+    return joined(box_of(primitive) for primitive in primitives)
+
+
+def _text_box(text: Text) -> Box:
+    width = lettering.width(text.text, text.height)
+    start = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
+    low, high = -lettering.DESCENT * text.height, lettering.ASCENT * text.height
+    angle = math.radians(text.rotation_deg)
+    cos, sin = math.cos(angle), math.sin(angle)
+    x, y = text.place
+    return hull(
+        (x + u * cos - v * sin, y + u * sin + v * cos)
+        for u in (start, start + width)
+        for v in (low, high)
+    )

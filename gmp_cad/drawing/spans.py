@@ -1,0 +1,148 @@
+"""In which view a dimension is drawn, and from where to where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gmp_cad.drawing.rows import Span
+from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.view import PARALLEL, View
+from gmp_cad.evidence import Projection, Vector
+
+_ON_END_MM = 0.01
+_HIDDEN_COST = 25.0
+_VERTICAL_FRAME_COST = 20.0
+_CROWDED_COST = 8.0
+_OTHER_VIEW_COST = 2.0
+
+
+def assigned(
+    dimensions: Iterable[SketchDimension],
+    views: tuple[View, ...],
+    cuts: Mapping[str, tuple[Projection, ...]],
+) -> tuple[dict[str, list[Span]], dict[str, list[SketchDimension]], list[SketchDimension]]:
+    """Share the dimensions out: spans by view, call-outs of diameters by view, and the rest.
+
+    A dimension goes to the view where it is in true length and its ends are seen; equal views take
+    turns. ``cuts`` are the sections shown in each view. The rest cannot be drawn in these views.
+    """
+    spans: dict[str, list[Span]] = {view.name: [] for view in views}
+    called: dict[str, list[SketchDimension]] = {view.name: [] for view in views}
+    left: list[SketchDimension] = []
+    for dimension in dimensions:
+        found = [
+            (span.cost + rank * _OTHER_VIEW_COST + _crowd(spans[view.name], span), rank, span)
+            for rank, view in enumerate(views)
+            if dimension.view in {"", view.name}
+            and (span := _span(dimension, view, cuts.get(view.name, ()))) is not None
+        ]
+        if found:
+            _, rank, span = min(found, key=lambda item: item[:2])
+            spans[views[rank].name].append(span)
+        elif name := _end_on_view(dimension, views):
+            called[name].append(dimension)
+        else:
+            left.append(dimension)
+    for group in spans.values():
+        group.sort(key=lambda span: (span.ends[1] - span.ends[0], span.dimension.label))
+    return spans, called, left
+
+
+def _crowd(group: list[Span], span: Span) -> float:
+    """Two rows of one orientation go unnoticed; from the third on the other view is better."""
+    same = sum(other.horizontal == span.horizontal for other in group)
+    return max(0, same - 1) * _CROWDED_COST
+
+
+def _end_on_view(dimension: SketchDimension, views: tuple[View, ...]) -> str:
+    if dimension.kind != "diameter":
+        return ""
+    for view in views:
+        lean = abs(view.depth(dimension.direction))
+        if dimension.view in {"", view.name} and lean > 1 - PARALLEL:
+            return view.name
+    return ""
+
+
+def _span(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> Span | None:
+    """Return the dimension as it appears in the view; None where it is not in true length."""
+    lying = view.turn(dimension.direction)
+    if min(abs(lying[0]), abs(lying[1])) > PARALLEL or abs(view.depth(dimension.direction)) > 1e-6:
+        return None
+    along_x = abs(lying[0]) > abs(lying[1])
+    if dimension.kind == "diameter":
+        return _diameter(dimension, view, not along_x, cuts)
+    return _linear(dimension, view, along_x, cuts)
+
+
+def _diameter(
+    dimension: SketchDimension, view: View, horizontal: bool, cuts: tuple[Projection, ...]
+) -> Span:
+    first, second = (view.place(end) for end in dimension.ends)
+    middle = first[0] if horizontal else first[1]
+    across = sorted((first[1], second[1]) if horizontal else (first[0], second[0]))
+    radius = dimension.diameter_mm / 2 * view.scale
+    reach = (across[0], across[1])
+    return Span(
+        dimension=dimension,
+        horizontal=horizontal,
+        ends=(middle - radius, middle + radius),
+        reach=(reach, reach),
+        cost=_cost(dimension, view, horizontal, cuts),
+    )
+
+
+def _linear(
+    dimension: SketchDimension, view: View, horizontal: bool, cuts: tuple[Projection, ...]
+) -> Span:
+    ends = sorted(
+        (
+            _axis(view.place(point), horizontal),
+            _reach(point, faces, view, horizontal),
+        )
+        for point, faces in zip(dimension.ends, dimension.faces, strict=True)
+    )
+    return Span(
+        dimension=dimension,
+        horizontal=horizontal,
+        ends=(ends[0][0], ends[1][0]),
+        reach=(ends[0][1], ends[1][1]),
+        cost=_cost(dimension, view, horizontal, cuts),
+    )
+
+
+def _axis(point: tuple[float, float], horizontal: bool) -> float:
+    return point[0] if horizontal else point[1]
+
+
+def _reach(
+    point: Vector, faces: tuple[int, ...], view: View, horizontal: bool
+) -> tuple[float, float]:
+    """Return how far the seen lines of the faces go across, at the end's place or about it."""
+    at = view.place(point)
+    along, across = (at[0], at[1]) if horizontal else (at[1], at[0])
+    seen = [
+        p if horizontal else (p[1], p[0])
+        for curve in view.projection.curves
+        if curve.line != "hidden" and set(faces) & set(curve.faces)
+        for p in view.points(curve)
+    ]
+    on_end = [b for a, b in seen if abs(a - along) < _ON_END_MM] or [b for _, b in seen]
+    return (min(on_end), max(on_end)) if on_end else (across, across)
+
+
+def _cost(
+    dimension: SketchDimension, view: View, horizontal: bool, cuts: tuple[Projection, ...]
+) -> float:
+    cost = _VERTICAL_FRAME_COST if dimension.frame and not horizontal else 0.0
+    for faces in dimension.faces:
+        if faces and not _seen(faces, view, cuts):
+            cost += _HIDDEN_COST
+    return cost
+
+
+def _seen(faces: tuple[int, ...], view: View, cuts: tuple[Projection, ...]) -> bool:
+    wanted = set(faces)
+    curves = [c for cut in cuts for c in cut.curves]
+    curves += [c for c in view.projection.curves if c.line != "hidden"]
+    return any(wanted & set(curve.faces) for curve in curves)

@@ -1,0 +1,255 @@
+"""Signs of the trade, placed in sheet millimetres: locating, clamping, origins, texture, frames.
+
+Locating and clamping signs follow NF E 04-013 part 1 (geometric symbols); surface texture
+ISO 21920-1; tolerance frames and datum triangles ISO 1101 and ISO 5459; balloons ISO 6433;
+the projection sign ISO 5456-2.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from gmp_cad.drawing import glyphs
+from gmp_cad.drawing.pens import BLACK, CENTRE, HIDDEN_SYMBOL, MARK, NARROW_LINE, NONE, RED, Pen
+from gmp_cad.drawing.primitives import WHITE, Arc, Circle, Point, Polygon, Polyline, Primitive
+
+TEXT_HEIGHT = 2.5  # ISO 3098, the height of dimensions on A4 and A3
+ARROW = 2.6
+ARROW_HALF_ANGLE_DEG = 10.0
+NORMAL_LENGTH = 9.0
+CLAMP_LENGTH = 11.0
+END_ON_RADIUS = 1.5
+SURFACE_RADIUS = 2.5
+ORIGIN_RADIUS = 2.0
+FRAME_HEIGHT = 2 * TEXT_HEIGHT
+
+Signs = tuple[Primitive, ...]
+
+
+def along(point: Point, direction: Point, distance: float) -> Point:
+    """Return the point ``distance`` mm from ``point`` along the unit ``direction``."""
+    return (point[0] + direction[0] * distance, point[1] + direction[1] * distance)
+
+
+def arrowhead(
+    tip: Point, direction: Point, size: float = ARROW, pen: Pen = NARROW_LINE, fill: str = BLACK
+) -> Polygon:
+    """Return a closed arrowhead that points along the unit ``direction``, its tip at ``tip``."""
+    half = size * math.tan(math.radians(ARROW_HALF_ANGLE_DEG))
+    x, y = along(tip, direction, -size)
+    dx, dy = direction
+    sides = ((x - dy * half, y + dx * half), (x + dy * half, y - dx * half))
+    return Polygon(points=(tip, *sides), pen=Pen(0.1, pen.colour), fill=fill)
+
+
+def normal_in_profile(tip: Point, direction: Point) -> Signs:
+    """Return a locating normal seen from its side: its tip on the surface, along the normal."""
+    tail = along(tip, direction, -NORMAL_LENGTH)
+    return (
+        Polyline(points=(tail, along(tip, direction, -ARROW)), pen=NARROW_LINE),
+        _wide_head(tip, direction, 3.0, BLACK),
+    )
+
+
+def _wide_head(tip: Point, direction: Point, size: float, fill: str) -> Polygon:
+    x, y = along(tip, direction, -size)
+    dx, dy = direction[0] * size / 3, direction[1] * size / 3
+    return Polygon(points=(tip, (x - dy, y + dx), (x + dy, y - dx)), pen=NARROW_LINE, fill=fill)
+
+
+def normal_end_on(place: Point, hidden: bool) -> Signs:
+    """Return a locating normal seen along itself; dashed when the material hides it."""
+    pen = HIDDEN_SYMBOL if hidden else NARROW_LINE
+    return (
+        Circle(centre=place, radius=END_ON_RADIUS, pen=pen, fill=WHITE),
+        Circle(centre=place, radius=0.4, pen=NONE, fill=BLACK),
+    )
+
+
+def clamp_in_profile(tip: Point, direction: Point) -> Signs:
+    """Return a clamp seen from its side: open triangle on the surface, bar at its root."""
+    root = along(tip, direction, -CLAMP_LENGTH)
+    dx, dy = direction[0] * 2.5, direction[1] * 2.5
+    bar = ((root[0] - dy, root[1] + dx), (root[0] + dy, root[1] - dx))
+    return (
+        Polyline(points=(root, along(tip, direction, -4.0)), pen=NARROW_LINE),
+        _wide_head(tip, direction, 4.0, WHITE),
+        Polyline(points=bar, pen=Pen(0.5)),
+    )
+
+
+def clamp_end_on(place: Point, hidden: bool) -> Signs:
+    """Return a clamp seen along its force: two open circles, dashed when hidden."""
+    pen = HIDDEN_SYMBOL if hidden else NARROW_LINE
+    return (
+        Circle(centre=place, radius=END_ON_RADIUS + 0.3, pen=pen, fill=WHITE),
+        Circle(centre=place, radius=0.7, pen=NARROW_LINE, fill=WHITE),
+    )
+
+
+def program_origin(place: Point) -> Signs:
+    """Return the sign of the program origin OP: a circle with two opposite black quadrants."""
+    return (
+        Circle(centre=place, radius=ORIGIN_RADIUS, pen=NARROW_LINE, fill=WHITE),
+        *(
+            Polygon(points=(place, *_quadrant(place, start)), pen=NONE, fill=BLACK)
+            for start in (0.0, 180.0)
+        ),
+    )
+
+
+def _quadrant(centre: Point, start_deg: float) -> list[Point]:
+    angles = [math.radians(start_deg + 90 * i / 12) for i in range(13)]
+    return [along(centre, (math.cos(a), math.sin(a)), ORIGIN_RADIUS) for a in angles]
+
+
+def axes(place: Point, directions: Sequence[tuple[str, Point]], length: float = 11.0) -> Signs:
+    """Return the machine axes that lie in a view: (label, unit direction) from ``place``."""
+    found: list[Primitive] = []
+    for label, direction in directions:
+        tip = along(place, direction, length)
+        found += [
+            Polyline(points=(place, along(tip, direction, -ARROW)), pen=NARROW_LINE),
+            _wide_head(tip, direction, 3.0, BLACK),
+            *_middle_text(label, along(tip, direction, 2.8)),
+        ]
+    return tuple(found)
+
+
+def _middle_text(
+    text: str, place: Point, colour: str = BLACK, height: float = TEXT_HEIGHT
+) -> Signs:
+    return glyphs.line(text, (place[0], place[1] - height / 2), height, "middle", 0.0, colour)
+
+
+def surface_number(place: Point, number: str) -> Signs:
+    """Return the number of a machined surface in a red circle."""
+    circle = Circle(centre=place, radius=SURFACE_RADIUS, pen=MARK, fill=WHITE)
+    return (circle, *_middle_text(number, place, RED))
+
+
+def balloon(place: Point, number: str, radius: float = 4.0) -> Signs:
+    """Return an item or dimension reference: a number in a circle."""
+    height = TEXT_HEIGHT if len(number) > 2 or radius < 4 else 3.5
+    circle = Circle(centre=place, radius=radius, pen=NARROW_LINE, fill=WHITE)
+    return (circle, *_middle_text(number, place, height=height))
+
+
+def texture(place: Point, text: str, direction: Point = (0.0, 1.0)) -> Signs:
+    """Return the sign "machining required" with ``text`` under its bar, its foot at ``place``.
+
+    ``direction`` is the outward normal of the surface line: up, or left (read from the right).
+    """
+    up, right = direction, (direction[1], -direction[0])
+
+    def at(x: float, y: float) -> Point:
+        return along(along(place, right, x), up, y)
+
+    height = TEXT_HEIGHT * 0.9
+    top = 6.2
+    reach = glyphs.width(text, height) + 1.6
+    slope = 1 / math.sqrt(3)  # strokes at 60° to the surface
+    rotation = math.degrees(math.atan2(right[1], right[0]))
+    return (
+        Polyline(
+            points=(
+                at(-3 * slope, 3),
+                at(0, 0),
+                at(top * slope, top),
+                at(top * slope + reach, top),
+            ),
+            pen=NARROW_LINE,
+        ),
+        Polyline(points=(at(-3 * slope, 3), at(3 * slope, 3)), pen=NARROW_LINE),
+        *glyphs.line(text, at(top * slope + 0.6, top - height - 0.9), height, "start", rotation),
+    )
+
+
+def frame_width(symbol: str, value: str, datums: Sequence[str]) -> float:
+    """Return the width in mm of a tolerance frame."""
+    return sum(_cells(symbol, value, datums))
+
+
+def _cells(symbol: str, value: str, datums: Sequence[str]) -> list[float]:
+    texts = (value, *datums)
+    return [
+        max(FRAME_HEIGHT, glyphs.width(symbol, TEXT_HEIGHT) + TEXT_HEIGHT),
+        *(max(FRAME_HEIGHT, glyphs.width(text, TEXT_HEIGHT) + TEXT_HEIGHT) for text in texts),
+    ]
+
+
+def tolerance_frame(corner: Point, symbol: str, value: str, datums: Sequence[str]) -> Signs:
+    """Return a tolerance frame, its lower left corner at ``corner``; ``symbol`` a glyph."""
+    found: list[Primitive] = []
+    x, y = corner
+    for text, width in zip((symbol, value, *datums), _cells(symbol, value, datums), strict=True):
+        found.append(rectangle((x, y), width, FRAME_HEIGHT, NARROW_LINE, WHITE))
+        found += _middle_text(text, (x + width / 2, y + FRAME_HEIGHT / 2))
+        x += width
+    return tuple(found)
+
+
+def rectangle(corner: Point, width: float, height: float, pen: Pen, fill: str = "") -> Polygon:
+    """Return a rectangle from its lower left corner."""
+    x, y = corner
+    points = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    return Polygon(points=points, pen=pen, fill=fill)
+
+
+def datum(foot: Point, direction: Point, letter: str, length: float = 5.0) -> Signs:
+    """Return a datum triangle that stands on ``foot``, its framed letter outwards."""
+    dx, dy = direction
+    side = 1.6
+    base = ((foot[0] - dy * side, foot[1] + dx * side), (foot[0] + dy * side, foot[1] - dx * side))
+    half = FRAME_HEIGHT / 2
+    middle = along(foot, direction, length + half)
+    return (
+        Polygon(points=(*base, along(foot, direction, 2.6)), pen=Pen(0.1), fill=BLACK),
+        Polyline(points=(foot, along(foot, direction, length)), pen=NARROW_LINE),
+        rectangle(
+            (middle[0] - half, middle[1] - half), FRAME_HEIGHT, FRAME_HEIGHT, NARROW_LINE, WHITE
+        ),
+        *_middle_text(letter, middle),
+    )
+
+
+def first_angle(centre: Point, height: float = 7.0) -> Signs:
+    """Return the sign of first-angle projection: the cone, and its view from the left beside."""
+    x, y = centre
+    big, small, length = height / 2, height / 4, height
+    left = x - height * 1.1
+    right = x + height * 0.75
+    cone = (
+        (left, y - small),
+        (left + length, y - big),
+        (left + length, y + big),
+        (left, y + small),
+    )
+    return (
+        Polygon(points=cone, pen=NARROW_LINE),
+        Circle(centre=(right, y), radius=big, pen=NARROW_LINE),
+        Circle(centre=(right, y), radius=small, pen=NARROW_LINE),
+        Polyline(points=((left - 1.5, y), (left + length + 1.5, y)), pen=CENTRE),
+        Polyline(points=((right - big - 1.5, y), (right + big + 1.5, y)), pen=CENTRE),
+        Polyline(points=((right, y - big - 1.5), (right, y + big + 1.5)), pen=CENTRE),
+    )
+
+
+def leader(points: tuple[Point, ...], end: str = "arrow") -> Signs:
+    """Return a leader line along ``points``; its last point bears an "arrow" or a "dot"."""
+    (x0, y0), (x1, y1) = points[-2:]
+    line = Polyline(points=points, pen=NARROW_LINE)
+    length = math.hypot(x1 - x0, y1 - y0)
+    if end == "dot" or length == 0:
+        return (line, Circle(centre=points[-1], radius=0.5, pen=NONE, fill=BLACK))
+    return (line, arrowhead(points[-1], ((x1 - x0) / length, (y1 - y0) / length)))
+
+
+def rotation_arrow(centre: Point, radius: float, pen: Pen) -> Signs:
+    """Return an open arc with an arrow, for a motion about an axis seen from its side."""
+    arc = Arc(centre=centre, radius=radius, start_deg=200, end_deg=340, pen=pen)
+    angle = math.radians(340)
+    tip = along(centre, (math.cos(angle), math.sin(angle)), radius)
+    tangent = (-math.sin(angle), math.cos(angle))
+    return (arc, arrowhead(tip, tangent, pen=pen, fill=pen.colour))

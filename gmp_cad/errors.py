@@ -1,0 +1,130 @@
+"""The one exception tree, the exit codes, and the address of a fault in a project file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from gmp_cad.language import Message
+
+
+class ExitCode(IntEnum):
+    """What a command returns; the highest priority wins (see :func:`worst`)."""
+
+    OK = 0
+    CHECK_FAILED = 1
+    USAGE = 2
+    TOOL_FAILED = 3
+    BUG = 4
+
+
+_PRIORITY = (ExitCode.OK, ExitCode.CHECK_FAILED, ExitCode.TOOL_FAILED, ExitCode.USAGE, ExitCode.BUG)
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the code that a run made of several outcomes ends with (4, 2, 3, 1, then 0)."""
+    return max(codes, key=_PRIORITY.index, default=ExitCode.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """An address in the project: file (relative, forward slashes), dotted path, 1-based line."""
+
+    file: str
+    path: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.path}" if self.path else place
+
+    def child(self, *keys: str | int) -> Where:
+        """Return the address of a key below this one; an integer is a list index."""
+        path = self.path
+        for key in keys:
+            path += f"[{key}]" if isinstance(key, int) else f".{key}" if path else key
+        return replace(self, path=path, line=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of an input file: where it is, what is wrong, what to do."""
+
+    where: Where
+    message: Message
+    hint: Message | None = None
+
+
+class GmpError(Exception):
+    """Root of every error that gmp_cad raises on purpose."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+class InvalidInputError(GmpError, ValueError):
+    """Files of the project that cannot be used, with every problem found in one run."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(Message("{count} problems in the project files", count=len(self.problems)))
+
+
+class UsageError(GmpError, ValueError):
+    """A command that cannot be carried out as it was typed."""
+
+    exit_code = ExitCode.USAGE
+
+
+class NotationError(GmpError, ValueError):
+    """A text that is not valid drawing notation; ``position`` is the 0-based faulty character."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(
+        self, message: Message, text: str, position: int, hint: Message | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.position = position
+
+
+class OutsideTableError(GmpError, LookupError):
+    """A value for which the standard gives no figure."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ModelError(GmpError, RuntimeError):
+    """A model that raised, returned something unusable, or named faces that cannot be found.
+
+    ``where`` is the file and line of the model when it is known.
+    """
+
+    exit_code = ExitCode.TOOL_FAILED
+
+    def __init__(
+        self, message: Message, hint: Message | None = None, where: Where | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.where = where
+
+
+class KernelError(GmpError, RuntimeError):
+    """A geometric operation that the kernel could not carry out."""
+
+    exit_code = ExitCode.TOOL_FAILED
+
+
+def suggestion(word: str, known: Iterable[str]) -> Message | None:
+    """Return "did you mean ...?" for the known word nearest to ``word``, or None."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return Message("did you mean {word!r}?", word=near[0]) if near else None

@@ -1,0 +1,256 @@
+"""What was observed: frozen, JSON-able values that flow from the kernel to everything above it.
+
+Lengths in mm, angles in degrees, masses in kg, volumes in mm³. Points and directions are in the
+part's frame unless a field says otherwise. Faces are named by their index in the stored B-rep
+(the order of ``TopExp::MapShapes``), which the B-rep keeps when it is written and read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Vector = tuple[float, float, float]
+Polyline = tuple[tuple[float, float], ...]
+SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
+FoundBy = Literal["selector", "tag", "size"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassProperties:
+    """Volume, area, mass, centre of mass and inertia of a solid, and its exact bounding box.
+
+    ``inertia_kg_mm2`` is taken at the centre of mass, along the part's axes;
+    ``bounding_box_mm`` is (xmin, ymin, zmin, xmax, ymax, zmax).
+    """
+
+    volume_mm3: float
+    area_mm2: float
+    mass_kg: float
+    centre_of_mass_mm: Vector
+    inertia_kg_mm2: tuple[Vector, Vector, Vector]
+    bounding_box_mm: tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRun:
+    """What running a model gave beside its B-rep: named faces, and all that it read.
+
+    ``named_faces`` maps a tag to face indices; ``lost_tags`` maps a tag that cannot be followed to
+    the operation where it was lost. ``files`` are project-relative paths; ``impurities`` tell
+    what makes the model not reproducible (clock, network, randomness).
+    """
+
+    named_faces: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    lost_tags: dict[str, str] = field(default_factory=dict)
+    dimensions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    impurities: tuple[str, ...] = ()
+    has_stock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceGeometry:
+    """One face of a B-rep.
+
+    ``point`` and ``direction``: a point of the plane and its outward normal; for a surface of
+    revolution a point of the axis and the axis direction. ``radius_mm``: cylinder, sphere, torus
+    (minor radius; ``major_radius_mm`` beside it), cone (at ``point``). ``hollow``: the material
+    lies outside the surface (a bore, an inner fillet). ``span_mm``: extent along ``direction``
+    from ``point``. ``angle_deg``: the arc that the face covers around its axis (360 when whole).
+    ``outline``: each boundary wire as points, the outer one first.
+    """
+
+    index: int
+    surface: SurfaceKind
+    point: Vector
+    direction: Vector
+    radius_mm: float = 0.0
+    major_radius_mm: float = 0.0
+    half_angle_deg: float = 0.0
+    hollow: bool = False
+    span_mm: tuple[float, float] = (0.0, 0.0)
+    angle_deg: float = 0.0
+    area_mm2: float
+    centre_mm: Vector
+    outline: tuple[tuple[Vector, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """Faces that a draughtsman dimensions as one: a plane, or all faces of one bore."""
+
+    faces: tuple[int, ...]
+    surface: SurfaceKind
+    point: Vector
+    direction: Vector
+    radius_mm: float = 0.0
+    hollow: bool = False
+    span_mm: tuple[float, float] = (0.0, 0.0)
+    found_by: FoundBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartGeometry:
+    """All faces of a part, and its named features (instances ordered by x, then y, then z)."""
+
+    faces: tuple[FaceGeometry, ...]
+    features: dict[str, tuple[Feature, ...]]
+
+    def unnamed_faces(self) -> tuple[int, ...]:
+        """Return the faces that belong to no named feature."""
+        named = {f for group in self.features.values() for feature in group for f in feature.faces}
+        return tuple(face.index for face in self.faces if face.index not in named)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A dimension measured on the B-rep.
+
+    ``outcome``: "measured", "not_found", "ambiguous" or "not_measurable"; the figures are in
+    ``unit``. ``details`` names parts of a callout (depth, counterbore.diameter …) with expected
+    and observed values. ``reason`` tells why nothing was measured, with the nearest candidates.
+    """
+
+    dimension: str
+    outcome: Literal["measured", "not_found", "ambiguous", "not_measurable"]
+    unit: str
+    expected: float
+    observed: float | None = None
+    instances: tuple[float, ...] = ()
+    expected_count: int = 1
+    details: tuple[tuple[str, float, float], ...] = ()
+    found_by: FoundBy | None = None
+    reason: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Common volume of two placed parts: exact volume, penetration depth, place.
+
+    ``depth_mm`` is the smallest extent of the common solid among its own face normals, its box
+    and, for a ring, its wall. ``ring_mm``: inner and outer diameter, length and eccentricity
+    when the common solid is a ring or a cylinder (what a modelled thread gives).
+    """
+
+    a: str
+    b: str
+    volume_mm3: float
+    depth_mm: float
+    centre_mm: Vector
+    box_mm: tuple[float, float, float, float, float, float]
+    ring_mm: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """A part placed in its product: 4×4 matrix, row-major, mm."""
+
+    name: str
+    item: str
+    matrix: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What one operation removed in the in-process solid, and its proofs.
+
+    ``gouge_mm3``: sweep ∩ (part with the allowances still due). ``unreachable``: names of faces
+    made that the tool cannot reach, with the reason. ``box_mm``: place of the gouge, if any.
+    """
+
+    phase: str
+    operation: int
+    removed_mm3: float
+    gouge_mm3: float = 0.0
+    gouge_box_mm: tuple[float, float, float, float, float, float] | None = None
+    unreachable: tuple[tuple[str, str], ...] = ()
+    cosmetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """The last in-process solid compared with the finished part: material left and missing."""
+
+    left_mm3: float
+    missing_mm3: float
+    left_box_mm: tuple[float, float, float, float, float, float] | None = None
+    missing_box_mm: tuple[float, float, float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewCurve:
+    """A projected edge as a polyline in the view plane (mm, x right, y up).
+
+    ``faces``: indices of the faces that the edge bounds (empty when not known).
+    """
+
+    points: Polyline
+    line: Literal["visible", "hidden", "smooth", "outline"]
+    faces: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """One view of a solid: ``right`` and ``up`` are the part directions drawn so."""
+
+    name: str
+    right: Vector
+    up: Vector
+    curves: tuple[ViewCurve, ...]
+    box_mm: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseState:
+    """The workpiece at the end of a phase (``"00"`` is the stock), in the part's frame.
+
+    ``features`` maps each face name that exists on it to face indices of its B-rep: the part's
+    feature names, and ``stock <Z`` (``stock`` and a direction) for raw faces that still exist.
+    ``made`` maps the features that operations of this phase made to their faces as they now stand
+    (an allowance may still be due).
+    """
+
+    phase: str
+    volume_mm3: float
+    box_mm: tuple[float, float, float, float, float, float]
+    faces: tuple[FaceGeometry, ...]
+    features: dict[str, tuple[int, ...]]
+    made: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatingNormal:
+    """One normal of the location (1 to 6): contact point and unit direction into the part."""
+
+    index: int
+    on: str
+    point: Vector
+    direction: Vector
+    machined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClampForce:
+    """One clamp as placed: contact point, unit direction of the force on the part, force in N."""
+
+    on: str
+    point: Vector
+    direction: Vector
+    force_n: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyPosition:
+    """The product at one value of its parameters: where every part stands, what overlaps.
+
+    ``pairs_tested`` counts the pairs whose boxes meet; only those can overlap.
+    """
+
+    parameters: dict[str, float]
+    placements: tuple[Placement, ...]
+    overlaps: tuple[Overlap, ...] = ()
+    pairs_tested: int = 0

@@ -1,0 +1,253 @@
+"""Names given to faces: by a selector in ``[features]``, by a tag of the model, or by size."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import cadquery as cq
+from OCP.TopTools import TopTools_IndexedMapOfShape
+from pyparsing import ParseBaseException
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry
+from gmp_cad.kernel import search
+from gmp_cad.kernel.body import Body, body
+from gmp_cad.kernel.faces import occ_faces
+from gmp_cad.kernel.instances import unite
+from gmp_cad.kernel.readings import wanted
+from gmp_cad.language import Message
+from gmp_cad.spec.part import Dimension, PartSpec
+
+_SELECTOR_SIGNS = frozenset("<>|#+-%()")
+_REFERENCE = re.compile(r"([a-z][a-z0-9_]*)(?:\[(\d+)\])?")
+_NEAR_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unresolved:
+    """A name or selector of the specification that denotes no face.
+
+    ``path``: the dotted key that uses it; ``candidates``: names that were perhaps meant.
+    """
+
+    name: str
+    path: str
+    reason: Message
+    candidates: tuple[str, ...] = ()
+
+
+class _UnresolvedError(Exception):
+    """Carries the reason why a name cannot be resolved, up to the key that uses it."""
+
+    def __init__(self, reason: Message, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.candidates = candidates
+
+
+def resolve_features(
+    shape: cq.Shape,
+    geometries: tuple[FaceGeometry, ...],
+    spec: PartSpec,
+    named_faces: Mapping[str, tuple[int, ...]],
+) -> tuple[PartGeometry, tuple[Unresolved, ...]]:
+    """Return the part's named features, and every name that denotes nothing.
+
+    ``geometries`` are the faces of ``shape``, ``named_faces`` the tags of its model. Names come
+    from a selector in ``[features]``, a tag, or, for a dimension, its size, in this order.
+    Whatever else the specification refers to (``between``, datums, tolerances, textures) is kept
+    under the text that refers to it: ``"<X"``, ``"holes[1]"``. A dimension's features are those
+    that show its size: both faces of a length, all four of a square. A dimension that is not
+    found by its size is missing here and is no problem: its measurement tells.
+    """
+    resolver = _Resolver(shape, body(shape, geometries), spec, named_faces)
+    features: dict[str, tuple[Feature, ...]] = {}
+    problems: list[Unresolved] = []
+    for name, path in _names(spec, named_faces):
+        if name in features:
+            continue
+        try:
+            features[name] = resolver.find(name)
+        except _UnresolvedError as error:
+            if not path.startswith("dimensions.") or path.endswith("between"):
+                problems.append(
+                    Unresolved(
+                        name=name, path=path, reason=error.reason, candidates=error.candidates
+                    )
+                )
+    return PartGeometry(faces=geometries, features=features), tuple(problems)
+
+
+def _names(spec: PartSpec, named_faces: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield each name that must denote faces, with the key that uses it."""
+    yield from ((name, f"features.{name}") for name in spec.features)
+    for key, dimension in spec.dimensions.items():
+        if dimension.between is None:
+            yield key, f"dimensions.{key}"
+    yield from ((tag, f"tags.{tag}") for tag in sorted(named_faces))
+    for key, dimension in spec.dimensions.items():
+        yield from ((end, f"dimensions.{key}.between") for end in dimension.between or ())
+    yield from ((name, f"datums.{key}") for key, name in spec.datums.items())
+    yield from ((item.on, f"tolerances.{key}.on") for key, item in spec.tolerances.items())
+    yield from ((name, f"textures.{name}") for name in spec.textures)
+
+
+class _Resolver:
+    """Finds names on one part, each once; names may refer to one another."""
+
+    def __init__(
+        self,
+        shape: cq.Shape,
+        part: Body,
+        spec: PartSpec,
+        named_faces: Mapping[str, tuple[int, ...]],
+    ) -> None:
+        self.shape = shape
+        self.body = part
+        self.spec = spec
+        self.named_faces = named_faces
+        self.indices = TopTools_IndexedMapOfShape()
+        for face in occ_faces(shape):
+            self.indices.Add(face)
+        self.found: dict[str, tuple[Feature, ...]] = {}
+        self.pending: list[str] = []
+
+    def find(self, text: str) -> tuple[Feature, ...]:
+        """Return the features that a name, ``name[1]`` or a selector denotes."""
+        if text in self.found:
+            return self.found[text]
+        if text in self.pending:
+            chain = " → ".join([*self.pending, text])
+            raise _UnresolvedError(Message("the names refer to one another: {chain}", chain=chain))
+        self.pending.append(text)
+        try:
+            self.found[text] = self._find(text)
+        finally:
+            self.pending.pop()
+        return self.found[text]
+
+    def _find(self, text: str) -> tuple[Feature, ...]:
+        reference = _REFERENCE.fullmatch(text)
+        if reference and reference.group(2):
+            return (self._instance(reference.group(1), int(reference.group(2))),)
+        if reference and text in self._known():
+            return self._named(text)
+        if _SELECTOR_SIGNS & set(text):
+            return self._united(self._selected(text), "selector")
+        raise self._unknown(text)
+
+    def _known(self) -> set[str]:
+        lengths = (key for key, item in self.spec.dimensions.items() if item.between is None)
+        return {*self.spec.features, *self.named_faces, *lengths}
+
+    def _unknown(self, text: str) -> _UnresolvedError:
+        if text in self.spec.dimensions:
+            return _UnresolvedError(Message("a dimension between two features is not a feature"))
+        near = difflib.get_close_matches(text, sorted(self._known()), _NEAR_NAMES)
+        reason = Message("neither a feature, a tag, a dimension nor a CadQuery selector")
+        return _UnresolvedError(reason, tuple(near))
+
+    def _instance(self, name: str, number: int) -> Feature:
+        instances = self.find(name)
+        if not 1 <= number <= len(instances):
+            reason = Message(
+                "{name!r} has {count} instances, counted from 1", name=name, count=len(instances)
+            )
+            raise _UnresolvedError(reason)
+        return instances[number - 1]
+
+    def _named(self, name: str) -> tuple[Feature, ...]:
+        explicit = self._explicit(name)
+        dimension = self.spec.dimensions.get(name)
+        if dimension is None or dimension.between is not None:
+            assert explicit is not None
+            return explicit
+        return self._by_size(dimension) if explicit is None else self._meant(dimension, explicit)
+
+    def _explicit(self, name: str) -> tuple[Feature, ...] | None:
+        """Return what a selector or a tag names, None where only the size can tell."""
+        text = self.spec.features.get(name)
+        if text is not None:
+            return self._described(name, text)
+        if name in self.named_faces:
+            return self._united(self.named_faces[name], "tag")
+        return None
+
+    def _described(self, name: str, text: str) -> tuple[Feature, ...]:
+        """Return what the text of a line of ``[features]`` denotes."""
+        reference = _REFERENCE.fullmatch(text)
+        if reference and text != name and reference.group(1) in {*self._known()}:
+            return self.find(text)
+        try:
+            return self._united(self._selected(text), "selector")
+        except _UnresolvedError:
+            if reference:  # what looks like a name is told as an unknown name
+                raise self._unknown(text) from None
+            raise
+
+    def _selected(self, selector: str) -> tuple[int, ...]:
+        try:
+            faces = cq.Workplane(obj=self.shape).faces(selector).vals()
+        except ParseBaseException as error:
+            reason = Message(
+                "not a CadQuery selector: {selector!r}, character {position}",
+                selector=selector,
+                position=error.loc + 1,
+            )
+            raise _UnresolvedError(reason) from error
+        except (ValueError, IndexError) as error:  # CadQuery: nothing to choose the extreme of
+            raise _UnresolvedError(_NOTHING_SELECTED) from error
+        if not faces:
+            raise _UnresolvedError(_NOTHING_SELECTED)
+        return tuple(sorted(self.indices.FindIndex(face.wrapped) - 1 for face in faces))
+
+    def _united(self, indices: Sequence[int], found_by: FoundBy) -> tuple[Feature, ...]:
+        if not indices:
+            raise _UnresolvedError(Message("the name is left with no face on the finished part"))
+        return unite((self.body.faces[i] for i in indices), found_by)
+
+    def _meant(self, dimension: Dimension, named: tuple[Feature, ...]) -> tuple[Feature, ...]:
+        """Return those of the named features that show the size; all, when that is not clear."""
+        try:
+            choice = search.among(wanted(dimension), named, self.body)
+        except OutsideTableError:
+            return named
+        return self._features(choice) or named
+
+    def _by_size(self, dimension: Dimension) -> tuple[Feature, ...]:
+        try:
+            choice = search.by_size(wanted(dimension), self.body, self._claimed(dimension.id))
+        except OutsideTableError as error:
+            raise _UnresolvedError(error.message) from error
+        if choice.outcome != "measured":
+            assert choice.reason is not None
+            raise _UnresolvedError(choice.reason, choice.candidates)
+        return self._features(choice)
+
+    def _features(self, choice: search.Choice) -> tuple[Feature, ...]:
+        return tuple(feature for reading in choice.readings for feature in reading.features)
+
+    def _claimed(self, name: str) -> frozenset[int]:
+        """Return the faces that selectors and tags give to the other dimensions."""
+        others = [
+            key
+            for key, item in self.spec.dimensions.items()
+            if key != name and item.between is None and self._is_claim(key)
+        ]
+        return frozenset(i for key in others for f in self._try(key) for i in f.faces)
+
+    def _is_claim(self, key: str) -> bool:
+        text = self.spec.features.get(key)
+        return bool(_SELECTOR_SIGNS & set(text)) if text is not None else key in self.named_faces
+
+    def _try(self, name: str) -> tuple[Feature, ...]:
+        try:
+            return self.find(name)
+        except _UnresolvedError:
+            return ()
+
+
+_NOTHING_SELECTED = Message("the selector chooses no face of the finished part")

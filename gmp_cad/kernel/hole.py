@@ -1,0 +1,141 @@
+"""What a hole callout says beside the diameter: depth, counterbore, countersink (ISO 129-1).
+
+Depths are measured along the axis from the hole's mouth, entry chamfers and the recess of the
+callout included, to where the cylinder ends: the point of the drill does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gmp_cad.evidence import FaceGeometry, Feature
+from gmp_cad.kernel import vector
+from gmp_cad.kernel.body import Body
+from gmp_cad.kernel.instances import MATCH_MM, parallel
+from gmp_cad.spec.notation import Recess, Size
+
+Detail = tuple[str, float, float]
+ABSENT = 0.0  # what is observed of a recess that the part does not have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """A cylinder or cone on the hole's axis, walked outwards: heights and radii at its two ends."""
+
+    face: FaceGeometry
+    near: float
+    far: float
+    near_radius: float
+    far_radius: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mouth:
+    """What lies before one end of a hole: its recess, if any, and the height of the surface."""
+
+    height: float
+    recess: _Stage | None = None
+
+
+def details(size: Size, hole: Feature, body: Body) -> tuple[Detail, ...]:
+    """Return (name, expected, observed) of each part of the callout that the geometry shows.
+
+    Names: depth, drill_depth, counterbore.diameter, counterbore.depth, countersink.diameter,
+    countersink.angle; mm and degrees; :data:`ABSENT` where there is no such recess. The threaded
+    depth of a hole whose drilled depth is given is not modelled, and not told.
+    """
+    if not (size.depth or size.drill_depth or size.recess):
+        return ()
+    mouths = [_mouth(size.recess, hole, sense, body) for sense in (1.0, -1.0)]
+    depth = mouths[0].height + mouths[1].height + hole.span_mm[1] - hole.span_mm[0]
+    found: list[Detail] = []
+    if size.drill_depth:
+        found.append(("drill_depth", size.drill_depth, depth))
+    elif size.depth:
+        found.append(("depth", size.depth, depth))
+    if size.recess:
+        found.extend(_recess_details(size.recess, mouths))
+    return tuple(found)
+
+
+def _recess_details(recess: Recess, mouths: list[_Mouth]) -> Iterator[Detail]:
+    def miss(mouth: _Mouth) -> float:
+        return abs(2 * mouth.recess.far_radius - recess.diameter) if mouth.recess else float("inf")
+
+    mouth = min(mouths, key=miss)
+    stage = mouth.recess
+    diameter = 2 * stage.far_radius if stage else ABSENT
+    if recess.depth is not None:
+        depth = mouth.height - stage.near if stage else ABSENT
+        yield "counterbore.diameter", recess.diameter, diameter
+        yield "counterbore.depth", recess.depth, depth
+    elif recess.angle is not None:
+        angle = 2 * stage.face.half_angle_deg if stage else ABSENT
+        yield "countersink.diameter", recess.diameter, diameter
+        yield "countersink.angle", recess.angle, angle
+
+
+def _mouth(recess: Recess | None, hole: Feature, sense: float, body: Body) -> _Mouth:
+    """Walk outwards from one end of a hole, heights counted from that end.
+
+    Without a recess in the callout, only entry chamfers belong to the hole; with one, the first
+    stage of its form does, and what widens before and after it.
+    """
+    form = None if recess is None else "cylinder" if recess.depth is not None else "cone"
+    found: _Stage | None = None
+    height = 0.0
+    for stage in _widening(hole, sense, body):
+        if found is None and stage.face.surface == form:
+            found = stage
+        elif stage.face.surface == "cylinder":
+            break
+        height = stage.far
+    return _Mouth(height=height, recess=found)
+
+
+def _widening(hole: Feature, sense: float, body: Body) -> Iterator[_Stage]:
+    """Yield the stages that follow one another outwards, each no narrower than the one before."""
+    stages = list(_stages(hole, sense, body))
+    height, radius = 0.0, hole.radius_mm
+    while True:
+        following = [
+            stage
+            for stage in stages
+            if abs(stage.near - height) <= MATCH_MM
+            and stage.far > height + MATCH_MM
+            and radius - MATCH_MM <= stage.near_radius <= stage.far_radius + MATCH_MM
+            and stage.far_radius > radius + MATCH_MM
+        ]
+        if not following:
+            return
+        yield (stage := following[0])
+        height, radius = stage.far, stage.far_radius
+
+
+def _stages(hole: Feature, sense: float, body: Body) -> Iterator[_Stage]:
+    end = hole.span_mm[1] if sense > 0 else hole.span_mm[0]
+    outwards = vector.times(hole.direction, sense)
+    origin = vector.along(hole.point, hole.direction, end)
+    for face in body.faces:
+        if _is_coaxial(face, hole):
+            turned = 1.0 if vector.dot(face.direction, outwards) > 0 else -1.0
+            offset = vector.dot(vector.minus(face.point, origin), outwards)
+            slope = vector.slope(face.half_angle_deg)
+            near, far = sorted(face.span_mm, key=lambda at: turned * at)
+            yield _Stage(
+                face=face,
+                near=offset + turned * near,
+                far=offset + turned * far,
+                near_radius=face.radius_mm + slope * near,
+                far_radius=face.radius_mm + slope * far,
+            )
+
+
+def _is_coaxial(face: FaceGeometry, hole: Feature) -> bool:
+    return (
+        face.surface in ("cylinder", "cone")
+        and face.hollow == hole.hollow
+        and vector.norm(vector.off_axis(face.point, hole.point, hole.direction)) <= MATCH_MM
+        and parallel(face.direction, hole.direction)
+    )

@@ -1,0 +1,197 @@
+"""Overlaps of placed parts: boxes discard the pairs that cannot meet, then exact common volumes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import cadquery as cq
+from OCP.Bnd import Bnd_Box
+from OCP.BRepBndLib import BRepBndLib
+from OCP.gp import gp_Lin, gp_Trsf
+
+from gmp_cad.errors import KernelError
+from gmp_cad.evidence import AssemblyPosition, Overlap, Placement, Vector
+from gmp_cad.language import Message
+
+_NOISE_MM3 = 1e-9
+Box = tuple[float, float, float, float, float, float]
+Matrix = tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The common solid of a pair in the frame of its first part (None: they do not overlap)."""
+
+    solid: cq.Shape | None
+
+
+class PairMemo:
+    """Common solids by (parts, relative placement): a pair that moves together is cut once."""
+
+    def __init__(self, shapes: Mapping[str, cq.Shape]) -> None:
+        self.shapes = shapes
+        self.boxes = {item: box_of(shape) for item, shape in shapes.items()}
+        self._known: dict[tuple[str, str, Matrix], _Common] = {}
+
+    def common(self, a: Placement, b: Placement) -> cq.Shape | None:
+        """Return the common solid of two placed parts in the product's frame, or None."""
+        first = location(a.matrix)
+        relative = first.inverse * location(b.matrix)
+        key = (a.item, b.item, _rounded(relative))
+        if key not in self._known:
+            self._known[key] = _Common(
+                _intersection(self.shapes[a.item], self.shapes[b.item].moved(relative))
+            )
+        solid = self._known[key].solid
+        return None if solid is None else solid.moved(first)
+
+
+def location(matrix: Matrix) -> cq.Location:
+    """Return a 4×4 row-major rigid matrix (mm) as a location."""
+    transformation = gp_Trsf()
+    transformation.SetValues(*(value for row in matrix[:3] for value in row))
+    return cq.Location(transformation)
+
+
+def matrix_of(loc: cq.Location) -> Matrix:
+    """Return a location as a 4×4 row-major matrix, rounded to 1e-9 (solvers leave noise)."""
+    t = loc.wrapped.Transformation()
+    rows = [tuple(round(t.Value(i, k), 9) + 0.0 for k in range(1, 5)) for i in range(1, 4)]
+    return (*rows, (0.0, 0.0, 0.0, 1.0))  # type: ignore[return-value]
+
+
+def _rounded(loc: cq.Location) -> Matrix:
+    return tuple(tuple(round(v, 7) + 0.0 for v in row) for row in matrix_of(loc))  # type: ignore[return-value]
+
+
+def at_position(position: AssemblyPosition, memo: PairMemo) -> AssemblyPosition:
+    """Return the position with the overlaps of all its pairs; only pairs whose boxes meet are cut."""
+    found: list[Overlap] = []
+    tested = 0
+    for a, b in _candidates(position.placements, memo.boxes):
+        tested += 1
+        solid = memo.common(a, b)
+        if solid is not None:
+            found.append(_describe(a.name, b.name, solid))
+    found.sort(key=lambda o: (o.a, o.b))
+    return replace(position, overlaps=tuple(found), pairs_tested=tested)
+
+
+def box_of(shape: cq.Shape) -> Box:
+    """Return a conservative box of a shape (mm), from its geometry and never from a mesh."""
+    box = Bnd_Box()
+    BRepBndLib.Add_s(shape.wrapped, box, False)
+    return tuple(box.Get())  # type: ignore[return-value]
+
+
+def _candidates(
+    placements: Sequence[Placement], boxes: Mapping[str, Box]
+) -> Iterator[tuple[Placement, Placement]]:
+    """Yield pairs whose boxes meet; sorted along x so that distant parts are never compared."""
+    placed = sorted(
+        ((_moved_box(boxes[p.item], p.matrix), p) for p in placements),
+        key=lambda e: (e[0], e[1].name),
+    )
+    for i, (box, a) in enumerate(placed):
+        for other, b in itertools.islice(placed, i + 1, None):
+            if other[0] > box[3]:
+                break
+            if all(box[k] <= other[k + 3] and other[k] <= box[k + 3] for k in (1, 2)):
+                yield (a, b) if a.name < b.name else (b, a)
+
+
+def _moved_box(box: Box, matrix: Matrix) -> Box:
+    corners = [
+        tuple(sum(row[k] * p[k] for k in range(3)) + row[3] for row in matrix[:3])
+        for p in itertools.product(*((box[k], box[k + 3]) for k in range(3)))
+    ]
+    low = [min(c[k] for c in corners) for k in range(3)]
+    high = [max(c[k] for c in corners) for k in range(3)]
+    return (*low, *high)  # type: ignore[return-value]
+
+
+def _intersection(a: cq.Shape, b: cq.Shape) -> cq.Shape | None:
+    try:
+        common = a.intersect(b)
+    except Exception as error:
+        raise KernelError(
+            Message(
+                "the common volume of two parts cannot be computed: {reason}", reason=str(error)
+            )
+        ) from error
+    solids = [s for s in common.Solids() if s.Volume() > _NOISE_MM3]
+    return cq.Compound.makeCompound(solids) if solids else None
+
+
+def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
+    volume = sum(s.Volume() for s in solid.Solids())
+    box = exact_box(solid)
+    centre = cq.Shape.centerOfMass(solid)
+    ring = _ring(solid)
+    return Overlap(
+        a=a,
+        b=b,
+        volume_mm3=volume,
+        depth_mm=_depth(solid, ring),
+        centre_mm=(centre.x, centre.y, centre.z),
+        box_mm=box,
+        ring_mm=ring,
+    )
+
+
+def exact_box(shape: cq.Shape) -> Box:
+    """Return the exact box of a shape (mm): no mesh, no shape tolerance."""
+    box = Bnd_Box()
+    BRepBndLib.AddOptimal_s(shape.wrapped, box, False, False)
+    return tuple(box.Get())  # type: ignore[return-value]
+
+
+def _ring(solid: cq.Shape) -> tuple[float, float, float, float] | None:
+    """Return (inner ⌀, outer ⌀, length, eccentricity) of a common solid bounded by cylinders."""
+    cylinders = [f._geomAdaptor().Cylinder() for f in solid.Faces() if f.geomType() == "CYLINDER"]  # noqa: SLF001
+    if not cylinders:
+        return None
+    cylinders.sort(key=lambda c: c.Radius())
+    inner, outer = cylinders[0], cylinders[-1]
+    if not inner.Axis().IsParallel(outer.Axis(), 1e-6):
+        return None
+    offset = _axis_distance(inner, outer)
+    same = outer.Radius() - inner.Radius() < 1e-9
+    direction = outer.Axis().Direction()
+    length = extent(solid, (direction.X(), direction.Y(), direction.Z()))
+    return (0.0 if same else 2 * inner.Radius(), 2 * outer.Radius(), length, offset)
+
+
+def _axis_distance(a: object, b: object) -> float:
+    return gp_Lin(a.Axis()).Distance(gp_Lin(b.Axis()))  # type: ignore[attr-defined, no-any-return]
+
+
+def extent(shape: cq.Shape, direction: Vector) -> float:
+    """Return the exact extent of a shape (mm) along a direction of its frame."""
+    plane = cq.Plane((0, 0, 0), normal=direction)
+    box = exact_box(shape.moved(cq.Location(plane).inverse))
+    return box[5] - box[2]
+
+
+def _depth(solid: cq.Shape, ring: tuple[float, float, float, float] | None) -> float:
+    """Return the smallest way out: face normals, box sides, the wall of a ring (see Overlap)."""
+    normals = {
+        _axis_key(f.normalAt())
+        for s in solid.Solids()
+        for f in s.Faces()
+        if f.geomType() == "PLANE"
+    }
+    directions = sorted(normals | {(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)})
+    depths = [extent(s, d) for s in solid.Solids()[:1] for d in directions]
+    if ring is not None and ring[0] > 0:
+        depths.append((ring[1] - ring[0]) / 2)
+    return min(depths)
+
+
+def _axis_key(normal: cq.Vector) -> Vector:
+    """Return a direction up to its sign, rounded so that parallel faces count once."""
+    values = [round(v, 6) + 0.0 for v in normal.toTuple()]
+    sign = -1.0 if next((v for v in values if v), 1.0) < 0 else 1.0
+    return tuple(sign * v + 0.0 for v in values)  # type: ignore[return-value]

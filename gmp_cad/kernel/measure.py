@@ -1,0 +1,172 @@
+"""Every line of ``[dimensions]`` measured on the exact geometry of the finished part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import cadquery as cq
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.evidence import Feature, FoundBy, Measurement, PartGeometry
+from gmp_cad.kernel import distance, hole, search
+from gmp_cad.kernel.body import Body, body
+from gmp_cad.kernel.distance import Element, NotMeasurableError
+from gmp_cad.kernel.readings import Wanted, tolerance, wanted
+from gmp_cad.language import Message
+from gmp_cad.spec.notation import Kind
+from gmp_cad.spec.part import Dimension, PartSpec
+
+_WEAKEST: tuple[FoundBy, ...] = ("selector", "tag", "size")
+
+
+def measure(
+    shape: cq.Shape, part_geometry: PartGeometry, spec: PartSpec
+) -> tuple[Measurement, ...]:
+    """Return one measurement per line of ``[dimensions]``, in the order of the specification.
+
+    ``part_geometry`` is what :func:`~gmp_cad.kernel.features.resolve_features` returned for
+    ``shape``. Values in mm and degrees, exact to about 1e-9 on analytic faces. Threads are
+    expected at their modelled diameter, cones at their full apex angle.
+    """
+    part = body(shape, part_geometry.faces)
+    return tuple(
+        _measured_between(item, part_geometry)
+        if item.between is not None
+        else _measured_alone(item, part_geometry, part, spec)
+        for item in spec.dimensions.values()
+    )
+
+
+def _measured_alone(
+    dimension: Dimension, geometry: PartGeometry, part: Body, spec: PartSpec
+) -> Measurement:
+    try:
+        want = wanted(dimension)
+    except OutsideTableError as error:
+        return _blank(dimension, dimension.nominal, error.message)
+    named = geometry.features.get(dimension.id, ())
+    found_by: FoundBy = named[0].found_by if named else "size"
+    if found_by == "size":
+        choice = search.by_size(want, part, _claimed(geometry, dimension.id, spec))
+    else:
+        choice = search.among(want, named, part)
+    return _reported(dimension, want, choice, part, found_by)
+
+
+def _claimed(geometry: PartGeometry, name: str, spec: PartSpec) -> frozenset[int]:
+    """Return the faces that selectors and tags gave to the other dimensions."""
+    return frozenset(
+        face
+        for key, features in geometry.features.items()
+        if key != name and key in spec.dimensions
+        for feature in features
+        if feature.found_by != "size"
+        for face in feature.faces
+    )
+
+
+def _reported(
+    dimension: Dimension, want: Wanted, choice: search.Choice, part: Body, found_by: FoundBy
+) -> Measurement:
+    values = tuple(reading.value for reading in choice.readings)
+    measured = choice.outcome == "measured"
+    uncounted = want.count is None and measured
+    return replace(
+        _blank(dimension, want.value, choice.reason),
+        outcome=choice.outcome,
+        observed=_farthest(values, want.value) if measured else None,
+        instances=values,
+        expected_count=len(values) if uncounted else dimension.count,
+        details=_details(dimension, want, choice, part) if measured else (),
+        found_by=found_by if values else None,
+        candidates=choice.candidates,
+    )
+
+
+def _blank(dimension: Dimension, expected: float, reason: Message | None) -> Measurement:
+    return Measurement(
+        dimension=dimension.id,
+        outcome="not_measurable",
+        unit=dimension.unit,
+        expected=expected,
+        expected_count=dimension.count,
+        reason=str(reason) if reason else "",
+    )
+
+
+def _farthest(values: Iterable[float], expected: float) -> float:
+    return max(values, key=lambda value: abs(value - expected))
+
+
+def _details(
+    dimension: Dimension, want: Wanted, choice: search.Choice, part: Body
+) -> tuple[hole.Detail, ...]:
+    """Return the parts of the callout, of each the one farthest from what is expected."""
+    if dimension.kind is Kind.CHAMFER:
+        angles = (reading.angle_deg for reading in choice.readings)
+        return (("angle", want.angle_deg, _farthest(angles, want.angle_deg)),)
+    worst: dict[str, hole.Detail] = {}
+    for reading in choice.readings:
+        for name, expected, observed in hole.details(dimension.size, reading.features[0], part):
+            known = worst.get(name)
+            if known is None or abs(observed - expected) > abs(known[2] - expected):
+                worst[name] = (name, expected, observed)
+    return tuple(worst.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ends:
+    """The two ends of a dimension as elements, and how their names were found."""
+
+    first: tuple[Element, ...]
+    second: tuple[Element, ...]
+    found_by: FoundBy
+
+
+def _measured_between(dimension: Dimension, geometry: PartGeometry) -> Measurement:
+    blank = _blank(dimension, dimension.nominal, None)
+    assert dimension.between is not None
+    for end in dimension.between:
+        if end not in geometry.features:
+            reason = Message("{end!r} is found on no face of the part", end=end)
+            return replace(blank, outcome="not_found", reason=str(reason))
+    try:
+        ends = _ends([geometry.features[end] for end in dimension.between], geometry)
+        values = _values(dimension, ends)
+    except NotMeasurableError as error:
+        return replace(blank, reason=str(error.reason))
+    return _judged(dimension, replace(blank, found_by=ends.found_by), values)
+
+
+def _ends(named: Sequence[tuple[Feature, ...]], geometry: PartGeometry) -> _Ends:
+    ways = {feature.found_by for features in named for feature in features}
+    first, second = (distance.elements(features, geometry.faces) for features in named)
+    return _Ends(first=first, second=second, found_by=max(ways, key=_WEAKEST.index))
+
+
+def _values(dimension: Dimension, ends: _Ends) -> tuple[float, ...]:
+    pairs = [(a, b) for a in ends.first for b in ends.second]
+    if dimension.kind is Kind.LINEAR:
+        return tuple(distance.distance_mm(a, b) for a, b in pairs)
+    if dimension.kind is Kind.ANGLE:
+        return tuple(distance.angle_deg(a, b, dimension.nominal) for a, b in pairs)
+    raise NotMeasurableError(Message("only a length or an angle is measured between two features"))
+
+
+def _judged(dimension: Dimension, blank: Measurement, values: tuple[float, ...]) -> Measurement:
+    """One value, equal values of all instances, or as many as the dimension counts."""
+    equal = max(values) - min(values) <= tolerance(dimension.kind)
+    count = dimension.size.count
+    if equal and count is None:
+        values = values[:1]
+    if len(values) != (count or 1):
+        reason = Message(
+            "{found} pairs of instances lie between the ends, and {count} are asked for:"
+            " name the instance, such as holes[1]",
+            found=len(values),
+            count=count or 1,
+        )
+        return replace(blank, outcome="ambiguous", instances=values, reason=str(reason))
+    observed = _farthest(values, dimension.nominal)
+    return replace(blank, outcome="measured", observed=observed, instances=values)

@@ -1,0 +1,215 @@
+"""Triangles of a shape, welded along the edges of its B-rep.
+
+OCCT meshes each face for itself on a common polygon for each edge. Nodes are joined by that
+topology, not by comparing coordinates, so the mesh of a closed solid is closed whatever its size.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cadquery as cq
+import numpy as np
+from numpy.typing import NDArray
+from OCP.BinTools import BinTools_ShapeSet
+from OCP.BRep import BRep_Builder, BRep_Tool
+from OCP.BRepMesh import BRepMesh_IncrementalMesh
+from OCP.Poly import Poly_Triangulation
+from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_FORWARD, TopAbs_REVERSED, TopAbs_VERTEX
+from OCP.TopExp import TopExp, TopExp_Explorer
+from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS, TopoDS_Edge, TopoDS_Face, TopoDS_Shape
+from OCP.TopTools import TopTools_IndexedMapOfShape
+
+from gmp_cad.errors import KernelError
+from gmp_cad.kernel.brep import unmeshed_copy
+from gmp_cad.language import Message
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mesh:
+    """Triangles with shared vertices, counter-clockwise seen from outside.
+
+    ``vertices``: (n, 3) in mm, in the frame of the shape; ``triangles``: (m, 3) vertex indices;
+    ``faces``: (m,) index of the B-rep face of each triangle (0-based, order of
+    ``TopExp::MapShapes``).
+    """
+
+    vertices: Floats
+    triangles: Integers
+    faces: Integers
+
+
+def tessellate(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.0) -> Mesh:
+    """Return the mesh of ``shape``, within ``chord_mm`` and ``angle_deg`` of its surfaces.
+
+    Works on a copy: ``shape`` neither gets a triangulation nor is influenced by one that it has.
+    Deterministic. Raises KernelError when a face cannot be meshed.
+    """
+    copy = unmeshed_copy(shape).wrapped
+    relative = parallel = False
+    BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
+    faces = _faces(copy)
+    if not faces:
+        raise KernelError(Message("There is no face to mesh"))
+    vertices, triangles, owners = _stacked(faces)
+    labels = _labels(copy, faces, len(vertices))
+    return _welded(vertices, labels[triangles], owners, labels)
+
+
+def is_watertight(mesh: Mesh) -> bool:
+    """Return whether every edge of the triangles is run through as often in either direction."""
+    a, b = mesh.triangles.ravel(), np.roll(mesh.triangles, -1, axis=1).ravel()
+    count = len(mesh.vertices)
+    there, back = np.sort(a * count + b), np.sort(b * count + a)
+    return bool(np.array_equal(there, back))
+
+
+def volume_mm3(mesh: Mesh) -> float:
+    """Return the volume enclosed by ``mesh`` (divergence theorem)."""
+    a, b, c = (mesh.vertices[mesh.triangles[:, k]] for k in range(3))
+    return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Face:
+    """One meshed face: its triangulation and where its nodes start in the whole mesh."""
+
+    shape: TopoDS_Face
+    triangulation: Poly_Triangulation
+    location: TopLoc_Location
+    first: int
+
+
+def _faces(shape: TopoDS_Shape) -> list[_Face]:
+    found: list[_Face] = []
+    first = 0
+    for index, face in enumerate(_subshapes(shape, TopAbs_FACE)):
+        location = TopLoc_Location()
+        triangulation = BRep_Tool.Triangulation_s(TopoDS.Face(face), location)
+        if triangulation is None:
+            raise KernelError(Message("Face {index} of the shape cannot be meshed", index=index))
+        found.append(
+            _Face(
+                shape=TopoDS.Face(face),
+                triangulation=triangulation,
+                location=location,
+                first=first,
+            )
+        )
+        first += triangulation.NbNodes()
+    return found
+
+
+def _subshapes(shape: TopoDS_Shape, kind: int) -> Iterator[TopoDS_Shape]:
+    found = _indexed(shape, kind)
+    return (found.FindKey(i) for i in range(1, found.Extent() + 1))
+
+
+def _indexed(shape: TopoDS_Shape, kind: int) -> TopTools_IndexedMapOfShape:
+    found = TopTools_IndexedMapOfShape()
+    TopExp.MapShapes_s(shape, kind, found)
+    return found
+
+
+def _stacked(faces: list[_Face]) -> tuple[Floats, Integers, Integers]:
+    """Return the nodes of all faces, their triangles, and the face of each triangle."""
+    points, triangles, owners = [], [], []
+    for index, face in enumerate(faces):
+        nodes, corners = _arrays(face.triangulation)
+        if face.shape.Orientation() == TopAbs_REVERSED:
+            corners = corners[:, ::-1]
+        points.append(_placed(nodes, face.location))
+        triangles.append(corners + face.first)
+        owners.append(np.full(len(corners), index, dtype=np.int64))
+    return np.concatenate(points), np.concatenate(triangles), np.concatenate(owners)
+
+
+def _arrays(triangulation: Poly_Triangulation) -> tuple[Floats, Integers]:
+    """Return nodes and 0-based triangles, read at once through OCCT's binary format.
+
+    One call a node costs as much as the meshing itself. The layout (BinTools_ShapeSet::
+    WriteTriangulation): a title line, two counts, two flags, the deflection, the nodes, the
+    parameters of each node when the first flag says so, and the triangles.
+    """
+    bare = TopoDS_Face()
+    BRep_Builder().MakeFace(bare, triangulation)
+    shapes = BinTools_ShapeSet()
+    shapes.SetWithTriangles(True)  # noqa: FBT003
+    shapes.AddShape(bare)
+    stream = io.BytesIO()
+    shapes.WriteTriangulation(stream)
+    data = stream.getvalue()
+    start = data.index(b"\n") + 1
+    node_count, triangle_count = np.frombuffer(data, "<i4", 2, start)
+    has_parameters = data[start + 8]
+    start += 8 + 2 + 8
+    nodes = np.frombuffer(data, "<f8", 3 * node_count, start).reshape(-1, 3)
+    start += node_count * 8 * (5 if has_parameters else 3)
+    triangles = np.frombuffer(data, "<i4", 3 * triangle_count, start).reshape(-1, 3)
+    return nodes.astype(np.float64), triangles.astype(np.int64) - 1
+
+
+def _placed(nodes: Floats, location: TopLoc_Location) -> Floats:
+    if location.IsIdentity():
+        return nodes
+    move = location.Transformation()
+    matrix = np.array([[move.Value(i, j) for j in range(1, 5)] for i in range(1, 4)])
+    return np.asarray(nodes @ matrix[:, :3].T + matrix[:, 3])
+
+
+def _labels(shape: TopoDS_Shape, faces: list[_Face], count: int) -> Integers:
+    """Return a label a node: equal for nodes on the same vertex, or place of the same edge."""
+    vertices, edges = _indexed(shape, TopAbs_VERTEX), _indexed(shape, TopAbs_EDGE)
+    labels = np.arange(count, dtype=np.int64)
+    starts: dict[int, int] = {}
+    free = count + vertices.Extent() + 1
+    for face in faces:
+        for edge in _oriented_edges(face.shape):
+            nodes = _edge_nodes(edge, face)
+            if not len(nodes):
+                continue
+            start = starts.setdefault(edges.FindIndex(edge), free)
+            free = max(free, start + len(nodes))
+            labels[nodes] = np.arange(start, start + len(nodes))
+            forward = TopoDS.Edge(edge.Oriented(TopAbs_FORWARD))
+            labels[nodes[0]] = count + vertices.FindIndex(TopExp.FirstVertex_s(forward))
+            labels[nodes[-1]] = count + vertices.FindIndex(TopExp.LastVertex_s(forward))
+            if BRep_Tool.Degenerated_s(forward):
+                labels[nodes] = labels[nodes[0]]
+    return labels
+
+
+def _oriented_edges(face: TopoDS_Face) -> Iterator[TopoDS_Edge]:
+    """Run through the edges of a face; a seam comes twice, once in each direction."""
+    explorer = TopExp_Explorer(face, TopAbs_EDGE)
+    while explorer.More():
+        yield TopoDS.Edge(explorer.Current())
+        explorer.Next()
+
+
+def _edge_nodes(edge: TopoDS_Edge, face: _Face) -> Integers:
+    polygon = BRep_Tool.PolygonOnTriangulation_s(edge, face.triangulation, face.location)
+    if polygon is None:
+        return np.empty(0, dtype=np.int64)
+    nodes = [polygon.Node(i) for i in range(1, polygon.NbNodes() + 1)]
+    return np.array(nodes, dtype=np.int64) + (face.first - 1)
+
+
+def _welded(nodes: Floats, corners: Integers, owners: Integers, labels: Integers) -> Mesh:
+    """Return the mesh with one vertex a label; triangles that fell together are left out."""
+    whole = (corners != np.roll(corners, 1, axis=1)).all(axis=1)
+    used, triangles = np.unique(corners[whole], return_inverse=True)
+    known, first = np.unique(labels, return_index=True)
+    vertices = nodes[first[np.searchsorted(known, used)]]
+    return Mesh(
+        vertices=vertices + 0.0,  # no -0.0
+        triangles=triangles.reshape(-1, 3).astype(np.int64),
+        faces=owners[whole],
+    )

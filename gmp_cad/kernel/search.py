@@ -1,0 +1,260 @@
+"""Which readings a dimension means: by its size among all features, or among the named ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gmp_cad.evidence import Feature, Vector
+from gmp_cad.kernel import vector
+from gmp_cad.kernel.body import Body
+from gmp_cad.kernel.instances import MATCH_MM, arc_deg, in_order, lengthwise_parts, place
+from gmp_cad.kernel.readings import Reading, Wanted, readings
+from gmp_cad.language import Message, number
+from gmp_cad.spec.notation import THREADS, Kind
+
+MIN_ROUND_ARC_DEG = 180.0  # a cylinder that covers no more of its turn is a fillet
+CANDIDATES = 3  # how many of the nearest misses are told
+_KIN = 0.1  # named cylinders within this share of the size are meant by it
+
+Outcome = Literal["measured", "not_found", "ambiguous"]
+_ROUND = frozenset({Kind.DIAMETER, *THREADS})
+# What "R2" or "1×45°" without a count asks for is every one of that size, as on a drawing.
+_EVERY = frozenset({Kind.RADIUS, Kind.CHAMFER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The readings that a dimension means, ordered by x, y, z of their places, or why none."""
+
+    outcome: Outcome
+    readings: tuple[Reading, ...] = ()
+    reason: Message | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def by_size(want: Wanted, body: Body, claimed: frozenset[int] = frozenset()) -> Choice:
+    """Return the readings of exactly the wanted size among all features of a part.
+
+    ``claimed`` are faces that belong to other dimensions by name: they are left out where the
+    count does not come out with them.
+    """
+    pool = _of_kind(want, readings(want, body.features, body), body)
+    fitting = _preferred(want, [r for r in pool if want.fits(r) and _on_side(want, r)], body)
+    free = [r for r in fitting if not _touches(r, claimed)]
+    for found in (fitting, free):
+        counted = _counted(want, found, body)
+        if counted is not None:
+            return _measured(counted, body)
+    return _miscounted(want, free or fitting, pool, body)
+
+
+def among(want: Wanted, named: Sequence[Feature], body: Body) -> Choice:
+    """Return the readings of the wanted kind on named features, whatever their size.
+
+    Where a name covers more than the dimension means (a bore and its counterbore), the readings
+    nearest to the size are taken, if the others are clearly other ones.
+    """
+    all_readings = readings(want, named, body)
+    pool = [r for r in all_readings if _on_side(want, r)]
+    if not pool:
+        reason = _WRONG_SIDE[bool(want.hollow)] if all_readings else _NO_SUCH_KIND
+        shown = _nearest(want, all_readings, body)
+        return Choice(outcome="not_found", reason=reason, candidates=shown)
+    kin = _kin(want, pool)
+    for found in (pool, kin) if want.kind in _ROUND else (pool, kin, _closest(want, kin)):
+        counted = _counted(want, found, body)
+        if counted is not None:
+            return _measured(counted, body)
+    return _miscounted(want, kin, pool, body)
+
+
+_NO_SUCH_KIND = Message("no named face shows a size of this kind")
+_WRONG_SIDE = {
+    True: Message("the dimension is that of a hole, and the named faces are those of a shaft"),
+    False: Message("the dimension is that of a shaft, and the named faces are those of a hole"),
+}
+
+
+def _of_kind(want: Wanted, pool: Sequence[Reading], body: Body) -> list[Reading]:
+    """Leave out what a drawing would not write so: a fillet as a diameter, a bore as a radius."""
+    if want.kind in _ROUND:
+        return [r for r in pool if _arc(r, body) > MIN_ROUND_ARC_DEG + MATCH_MM]
+    if want.kind is Kind.RADIUS:
+        return [r for r in pool if r.features[0].surface != "cylinder" or _arc(r, body) < 360]
+    return list(pool)
+
+
+def _arc(reading: Reading, body: Body) -> float:
+    return arc_deg(reading.features[0], body.faces)
+
+
+def _on_side(want: Wanted, reading: Reading) -> bool:
+    return want.hollow is None or reading.hollow == want.hollow
+
+
+def _preferred(want: Wanted, fitting: list[Reading], body: Body) -> list[Reading]:
+    """Return the likelier of two sorts of fitting features, where both occur.
+
+    Fillets go before corner spheres and wider arcs, cones before pairs of planes, faces that see
+    each other before faces that do not overlap.
+    """
+    if want.kind is Kind.RADIUS:
+        likely = [r for r in fitting if r.features[0].surface != "sphere" and _is_fillet(r, body)]
+    elif want.kind is Kind.ANGLE:
+        likely = [r for r in fitting if len(r.features) == 1]
+    elif want.kind is Kind.LINEAR:
+        likely = [r for r in fitting if _overlap(*r.features, body)]
+    else:
+        return fitting
+    return likely or fitting
+
+
+def _is_fillet(reading: Reading, body: Body) -> bool:
+    round_about = reading.features[0].surface == "cylinder"
+    return not round_about or _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_MM
+
+
+def _overlap(a: Feature, b: Feature, body: Body) -> bool:
+    """Tell whether two parallel planes see each other: their outlines' boxes overlap."""
+    x = vector.perpendicular(a.direction)
+    return all(
+        min(_extent(a, axis, body)[1], _extent(b, axis, body)[1])
+        - max(_extent(a, axis, body)[0], _extent(b, axis, body)[0])
+        > MATCH_MM
+        for axis in (x, vector.cross(a.direction, x))
+    )
+
+
+def _extent(feature: Feature, axis: Vector, body: Body) -> tuple[float, float]:
+    points = [p for i in feature.faces for line in body.faces[i].outline for p in line]
+    along = [vector.dot(point, axis) for point in points]
+    return min(along), max(along)
+
+
+def _touches(reading: Reading, claimed: frozenset[int]) -> bool:
+    return any(face in claimed for feature in reading.features for face in feature.faces)
+
+
+def _counted(want: Wanted, found: Sequence[Reading], body: Body) -> list[Reading] | None:
+    """Return ``found`` when its number is the one written, one way of counting or the other.
+
+    Cylinders on one axis count once, or one by one where gaps part them (two bearing seats).
+    Holes and shafts are never counted together: the side whose number is right is meant.
+    """
+    if want.count is None and want.kind in _EVERY:
+        return list(found) or None
+    count = want.count or 1
+    sides = [side for side in _sides(want, found) if side]
+    if want.count is None and len(sides) > 1:
+        return None
+    fits = []
+    for side in sides:
+        ways = (side, _parted(side, body)) if want.kind in _ROUND else (side,)
+        fits += [way for way in ways if len(way) == count][:1]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _sides(want: Wanted, found: Sequence[Reading]) -> tuple[list[Reading], ...]:
+    if want.kind not in (*_ROUND, Kind.LINEAR, Kind.SQUARE):
+        return (list(found),)
+    return tuple([r for r in found if r.hollow is side] for side in (True, False))
+
+
+def _parted(found: Iterable[Reading], body: Body) -> list[Reading]:
+    return [
+        replace(reading, features=(part,))
+        for reading in found
+        for part in lengthwise_parts(reading.features[0], body.faces)
+    ]
+
+
+def _kin(want: Wanted, pool: Sequence[Reading]) -> list[Reading]:
+    """Return the readings near the size, or those equal to the nearest one."""
+    near = [r for r in pool if abs(r.value - want.value) <= _KIN * want.value]
+    if near:
+        return near
+    nearest = min(pool, key=lambda r: abs(r.value - want.value))
+    return [r for r in pool if abs(r.value - nearest.value) <= want.tolerance]
+
+
+def _closest(want: Wanted, kin: Sequence[Reading]) -> list[Reading]:
+    """Return as many readings as are asked for, if all others are at least twice as far off."""
+    by_miss = sorted(kin, key=lambda r: _miss(want, r))
+    taken, left = by_miss[: want.count or 1], by_miss[want.count or 1 :]
+    worst = max(_miss(want, reading) for reading in taken)
+    clear = all(_miss(want, r) > 2 * worst + want.tolerance for r in left)
+    return taken if clear else list(kin)
+
+
+def _miss(want: Wanted, reading: Reading) -> float:
+    return abs(reading.value - want.value) + abs(reading.angle_deg - want.angle_deg)
+
+
+def _measured(found: Sequence[Reading], body: Body) -> Choice:
+    return Choice(outcome="measured", readings=_sorted(found, body))
+
+
+def _sorted(found: Sequence[Reading], body: Body) -> tuple[Reading, ...]:
+    """Order readings like features: by x, then y, then z of the first feature of each."""
+    firsts: dict[Feature, list[Reading]] = {reading.features[0]: [] for reading in found}
+    for reading in found:
+        firsts[reading.features[0]].append(reading)
+    return tuple(r for first in in_order(firsts, body.faces) for r in firsts[first])
+
+
+def _miscounted(
+    want: Wanted, found: Sequence[Reading], pool: Sequence[Reading], body: Body
+) -> Choice:
+    """Say how many were found, and where, or which features come nearest."""
+    count = want.count or 1
+    if not found:
+        reason = Message("no feature of the part has this size")
+        shown = _nearest(want, [r for r in pool if _on_side(want, r)] or pool, body)
+        return Choice(outcome="not_found", reason=reason, candidates=shown)
+    template = (
+        "{found} features have this size, and {count} are asked for"
+        if len(found) != count
+        else "holes and shafts have this size: a fit, a count or a name must tell which is meant"
+    )
+    return Choice(
+        outcome="not_found" if len(found) < count else "ambiguous",
+        readings=_sorted(found, body),
+        reason=Message(template, found=len(found), count=count),
+        candidates=tuple(described(want, r, body) for r in _sorted(found, body)),
+    )
+
+
+def _nearest(want: Wanted, pool: Sequence[Reading], body: Body) -> tuple[str, ...]:
+    nearest = sorted(_sorted(pool, body), key=lambda r: _miss(want, r))[:CANDIDATES]
+    return tuple(described(want, reading, body) for reading in nearest)
+
+
+_SIGNS = {
+    Kind.DIAMETER: "⌀", Kind.METRIC_THREAD: "⌀", Kind.TRAPEZOIDAL_THREAD: "⌀", Kind.SPHERE: "S⌀",
+    Kind.RADIUS: "R", Kind.SQUARE: "□",
+}  # fmt: skip
+
+
+def described(want: Wanted, reading: Reading, body: Body) -> str:
+    """Return a reading with its place (mm), such as ``⌀12 at (10, 5, 0)``."""
+    value = number(reading.value, "en")
+    if want.kind is Kind.CHAMFER:
+        value += f"×{number(reading.angle_deg, 'en')}"
+    unit = "°" if want.kind in (Kind.ANGLE, Kind.CHAMFER) else ""
+    places = [place(feature, body.faces) for feature in reading.features]
+    middle = vector.times(_total(places), 1 / len(places))
+    coordinates = ", ".join(_coordinate(c) for c in middle)
+    return f"{_SIGNS.get(want.kind, '')}{value}{unit} at ({coordinates})"
+
+
+def _coordinate(value: float) -> str:
+    return number(round(value, 6), "en")
+
+
+def _total(points: Iterable[Vector]) -> Vector:
+    total = (0.0, 0.0, 0.0)
+    for point in points:
+        total = vector.plus(total, point)
+    return total

@@ -1,0 +1,1 @@
+"""Volumes that tools clear, formed from the features that an operation names."""

@@ -1,0 +1,143 @@
+"""What people read: messages written in English in the code, translated by one catalogue.
+
+A :class:`Message` keeps its template and its values apart, so that the same finding prints in
+French or English. The catalogue is ``locale/fr.toml``: English template → French template.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+Value = "str | int | float | bool | None | Message"
+LANGUAGES = ("fr", "en")
+
+
+class Message:
+    """A sentence with named values, immutable, hashable and JSON-able.
+
+    The template uses ``str.format`` fields (``{name}``, ``{value:.3f}``, ``{word!r}``).
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, template: str, **values: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "values", tuple(sorted(values.items())))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"Message is immutable: cannot set {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Message)
+            and self.template == other.template
+            and self.values == other.values
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.values))
+
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, {dict(self.values)!r})"
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self.template, dict(self.values))
+
+    def say(self, lang: str) -> str:
+        """Return the sentence in ``lang`` ("fr" or "en"); decimals follow the language."""
+        template = translate(self.template, lang)
+        return _Formatter(lang).vformat(template, (), dict(self.values))
+
+    def to_json(self) -> dict[str, object]:
+        """Return a JSON-able form that :meth:`from_json` reads back."""
+        return {
+            "template": self.template,
+            "values": {
+                k: {"message": v.to_json()} if isinstance(v, Message) else v for k, v in self.values
+            },
+        }
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> object:
+        from pydantic_core import core_schema  # noqa: PLC0415 - only evidence files need it
+
+        return core_schema.no_info_plain_validator_function(
+            lambda v: v if isinstance(v, Message) else Message.from_json(v),
+            serialization=core_schema.plain_serializer_function_ser_schema(Message.to_json),
+        )
+
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> Message:
+        """Return the message that :meth:`to_json` described."""
+        values = data["values"]
+        assert isinstance(values, dict)
+        return Message(
+            str(data["template"]),
+            **{
+                k: Message.from_json(v["message"]) if isinstance(v, dict) else v
+                for k, v in values.items()
+            },
+        )
+
+
+def _restore(template: str, values: dict[str, object]) -> Message:
+    return Message(template, **values)
+
+
+class _Formatter(string.Formatter):
+    """Formats floats with at most six significant digits and the language's decimal sign."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        if conversion == "r" and isinstance(value, str) and self.lang == "fr":
+            return f"« {value} »"
+        return super().convert_field(value, conversion)
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return value.say(self.lang)
+        if isinstance(value, float):
+            text = format(value, format_spec) if format_spec else number(value, "en")
+            return text.replace(".", ",") if self.lang == "fr" else text
+        return str(super().format_field(value, format_spec))
+
+
+@cache
+def _catalogue(lang: str) -> Mapping[str, str]:
+    if lang == "en":
+        return {}
+    text = resources.files("gmp_cad").joinpath("locale", f"{lang}.toml").read_text("utf-8")
+    entries = tomllib.loads(text)["messages"]
+    assert isinstance(entries, dict)
+    return entries
+
+
+def translate(text: str, lang: str) -> str:
+    """Return ``text`` (an English template or label) in ``lang``, or itself if not translated."""
+    return _catalogue(lang).get(text, text)
+
+
+def number(value: float, lang: str, decimals: int | None = None) -> str:
+    """Return a number as documents print it: ``decimals`` places, or as few as are needed.
+
+    Without ``decimals`` at most six significant digits; never an exponent; never ``-0``.
+    """
+    if decimals is not None:
+        text = f"{value:.{decimals}f}"
+    else:
+        text = f"{float(f'{value:.6g}'):.9f}".rstrip("0").rstrip(".")
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace(".", ",") if lang == "fr" else text

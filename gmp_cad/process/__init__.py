@@ -1,0 +1,1 @@
+"""Phases, locating, clamping, cutting conditions and times: pure functions on frozen values."""

@@ -1,0 +1,80 @@
+"""One cut: what is to be removed, with what, and the conditions chosen so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gmp_cad.language import Message
+from gmp_cad.process import cutting
+from gmp_cad.spec.process import Operation, OperationKind
+from gmp_cad.spec.workshop import Machine, Tool
+
+# Approach before each travel.
+APPROACH_MM = 2.0
+
+_K = OperationKind
+FAMILY: dict[OperationKind, str] = {
+    _K.FACE_MILLING: "milling", _K.SHOULDER_MILLING: "milling", _K.CONTOUR_MILLING: "milling",
+    _K.SLOT_MILLING: "milling", _K.POCKET_MILLING: "milling", _K.CHAMFERING: "milling",
+    _K.SPOT_DRILLING: "hole", _K.DRILLING: "hole", _K.BORING: "hole", _K.REAMING: "hole",
+    _K.COUNTERBORING: "hole", _K.COUNTERSINKING: "hole", _K.CENTRE_DRILLING: "hole",
+    _K.TAPPING: "tapping", _K.TURNING: "turning", _K.FACING: "facing", _K.GROOVING: "plunging",
+    _K.PARTING: "plunging", _K.THREADING: "threading",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutGeometry:
+    """What an operation has to clear, in mm.
+
+    ``diameter_mm``: of the surface before the cut when the part turns, of the hole otherwise;
+    ``inner_diameter_mm``: where a facing or grooving cut ends, or of the hole before it is
+    enlarged. ``length_mm``: one travel along the feed; ``depth_mm``: material across it, all passes
+    together; ``width_mm``: extent across the feed that a mill must cover. ``count``: equal
+    features. ``turned``: the part turns, not the tool.
+    """
+
+    diameter_mm: float = 0.0
+    inner_diameter_mm: float = 0.0
+    length_mm: float = 0.0
+    depth_mm: float = 0.0
+    width_mm: float = 0.0
+    count: int = 1
+    pitch_mm: float | None = None
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The five things that conditions depend on, and what was chosen so far."""
+
+    operation: Operation
+    tool: Tool
+    machine: Machine
+    material: str
+    geometry: CutGeometry
+    family: str
+    source: Message
+    diameter: float
+    vc: float
+    n: float
+    feed: float
+    ap: float = 0.0
+    ae: float | None = None
+    lanes: int = 1
+    passes: int = 1
+    finish_ap: float | None = None
+    limits: tuple[str, ...] = ()
+
+    @property
+    def teeth(self) -> int:
+        return (self.tool.teeth or 1) if self.family == "milling" else 1
+
+    @property
+    def vf(self) -> float:
+        return cutting.milling_feed(self.n, self.feed, self.teeth)
+
+    @property
+    def constant_speed(self) -> bool:
+        """Whether it runs at constant cutting speed (G96): facing and parting on an NC lathe."""
+        return self.family in ("facing", "plunging") and self.machine.numerical

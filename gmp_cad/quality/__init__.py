@@ -1,0 +1,1 @@
+"""Inspection: gauges chosen for dimensions."""

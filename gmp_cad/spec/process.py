@@ -1,0 +1,377 @@
+"""The process plan of a part (``process.toml``): stock, phases, locating, clamping, operations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import total_ordering
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetPydanticSchema,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import core_schema
+
+from gmp_cad.errors import Where, suggestion
+from gmp_cad.language import Message
+from gmp_cad.spec.part import Name, SizeText, Text, Tolerance
+from gmp_cad.spec.toml import InvalidValueError, Table, source_of
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class PhaseNumber:
+    """A phase number: tens, with a letter for a second position on the machine (20, 20a)."""
+
+    value: int
+    letter: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value:02d}{self.letter}"
+
+    def __lt__(self, other: PhaseNumber) -> bool:
+        return (self.value, self.letter) < (other.value, other.letter)
+
+
+def _parse_phase_number(value: Any) -> PhaseNumber:
+    if isinstance(value, PhaseNumber):
+        return value
+    found = re.fullmatch(r"(\d{1,4})([a-z]?)", str(value)) if not isinstance(value, bool) else None
+    if not isinstance(value, int | str) or not found or int(found.group(1)) == 0:
+        raise InvalidValueError(
+            Message(
+                'expected a phase number such as 20 or "20a", found {found}', found=repr(value)[:40]
+            )
+        )
+    return PhaseNumber(int(found.group(1)), found.group(2))
+
+
+PhaseNumberText = Annotated[
+    PhaseNumber,
+    GetPydanticSchema(
+        lambda _source, _handler: core_schema.no_info_plain_validator_function(
+            _parse_phase_number,
+            serialization=core_schema.to_string_ser_schema(),
+            json_schema_input_schema=core_schema.union_schema(
+                [core_schema.int_schema(ge=1), core_schema.str_schema(pattern=r"^\d{1,4}[a-z]?$")]
+            ),
+        )
+    ),
+]
+
+Axis = Literal["+X", "-X", "+Y", "-Y", "+Z", "-Z"]
+Point = tuple[float, float, float]
+AXES: dict[str, Point] = {
+    "+X": (1.0, 0.0, 0.0), "-X": (-1.0, 0.0, 0.0), "+Y": (0.0, 1.0, 0.0),
+    "-Y": (0.0, -1.0, 0.0), "+Z": (0.0, 0.0, 1.0), "-Z": (0.0, 0.0, -1.0),
+}  # fmt: skip
+
+
+def as_float(value: Any) -> Any:
+    """Whole numbers are welcome where a length is meant; TOML lists become tuples of floats."""
+    if isinstance(value, list):
+        return tuple(as_float(v) for v in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value
+
+
+def _strings(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Coordinates = Annotated[Point, BeforeValidator(as_float)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_strings)]
+Number = Annotated[float, BeforeValidator(as_float)]
+Positive = Annotated[float, BeforeValidator(as_float), Field(gt=0)]
+
+
+class Stage(StrEnum):
+    """How far an operation goes: ébauche (E), demi-finition (½F), finition (F)."""
+
+    ROUGH = "rough"
+    SEMI_FINISH = "semi_finish"
+    FINISH = "finish"
+
+
+class OperationKind(StrEnum):
+    """What a tool does; the values are those of ``kind`` in ``process.toml``."""
+
+    FACE_MILLING = "face_milling"
+    SHOULDER_MILLING = "shoulder_milling"
+    CONTOUR_MILLING = "contour_milling"
+    SLOT_MILLING = "slot_milling"
+    POCKET_MILLING = "pocket_milling"
+    SPOT_DRILLING = "spot_drilling"
+    DRILLING = "drilling"
+    BORING = "boring"
+    REAMING = "reaming"
+    COUNTERBORING = "counterboring"
+    COUNTERSINKING = "countersinking"
+    TAPPING = "tapping"
+    CHAMFERING = "chamfering"
+    FACING = "facing"
+    TURNING = "turning"
+    GROOVING = "grooving"
+    PARTING = "parting"
+    THREADING = "threading"
+    CENTRE_DRILLING = "centre_drilling"
+    GRINDING = "grinding"
+    MANUAL = "manual"
+
+
+class Stock(Table):
+    """What the part is cut from (phase 00).
+
+    ``size``: for plate, bar and step a box ``[x, y, z]`` (mm), for round and tube
+    ``[diameter, length]``, centred on the finished part unless ``offset`` says otherwise, along
+    ``axis``. ``casting`` and ``forging`` come from ``def stock(d)`` of the model.
+    """
+
+    form: Literal["plate", "bar", "round", "tube", "casting", "forging", "step"]
+    size: Annotated[tuple[float, ...], BeforeValidator(as_float)] = ()
+    allowance: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 0.0
+    axis: Axis = "+Z"
+    offset: Coordinates = (0.0, 0.0, 0.0)
+    file: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _sized(self) -> Stock:
+        wanted = {"plate": 3, "bar": 3, "round": 2, "tube": 3}.get(self.form)
+        if wanted is None:
+            return self
+        if len(self.size) not in (0, wanted) or any(v <= 0 for v in self.size):
+            raise InvalidValueError(
+                Message(
+                    "a {form} takes {count} positive sizes in mm", form=self.form, count=wanted
+                ),
+                keys=("size",),
+            )
+        if not self.size and self.allowance <= 0:
+            raise InvalidValueError(Message("give the size of the stock, or an allowance"))
+        return self
+
+
+class Locating(Table):
+    """One locating contact (mise en position): a feature and how many normals it realises.
+
+    ``points`` (part frame, mm) places the normals; otherwise they are set as far apart as the
+    face allows. ``contact`` names the joint for a turned or bored surface.
+    """
+
+    on: str
+    normals: Annotated[int, Field(ge=1, le=5)]
+    points: Annotated[tuple[Point, ...], BeforeValidator(as_float)] = ()
+    contact: Literal[
+        "plane",
+        "short_centring",
+        "long_centring",
+        "short_vee",
+        "long_vee",
+        "centre",
+        "sliding_centre",
+        "locating_pin",
+        "relieved_pin",
+        "",
+    ] = ""
+    seating: Literal["gravity", "hand", "mallet", "pull_down_jaw", ""] = ""
+
+
+class Clamping(Table):
+    """One clamp (maintien en position): a feature, its force (N), and where it presses."""
+
+    on: str
+    force: Annotated[float, BeforeValidator(as_float), Field(gt=0)]
+    point: Coordinates | None = None
+    kind: Literal["jaw", "strap", "screw", "chuck", "toggle", "tailstock", "collet"] = "jaw"
+
+
+class Operation(Table):
+    """One operation; cutting conditions come from the tables unless written here.
+
+    ``allowance``: material left on the features (mm). Units: vc m/min, n rev/min, f mm/rev,
+    fz mm/tooth, ap and ae mm, manual_time min.
+    """
+
+    kind: OperationKind
+    makes: Names = ()
+    stage: Stage = Stage.FINISH
+    tool: str = ""
+    allowance: Annotated[float, BeforeValidator(as_float), Field(ge=0)] | None = None
+    title: str = ""
+    vc: Positive | None = None
+    n: Positive | None = None
+    f: Positive | None = None
+    fz: Positive | None = None
+    ap: Positive | None = None
+    ae: Positive | None = None
+    passes: Annotated[int, Field(ge=1, le=200)] | None = None
+    depth: Positive | None = None
+    gauge: str = ""
+    manual_time: Positive | None = None
+    direction: Axis | None = None
+    note: str = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+
+class ManufacturedDimension(Table):
+    """A *cote fabriquée*: name, size, and the two ends, or the one feature, that it joins."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    size: SizeText
+    between: tuple[str, str] | None = None
+    on: str = ""
+    gauge: str = ""
+    kind: Literal["Cm", "Co", "Ca", "Cb"] = "Cm"
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+    tolerance: Tolerance | None = Field(default=None, exclude=True, init=False)
+
+    @field_validator("between", mode="before")
+    @classmethod
+    def _pair(cls, value: Any) -> Any:
+        return _strings(value)
+
+    @model_validator(mode="after")
+    def _ends(self) -> ManufacturedDimension:
+        if (self.between is None) == (not self.on):
+            raise InvalidValueError(Message("give either between = [a, b] or on = feature"))
+        return self
+
+
+class PhaseTolerance(Table):
+    """A geometric tolerance of the part that the phase realises (its name in ``spec.toml``)."""
+
+    name: str
+
+
+class Phase(Table):
+    """One phase: everything done in one clamping."""
+
+    number: PhaseNumberText
+    title: Text
+    machine: str = ""
+    workholding: str = ""
+    fixture: Name | None = None
+    spindle: Axis = "+Z"
+    x_axis: Axis = "+X"
+    origin: Annotated[tuple[str, ...] | Point, BeforeValidator(as_float)] = ()
+    program: str = ""
+    coolant: str = ""
+    setup_time: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 30.0
+    loading_time: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 1.0
+    note: str = ""
+    symbols: Literal["geometric", "technological"] = "geometric"
+    locating: Annotated[tuple[Locating, ...], BeforeValidator(_strings)] = ()
+    clamping: Annotated[tuple[Clamping, ...], BeforeValidator(_strings)] = ()
+    operations: Annotated[tuple[Operation, ...], BeforeValidator(_strings)] = Field(
+        default=(), alias="operation"
+    )
+    dimensions: Annotated[tuple[ManufacturedDimension, ...], BeforeValidator(_strings)] = Field(
+        default=(), alias="dimension"
+    )
+    tolerances: Names = ()
+    hyperstatic: str = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @property
+    def id(self) -> str:
+        """``ph20``: how subjects and folders call the phase."""
+        return f"ph{self.number}"
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the phase removes material."""
+        return any(op.kind is not OperationKind.MANUAL for op in self.operations)
+
+    @model_validator(mode="after")
+    def _axes(self) -> Phase:
+        if self.spindle[1] == self.x_axis[1]:
+            raise InvalidValueError(
+                Message(
+                    "x_axis {x!r} is not perpendicular to the spindle {z!r}",
+                    x=self.x_axis,
+                    z=self.spindle,
+                ),
+                keys=("x_axis",),
+            )
+        if self.cuts and not self.machine:
+            raise InvalidValueError(Message("the key {key!r} is missing", key="machine"))
+        if self.workholding and self.fixture:
+            raise InvalidValueError(
+                Message("give either workholding or fixture, not both"), keys=("fixture",)
+            )
+        return self
+
+
+class ProcessPlan(Table):
+    """How a part is made. ``part`` is the folder of the part; phase 00 is the stock itself."""
+
+    stock: Stock
+    status: Literal["prévisionnel", "définitif"] = "prévisionnel"
+    revision: Text = "A"
+    author: str = ""
+    checker: str = ""
+    date: str = ""
+    phases: Annotated[tuple[Phase, ...], BeforeValidator(_strings)] = Field(
+        default=(), alias="phase"
+    )
+    part: str = Field(default="", exclude=True, init=False)
+
+    @field_validator("phases")
+    @classmethod
+    def _identify(cls, phases: tuple[Phase, ...], info: ValidationInfo) -> tuple[Phase, ...]:
+        source = source_of(info)
+        placed = []
+        for i, phase in enumerate(phases):
+            operations = tuple(
+                op.model_copy(update={"where": source.where("phase", i, "operation", k)})
+                for k, op in enumerate(phase.operations)
+            )
+            dimensions = tuple(
+                cf.model_copy(update={"where": source.where("phase", i, "dimension", k)})
+                for k, cf in enumerate(phase.dimensions)
+            )
+            update = {
+                "where": source.where("phase", i),
+                "operations": operations,
+                "dimensions": dimensions,
+            }
+            placed.append(phase.model_copy(update=update))
+        return tuple(placed)
+
+    @model_validator(mode="after")
+    def _unique(self) -> ProcessPlan:
+        seen: dict[str, int] = {}
+        for i, phase in enumerate(self.phases):
+            if (first := seen.setdefault(str(phase.number), i)) != i:
+                raise InvalidValueError(
+                    Message(
+                        "the phase number {number} is used twice (also phase[{first}])",
+                        number=str(phase.number),
+                        first=first,
+                    ),
+                    keys=("phase", i, "number"),
+                )
+        return self
+
+
+def check_features(
+    plan: ProcessPlan, known: frozenset[str]
+) -> list[tuple[Where, str, Message | None]]:
+    """Return (where, name, suggestion) of every feature that the plan names and the part has not."""
+    unknown = []
+    for phase in plan.phases:
+        for operation in phase.operations:
+            unknown += [
+                (operation.where, name, suggestion(name, known))
+                for name in operation.makes
+                if name.split("[")[0] not in known
+            ]
+    return unknown

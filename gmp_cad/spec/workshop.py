@@ -1,0 +1,229 @@
+"""The workshop (``workshop.toml``): machines, tools, gauges; defaults and the project's own.
+
+The packaged defaults are overridden key by key, and extended, by the entries of the project's file
+that carry the same ``id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+
+from gmp_cad.errors import InvalidInputError, Problem, Where, suggestion
+from gmp_cad.language import Message
+from gmp_cad.spec.part import Text
+from gmp_cad.spec.process import Number, Positive
+from gmp_cad.spec.toml import (
+    InvalidValueError,
+    Source,
+    Table,
+    read,
+    source_of,
+    validate,
+)
+from gmp_cad.standards.cutting_data import tool_kinds
+from gmp_cad.standards.table import document
+
+DEFAULTS = "workshop.toml"
+_BY_HAND = ("conventionnel", "conventional", "manuel", "manual")
+Id = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
+
+
+def _floats(value: Any) -> Any:
+    whole = isinstance(value, list)
+    return tuple(float(v) if isinstance(v, int) else v for v in value) if whole else value
+
+
+class Machine(Table):
+    """A machine or a post of the workshop. ``efficiency`` η: spindle power over motor power."""
+
+    id: Id
+    title: Text
+    title_en: str = ""
+    kind: Literal[
+        "milling",
+        "turning",
+        "drilling",
+        "grinding",
+        "sawing",
+        "heat_treatment",
+        "inspection",
+        "bench",
+    ]
+    axes: Annotated[int, Field(ge=0, le=9)] = 0
+    n_max_rpm: Positive | None = None
+    power_kw: Positive | None = None
+    efficiency: Annotated[Number, Field(gt=0, le=1)] = 0.8
+    vf_max_mm_min: Positive | None = None
+    control: str = ""
+    hourly_rate_eur: Annotated[Number, Field(ge=0)] = 0.0
+    note: str = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @property
+    def numerical(self) -> bool:
+        """Whether programs run on it; a control "conventionnelle" or "manuelle" is none."""
+        return bool(self.control) and not self.control.lower().startswith(_BY_HAND)
+
+
+class Tool(Table):
+    """A cutting tool: its kind chooses the cutting data; lengths mm, angles degrees.
+
+    ``fit``: class of the hole that a reamer gives (H7). ``thread`` pitch of a tap in
+    ``pitch_mm``; without it the coarse pitch of the diameter.
+    """
+
+    id: Id
+    title: Text
+    title_en: str = ""
+    kind: str
+    diameter_mm: Positive | None = None
+    teeth: Annotated[int, Field(ge=1, le=60)] | None = None
+    material: Literal["HSS", "carbide"] = "carbide"
+    cutting_length_mm: Positive | None = None
+    iso_code: str = ""
+    nose_radius_mm: Positive | None = None
+    holder: str = ""
+    entering_angle_deg: Positive | None = None
+    point_angle_deg: Positive | None = None
+    pitch_mm: Positive | None = None
+    fit: str = ""
+    note: str = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        if kind not in tool_kinds():
+            hint = suggestion(kind, tool_kinds()) or Message(
+                "one of: {names}", names=", ".join(tool_kinds())
+            )
+            raise InvalidValueError(Message("unknown kind of tool {kind!r}", kind=kind), hint)
+        return kind
+
+
+class Gauge(Table):
+    """A measuring instrument: range (mm), resolution and expanded uncertainty U, k = 2 (mm)."""
+
+    id: Id
+    title: Text
+    title_en: str = ""
+    kind: Text
+    range_mm: Annotated[tuple[float, float] | None, BeforeValidator(_floats)] = None
+    resolution_mm: Positive | None = None
+    uncertainty_mm: Positive | None = None
+    note: str = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Gauge:
+        if self.range_mm and not 0 <= self.range_mm[0] < self.range_mm[1]:
+            raise InvalidValueError(
+                Message("expected a range [from, to] in mm, found {found}",
+                        found=str(list(self.range_mm))),
+                keys=("range_mm",),
+            )  # fmt: skip
+        return self
+
+
+class Workshop(Table):
+    """Everything that a process plan may call by its id."""
+
+    machines: Annotated[tuple[Machine, ...], BeforeValidator(tuple)] = Field(
+        default=(), alias="machine"
+    )
+    tools: Annotated[tuple[Tool, ...], BeforeValidator(tuple)] = Field(default=(), alias="tool")
+    gauges: Annotated[tuple[Gauge, ...], BeforeValidator(tuple)] = Field(default=(), alias="gauge")
+
+    @field_validator("machines", "tools", "gauges")
+    @classmethod
+    def _identify(cls, entries: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
+        source, key = source_of(info), str(info.field_name).removesuffix("s")
+        return tuple(
+            entry.model_copy(update={"where": source.where(key, i)})
+            for i, entry in enumerate(entries)
+        )
+
+    def machine(self, id: str) -> Machine | None:  # noqa: A002 - the field's own word
+        """Return the machine of that id, or None."""
+        return next((m for m in self.machines if m.id == id), None)
+
+    def tool(self, id: str) -> Tool | None:  # noqa: A002 - the field's own word
+        """Return the tool of that id, or None."""
+        return next((t for t in self.tools if t.id == id), None)
+
+    def gauge(self, id: str) -> Gauge | None:  # noqa: A002 - the field's own word
+        """Return the gauge of that id, or None."""
+        return next((g for g in self.gauges if g.id == id), None)
+
+
+class _Loose(Table):
+    """The project's file before its entries are completed with the defaults of the same id."""
+
+    machine: list[dict[str, Any]] = Field(default=[])
+    tool: list[dict[str, Any]] = Field(default=[])
+    gauge: list[dict[str, Any]] = Field(default=[])
+
+
+_KINDS = ("machine", "tool", "gauge")
+
+
+def load_workshop(path: Path | None, file: str = "workshop.toml") -> Workshop:
+    """Return the packaged workshop, overridden and extended by the project's file if there is one.
+
+    ``file`` is the project-relative name used in messages. Raises
+    :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file, each id written twice
+    included.
+    """
+    defaults = document(DEFAULTS)
+    packaged = validate(_own(defaults), Source(f"gmp_cad/{DEFAULTS}", ""), Workshop)
+    if path is None:
+        return packaged
+    loose = read(path, file, _Loose)
+    source = Source(file, path.read_text("utf-8-sig"))
+    if problems := list(_twice(loose, source)):
+        raise InvalidInputError(problems)
+    own = validate(_completed(loose, defaults), source, Workshop)
+    return Workshop(
+        machines=_merged(packaged.machines, own.machines),
+        tools=_merged(packaged.tools, own.tools),
+        gauges=_merged(packaged.gauges, own.gauges),
+    )
+
+
+def _own(data: Mapping[str, object]) -> dict[str, Any]:
+    return {kind: data.get(kind, []) for kind in _KINDS}
+
+
+def _twice(loose: _Loose, source: Source) -> Iterator[Problem]:
+    for kind in _KINDS:
+        seen: dict[object, int] = {}
+        for i, entry in enumerate(getattr(loose, kind)):
+            name = entry.get("id")
+            if isinstance(name, str) and (first := seen.setdefault(name, i)) != i:
+                yield Problem(
+                    source.where(kind, i, "id"),
+                    Message("the id {id!r} is used twice (also {kind}[{first}])",
+                            id=name, kind=kind, first=first),
+                )  # fmt: skip
+
+
+def _completed(loose: _Loose, defaults: Mapping[str, object]) -> dict[str, Any]:
+    """Return the project's entries, each filled with the keys of the default of the same id."""
+    complete: dict[str, Any] = {}
+    for kind in _KINDS:
+        known = {entry["id"]: entry for entry in _own(defaults)[kind]}
+        complete[kind] = [
+            known.get(str(entry.get("id")), {}) | entry for entry in getattr(loose, kind)
+        ]
+    return complete
+
+
+def _merged(packaged: tuple[Any, ...], own: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the packaged entries, those of the same id replaced, then the new ones."""
+    written = {entry.id: entry for entry in own}
+    kept = tuple(written.pop(entry.id, entry) for entry in packaged)
+    return kept + tuple(written.values())

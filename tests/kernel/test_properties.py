@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import math
+
+import cadquery as cq
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from gmp_cad.errors import KernelError
+from gmp_cad.kernel import properties
+
+STEEL = 7850.0
+PI = math.pi
+
+
+def close(observed: float, expected: float) -> bool:
+    return math.isclose(observed, expected, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def sphere(radius: float) -> cq.Solid:
+    return cq.Solid.makeSphere(radius, angleDegrees1=-90)
+
+
+def frustum_inertia(big: float, small: float, height: float) -> tuple[float, float, float, float]:
+    """Return volume, centroid height, transverse and axial inertia (unit density) by quadrature."""
+
+    def radius(z: float) -> float:
+        return big + (small - big) * z / height
+
+    volume = quad(lambda z: PI * radius(z) ** 2, 0, height)[0]
+    centre = quad(lambda z: PI * radius(z) ** 2 * z, 0, height)[0] / volume
+    axial = quad(lambda z: PI * radius(z) ** 4 / 2, 0, height)[0]
+    across = axial / 2 + quad(lambda z: PI * radius(z) ** 2 * (z - centre) ** 2, 0, height)[0]
+    return volume, centre, across, axial
+
+
+# shape, volume, area, centre, principal inertias over mass (k²), bounding box: closed forms
+R, r, H = 30.0, 5.0, 40.0
+V, ZC, IX, IZ = frustum_inertia(10, 4, 20)
+TUBE = cq.Solid.makeCylinder(10, H).cut(cq.Solid.makeCylinder(6, H))
+CASES = {
+    "box": (
+        cq.Solid.makeBox(10, 20, 30), 6000, 2200, (5, 10, 15),
+        ((400 + 900) / 12, (100 + 900) / 12, (100 + 400) / 12), (0, 0, 0, 10, 20, 30),
+    ),
+    "cylinder": (
+        cq.Solid.makeCylinder(7, H), PI * 49 * H, 2 * PI * 7 * (7 + H), (0, 0, H / 2),
+        (49 / 4 + H**2 / 12, 49 / 4 + H**2 / 12, 49 / 2), (-7, -7, 0, 7, 7, H),
+    ),
+    "sphere": (
+        sphere(8), 4 / 3 * PI * 512, 4 * PI * 64, (0, 0, 0),
+        (0.4 * 64,) * 3, (-8, -8, -8, 8, 8, 8),
+    ),
+    "cone": (
+        cq.Solid.makeCone(10, 4, 20), V,
+        PI * (100 + 16 + 14 * math.hypot(6, 20)), (0, 0, ZC),
+        (IX / V, IX / V, IZ / V), (-10, -10, 0, 10, 10, 20),
+    ),
+    "torus": (
+        cq.Solid.makeTorus(R, r), 2 * PI**2 * R * r**2, 4 * PI**2 * R * r, (0, 0, 0),
+        (R**2 / 2 + 5 / 8 * r**2,) * 2 + (R**2 + 3 / 4 * r**2,), (-35, -35, -5, 35, 35, 5),
+    ),
+    "tube": (
+        TUBE, PI * 64 * H, 2 * PI * (16 * H + 64), (0, 0, H / 2),
+        ((100 + 36) / 4 + H**2 / 12,) * 2 + ((100 + 36) / 2,), (-10, -10, 0, 10, 10, H),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("place", [(0.0, 0.0, 0.0), (1000.0, -2000.0, 500.0)])
+def test_closed_forms(name: str, place: tuple[float, float, float]) -> None:
+    shape, volume, area, centre, squares, box = CASES[name]
+    got = properties.mass_properties(shape.moved(cq.Location(place)), STEEL)
+    assert close(got.volume_mm3, volume)
+    assert close(got.area_mm2, area)
+    assert close(got.mass_kg, volume * 7.85e-6)
+    for axis in range(3):
+        assert close(got.centre_of_mass_mm[axis], centre[axis] + place[axis])
+        assert close(got.bounding_box_mm[axis], box[axis] + place[axis])
+        assert close(got.bounding_box_mm[axis + 3], box[axis + 3] + place[axis])
+    inertia = np.array(got.inertia_kg_mm2)
+    expected = np.diag(squares) * volume * 7.85e-6
+    assert np.allclose(inertia, expected, rtol=0, atol=1e-9 * np.trace(expected))
+
+
+def test_products_of_inertia_have_the_tensor_s_sign() -> None:
+    """Two small bodies at (±10, ±10, 0): Ixy = -Σ m x y = -2 · m · 100."""
+    body = cq.Solid.makeBox(1, 1, 1).moved(cq.Location((-0.5, -0.5, -0.5)))
+    pair = [body.moved(cq.Location((s * 10, s * 10, 0))) for s in (1, -1)]
+    got = properties.mass_properties(cq.Compound.makeCompound(pair), 1e9)
+    assert close(got.inertia_kg_mm2[0][1], -200)
+    assert close(got.inertia_kg_mm2[2][2], 2 * (200 + 1 / 6))
+
+
+def test_faces_bounded_by_intersection_curves() -> None:
+    """Block with two crossing bores: 60³ less two cylinders, plus what they have in common."""
+    common, _ = quad(
+        lambda x: 8 * math.sqrt(400 - x * x) * math.sqrt(144 - x * x), 0, 12, epsrel=1e-13
+    )
+    block = cq.Workplane().box(60, 60, 60)
+    block = block.cut(cq.Workplane().cylinder(80, 20)).cut(cq.Workplane("XZ").cylinder(80, 12))
+    volume = properties.volume_mm3(block.val())
+    assert math.isclose(volume, 60**3 - PI * 60 * (400 + 144) + common, rel_tol=1e-9)
+
+
+def test_steinmetz_solid() -> None:
+    solid = cq.Workplane().cylinder(40, 7).intersect(cq.Workplane("XZ").cylinder(40, 7)).val()
+    got = properties.mass_properties(solid, STEEL)
+    assert close(got.volume_mm3, 16 / 3 * 343)
+    assert close(got.area_mm2, 16 * 49)
+
+
+def test_area_of_a_swept_pipe() -> None:
+    """Pappus: a pipe's area is 2πr·L whatever the bend, plus two ends."""
+    path = cq.Workplane("XZ").spline([(0, 0), (10, 5), (20, 30)])
+    pipe = cq.Workplane(cq.Plane((0, 0, 0), (0, 1, 0), path.val().tangentAt(0)))
+    solid = pipe.circle(3).sweep(path).val()
+    got = properties.mass_properties(solid, STEEL)
+    length = path.val().Length()
+    assert math.isclose(got.area_mm2, 2 * PI * 3 * length + 2 * PI * 9, rel_tol=1e-5)
+    assert math.isclose(got.volume_mm3, PI * 9 * length, rel_tol=1e-5)
+
+
+def test_free_surfaces_beside_a_solid_do_not_count() -> None:
+    loose = cq.Workplane().rect(50, 50).extrude(1).faces(">Z or >X").vals()
+    mixed = cq.Compound.makeCompound([cq.Solid.makeBox(1, 2, 3), *loose])
+    got = properties.mass_properties(mixed, STEEL)
+    assert close(got.volume_mm3, 6)
+    assert close(got.area_mm2, 22)
+    assert got.bounding_box_mm == pytest.approx((0, 0, 0, 1, 2, 3), abs=1e-12)
+
+
+def test_no_solid_is_an_error() -> None:
+    face = cq.Workplane().rect(1, 1).extrude(1).faces(">Z").val()
+    with pytest.raises(KernelError, match="no solid"):
+        properties.mass_properties(face, STEEL)
+    with pytest.raises(KernelError, match="no bounding box"):
+        properties.bounding_box(cq.Compound.makeCompound([]))
+    assert properties.volume_mm3(face) == 0
+
+
+@pytest.mark.parametrize("angle", [0.0, 17.0, 90.0, 133.0])
+def test_bounding_box_of_a_turned_box(angle: float) -> None:
+    turned = cq.Solid.makeBox(10, 20, 30).rotate((0, 0, 0), (0, 0, 1), angle)
+    turn = math.radians(angle)
+    corners = [
+        (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
+        for x in (0, 10) for y in (0, 20)
+    ]  # fmt: skip
+    low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+    box = properties.bounding_box(turned)
+    assert box == pytest.approx((*low, 0, *high, 30), abs=1e-9)
+
+
+def test_bounding_box_ignores_mesh_and_tolerance_and_blends() -> None:
+    disc = cq.Workplane().circle(20).extrude(10).faces(">Z").edges().fillet(3).val()
+    plain = properties.bounding_box(disc)
+    assert plain == pytest.approx((-20, -20, 0, 20, 20, 10), abs=1e-12)
+    disc.mesh(2.0)
+    disc.fix()
+    assert properties.bounding_box(disc) == plain
+
+
+def test_bounding_box_of_a_leaning_torus() -> None:
+    """Nothing but the inside of the toroidal face is outermost in y and z."""
+    torus = cq.Solid.makeTorus(30, 5).rotate((0, 0, 0), (1, 0, 0), 30)
+    y, z = 30 * math.cos(PI / 6) + 5, 30 * math.sin(PI / 6) + 5
+    assert properties.bounding_box(torus) == pytest.approx((-35, -y, -z, 35, y, z), abs=5e-7)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.tuples(*[st.floats(0.1, 1000)] * 3),
+    st.tuples(*[st.floats(-1000, 1000)] * 3),
+    st.floats(-180, 180),
+)
+def test_moving_a_box_changes_nothing_but_its_place(
+    size: tuple[float, float, float], place: tuple[float, float, float], angle: float
+) -> None:
+    moved = cq.Solid.makeBox(*size).moved(cq.Location(place, (1, 1, 1), angle))
+    got = properties.mass_properties(moved, 1000.0)
+    assert math.isclose(got.volume_mm3, math.prod(size), rel_tol=1e-9)
+    k = np.sort([size[i] ** 2 + size[j] ** 2 for i, j in ((0, 1), (0, 2), (1, 2))]) / 12
+    principal = np.linalg.eigvalsh(np.array(got.inertia_kg_mm2)) / got.mass_kg
+    assert np.allclose(principal, k, rtol=0, atol=1e-8 * k.max())

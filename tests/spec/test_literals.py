@@ -1,0 +1,99 @@
+"""Numbers found in the text of models."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmp_cad.spec.literals import Literal, assignments, literals
+
+DIMENSIONS = {"length": 160.0, "bore": 16.0, "leg": 1.5}
+
+
+def values(source: str, dimensions=DIMENSIONS) -> list[float]:
+    return [found.value for found in literals(source, "model.py", dimensions)]
+
+
+def test_place_value_and_the_dimension_that_it_repeats():
+    source = "def build(d):\n    return box(80, 12.5,\n               -32)\n"
+    assert literals(source, "parts/a/model.py", DIMENSIONS) == (
+        Literal(
+            file="parts/a/model.py", line=2, column=16, value=80, dimension="length",
+            relation="half",
+        ),
+        Literal(file="parts/a/model.py", line=2, column=20, value=12.5),
+        Literal(
+            file="parts/a/model.py", line=3, column=16, value=-32, dimension="bore",
+            relation="double",
+        ),
+    )  # fmt: skip
+
+
+def test_an_equal_dimension_comes_before_half_and_double():
+    (found,) = literals("f(8)", "m.py", {"a_double": 4.0, "b_half": 16.0, "z_equal": 8.0})
+    assert (found.dimension, found.relation) == ("z_equal", "equal")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f(0, 1, -1, 2, 0.0, 1.0)",
+        "rotate(45, 90, -90, 180, 270, 360)",
+        "for i in range(4): f(i)",
+        "range(3, 17, 5)",
+        "points[3], points[-7], points[4:6]",
+        "w.rarray(d.a, d.b, 3, 4)",
+        "w.rarray(d.a, d.b, xCount=3, yCount=4)",
+        "w.polarArray(d.a, 0, 360, 6)",
+        "w.polygon(6, d.a)",
+        "w.end(3)",
+        "'<Z[5]' 'x=16'",
+        "f(True, None, f'{x:.3f}')",
+        "f(16)  # gmp: free a standard key",
+        "# gmp: free a standard key\nf(16)",
+    ],
+)
+def test_not_reported(text):
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("w.rarray(30, 40, 3, 4)", [30, 40]),
+        ("range(3.5)", [3.5]),
+        ("points[16.5]", [16.5]),
+        ("def f(a, b=7, *, c=8): pass", [7, 8]),
+        ("TABLE = {'a': 5, 'b': [6, (7,)]}", [5, 6, 7]),
+        ("lambda x: x * 0.5", [0.5]),
+        ("f(16)  # gmp: free", [16]),
+        ("f(16)  # gmp: freedom of speech", [16]),
+        ("# gmp: free a key\nf(3)\nf(4)", [4]),
+        ("f(3)  # gmp: free a key\nf(4)", [4]),
+        ("x = '# gmp: free no comment'; f(3)", [3]),
+        ("f(1e3, 0x10, -+5)", [1000, 16, -5]),
+    ],
+)
+def test_reported(text, expected):
+    assert values(text) == expected
+
+
+def test_literals_replaced_by_dimensions_are_exempt_in_a_script_only():
+    text = "length = 160\nbore, width = -16, 30\nlegs = 1.5\nshow_object(f(length))\n"
+    assert values(text) == [30, 1.5]
+    assert values(text + "def build(d): pass\n") == [160, -16, 30, 1.5]
+
+
+def test_assignments_that_can_be_replaced():
+    text = "a = 1\nb = -2.5\nc, e = 3, x\nf: int = 4\ng = h = 5\nif a:\n    i = 6\nj = 2 * 3\nk.l = 7\n"
+    assert [found.name for found in assignments(ast.parse(text))] == ["a", "b", "c"]
+
+
+@given(st.floats(min_value=3.1, max_value=44, allow_nan=False), st.sampled_from([0.5, 1.0, 2.0]))
+def test_every_half_equal_and_double_is_seen(value, factor):
+    (found,) = literals(f"f({value * factor!r})", "m.py", {"size": value})
+    assert found.dimension == "size"
+    assert found.relation == {0.5: "half", 1.0: "equal", 2.0: "double"}[factor]

@@ -1,0 +1,126 @@
+"""Start values of cutting data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.standards import cutting_data
+from gmp_cad.standards.cutting_data import StartValue, start_value
+from gmp_cad.standards.materials import materials
+
+Use = dict[str, Any]
+
+
+def use(kind: str, **others: Any) -> Use:
+    return {"tool_kind": kind, **others}
+
+
+def start(material: str, tool: Use) -> StartValue:
+    return start_value(material, **tool)
+
+
+@pytest.mark.parametrize(
+    ("name", "tool", "vc", "feed", "ap"),
+    [
+        ("C45", use("face_mill"), 180, 0.16, None),
+        ("C45", use("end_mill", diameter_mm=10), 140, 0.05, None),
+        ("C45", use("end_mill", diameter_mm=10, stage="finish"), 182, 0.05, None),
+        ("C45", use("end_mill", tool_material="HSS", diameter_mm=10), 25, 0.045, None),
+        ("C45", use("drill", tool_material="HSS", diameter_mm=10), 23, 0.16, None),
+        ("C45", use("drill", diameter_mm=10), 100, 0.18, None),
+        ("C45", use("reamer", tool_material="HSS", diameter_mm=10), 10, 0.25, None),
+        ("C45", use("tap", tool_material="HSS", diameter_mm=8), 10, None, None),
+        ("C45", use("turning"), 200, 0.30, 2.5),
+        ("C45", use("turning", stage="finish"), 250, 0.12, 0.5),
+        ("C45", use("boring_bar"), 200, 0.12, 0.5),
+        ("C45", use("parting"), 120, 0.08, None),
+        ("C45", use("grooving"), 120, 0.08, None),
+        ("EN-GJL-250", use("turning"), 160, 0.35, 3.0),
+        ("EN AW-2017A T4", use("face_mill"), 600, 0.15, None),
+        ("POM-C", use("drill", tool_material="HSS", diameter_mm=10), 60, 0.20, None),
+        ("X5CrNi18-10", use("turning", stage="finish"), 180, 0.12, 0.5),
+    ],
+)
+def test_table(name: str, tool: Use, vc: float, feed: float | None, ap: float | None) -> None:
+    got = start(name, tool)
+    assert (got.vc_m_min, got.feed_mm, got.ap_mm) == (vc, feed, ap)
+
+
+def test_feed_scales_with_diameter() -> None:
+    """f(D) = f10·(D/10)^0.7: 0.16·0.5^0.7 = 0.0985 for a drill of 5 mm."""
+    drill = use("drill", tool_material="HSS", diameter_mm=5)
+    assert start("C45", drill).feed_mm == pytest.approx(0.16 * 0.5**0.7, rel=5e-3)
+    mill = use("end_mill", diameter_mm=16)
+    assert start("C45", mill).feed_mm == pytest.approx(0.05 * 1.6**0.7, rel=5e-3)
+
+
+def test_feed_stops_growing_at_the_end_of_the_rule() -> None:
+    at_20 = start("C45", use("end_mill", diameter_mm=20))
+    at_32 = start("C45", use("end_mill", diameter_mm=32))
+    assert at_32 == at_20
+
+
+def test_full_slot() -> None:
+    got = start("C45", use("end_mill", diameter_mm=10, full_slot=True))
+    assert got.feed_mm == pytest.approx(0.035)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("S355J2", "C45"), ("C22", "S235JR"), ("C35", "C45"), ("16MnCr5", "C45"),
+     ("90MnCrV8", "C45"), ("11SMn30", "S235JR"), ("EN AW-7075", "EN AW-2017A"),
+     ("PA6", "POM-C")],
+)  # fmt: skip
+def test_fall_back_by_group_is_said(name: str, row: str) -> None:
+    tool = use("turning")
+    got = start(name, tool)
+    assert got.vc_m_min == start(row, tool).vc_m_min
+    assert f"start values of {row} (ISO 513 group" in str(got.source)
+    assert f"{name} has none" in str(got.source)
+
+
+@pytest.mark.parametrize("kind", cutting_data.tool_kinds())
+@pytest.mark.parametrize("entry", materials(), ids=lambda m: m.designation)
+def test_every_material_with_every_tool(kind: str, entry: object) -> None:
+    name = entry.designation  # type: ignore[attr-defined]
+    hss = kind in ("t_slot_mill", "dovetail_mill", "disc_mill")
+    for stage in cutting_data.STAGES:
+        tool = use(kind, tool_material="HSS" if hss else "carbide", stage=stage, diameter_mm=8)
+        got = start(name, tool)
+        assert 2 <= got.vc_m_min <= 1000
+        assert got.feed_mm is None or 0.005 <= got.feed_mm <= 0.5
+        assert (got.feed_mm is None) == (kind in ("tap", "threading"))
+        assert got.per_tooth == kind.endswith("mill")
+
+
+@given(st.floats(0.1, 200), st.floats(0.1, 200))
+def test_larger_tools_never_take_less_feed(one: float, two: float) -> None:
+    feeds = [
+        start("C45", use("drill", tool_material="HSS", diameter_mm=d)).feed_mm or 0
+        for d in sorted((one, two))
+    ]
+    assert feeds[0] <= feeds[1]
+
+
+@pytest.mark.parametrize(
+    ("tool", "words"),
+    [
+        (use("endmill"), "no cutting data for tools of kind 'endmill'"),
+        (use("turning", tool_material="HSS"), "turning made of HSS"),
+        (use("drill", stage="ebauche"), "unknown stage"),
+    ],
+)
+def test_refusals(tool: Use, words: str) -> None:
+    with pytest.raises(OutsideTableError, match=words):
+        start("C45", tool)
+
+
+def test_unknown_kind_is_helped() -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        start("C45", use("endmill"))
+    assert str(caught.value.hint) == "did you mean 'end_mill'?"

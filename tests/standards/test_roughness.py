@@ -1,0 +1,91 @@
+"""Surface texture and reachable quality."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.standards import roughness
+
+
+@pytest.mark.parametrize(
+    ("grade", "ra"), [("N3", 0.1), ("N6", 0.8), ("N7", 1.6), ("N8", 3.2), ("N9", 6.3), ("N11", 25)]
+)
+def test_grades(grade: str, ra: float) -> None:
+    assert roughness.ra_of_grade(grade) == ra
+    assert roughness.n_grade(ra) == grade
+
+
+def test_refusals() -> None:
+    with pytest.raises(OutsideTableError, match="N1 to N12"):
+        roughness.ra_of_grade("N13")
+    with pytest.raises(OutsideTableError, match="not in the series"):
+        roughness.n_grade(1.5)
+    with pytest.raises(OutsideTableError, match="reachable quality") as caught:
+        roughness.capability("milling_finsh")
+    assert str(caught.value.hint) == "did you mean 'milling_finish'?"
+    with pytest.raises(OutsideTableError, match="no process"):
+        roughness.required_stages(-1, 0.1)
+    with pytest.raises(OutsideTableError, match="unknown stage"):
+        roughness.allowance("polish")
+
+
+def test_series_doubles() -> None:
+    for fine, coarse in pairwise(roughness.RA_SERIES_UM):
+        assert coarse / fine == pytest.approx(2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("process", "it", "ra"),
+    [
+        ("sawing", (14, 16), (12.5, 25)),
+        ("drilling_hss", (11, 13), (3.2, 12.5)),
+        ("drilling_carbide", (9, 11), (1.6, 6.3)),
+        ("milling_finish", (7, 9), (0.8, 3.2)),
+        ("turning_finish", (6, 8), (0.8, 3.2)),
+        ("reaming", (6, 8), (0.8, 1.6)),
+        ("grinding", (4, 6), (0.1, 0.8)),
+    ],
+)
+def test_capability(process: str, it: tuple[int, int], ra: tuple[float, float]) -> None:
+    got = roughness.capability(process)
+    assert (got.it, got.ra_um) == (it, ra)
+
+
+@pytest.mark.parametrize("process", roughness.processes())
+def test_capabilities_are_intervals_of_the_series(process: str) -> None:
+    got = roughness.capability(process)
+    assert got.it[0] < got.it[1]
+    assert got.ra_um[0] < got.ra_um[1]
+    assert set(got.ra_um) <= set(roughness.RA_SERIES_UM)
+
+
+@pytest.mark.parametrize(
+    ("it", "ra", "stages"),
+    [
+        (13, 6.3, ("rough",)),
+        (13, 3.2, ("rough", "finish")),
+        (9, 3.2, ("rough", "finish")),
+        (11, 6.3, ("rough", "finish")),
+        (7, 1.6, ("rough", "semi_finish", "finish")),
+        (12, 1.6, ("rough", "semi_finish", "finish")),
+        (5, 3.2, ("rough", "semi_finish", "finish", "grinding")),
+        (7, 0.8, ("rough", "semi_finish", "finish", "grinding")),
+    ],
+)
+def test_required_stages(it: int, ra: float, stages: tuple[str, ...]) -> None:
+    assert roughness.required_stages(it, ra) == stages
+
+
+def test_allowance() -> None:
+    assert roughness.allowance("reaming") == roughness.Allowance(least_mm=0.1, most_mm=0.2)
+    stages = ["rough", "semi_finish", "finish", "grinding"]
+    stock = [roughness.allowance(stage).most_mm for stage in stages]
+    assert stock == sorted(stock, reverse=True)
+
+
+def test_turned_profile() -> None:
+    assert roughness.turned_ra_um(0.1, 0.8) == pytest.approx(0.390625)
+    assert roughness.turned_rt_um(0.1, 0.8) == pytest.approx(4 * 0.390625)

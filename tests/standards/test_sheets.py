@@ -1,0 +1,103 @@
+"""Sheets, scales and lines."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.standards import sheets
+from gmp_cad.standards.sheets import next_scale_down, parse_scale, scale_at_most, sheet
+
+
+@pytest.mark.parametrize(
+    ("name", "trimmed", "space"),
+    [
+        ("A4", (210, 297), (180, 277)),
+        ("A3", (420, 297), (390, 277)),
+        ("A2", (594, 420), (564, 400)),
+        ("A1", (841, 594), (811, 574)),
+        ("A0", (1189, 841), (1159, 821)),
+    ],
+)
+def test_sheet(name: str, trimmed: tuple[int, int], space: tuple[int, int]) -> None:
+    size = sheet(name)
+    assert (size.width, size.height) == trimmed
+    assert (size.space_width, size.space_height) == space
+    assert sheet(name.lower()) is size
+
+
+def test_sheets_double() -> None:
+    areas = [size.width * size.height for size in sheets.sheets()]
+    assert [size.name for size in sheets.sheets()] == ["A4", "A3", "A2", "A1", "A0"]
+    for small, large in pairwise(areas):
+        assert large == pytest.approx(2 * small, rel=0.005)
+    assert areas[-1] == pytest.approx(1e6, rel=1e-3)
+
+
+def test_unknown_sheet() -> None:
+    with pytest.raises(OutsideTableError, match="A4, A3, A2, A1, A0"):
+        sheet("A5")
+
+
+def test_frame() -> None:
+    assert sheets.frame_line_width() == 0.7
+    assert sheets.grid_pitch() == 50
+    assert sheets.title_block_width() == 180
+
+
+def test_scales_are_ordered() -> None:
+    ratios = [scale.ratio for scale in sheets.scales()]
+    assert ratios == sorted(ratios, reverse=True)
+    assert [str(scale) for scale in sheets.scales()][4:8] == ["2:1", "1:1", "1:2", "1:5"]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "at_most", "below"),
+    [(1, "1:1", "1:2"), (0.99, "1:2", "1:2"), (0.5, "1:2", "1:5"), (0.37, "1:5", "1:5"),
+     (7, "5:1", "5:1"), (1000, "50:1", "50:1"), (math.inf, "50:1", "50:1")],
+)  # fmt: skip
+def test_choosing_a_scale(ratio: float, at_most: str, below: str) -> None:
+    assert str(scale_at_most(ratio)) == at_most
+    assert str(next_scale_down(ratio)) == below
+
+
+@pytest.mark.parametrize("ratio", [0, -1, 1e-5, math.nan])
+def test_no_scale_small_enough(ratio: float) -> None:
+    for choose in (scale_at_most, next_scale_down):
+        with pytest.raises(OutsideTableError, match="1:10000"):
+            choose(ratio)
+
+
+def test_parse_scale() -> None:
+    assert parse_scale("1 : 2").ratio == 0.5
+    with pytest.raises(OutsideTableError, match="no scale of ISO 5455"):
+        parse_scale("1:3")
+
+
+def test_line_widths() -> None:
+    widths = sheets.line_widths()
+    for narrow, wide in pairwise(widths):
+        assert wide / narrow == pytest.approx(math.sqrt(2), rel=0.025)
+    assert sheets.narrow_width(0.5) == 0.25
+    assert sheets.narrow_width(0.7) == 0.35
+    for wrong in (0.13, 0.6, 3):
+        with pytest.raises(OutsideTableError, match="no wide line"):
+            sheets.narrow_width(wrong)
+
+
+def test_line_types() -> None:
+    assert sheets.line_type("visible") == sheets.LineType(wide=True, pattern=())
+    assert sheets.line_type("hidden") == sheets.LineType(wide=False, pattern=(12, 3))
+    assert sheets.line_type("axis").pattern == (24, 3, 0.5, 3)
+    with pytest.raises(OutsideTableError) as caught:
+        sheets.line_type("hiden")
+    assert str(caught.value.hint) == "did you mean 'hidden'?"
+
+
+def test_lettering() -> None:
+    heights = sheets.lettering_heights()
+    assert 3.5 in heights
+    assert list(heights) == sorted(heights)
