@@ -15,6 +15,9 @@ Polyline = tuple[tuple[float, float], ...]
 SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
 FoundBy = Literal["selector", "tag", "size"]
 
+# The item name under which a fixture's assembly receives the solid that enters the phase.
+WORKPIECE = "workpiece"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MassProperties:
@@ -254,3 +257,23 @@ class AssemblyPosition:
     placements: tuple[Placement, ...]
     overlaps: tuple[Overlap, ...] = ()
     pairs_tested: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRequest:
+    """A cut that a drawing needs: plane through ``point`` along ``right`` and ``up``."""
+
+    view: str
+    faces: tuple[int, ...]
+    point: Vector
+    right: Vector
+    up: Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalSection:
+    """A cut parallel to a view, shown where it reveals ``faces`` that the view hides."""
+
+    view: str
+    faces: tuple[int, ...]
+    cut: Projection

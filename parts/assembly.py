@@ -10,6 +10,8 @@ X = cq.Vector(1, 0, 0)
 Y = cq.Vector(0, 1, 0)
 Z = cq.Vector(0, 0, 1)
 
+CLEARANCE = 1.05  # gmp: free un trou de passage dépasse sa vis d'au moins 5 %
+
 
 # --- Lire une pièce ------------------------------------------------------------------------
 
@@ -42,7 +44,7 @@ def holes(shape, axis, choose):
     for centre in sorted(centres, key=lambda c: c.dot(axis)):
         if all((centre - other).cross(axis).Length > size / 2 for other in first):
             first.append(centre)
-    return sorted(first, key=lambda c: c.toTuple())
+    return sorted(first, key=lambda c: [round(v, 6) for v in c.toTuple()])  # gmp: free arrondi
 
 
 def fitting(size):
@@ -50,11 +52,11 @@ def fitting(size):
 
 
 def passing(size):
-    return lambda sizes: min(s for s in sizes if s > size)
+    return lambda sizes: min(s for s in sizes if s > size * CLEARANCE)
 
 
 def tapped(size):
-    return lambda sizes: max(s for s in sizes if s < size)
+    return lambda sizes: max(s for s in sizes if s < size / CLEARANCE)
 
 
 def pin_size(pin):

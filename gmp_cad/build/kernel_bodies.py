@@ -15,9 +15,11 @@ from typing import Any
 import cadquery as cq
 
 from gmp_cad.build.codec import decode, encode
+from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import (
     AssemblyPosition,
     Closure,
+    LocalSection,
     MassProperties,
     Measurement,
     ModelRun,
@@ -26,14 +28,15 @@ from gmp_cad.evidence import (
     Placement,
     Projection,
     Removal,
+    SectionRequest,
 )
-from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, stl, step, threemf
+from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, step, stl, threemf
 from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
+from gmp_cad.kernel.features import Unresolved, resolve_features
 from gmp_cad.kernel.in_process import in_process
 from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model
 from gmp_cad.language import Message
@@ -96,10 +99,14 @@ def geometry(data: Data, params: Params) -> Result:
     return {
         "geometry": encode(found, PartGeometry),
         "measurements": encode(measurements, tuple[Measurement, ...]),
-        "problems": encode(
-            tuple((p.name, p.reason) for p in problems), tuple[tuple[str, Message], ...]
-        ),
+        "problems": encode(tuple(map(_unresolved, problems)), tuple[Problem, ...]),
     }, {}
+
+
+def _unresolved(unresolved: Unresolved) -> Problem:
+    candidates = ", ".join(unresolved.candidates)
+    hint = Message("nearest: {names}", names=candidates) if candidates else None
+    return Problem(Where("", unresolved.path), unresolved.reason, hint)
 
 
 def mass(data: Data, params: Params) -> Result:
@@ -139,6 +146,19 @@ def views(data: Data, params: Params) -> Result:
     return {"views": encode(drawn, tuple[Projection, ...])}, {}
 
 
+def sections(data: Data, _params: Params) -> Result:
+    """Cut a solid where a drawing asks for it."""
+    shape = _shape(data["brep"])
+    requests = decode(data["requests"], tuple[SectionRequest, ...])
+    cuts = tuple(
+        LocalSection(
+            view=r.view, faces=r.faces, cut=section(shape, r.view, r.point, r.right, r.up)
+        )
+        for r in requests
+    )  # fmt: skip
+    return {"cuts": encode(cuts, tuple[LocalSection, ...])}, {}
+
+
 def process(data: Data, params: Params) -> Result:
     """Derive the workpiece after every phase, with its proofs, and write it as STEP."""
     spec = _spec(params)
@@ -151,10 +171,7 @@ def process(data: Data, params: Params) -> Result:
         "states": encode(tuple(s for s, _ in derived.states), tuple[PhaseState, ...]),
         "removals": encode(derived.removals, tuple[Removal, ...]),
         "closure": encode(derived.closure, Closure),
-        "problems": encode(
-            tuple((p.subject, p.message) for p in derived.problems),
-            tuple[tuple[str, Message], ...],
-        ),
+        "problems": encode(derived.problems, tuple[Problem, ...]),
     }
     for state, solid in derived.states:
         outputs[f"brep-{state.phase}"] = brep.to_bytes(solid)
@@ -192,6 +209,7 @@ def product_export(data: Data, params: Params) -> Result:
     placements = _default(data, params)
     shapes = {p.item: data[p.item] for p in placements}
     products = params["items"]
+    meshes = {item: _mesh(content) for item, content in shapes.items()}
     children = [
         step.Placed(
             name=p.name, part=p.item, shape=_shape(shapes[p.item]),
@@ -201,7 +219,7 @@ def product_export(data: Data, params: Params) -> Result:
     ]  # fmt: skip
     items = [
         glb.Item(
-            name=p.name, mesh=_mesh(shapes[p.item]), colour=tuple(products[p.item]["colour"]),
+            name=p.name, mesh=meshes[p.item], colour=tuple(products[p.item]["colour"]),
             matrix=p.matrix,
         )
         for p in placements

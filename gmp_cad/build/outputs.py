@@ -31,7 +31,9 @@ class Outputs:
 
         With ``whole``, files that an earlier build published and this one does not are removed.
         """
-        written = [path for path, digest in sorted(files.items()) if not self._current(path, digest)]
+        written = [
+            path for path, digest in sorted(files.items()) if not self._current(path, digest)
+        ]
         for path in written:
             write_atomically(self.folder / path, store.get(files[path]))
             self._index[path] = [files[path], *self._stamp(path)]

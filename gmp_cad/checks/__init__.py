@@ -1,0 +1,1 @@
+"""Checks: a permanent id, a rationale, coded findings; one module a subject."""

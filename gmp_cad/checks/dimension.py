@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gmp_cad.checks.registry import check
+from gmp_cad.errors import Problem
 from gmp_cad.evidence import Measurement, PartGeometry
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
@@ -112,17 +113,18 @@ def named(
     spec: PartSpec,
     geometry: PartGeometry,
     lost_tags: Mapping[str, str],
-    problems: Sequence[tuple[str, Message]],
+    problems: Sequence[Problem],
 ) -> Iterator[Finding]:
     """Yield a verdict on the names of the part's features: lost tags, empty selectors."""
     subject = spec.name
-    for name, reason in problems:
+    for problem in problems:
         yield Finding(
             check="feature.named",
             code="not_found",
             status=Status.FAIL,
-            subject=f"{subject}.{name}",
-            message=reason,
+            subject=f"{subject}.{problem.where.path}",
+            message=problem.message,
+            hint=problem.hint,
         )
     for tag, operation in sorted(lost_tags.items()):
         message = Message(

@@ -106,3 +106,24 @@ def used(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
             subject=spec.name,
             message=Message("the model reads every toleranced dimension"),
         )
+
+
+@check(
+    "model.notes",
+    "Notes on the script",
+    "A number of a plain script that cannot take the value of the specification stays as it is.",
+)
+def notes(spec: PartSpec, messages: Sequence[Message]) -> Iterator[Finding]:
+    """Yield a warning per note that running the script gave."""
+    for message in messages:
+        yield Finding(
+            check="model.notes", code="note", status=Status.WARN, subject=spec.name, message=message
+        )
+    if not messages:
+        yield Finding(
+            check="model.notes",
+            code="none",
+            status=Status.PASS,
+            subject=spec.name,
+            message=Message("nothing to note"),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gmp_cad.checks.registry import check
+from gmp_cad.errors import Problem
 from gmp_cad.evidence import Closure, Removal
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
@@ -125,15 +126,17 @@ def closure(plan: ProcessPlan, evidence: Closure) -> Iterator[Finding]:
     "Process plan that can be computed",
     "A plan whose features or stock cannot be resolved proves nothing.",
 )
-def sound(part: str, problems: Sequence[tuple[str, Message]]) -> Iterator[Finding]:
+def sound(part: str, problems: Sequence[Problem]) -> Iterator[Finding]:
     """Yield the problems found while deriving the workpiece; a plan without any passes."""
-    for subject, message in problems:
+    for problem in problems:
         yield Finding(
             check="process.sound",
             code="problem",
             status=Status.FAIL,
-            subject=f"{part}.{subject}",
-            message=message,
+            subject=f"{part}.{problem.where.path}",
+            message=problem.message,
+            hint=problem.hint,
+            where=problem.where,
         )
     if not problems:
         yield Finding(

@@ -1,0 +1,1 @@
+"""Drawings: laid out once into primitives, written by backends."""

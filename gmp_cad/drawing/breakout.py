@@ -10,7 +10,7 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gmp_cad.drawing.paint import cut_curves
-from gmp_cad.drawing.pens import HATCHING, MACHINED, WORKPIECE
+from gmp_cad.drawing.pens import HATCHING, MACHINED, Pen
 from gmp_cad.drawing.primitives import Box, Hatch, Point, Polyline, Primitive, hull
 from gmp_cad.drawing.sketch import LocalSection
 from gmp_cad.drawing.view import View, lines_of, material, polygons
@@ -30,8 +30,10 @@ class BreakOut:
     removed: BaseGeometry
 
 
-def break_out(section: LocalSection, made: Iterable[int], scale: float) -> BreakOut | None:
-    """Return the local section that shows ``section.faces``, those ``made`` in red.
+def break_out(
+    section: LocalSection, made: Iterable[int], scale: float, pen: Pen
+) -> BreakOut | None:
+    """Return the local section that shows ``section.faces`` with ``pen``, those ``made`` in red.
 
     None when the cut does not meet these faces.
     """
@@ -48,18 +50,17 @@ def break_out(section: LocalSection, made: Iterable[int], scale: float) -> Break
     return BreakOut(
         lines=(
             *_hatching(solid),
-            *_clipped([view.points(c) for c in plain], window, False),
+            *_clipped([view.points(c) for c in plain], window, pen),
             *_break_lines(window, material(view)),
         ),
-        machined=_clipped([view.points(c) for c in painted], window, True),
+        machined=_clipped([view.points(c) for c in painted], window, MACHINED),
         removed=solid.union(Polygon(_corners(shown))).buffer(-1e-3),
     )
 
 
 def _clipped(
-    curves: Iterable[tuple[Point, ...]], window: BaseGeometry, made: bool
+    curves: Iterable[tuple[Point, ...]], window: BaseGeometry, pen: Pen
 ) -> tuple[Polyline, ...]:
-    pen = MACHINED if made else WORKPIECE
     return tuple(
         Polyline(points=points, pen=pen)
         for curve in curves

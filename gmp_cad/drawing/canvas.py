@@ -53,32 +53,31 @@ class Canvas:
         return 3 * self.occupied.overlaps(box) + self.occupied.crossings(box)
 
     def call_out(
-        self, target: Point, direction: Point, size: Point, draw: Callable[[Point], Sequence[Primitive]]
+        self,
+        target: Point,
+        direction: Point,
+        size: Point,
+        draw: Callable[[Point], Sequence[Primitive]],
+        knee_height: float = 0.0,
     ) -> None:
         """Set a box of ``size`` beside the target, with a leader to it, and draw its content.
 
-        ``direction`` is the free side at the target; ``draw`` gets the lower left corner. Out of
-        the many places the nearest free one is taken, or else the least cluttered.
+        ``direction`` is the free side at the target; ``draw`` gets the box's lower left corner,
+        above which the leader ends at ``knee_height``. The best of many places around is taken.
         """
-        places = list(_call_out_places(target, direction, size))
-        free = (p for p in places if self._room(p, size, target) == 0)
-        chosen = next(free, None) or min(places, key=lambda p: self._room(p, size, target))
-        corner, knee = chosen
-        bend = (knee[0] + (1.0 if knee[0] > corner[0] else -1.0), knee[1])
-        line = symbols.leader((knee, bend, target) if bend[0] != target[0] else (knee, target))
+        places = _call_out_places(target, direction, size, knee_height)
+        corner, knee, _ = min(places, key=lambda place: self._room(place, size, target))
+        line = symbols.leader((knee, target))
         self.draw(line[:1])
         self.sign([*line[1:], *draw(corner)])
-        for a, b in zip(line[0].points, line[0].points[1:], strict=False):  # type: ignore[union-attr]
-            self._reserve(a, b)
 
-    def _reserve(self, a: Point, b: Point) -> None:
-        self.occupied.stroke((a, b))
-
-    def _room(self, place: tuple[Point, Point], size: Point, target: Point) -> int:
-        (x, y), knee = place
+    def _room(self, place: tuple[Point, Point, float], size: Point, target: Point) -> float:
+        """Return the cost of a place: its distance, and much more for what it meets."""
+        (x, y), knee, cost = place
         box = (x, y, x + size[0], y + size[1])
-        short = symbols.along(target, _towards(target, knee), 0.8)
-        return 3 * self._clutter(box) + self.occupied.cuts(knee, short)
+        start = symbols.along(target, _towards(target, knee), 0.8)
+        met = 25.0 * self.occupied.cuts(knee, start) + self.occupied.strikes(knee, start)
+        return cost + 40.0 * self._clutter(box) + met
 
 
 def _towards(a: Point, b: Point) -> Point:
@@ -87,25 +86,32 @@ def _towards(a: Point, b: Point) -> Point:
 
 
 def _beside(near: Point, radius: float, angle_deg: float, width: float) -> Box:
-    """Return the box of a text whose nearest point lies ``radius`` from ``near``."""
+    """Return the box of a text that begins ``radius`` from ``near`` in a direction."""
     cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
-    x = near[0] + radius * cos + (width / 2) * (cos - 1)
-    y = near[1] + radius * sin + (_LETTER / 2) * (sin - 1)
+    x = near[0] + radius * cos - width * _share(cos)
+    y = near[1] + radius * sin - _LETTER * _share(sin)
     return (x, y, x + width, y + _LETTER)
 
 
+def _share(component: float) -> float:
+    """Return how much of a box lies before its anchor, for one component of the direction."""
+    if abs(component) < 0.3:
+        return 0.5
+    return 0.0 if component > 0 else 1.0
+
+
 def _call_out_places(
-    target: Point, direction: Point, size: Point
-) -> Iterator[tuple[Point, Point]]:
-    """Yield (lower left corner, knee of the leader), the nearest to the free side first."""
+    target: Point, direction: Point, size: Point, knee_height: float
+) -> Iterator[tuple[Point, Point, float]]:
+    """Yield (lower left corner, knee of the leader, cost) all around, best on the free side."""
     straight = math.degrees(math.atan2(direction[1], direction[0]))
-    for radius in (7.0, 10.0, 14.0, 18.0, 24.0, 30.0, 38.0, 46.0):
-        for turn in (30, -30, 45, -45, 15, -15, 60, -60, 75, -75):
+    for radius in (7.0, 10.0, 14.0, 18.0, 23.0, 29.0, 36.0, 44.0):
+        for turn in (30, -30, 45, -45, 15, -15, 60, -60, 75, -75, 110, -110, 135, -135, 160, -160):
             angle = math.radians(straight + turn)
             knee = symbols.along(target, (math.cos(angle), math.sin(angle)), radius)
             right = knee[0] >= target[0]
             x = knee[0] if right else knee[0] - size[0]
-            yield (x, knee[1] - size[1] / 2), knee
+            yield (x, knee[1] - knee_height), knee, radius + abs(turn) / 8
 
 
 def around(point: Point, radius: float) -> Iterator[Point]:
@@ -113,5 +119,3 @@ def around(point: Point, radius: float) -> Iterator[Point]:
     for degrees in _AROUND:
         angle = math.radians(45 + degrees)
         yield symbols.along(point, (math.cos(angle), math.sin(angle)), radius)
-
-

@@ -84,22 +84,17 @@ TOLERANCE_SYMBOLS: Mapping[str, str] = {
     "straightness": "⏤",
     "flatness": "⏥",
     "circularity": "○",
-    "roundness": "○",
     "cylindricity": "⌭",
     "line_profile": "⌒",
-    "profile_line": "⌒",
     "surface_profile": "⌓",
-    "profile_surface": "⌓",
     "parallelism": "∥",
     "perpendicularity": "⟂",
     "angularity": "∠",
     "position": "⌖",
-    "concentricity": "◎",
     "coaxiality": "◎",
     "symmetry": "⌯",
-    "run_out": "↗",
-    "circular_run_out": "↗",
-    "total_run_out": "⌰",
+    "circular_runout": "↗",
+    "total_runout": "⌰",
 }
 
 
@@ -108,7 +103,7 @@ def width(text: str, height: float) -> float:
     return sum(_advance(run, height) for run in _runs(text))
 
 
-def line(  # noqa: PLR0913 - place, size and look of one line of text
+def line(
     text: str,
     place: Point,
     height: float,
@@ -134,7 +129,7 @@ def line(  # noqa: PLR0913 - place, size and look of one line of text
     return tuple(found)
 
 
-def _plain_text(  # noqa: PLR0913 - as line()
+def _plain_text(
     text: str, place: Point, height: float, anchor: Anchor, rotation_deg: float, colour: str
 ) -> Text:
     return Text(

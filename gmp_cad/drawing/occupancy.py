@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from gmp_cad.drawing.primitives import Box, Point, Polygon, Polyline, Primitive, box_of
@@ -26,7 +27,7 @@ class Occupancy:
 
     def stroke(self, points: Sequence[Point]) -> None:
         """Count a polyline as drawn."""
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in itertools.pairwise(points):
             self.segments.append(((a, b), _box(a, b)))
 
     def strokes(self, primitives: Iterable[Primitive]) -> None:
@@ -55,6 +56,26 @@ class Occupancy:
         """Return how many taken boxes the stroke from ``a`` to ``b`` passes through."""
         around = _box(a, b)
         return sum(meet(around, box) and _passes((a, b), box) for box in self.boxes)
+
+    def strikes(self, a: Point, b: Point) -> int:
+        """Return how many taken boxes and strokes the stroke from ``a`` to ``b`` passes."""
+        around = _box(a, b)
+        crossed = (
+            meet(grow(around, 1e-6), grow(box, 1e-6)) and _cross((a, b), other)
+            for other, box in self.segments
+        )
+        return self.cuts(a, b) + sum(crossed)
+
+
+def _cross(first: Segment, second: Segment) -> bool:
+    """Return whether two segments cross at an inner point of both."""
+    return _apart(first, second) and _apart(second, first)
+
+
+def _apart(line: Segment, ends: Segment) -> bool:
+    (x0, y0), (x1, y1) = line
+    sides = [(x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) for x, y in ends]
+    return sides[0] * sides[1] < 0
 
 
 def _box(a: Point, b: Point) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from gmp_cad.drawing.primitives import Point
 from gmp_cad.drawing.sketch import LocalSection, PhaseSketch, SectionRequest
@@ -61,12 +61,6 @@ def _is_generatrix(curve: ViewCurve, face: FaceGeometry, view: View) -> bool:
     return sine < PARALLEL and abs(off - face.radius_mm) < 1e-3
 
 
-def faces_of(sketch: PhaseSketch, indices: Iterable[int]) -> tuple[FaceGeometry, ...]:
-    """Return the faces of the state with these indices."""
-    by_index: Mapping[int, FaceGeometry] = {face.index: face for face in sketch.faces}
-    return tuple(by_index[index] for index in indices if index in by_index)
-
-
 def wanted_sections(sketch: PhaseSketch) -> tuple[SectionRequest, ...]:
     """Return the cuts that show machined surfaces which no view shows in profile.
 
@@ -74,8 +68,9 @@ def wanted_sections(sketch: PhaseSketch) -> tuple[SectionRequest, ...]:
     the cuts made, and gives them back as ``sections``.
     """
     found = []
+    by_index = {face.index: face for face in sketch.faces}
     for surface in sketch.surfaces:
-        faces = faces_of(sketch, surface.faces)
+        faces = tuple(by_index[index] for index in surface.faces)
         request = _section_for(faces, sketch)
         if request is not None:
             found.append(request)

@@ -2,54 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.drawing import glyphs
+from gmp_cad.drawing.arrange import GAP, arranged
 from gmp_cad.drawing.pens import BLACK, RED
-from gmp_cad.drawing.primitives import Box, Drawing, Primitive, extent, moved
-from gmp_cad.drawing.scales import SCALES
+from gmp_cad.drawing.primitives import Box, Drawing, Primitive, extent, moved, zoomed
 from gmp_cad.drawing.sketch import Note, PhaseSketch, SketchDimension
-from gmp_cad.drawing.sketch_view import ViewLayout, ViewTask, lay_out, painted_curves
+from gmp_cad.drawing.sketch_view import ViewTask, lay_out, painted_curves
 from gmp_cad.drawing.spans import assigned
 from gmp_cad.drawing.view import FIRST_ANGLE, View
+from gmp_cad.standards import sheets
 
-_GAP = 6.0
 _MARGIN = 4.0
 _NOTE_HEIGHT = 2.4
 _NOTE_PITCH = 4.8
-_Offsets = dict[str, tuple[float, float]]
+_ZOOMS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.72)
+_LAST_ZOOMS = (0.65, 0.58, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 
 
 def phase_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Drawing:
     """Return the sketch drawn in a frame of ``width_mm`` × ``height_mm``.
 
-    The scale is the largest of ISO 5455 at which the views with their dimensions and the notes fit.
-    Dimensions that no view shows in true length are written among the notes.
+    The scale is the largest of ISO 5455 at which the views with their dimensions and the notes fit;
+    to reach the larger scale the whole may be reduced, capitals to 1.8 mm at the least. Dimensions
+    that no view shows in true length are written among the notes. The drawing states no scale.
     """
-    for scale in SCALES:
-        laid = _at_scale(sketch, scale, width_mm, height_mm)
-        if laid is not None:
-            return Drawing(
-                width=width_mm, height=height_mm, primitives=laid, title=sketch.title
-            )
-    return Drawing(
-        width=width_mm,
-        height=height_mm,
-        primitives=_assembled(sketch, SCALES[-1])[0],
-        title=sketch.title,
-    )
+    laid = _best(sketch, width_mm, height_mm, _ZOOMS)
+    if laid is None:  # too much to show: smaller letters are better than a clipped drawing
+        laid = _best(sketch, width_mm, height_mm, _LAST_ZOOMS)
+    assert laid is not None
+    return Drawing(width=width_mm, height=height_mm, primitives=laid, title=sketch.title)
 
 
-def _at_scale(
-    sketch: PhaseSketch, scale: float, width: float, height: float
+def _best(
+    sketch: PhaseSketch, width: float, height: float, zooms: Sequence[float]
 ) -> tuple[Primitive, ...] | None:
-    """Return the whole sketch set in the frame at this scale, or None if it does not fit."""
-    if not _bare_parts_fit(sketch, scale, width, height):
-        return None
-    views, left = _assembled(sketch, scale)
-    notes = _notes((*sketch.notes, *_unplaced(left)))
-    return _set_in_frame(views, notes, width, height)
+    for scale in (standard.ratio for standard in sheets.scales()):
+        if not _bare_parts_fit(sketch, scale, width / zooms[-1], height / zooms[-1]):
+            continue
+        views, left = _assembled(sketch, scale)
+        notes = _notes((*sketch.notes, *_unplaced(left)))
+        for zoom in zooms:
+            laid = _set_in_frame(views, notes, width / zoom, height / zoom)
+            if laid is not None:
+                return zoomed(laid, zoom)
+    return None
 
 
 def _bare_parts_fit(sketch: PhaseSketch, scale: float, width: float, height: float) -> bool:
@@ -86,7 +85,7 @@ def _assembled(
         for view in views
     ]
     left += [dimension for layout in laid for dimension in layout.left]
-    return arranged(laid), left
+    return arranged({layout.name: layout.primitives for layout in laid}), left
 
 
 def _texture_views(sketch: PhaseSketch, views: Sequence[View]) -> dict[str, frozenset[str]]:
@@ -98,34 +97,6 @@ def _texture_views(sketch: PhaseSketch, views: Sequence[View]) -> dict[str, froz
         given |= here
         found[view.name] = here
     return found
-
-
-def arranged(laid: Iterable[ViewLayout]) -> tuple[Primitive, ...]:
-    """Set the views in first angle, so far apart that what surrounds them does not meet."""
-    layouts = {layout.name: layout for layout in laid}
-    boxes = {name: extent(layout.primitives) for name, layout in layouts.items()}
-    across = _offsets({n: (FIRST_ANGLE[n][0], b[0], b[2]) for n, b in boxes.items()})
-    upward = _offsets({n: (FIRST_ANGLE[n][1], b[1], b[3]) for n, b in boxes.items()})
-    return tuple(
-        primitive
-        for name, layout in layouts.items()
-        for primitive in moved(layout.primitives, across[name], upward[name])
-    )
-
-
-def _offsets(ranges: Mapping[str, tuple[int, float, float]]) -> dict[str, float]:
-    """Return the shift of each view along one axis; views of one column share theirs.
-
-    Shared, because a point of the part must lie on one line in both.
-    """
-    shift: dict[int, float] = {}
-    edge: float | None = None
-    for column in sorted({column for column, _, _ in ranges.values()}):
-        low = min(a for c, a, _ in ranges.values() if c == column)
-        high = max(b for c, _, b in ranges.values() if c == column)
-        shift[column] = 0.0 if edge is None else edge + _GAP - low
-        edge = high + shift[column]
-    return {name: shift[column] for name, (column, _, _) in ranges.items()}
 
 
 def _unplaced(left: Iterable[SketchDimension]) -> tuple[Note, ...]:
@@ -184,11 +155,11 @@ def _centred(box: Box, inner: tuple[float, float], kept_right: float) -> tuple[f
 def _beside(box: Box, notes: Box, inner: tuple[float, float]) -> _Setting | None:
     """Set the notes to the right of all views, their middle at mid-height."""
     wide, tall = notes[2] - notes[0], notes[3] - notes[1]
-    if box[2] - box[0] + _GAP + wide > inner[0] or tall > inner[1]:
+    if box[2] - box[0] + GAP + wide > inner[0] or tall > inner[1]:
         return None
     x = _MARGIN + inner[0] - wide - notes[0]
     y = _MARGIN + (inner[1] - tall) / 2 - notes[1]
-    return _Setting(_centred(box, inner, wide + _GAP), (x, y))
+    return _Setting(_centred(box, inner, wide + GAP), (x, y))
 
 
 def _in_corner(

@@ -117,6 +117,23 @@ def _shifted(points: tuple[Point, ...], dx: float, dy: float) -> tuple[Point, ..
     return tuple((x + dx, y + dy) for x, y in points)
 
 
+def zoomed(primitives: Iterable[Primitive], factor: float) -> tuple[Primitive, ...]:
+    """Return the primitives made larger or smaller about the origin; pens keep their widths."""
+    return tuple(_zoomed(primitive, factor) for primitive in primitives)
+
+
+def _zoomed(item: Primitive, k: float) -> Primitive:
+    if isinstance(item, Text):
+        return replace(item, place=(item.place[0] * k, item.place[1] * k), height=item.height * k)
+    if isinstance(item, Circle | Arc):
+        x, y = item.centre
+        return replace(item, centre=(x * k, y * k), radius=item.radius * k)
+    if isinstance(item, Hatch):
+        loops = tuple(tuple((x * k, y * k) for x, y in loop) for loop in item.loops)
+        return replace(item, loops=loops, spacing=item.spacing * k)
+    return replace(item, points=tuple((x * k, y * k) for x, y in item.points))
+
+
 def box_of(primitive: Primitive) -> Box:
     """Return the (xmin, ymin, xmax, ymax) that the primitive covers, pen widths not counted."""
     if isinstance(primitive, Text):

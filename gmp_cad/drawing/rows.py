@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.drawing import glyphs, symbols
+from gmp_cad.drawing import label, symbols
 from gmp_cad.drawing.occupancy import Occupancy
 from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import Box, Point, Polyline, Primitive, hull
-from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch import SketchDimension
 
 Side = Literal["top", "bottom", "left", "right"]
 SIDES: dict[bool, tuple[Side, Side]] = {True: ("top", "bottom"), False: ("left", "right")}
@@ -22,10 +22,7 @@ _FIRST_ROW = 7.0
 _STEP = 0.5
 _LAST_ROW = 90.0
 _OVERSHOOT = 1.5
-_GAP = 0.8
-_LETTER = symbols.TEXT_HEIGHT
-_BALLOON_RADIUS = 2.6
-_CROSSING_COST = 6.0
+_CROSSING_COST = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,7 @@ def _on_side(span: Span, side: Side, part: Box, occupied: Occupancy) -> Iterator
     for text_at in _text_places(span):
         offset = _FIRST_ROW
         while offset < _LAST_ROW:
-            row = _row(span, edge + sign * offset, sign, text_at, occupied)
+            row = _row(span, edge + sign * offset, sign, edge, text_at, occupied)
             if row is not None:
                 yield row
                 break
@@ -83,12 +80,18 @@ def _on_side(span: Span, side: Side, part: Box, occupied: Occupancy) -> Iterator
 def _text_places(span: Span) -> list[float]:
     """Return where the middle of the text may stand along the dimension line."""
     low, high = span.ends
-    width = _label_width(span.dimension)
+    width = _block_width(span)
     inside = high - low - (2 * symbols.ARROW if _arrows_fit(span) else 0)
     if width + 1 <= inside:
         return [(low + high) / 2]
     tail = _tail(span)
     return [high + tail + width / 2 + 0.5, low - tail - width / 2 - 0.5]
+
+
+def _block_width(span: Span) -> float:
+    """Return the width of the label, and of the frame where it stands over it."""
+    width = label.width(span.dimension)
+    return max(width, label.frames_size(span.dimension)[0]) if span.horizontal else width
 
 
 def _arrows_fit(span: Span) -> bool:
@@ -99,30 +102,30 @@ def _tail(span: Span) -> float:
     return 0.5 if _arrows_fit(span) else symbols.ARROW + 1.5
 
 
-def _label_width(dimension: SketchDimension) -> float:
-    width = glyphs.width(dimension.label, _LETTER) + (2.0 if dimension.boxed else 0.0)
-    if dimension.balloon:
-        width += 2 * _BALLOON_RADIUS + 1
-    return width
-
-
 def _row(
-    span: Span, across: float, sign: float, text_at: float, occupied: Occupancy
+    span: Span, across: float, sign: float, edge: float, text_at: float, occupied: Occupancy
 ) -> Row | None:
     boxes = _boxes(span, across, text_at)
-    if any(occupied.overlaps(box) for box in boxes) or occupied.crossings(boxes[0]):
+    written = (boxes[0], *boxes[2:])
+    if any(map(occupied.overlaps, boxes)) or any(map(occupied.crossings, written)):
         return None
     extensions = _extensions(span, across, sign)
     ends = [_swap(span, (end, across)) for end in span.ends]
+    over = sum(_over_part(reach, sign, edge) for reach in span.reach)
     crossed = sum(occupied.cuts(a, b) for a, b in extensions)
     crossed += occupied.crossings(hull(ends), 0.0)
     length = sum(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in extensions)
     return Row(
-        cost=span.cost + length / 2 + crossed * _CROSSING_COST,
+        cost=span.cost + length / 2 + over / 2 + crossed * _CROSSING_COST,
         primitives=tuple(_drawn(span, across, text_at, extensions)),
         boxes=tuple(boxes),
         extensions=extensions,
     )
+
+
+def _over_part(reach: tuple[float, float], sign: float, edge: float) -> float:
+    """Return how far an extension line runs over the part before it leaves it."""
+    return abs(edge - (reach[1] if sign > 0 else reach[0]))
 
 
 def _swap(span: Span, point: Point) -> Point:
@@ -133,15 +136,15 @@ def _swap(span: Span, point: Point) -> Point:
 def _boxes(span: Span, across: float, text_at: float) -> list[Box]:
     """Return the boxes of the text (first), of the line with its arrows, and of the frame."""
     above = -1.0 if not span.horizontal else 1.0  # the side of the line that reads as its top
-    half = _label_width(span.dimension) / 2
+    half = label.width(span.dimension) / 2
     low, high = _line_ends(span, text_at)
-    tall = _LETTER + _GAP + (1.4 if span.dimension.boxed or span.dimension.balloon else 0.5)
+    tall = label.height(span.dimension)
     text = hull(
         _swap(span, (a, across + above * b))
         for a, b in ((text_at - half, 0.2), (text_at + half, tall))
     )
     line = hull(_swap(span, (a, across + b)) for a, b in ((low, -0.7), (high, 0.7)))
-    if span.dimension.frame is None:
+    if not _has_frames(span):
         return [text, line]
     return [text, line, _frame_box(span, across, text_at)]
 
@@ -149,7 +152,7 @@ def _boxes(span: Span, across: float, text_at: float) -> list[Box]:
 def _line_ends(span: Span, text_at: float) -> tuple[float, float]:
     """Return the ends of the dimension line, as long as its arrows and its text ask."""
     low, high = span.ends
-    half = _label_width(span.dimension) / 2
+    half = label.width(span.dimension) / 2
     if not _arrows_fit(span):
         low, high = low - symbols.ARROW - 1.5, high + symbols.ARROW + 1.5
     return (min(low, text_at - half), max(high, text_at + half))
@@ -159,9 +162,7 @@ def _extensions(span: Span, across: float, sign: float) -> tuple[tuple[Point, Po
     found = []
     for end, (lowest, highest) in zip(span.ends, span.reach, strict=True):
         start = highest if sign > 0 else lowest
-        found.append(
-            (_swap(span, (end, start)), _swap(span, (end, across + sign * _OVERSHOOT)))
-        )
+        found.append((_swap(span, (end, start)), _swap(span, (end, across + sign * _OVERSHOOT))))
     return tuple(found)
 
 
@@ -175,47 +176,38 @@ def _drawn(
     outward = 1.0 if _arrows_fit(span) else -1.0
     for end, way in zip(span.ends, (-outward, outward), strict=True):
         yield symbols.arrowhead(_swap(span, (end, across)), _swap(span, (way, 0.0)))
-    yield from _label(span, across, text_at)
-    if span.dimension.frame is not None:
-        box = _frame_box(span, across, text_at)
-        frame = span.dimension.frame
-        yield from symbols.tolerance_frame(box[:2], frame.symbol, frame.value, frame.datums)
+    start = _swap(span, (text_at - label.width(span.dimension) / 2, across))
+    yield from label.label(span.dimension, start, 0.0 if span.horizontal else 90.0)
+    if _has_frames(span):
+        yield from _frames(span, across, text_at)
 
 
-def _label(span: Span, across: float, text_at: float) -> Iterator[Primitive]:
-    dimension = span.dimension
-    above = 1.0 if span.horizontal else -1.0
-    lift = _GAP + (0.6 if dimension.boxed else 0.0)
-    half = _label_width(dimension) / 2
-    start = text_at - half
-    if dimension.balloon:
-        centre = _swap(span, (start + _BALLOON_RADIUS, across + above * (_BALLOON_RADIUS + 0.3)))
-        yield from symbols.balloon(centre, dimension.balloon, _BALLOON_RADIUS)
-        start += 2 * _BALLOON_RADIUS + 1
-    if dimension.boxed:
-        corners = [(start, 0.3), (text_at + half, _LETTER + 2 * _GAP + 0.5)]
-        x0, y0, x1, y1 = hull(_swap(span, (a, across + above * b)) for a, b in corners)
-        yield symbols.rectangle((x0, y0), x1 - x0, y1 - y0, NARROW_LINE)
-        start += 1.0
-    place = _swap(span, (start, across + above * lift))
-    rotation = 0.0 if span.horizontal else 90.0
-    yield from glyphs.line(dimension.label, place, _LETTER, "start", rotation)
+def _frames(span: Span, across: float, text_at: float) -> Iterator[Primitive]:
+    """Yield frames and datum; a datum alone stands on the end of the dimension line."""
+    box = _frame_box(span, across, text_at)
+    end = _swap(span, (_line_ends(span, text_at)[1], across))
+    if not span.dimension.frames:
+        yield from symbols.datum(end, _swap(span, (1.0, 0.0)), span.dimension.datum)
+        return
+    if not span.horizontal:
+        yield Polyline(points=(end, (across, box[1])), pen=NARROW_LINE)
+    yield from label.draw_frames(span.dimension, box[:2])
+
+
+def _has_frames(span: Span) -> bool:
+    return bool(span.dimension.frames or span.dimension.datum)
 
 
 def _frame_box(span: Span, across: float, text_at: float) -> Box:
-    """Return the frame's box: above the text, or beside the upper end of a vertical line."""
-    frame = span.dimension.frame
-    assert frame is not None
-    width, height = _frame_size(frame)
+    """Return the box of the frames: above the text, or over the upper end of a vertical line."""
+    width, height = label.frames_size(span.dimension)
+    end = _line_ends(span, text_at)[1]
+    if not span.dimension.frames:
+        half, reach = symbols.FRAME_HEIGHT / 2, symbols.DATUM_REACH
+        corners = ((end, across - half), (end + reach, across + half))
+        return hull(_swap(span, corner) for corner in corners)
     if span.horizontal:
-        x, y = text_at - width / 2, across + _LETTER + 2 * _GAP + 0.4
+        x, y = text_at - width / 2, across + label.height(span.dimension) + 0.3
     else:
-        x, y = across - width / 2, max(span.ends[1], text_at) + _label_width(span.dimension) / 2 + 2
+        x, y = across, end + 2
     return (x, y, x + width, y + height)
-
-
-def _frame_size(frame: ToleranceFrame) -> tuple[float, float]:
-    return (
-        symbols.frame_width(frame.symbol, frame.value, frame.datums),
-        symbols.FRAME_HEIGHT,
-    )

@@ -23,19 +23,21 @@ class SketchDimension:
 
     Linear: ``ends`` are a point of each end, ``direction`` the unit direction of measure, ``faces``
     the faces at each end when known. Diameter: ``ends`` are the two ends of the cylinder's axis,
-    ``direction`` the axis, ``diameter_mm`` its size. ``boxed``: theoretically exact. ``view``
-    forces a view; otherwise it is chosen.
+    ``direction`` the axis, ``diameter_mm`` its size. Note (chamfer, fillet, angle): written at the end
+    of a leader to ``faces[0]``. ``boxed``: theoretically exact. ``view``
+    forces a view; otherwise it is chosen. ``frames`` and ``datum`` belong to the axis or median plane.
     """
 
     text: str
     name: str = ""
-    kind: Literal["linear", "diameter"] = "linear"
+    kind: Literal["linear", "diameter", "note"] = "linear"
     ends: tuple[Vector, Vector]
     direction: Vector
     diameter_mm: float = 0.0
     faces: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
     boxed: bool = False
-    frame: ToleranceFrame | None = None
+    frames: tuple[ToleranceFrame, ...] = ()
+    datum: str = ""
     view: str = ""
     balloon: str = ""
 
@@ -52,7 +54,7 @@ class MachinedSurface:
     number: str
     faces: tuple[int, ...]
     texture: str = ""
-    frame: ToleranceFrame | None = None
+    frames: tuple[ToleranceFrame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from gmp_cad.drawing import label
 from gmp_cad.drawing.rows import Span
 from gmp_cad.drawing.sketch import SketchDimension
 from gmp_cad.drawing.view import PARALLEL, View
@@ -13,6 +14,8 @@ _ON_END_MM = 0.01
 _HIDDEN_COST = 25.0
 _VERTICAL_FRAME_COST = 20.0
 _CROWDED_COST = 8.0
+_LEADER_COST = 45.0  # a diameter that shows its profile is not called out
+_LONG_TEXT_COST = 15.0
 _OTHER_VIEW_COST = 2.0
 
 
@@ -36,11 +39,12 @@ def assigned(
             if dimension.view in {"", view.name}
             and (span := _span(dimension, view, cuts.get(view.name, ()))) is not None
         ]
-        if found:
-            _, rank, span = min(found, key=lambda item: item[:2])
+        leader = _leader_view(dimension, views)
+        if found and (not leader or min(found, key=_first_two)[0] <= _LEADER_COST):
+            _, rank, span = min(found, key=_first_two)
             spans[views[rank].name].append(span)
-        elif name := _end_on_view(dimension, views):
-            called[name].append(dimension)
+        elif leader:
+            called[leader].append(dimension)
         else:
             left.append(dimension)
     for group in spans.values():
@@ -54,18 +58,32 @@ def _crowd(group: list[Span], span: Span) -> float:
     return max(0, same - 1) * _CROWDED_COST
 
 
-def _end_on_view(dimension: SketchDimension, views: tuple[View, ...]) -> str:
-    if dimension.kind != "diameter":
-        return ""
+def _first_two(item: tuple[float, int, Span]) -> tuple[float, int]:
+    return item[:2]
+
+
+def _leader_view(dimension: SketchDimension, views: tuple[View, ...]) -> str:
+    """Return the view in which the dimension can be written at the end of a leader, or ""."""
     for view in views:
+        if dimension.view not in {"", view.name}:
+            continue
         lean = abs(view.depth(dimension.direction))
-        if dimension.view in {"", view.name} and lean > 1 - PARALLEL:
+        if dimension.kind == "diameter" and lean > 1 - PARALLEL and _circle(dimension, view):
+            return view.name
+        if dimension.kind == "note" and _seen(dimension.faces[0], view, ()):
             return view.name
     return ""
 
 
+def _circle(dimension: SketchDimension, view: View) -> bool:
+    """Return whether the circle is seen, as far as its faces are known."""
+    return not dimension.faces[0] or _seen(dimension.faces[0], view, ())
+
+
 def _span(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> Span | None:
     """Return the dimension as it appears in the view; None where it is not in true length."""
+    if dimension.kind == "note":
+        return None
     lying = view.turn(dimension.direction)
     if min(abs(lying[0]), abs(lying[1])) > PARALLEL or abs(view.depth(dimension.direction)) > 1e-6:
         return None
@@ -134,11 +152,28 @@ def _reach(
 def _cost(
     dimension: SketchDimension, view: View, horizontal: bool, cuts: tuple[Projection, ...]
 ) -> float:
-    cost = _VERTICAL_FRAME_COST if dimension.frame and not horizontal else 0.0
+    cost = _VERTICAL_FRAME_COST if dimension.frames and not horizontal else 0.0
+    if dimension.kind == "diameter":
+        seen = _profile_seen(dimension, view, cuts)
+        long_text = not horizontal and label.width(dimension) > dimension.diameter_mm * view.scale
+        return cost + (0.0 if seen else 2 * _HIDDEN_COST) + long_text * _LONG_TEXT_COST
     for faces in dimension.faces:
         if faces and not _seen(faces, view, cuts):
             cost += _HIDDEN_COST
     return cost
+
+
+def _profile_seen(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> bool:
+    """Return whether a line along the axis shows the cylinder from its side."""
+    wanted = set(dimension.faces[0])
+    ax, ay = view.turn(dimension.direction)
+    curves = [c for cut in cuts for c in cut.curves]
+    curves += [c for c in view.projection.curves if c.line != "hidden"]
+    for curve in curves:
+        along = [x * ax + y * ay for x, y in curve.points]
+        if wanted & set(curve.faces) and max(along) - min(along) > _ON_END_MM:
+            return True
+    return not wanted
 
 
 def _seen(faces: tuple[int, ...], view: View, cuts: tuple[Projection, ...]) -> bool:

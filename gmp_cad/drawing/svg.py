@@ -32,9 +32,11 @@ def to_svg(drawing: Drawing) -> str:
     width, height = _number(drawing.width), _number(drawing.height)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"'
-        f' viewBox="0 0 {width} {height}" font-family="{lettering.FONT}"'
-        ' stroke-linecap="round" stroke-linejoin="round">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"'
+            f' viewBox="0 0 {width} {height}" font-family="{lettering.FONT}"'
+            ' stroke-linecap="round" stroke-linejoin="round">'
+        ),
     ]
     if drawing.title:
         lines.append(f"<title>{escape(drawing.title)}</title>")
@@ -100,8 +102,10 @@ def _text(item: Text, height: float) -> list[str]:
     size = _number(lettering.font_size(item.height))
     colour = quoteattr(item.colour)
     return [
-        f'<text x="{x}" y="{y}" font-size="{size}"{anchor} fill={colour}{turn}>'
-        f"{escape(item.text)}</text>"
+        (
+            f'<text x="{x}" y="{y}" font-size="{size}"{anchor} fill={colour}{turn}>'
+            f"{escape(item.text)}</text>"
+        )
     ]
 
 

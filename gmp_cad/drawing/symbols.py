@@ -23,6 +23,10 @@ END_ON_RADIUS = 1.5
 SURFACE_RADIUS = 2.5
 ORIGIN_RADIUS = 2.0
 FRAME_HEIGHT = 2 * TEXT_HEIGHT
+_DATUM_ARM = 4.0
+_DATUM_LENGTH = 5.0
+DATUM_REACH = _DATUM_LENGTH + FRAME_HEIGHT
+BESIDE = 1.75  # radii from the centre of a round sign: clear of the box around it
 
 Signs = tuple[Primitive, ...]
 
@@ -190,6 +194,29 @@ def tolerance_frame(corner: Point, symbol: str, value: str, datums: Sequence[str
     return tuple(found)
 
 
+Frame = tuple[str, str, Sequence[str]]
+
+
+def stack_size(frames: Sequence[Frame], datum_letter: str) -> Point:
+    """Return width and height of frames stacked upon each other, with a datum at their side."""
+    wide = max((frame_width(*frame) for frame in frames), default=0.0)
+    if datum_letter:
+        wide += _DATUM_ARM + FRAME_HEIGHT
+    return (wide, FRAME_HEIGHT * max(len(frames), 1 if datum_letter else 0))
+
+
+def stack(corner: Point, frames: Sequence[Frame], datum_letter: str) -> Signs:
+    """Return frames stacked from ``corner`` (lower left) up, a datum sign at the lowest one."""
+    found: list[Primitive] = []
+    for i, frame in enumerate(frames):
+        found += tolerance_frame((corner[0], corner[1] + i * FRAME_HEIGHT), *frame)
+    if datum_letter:
+        wide = frame_width(*frames[0]) if frames else 0.0
+        foot = (corner[0] + wide, corner[1] + FRAME_HEIGHT / 2)
+        found += datum(foot, (1.0, 0.0), datum_letter, _DATUM_ARM)
+    return tuple(found)
+
+
 def rectangle(corner: Point, width: float, height: float, pen: Pen, fill: str = "") -> Polygon:
     """Return a rectangle from its lower left corner."""
     x, y = corner
@@ -197,7 +224,7 @@ def rectangle(corner: Point, width: float, height: float, pen: Pen, fill: str = 
     return Polygon(points=points, pen=pen, fill=fill)
 
 
-def datum(foot: Point, direction: Point, letter: str, length: float = 5.0) -> Signs:
+def datum(foot: Point, direction: Point, letter: str, length: float = _DATUM_LENGTH) -> Signs:
     """Return a datum triangle that stands on ``foot``, its framed letter outwards."""
     dx, dy = direction
     side = 1.6

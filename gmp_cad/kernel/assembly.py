@@ -9,13 +9,11 @@ from typing import Any
 import cadquery as cq
 
 from gmp_cad.errors import ModelError, Where, suggestion
-from gmp_cad.evidence import AssemblyPosition, Placement
+from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement
 from gmp_cad.kernel.interference import matrix_of
 from gmp_cad.kernel.run import Script, load_script
 from gmp_cad.language import Message
 from gmp_cad.spec.values import Values, value_from_json
-
-WORKPIECE = "workpiece"
 
 
 def place(
@@ -27,30 +25,34 @@ def place(
 ) -> tuple[tuple[AssemblyPosition, ...], dict[str, list[str]]]:
     """Run ``build(parts, d)`` at each position; return the placements, and what was read.
 
-    ``shapes`` maps item names to solids; ``values`` maps each item to its dimensions as JSON (see
+    ``shapes`` maps item names to solids; ``values`` maps ``item.dimension`` to its JSON form (see
     :func:`~gmp_cad.spec.values.value_to_json`), which the script reads as ``d.item.dimension``.
     A script that takes a third argument receives the workpiece (a fixture's assembly). Raises
     ModelError when the script fails, or places something that is no item.
     """
     parts = {name: cq.Workplane(obj=shape) for name, shape in shapes.items()}
     workpiece = parts.pop(WORKPIECE, None)
+    items = _items(values, parts)
     with load_script(path, root) as script:
-        items = {
-            item: Values({name: value_from_json(v) for name, v in dimensions.items()})
-            for item, dimensions in values.items()
-        }
         found = []
         for parameters in positions:
             d = Values({**items, **parameters})
             arguments = (parts, d) if workpiece is None else (parts, d, workpiece)
             assembled = script.call("build", *arguments)
-            found.append(
-                AssemblyPosition(
-                    parameters=dict(parameters), placements=_placements(assembled, shapes, script)
-                )
-            )
-    reads = {"values": sorted(values), "files": list(script.files), "packages": list(script.packages)}
+            placements = _placements(assembled, shapes, script)
+            found.append(AssemblyPosition(parameters=dict(parameters), placements=placements))
+    read = [f"{item}.{name}" for item, own in items.items() for name in own.names_read]
+    reads = {"values": read, "files": list(script.files), "packages": list(script.packages)}
     return tuple(found), reads
+
+
+def _items(values: Mapping[str, Any], parts: Mapping[str, cq.Workplane]) -> dict[str, Values]:
+    """Return the dimensions of each item as its own namespace."""
+    grouped: dict[str, dict[str, Any]] = {name: {} for name in sorted(parts)}
+    for path, value in values.items():
+        item, _, name = path.partition(".")
+        grouped[item][name] = value_from_json(value)
+    return {item: Values(dimensions) for item, dimensions in grouped.items()}
 
 
 def _placements(
@@ -68,15 +70,19 @@ def _placements(
         item = name.split(".")[0]
         if item not in shapes:
             message = Message("the assembly places {name!r}, which is no item", name=name)
-            hint = suggestion(item, shapes) or Message("name a child after its item: NAME or NAME.2")
+            hint = suggestion(item, shapes) or Message(
+                "name a child after its item: NAME or NAME.2"
+            )
             raise ModelError(message, hint, where)
-        placed.append(Placement(name=name, item=item, matrix=matrix_of(loc * _own(shape, shapes[item], name, where))))
+        placed.append(
+            Placement(
+                name=name, item=item, matrix=matrix_of(loc * _own(shape, shapes[item], name, where))
+            )
+        )
     return tuple(sorted(placed, key=lambda p: p.name))
 
 
-def _leaves(
-    node: cq.Assembly, parent: cq.Location
-) -> Iterator[tuple[str, cq.Shape, cq.Location]]:
+def _leaves(node: cq.Assembly, parent: cq.Location) -> Iterator[tuple[str, cq.Shape, cq.Location]]:
     """Yield (name, shape, location) of every child that carries a shape."""
     loc = parent * node.loc
     if node.obj is not None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cadquery as cq
-from OCP.TopAbs import TopAbs_ShapeEnum
-from OCP.TopExp import TopExp
-from OCP.TopoDS import TopoDS
-from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape, TopTools_IndexedMapOfShape
+from OCP.TopoDS import TopoDS_Edge
+from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import edges
@@ -39,18 +37,17 @@ def body(shape: cq.Shape, faces: tuple[FaceGeometry, ...]) -> Body:
 
 
 def _joints(shape: cq.Shape) -> tuple[tuple[Joint, ...], ...]:
-    kernel_faces = occ_faces(shape)
+    faces = occ_faces(shape)
     numbered = TopTools_IndexedMapOfShape()
-    for face in kernel_faces:
-        numbered.Add(face)
-    joints: list[list[Joint]] = [[] for _ in kernel_faces]
-    owners = TopTools_IndexedDataMapOfShapeListOfShape()
-    kinds = (TopAbs_ShapeEnum.TopAbs_EDGE, TopAbs_ShapeEnum.TopAbs_FACE)
-    TopExp.MapShapesAndAncestors_s(shape.wrapped, *kinds, owners)
-    for i in range(1, owners.Extent() + 1):
-        meeting = sorted({numbered.FindIndex(face) - 1 for face in owners.FindFromIndex(i)})
-        if len(meeting) == 2:
-            ends = edges.ends(TopoDS.Edge_s(owners.FindKey(i)))
-            joints[meeting[0]].append(Joint(face=meeting[1], ends=ends))
-            joints[meeting[1]].append(Joint(face=meeting[0], ends=ends))
+    meeting: dict[int, tuple[TopoDS_Edge, set[int]]] = {}
+    for index, face in enumerate(faces):
+        for edge in edges.face_edges(face):
+            meeting.setdefault(numbered.Add(edge), (edge, set()))[1].add(index)
+    joints: list[list[Joint]] = [[] for _ in faces]
+    for edge, owners in meeting.values():
+        if len(owners) == 2:
+            one, other = sorted(owners)
+            ends = edges.ends(edge)
+            joints[one].append(Joint(face=other, ends=ends))
+            joints[other].append(Joint(face=one, ends=ends))
     return tuple(tuple(found) for found in joints)

@@ -46,12 +46,19 @@ def _of_plane(index: int, body: Body) -> Iterator[Leg]:
 
 def _is_side(joint: Joint, chamfer: FaceGeometry, body: Body) -> bool:
     neighbour = body.faces[joint.face]
-    return neighbour.surface == "plane" and not parallel(neighbour.direction, chamfer.direction)
+    return (
+        neighbour.surface == "plane"
+        and joint.ends[0] != joint.ends[1]
+        and not parallel(neighbour.direction, chamfer.direction)
+    )
 
 
 def _alike(one: Joint, other: Joint) -> bool:
     """Tell whether two straight edges run parallel (an edge between planes is straight)."""
-    return parallel(vector.minus(*one.ends), vector.minus(*other.ends))
+    a, b = vector.minus(*one.ends), vector.minus(*other.ends)
+    # the cheap test first: a face with hundreds of edges has ten thousands of pairs
+    cosine_squared = vector.dot(a, b) ** 2 / (vector.dot(a, a) * vector.dot(b, b))
+    return cosine_squared > 0.99 and parallel(a, b)
 
 
 def _leg(joint: Joint, own: FaceGeometry, other: FaceGeometry, chamfer: FaceGeometry) -> Leg:

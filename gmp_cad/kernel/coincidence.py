@@ -19,6 +19,7 @@ from OCP.BRepTools import BRepTools
 from OCP.gp import gp_Pnt, gp_Pnt2d, gp_Vec
 from OCP.IntTools import IntTools_Context
 from OCP.ShapeAnalysis import ShapeAnalysis_Surface
+from OCP.Standard import Standard_Failure
 
 SAME_SURFACE_MM = 1e-7
 _ON_FACE_MM = 1e-6  # a point taken from a face on the same surface: the surfaces' gap and some more
@@ -68,10 +69,16 @@ def box(face: cq.Face) -> Bnd_Box:
 def overlap(a: Patch, b: Patch, *, opposite: bool = False) -> bool:
     """Return whether ``a`` and ``b`` share surface, outward side and a region of non-zero area.
 
-    ``opposite``: the outward sides are to be opposed (what a cut leaves of its tool).
+    ``opposite``: the outward sides are to be opposed (what a cut leaves of its tool). Faces on
+    which the kernel fails (degenerate ones) are taken as different.
     """
-    if not (_fits(a, b) or _fits(b, a)):
+    try:
+        return (_fits(a, b) or _fits(b, a)) and _share_region(a, b, opposite=opposite)
+    except Standard_Failure:
         return False
+
+
+def _share_region(a: Patch, b: Patch, *, opposite: bool) -> bool:
     point = a.point if _covers(b, a.point) else b.point if _covers(a, b.point) else None
     if point is None:
         point = _common_point(a, b)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.evidence import FaceGeometry, Feature, Vector
+from gmp_cad.evidence import FaceGeometry, Feature, SurfaceKind, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel, place
 from gmp_cad.language import Message
@@ -50,12 +50,15 @@ def elements(features: Sequence[Feature], faces: Sequence[FaceGeometry]) -> tupl
     return _distinct([_element(feature, faces) for feature in features])
 
 
+_KINDS: dict[SurfaceKind, ElementKind] = {"plane": "plane", "sphere": "point"}
+
+
 def _element(feature: Feature, faces: Sequence[FaceGeometry]) -> Element:
     if feature.surface == "freeform":
         raise NotMeasurableError(
             Message("a free-form face has neither a plane, an axis nor a centre")
         )
-    kind: ElementKind = {"plane": "plane", "sphere": "point"}.get(feature.surface, "axis")
+    kind = _KINDS.get(feature.surface, "axis")
     point = feature.point if kind == "plane" else place(feature, faces)
     return Element(kind=kind, point=point, direction=feature.direction)
 

@@ -1,8 +1,8 @@
 """The faces of a B-rep as values: surface, axis, size, side of the material, extent and outline.
 
-A face's index is its place in ``TopExp::MapShapes`` (from 0). Surfaces are recognised where they
-are written as splines but are planes, cylinders or cones to :data:`RECOGNISED_MM` (imported
-parts, some booleans). Nothing is rounded.
+A face's index is its place in ``TopExp::MapShapes`` (from 0). A surface that is written as a
+spline but is a plane, cylinder, cone, sphere or torus to :data:`RECOGNISED_MM` (imported parts, some
+booleans) is taken for what it is. Nothing is rounded.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import cadquery as cq
 from OCP.BRep import BRep_Tool
@@ -116,7 +117,7 @@ def _outward_normal(face: TopoDS_Face, box: UvBox) -> tuple[Vector, Vector]:
     return _vector(point.XYZ()), vector.times(vector.unit(normal), sign)
 
 
-Adaptor = BRepAdaptor_Surface | GeomAdaptor_Surface
+Adaptor: TypeAlias = BRepAdaptor_Surface | GeomAdaptor_Surface
 
 
 def _plane(surface: Adaptor) -> _Surface:
@@ -189,7 +190,7 @@ def _surface(face: TopoDS_Face, centre: Vector) -> _Surface:
 def _recognised(face: TopoDS_Face) -> GeomAdaptor_Surface | None:
     converter = GeomConvert_SurfToAnaSurf(BRep_Tool.Surface_s(face))
     try:
-        found = converter.ConvertToAnalytical(RECOGNISED_MM, *BRepTools.UVBounds_s(face))
+        found = converter.ConvertToAnalytical(RECOGNISED_MM)
     except (Standard_Failure, RuntimeError):  # a surface that the converter cannot judge
         return None
     return GeomAdaptor_Surface(found) if found else None

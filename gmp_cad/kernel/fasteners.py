@@ -33,15 +33,9 @@ def solid(designation: str) -> cq.Solid:
     return shape
 
 
-def _shank(fastener: Fastener, tip: float) -> cq.Workplane:
-    """Return the shank from z = 0 down, its end chamfered by ``tip`` (mm) at 45°."""
-    d, length = fastener.diameter, fastener.dimensions["l"]
-    return cq.Workplane().circle(d / 2).extrude(-length).faces("<Z").chamfer(tip)
-
-
-def _tip(fastener: Fastener) -> float:
-    """Return the height of the end chamfer: half the pitch, near the thread depth (ISO 4753)."""
-    return fastener.dimensions["pitch"] / 2
+def _shank(fastener: Fastener) -> cq.Workplane:
+    """Return the shank from z = 0 down; its end is flat, so that all of it counts as engaged."""
+    return cq.Workplane().circle(fastener.diameter / 2).extrude(-fastener.dimensions["l"])
 
 
 def _hexagon(across_flats: float) -> float:
@@ -57,29 +51,30 @@ def _socket(body: cq.Workplane, fastener: Fastener, top: float) -> cq.Workplane:
 def _cap_screw(fastener: Fastener) -> cq.Workplane:
     k, dk = fastener.dimensions["k"], fastener.dimensions["dk"]
     head = cq.Workplane().circle(dk / 2).extrude(k).faces(">Z").chamfer(0.05 * dk)
-    return _socket(head.union(_shank(fastener, _tip(fastener))), fastener, k)
+    return _socket(head.union(_shank(fastener)), fastener, k)
 
 
 def _countersunk_screw(fastener: Fastener) -> cq.Workplane:
     """Return an ISO 10642 screw: its overall length counts from the top of the head, at z = 0."""
     k, dk = fastener.dimensions["k"], fastener.dimensions["dk"]
     cone = cq.Workplane(cq.Solid.makeCone(dk / 2 - k, dk / 2, k, cq.Vector(0, 0, -k)))
-    return _socket(_shank(fastener, _tip(fastener)).union(cone), fastener, 0.0)
+    return _socket(_shank(fastener).union(cone), fastener, 0.0)
 
 
 def _hexagon_screw(fastener: Fastener) -> cq.Workplane:
     k, s = fastener.dimensions["k"], fastener.dimensions["s"]
     head = cq.Workplane().polygon(_HEX, _hexagon(s)).extrude(k)
-    return head.union(_shank(fastener, _tip(fastener)))
+    return head.union(_shank(fastener))
 
 
 def _set_screw(fastener: Fastener) -> cq.Workplane:
-    return _socket(_shank(fastener, _tip(fastener)), fastener, 0.0)
+    return _socket(_shank(fastener), fastener, 0.0)
 
 
 def _cone_screw(fastener: Fastener) -> cq.Workplane:
     """Return an ISO 4027 screw: a 90° cone, flat at a tenth of the diameter."""
-    return _socket(_shank(fastener, 0.45 * fastener.diameter), fastener, 0.0)
+    tip = 0.45 * fastener.diameter
+    return _socket(_shank(fastener).faces("<Z").chamfer(tip), fastener, 0.0)
 
 
 def _nut(fastener: Fastener) -> cq.Workplane:

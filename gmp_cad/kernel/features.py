@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cadquery as cq
+from OCP.gp import gp_VectorWithNullMagnitude
 from OCP.TopTools import TopTools_IndexedMapOfShape
 from pyparsing import ParseBaseException
 
-from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry
-from gmp_cad.kernel import search
+from gmp_cad.kernel import hole, search
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.faces import occ_faces
 from gmp_cad.kernel.instances import unite
-from gmp_cad.kernel.readings import wanted
+from gmp_cad.kernel.sizes import wanted
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec
 
@@ -60,7 +60,9 @@ def resolve_features(
     from a selector in ``[features]``, a tag, or, for a dimension, its size, in this order.
     Whatever else the specification refers to (``between``, datums, tolerances, textures) is kept
     under the text that refers to it: ``"<X"``, ``"holes[1]"``. A dimension's features are those
-    that show its size: both faces of a length, all four of a square. A dimension that is not
+    that show its size: both faces of a length, all four of a square; what else a hole callout
+    makes is kept as ``"holes.recess"`` (counterbore with its floor, or countersink) and
+    ``"holes.bottom"`` (point of the drill or flat end). A dimension that is not
     found by its size is missing here and is no problem: its measurement tells.
     """
     resolver = _Resolver(shape, body(shape, geometries), spec, named_faces)
@@ -72,13 +74,30 @@ def resolve_features(
         try:
             features[name] = resolver.find(name)
         except _UnresolvedError as error:
-            if not path.startswith("dimensions.") or path.endswith("between"):
+            if not _is_measured(name, path, spec):
                 problems.append(
                     Unresolved(
                         name=name, path=path, reason=error.reason, candidates=error.candidates
                     )
                 )
+    features |= resolver.belongings(features)
     return PartGeometry(faces=geometries, features=features), tuple(problems)
+
+
+def _is_measured(name: str, path: str, spec: PartSpec) -> bool:
+    """Tell whether the measurement of a dimension of this name already reports it."""
+    dimension = spec.dimensions.get(name)
+    return (
+        path.startswith("dimensions.")
+        and dimension is not None
+        and dimension.between is None
+        and name not in spec.features
+    )
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether ``text`` is a name or ``name[1]`` (CadQuery's ``left``, ``top`` … look so)."""
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def _names(spec: PartSpec, named_faces: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -129,6 +148,22 @@ class _Resolver:
             self.pending.pop()
         return self.found[text]
 
+    def belongings(
+        self, features: Mapping[str, tuple[Feature, ...]]
+    ) -> dict[str, tuple[Feature, ...]]:
+        """Return the recesses and bottoms of the holes among the dimensions' features."""
+        found: dict[str, tuple[Feature, ...]] = {}
+        for key, dimension in self.spec.dimensions.items():
+            bores = [f for f in features.get(key, ()) if f.surface == "cylinder" and f.hollow]
+            if dimension.between is not None or dimension.kind not in search.ROUND or not bores:
+                continue
+            parts = [hole.belongings(dimension.size, bore, self.body) for bore in bores]
+            for part in ("recess", "bottom"):
+                faces = sorted({face for faces in parts for face in faces.get(part, ())})
+                if faces:
+                    found[f"{key}.{part}"] = self._united(faces, bores[0].found_by)
+        return found
+
     def _find(self, text: str) -> tuple[Feature, ...]:
         reference = _REFERENCE.fullmatch(text)
         if reference and reference.group(2):
@@ -145,9 +180,16 @@ class _Resolver:
 
     def _unknown(self, text: str) -> _UnresolvedError:
         if text in self.spec.dimensions:
-            return _UnresolvedError(Message("a dimension between two features is not a feature"))
+            return _UnresolvedError(
+                Message("{name!r} is a dimension between two features, not a feature", name=text)
+            )
         near = difflib.get_close_matches(text, sorted(self._known()), _NEAR_NAMES)
-        reason = Message("neither a feature, a tag, a dimension nor a CadQuery selector")
+        reason = Message(
+            "{name!r} is neither a feature, a tag, a dimension nor a CadQuery selector", name=text
+        )
+        if near:
+            guess = Message("did you mean {word!r}?", word=near[0])
+            reason = Message("{fault}; {guess}", fault=reason, guess=guess)
         return _UnresolvedError(reason, tuple(near))
 
     def _instance(self, name: str, number: int) -> Feature:
@@ -179,7 +221,7 @@ class _Resolver:
     def _described(self, name: str, text: str) -> tuple[Feature, ...]:
         """Return what the text of a line of ``[features]`` denotes."""
         reference = _REFERENCE.fullmatch(text)
-        if reference and text != name and reference.group(1) in {*self._known()}:
+        if reference and text != name and reference.group(1) in self._known():
             return self.find(text)
         try:
             return self._united(self._selected(text), "selector")
@@ -189,6 +231,8 @@ class _Resolver:
             raise
 
     def _selected(self, selector: str) -> tuple[int, ...]:
+        if not selector.strip():
+            raise _UnresolvedError(_NOTHING_SELECTED)
         try:
             faces = cq.Workplane(obj=self.shape).faces(selector).vals()
         except ParseBaseException as error:
@@ -198,7 +242,7 @@ class _Resolver:
                 position=error.loc + 1,
             )
             raise _UnresolvedError(reason) from error
-        except (ValueError, IndexError) as error:  # CadQuery: nothing to choose the extreme of
+        except (ValueError, IndexError, gp_VectorWithNullMagnitude) as error:
             raise _UnresolvedError(_NOTHING_SELECTED) from error
         if not faces:
             raise _UnresolvedError(_NOTHING_SELECTED)
@@ -211,17 +255,11 @@ class _Resolver:
 
     def _meant(self, dimension: Dimension, named: tuple[Feature, ...]) -> tuple[Feature, ...]:
         """Return those of the named features that show the size; all, when that is not clear."""
-        try:
-            choice = search.among(wanted(dimension), named, self.body)
-        except OutsideTableError:
-            return named
+        choice = search.among(wanted(dimension), named, self.body)
         return self._features(choice) or named
 
     def _by_size(self, dimension: Dimension) -> tuple[Feature, ...]:
-        try:
-            choice = search.by_size(wanted(dimension), self.body, self._claimed(dimension.id))
-        except OutsideTableError as error:
-            raise _UnresolvedError(error.message) from error
+        choice = search.by_size(wanted(dimension), self.body, self._claimed(dimension.id))
         if choice.outcome != "measured":
             assert choice.reason is not None
             raise _UnresolvedError(choice.reason, choice.candidates)
@@ -231,17 +269,19 @@ class _Resolver:
         return tuple(feature for reading in choice.readings for feature in reading.features)
 
     def _claimed(self, name: str) -> frozenset[int]:
-        """Return the faces that selectors and tags give to the other dimensions."""
+        """Return the faces that belong to other dimensions alone."""
         others = [
             key
             for key, item in self.spec.dimensions.items()
-            if key != name and item.between is None and self._is_claim(key)
+            if key != name and item.between is None and self._is_claim(key, item)
         ]
         return frozenset(i for key in others for f in self._try(key) for i in f.faces)
 
-    def _is_claim(self, key: str) -> bool:
+    def _is_claim(self, key: str, dimension: Dimension) -> bool:
         text = self.spec.features.get(key)
-        return bool(_SELECTOR_SIGNS & set(text)) if text is not None else key in self.named_faces
+        if text is not None:
+            return not is_reference(text)
+        return search.claims(dimension, named=key in self.named_faces)
 
     def _try(self, name: str) -> tuple[Feature, ...]:
         try:

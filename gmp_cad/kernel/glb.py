@@ -21,6 +21,7 @@ from gmp_cad.language import Message
 
 Colour = tuple[float, float, float]
 Matrix = Sequence[Sequence[float]]
+Entry = dict[str, object]
 
 _FLOAT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5123, 5125
 _VERTICES, _INDICES = 34962, 34963  # ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER
@@ -53,7 +54,7 @@ def write(name: str, items: Sequence[Item]) -> bytes:
         raise KernelError(Message("There are no triangles to write in the GLB file"))
     scene = _Scene()
     nodes = [scene.node(item) for item in items]
-    root = {
+    root: Entry = {
         "name": name,
         "rotation": [-_TURN, 0.0, 0.0, _TURN],
         "scale": [0.001, 0.001, 0.001],
@@ -67,21 +68,21 @@ class _Scene:
 
     def __init__(self) -> None:
         self.chunks: list[bytes] = []
-        self.views: list[dict[str, object]] = []
-        self.accessors: list[dict[str, object]] = []
-        self.materials: list[dict[str, object]] = []
-        self.meshes: list[dict[str, object]] = []
-        self.geometry: dict[int, dict[str, object]] = {}
+        self.views: list[Entry] = []
+        self.accessors: list[Entry] = []
+        self.materials: list[Entry] = []
+        self.meshes: list[Entry] = []
+        self.geometry: dict[int, Entry] = {}
         self.known: dict[tuple[int, int], int] = {}
 
-    def node(self, item: Item) -> dict[str, object]:
-        node: dict[str, object] = {"name": item.name, "mesh": self._mesh(item)}
+    def node(self, item: Item) -> Entry:
+        node: Entry = {"name": item.name, "mesh": self._mesh(item)}
         matrix = _IDENTITY if item.matrix is None else np.array(item.matrix, dtype=np.float64)
         if not np.array_equal(matrix, _IDENTITY):
             node["matrix"] = [_rounded(value) for value in matrix.T.ravel()]
         return node
 
-    def packed(self, name: str, nodes: list[dict[str, object]]) -> bytes:
+    def packed(self, name: str, nodes: list[Entry]) -> bytes:
         binary = b"".join(self.chunks)
         document = {
             "asset": {"version": "2.0", "generator": f"gmp_cad {__version__}"},
@@ -109,7 +110,7 @@ class _Scene:
         return self.known[key]
 
     def _material(self, item: Item) -> int:
-        look = {
+        look: Entry = {
             "pbrMetallicRoughness": {
                 "baseColorFactor": [*(_linear(value) for value in item.colour), 1.0],
                 "metallicFactor": item.metallic,
@@ -120,7 +121,7 @@ class _Scene:
             self.materials.append(look)
         return self.materials.index(look)
 
-    def _geometry(self, mesh: Mesh) -> dict[str, object]:
+    def _geometry(self, mesh: Mesh) -> Entry:
         if id(mesh) not in self.geometry:
             points, normals, corners = _shaded(mesh)
             low, high = points.min(axis=0), points.max(axis=0)
@@ -137,12 +138,12 @@ class _Scene:
         values: NDArray[np.float32] | NDArray[np.uint16] | NDArray[np.uint32],
         target: int,
         kind: str,
-        limits: dict[str, object],
+        limits: Entry,
     ) -> int:
         data = values.tobytes()
         offset = sum(len(chunk) for chunk in self.chunks)
-        view = {"buffer": 0, "byteOffset": offset, "byteLength": len(data), "target": target}
-        accessor = {
+        view: Entry = {"buffer": 0, "byteOffset": offset, "byteLength": len(data), "target": target}
+        accessor: Entry = {
             "bufferView": len(self.views),
             "componentType": _COMPONENTS[values.dtype.str],
             "count": len(values),
@@ -161,10 +162,15 @@ _COMPONENTS = {"<f4": _FLOAT, "<u2": _UNSIGNED_SHORT, "<u4": _UNSIGNED_INT}
 def _shaded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.float32], Integers]:
     """Return points, unit normals and triangles, with one point a vertex and B-rep face."""
     count = len(mesh.vertices)
-    keys = mesh.triangles + mesh.faces[:, None] * count
-    used, corners = np.unique(keys, return_inverse=True)
-    corners = corners.reshape(-1, 3).astype(np.int64)
-    points = mesh.vertices[used % count]
+    vertices, faces = mesh.triangles.ravel(), np.repeat(mesh.faces, 3)
+    owner = np.zeros(count, dtype=np.int64)
+    owner[vertices] = faces  # one face keeps the vertex itself, the others get copies
+    other = faces != owner[vertices]
+    copies, index = np.unique(vertices[other] + faces[other] * count, return_inverse=True)
+    renamed = vertices.copy()
+    renamed[other] = count + index
+    corners = renamed.reshape(-1, 3)
+    points = np.concatenate([mesh.vertices, mesh.vertices[copies % count]])
     normals = _normals(points, corners)
     return points.astype("<f4"), normals.astype("<f4"), corners
 

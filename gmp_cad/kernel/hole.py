@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gmp_cad.evidence import FaceGeometry, Feature
+from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_MM, parallel
@@ -57,6 +57,52 @@ def details(size: Size, hole: Feature, body: Body) -> tuple[Detail, ...]:
     if size.recess:
         found.extend(_recess_details(size.recess, mouths))
     return tuple(found)
+
+
+def belongings(size: Size, hole: Feature, body: Body) -> dict[str, tuple[int, ...]]:
+    """Return the faces that a callout makes beside the cylinder: its "recess" and its "bottom".
+
+    The recess is the counterbore with its floor, or the countersink; the bottom is the point of
+    the drill or the flat end. Entry chamfers are no part of the callout.
+    """
+    stages = [_mouth(size.recess, hole, sense, body).recess for sense in (1.0, -1.0)]
+    recess = {i for stage in stages if stage for i in _whole(stage.face, body)}
+    floors = {i for face in recess for i in _flats_within(face, hole, body)}
+    ends = {i for face in hole.faces for i in _flats_within(face, hole, body)}
+    points = {
+        j.face for face in hole.faces for j in body.joints[face] if _narrows(j.face, hole, body)
+    }
+    found = {"recess": recess | floors, "bottom": (ends | points) - recess - floors}
+    return {name: tuple(sorted(faces)) for name, faces in found.items() if faces}
+
+
+def _whole(face: FaceGeometry, body: Body) -> tuple[int, ...]:
+    """Return all faces of the feature to which ``face`` belongs."""
+    return next(f.faces for f in body.features if face.index in f.faces)
+
+
+def _flats_within(index: int, hole: Feature, body: Body) -> Iterator[int]:
+    """Yield the planes across the axis that a cylinder ends at and that lie wholly inside it."""
+    radius = body.faces[index].radius_mm + MATCH_MM
+    for joint in body.joints[index]:
+        face = body.faces[joint.face]
+        if face.surface == "plane" and parallel(face.direction, hole.direction):
+            points = (point for line in face.outline for point in line)
+            if all(_radius(point, hole) <= radius for point in points):
+                yield joint.face
+
+
+def _radius(point: Vector, hole: Feature) -> float:
+    return vector.norm(vector.off_axis(point, hole.point, hole.direction))
+
+
+def _narrows(index: int, hole: Feature, body: Body) -> bool:
+    """Tell whether a face is a cone around the hole's axis that stays inside its cylinder."""
+    face = body.faces[index]
+    if face.surface != "cone" or not _is_coaxial(face, hole):
+        return False
+    widest = face.radius_mm + vector.slope(face.half_angle_deg) * face.span_mm[1]
+    return widest <= hole.radius_mm + MATCH_MM
 
 
 def _recess_details(recess: Recess, mouths: list[_Mouth]) -> Iterator[Detail]:

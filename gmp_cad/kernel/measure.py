@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import cadquery as cq
 
-from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import Feature, FoundBy, Measurement, PartGeometry
 from gmp_cad.kernel import distance, hole, search
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.distance import Element, NotMeasurableError
-from gmp_cad.kernel.readings import Wanted, tolerance, wanted
+from gmp_cad.kernel.features import is_reference
+from gmp_cad.kernel.sizes import Wanted, tolerance, wanted
 from gmp_cad.language import Message
 from gmp_cad.spec.notation import Kind
 from gmp_cad.spec.part import Dimension, PartSpec
@@ -41,13 +41,10 @@ def measure(
 def _measured_alone(
     dimension: Dimension, geometry: PartGeometry, part: Body, spec: PartSpec
 ) -> Measurement:
-    try:
-        want = wanted(dimension)
-    except OutsideTableError as error:
-        return _blank(dimension, dimension.nominal, error.message)
+    want = wanted(dimension)
     named = geometry.features.get(dimension.id, ())
     found_by: FoundBy = named[0].found_by if named else "size"
-    if found_by == "size":
+    if found_by == "size" and dimension.id not in spec.features:
         choice = search.by_size(want, part, _claimed(geometry, dimension.id, spec))
     else:
         choice = search.among(want, named, part)
@@ -55,13 +52,15 @@ def _measured_alone(
 
 
 def _claimed(geometry: PartGeometry, name: str, spec: PartSpec) -> frozenset[int]:
-    """Return the faces that selectors and tags gave to the other dimensions."""
+    """Return the faces that belong to other dimensions alone."""
     return frozenset(
         face
-        for key, features in geometry.features.items()
-        if key != name and key in spec.dimensions
-        for feature in features
-        if feature.found_by != "size"
+        for key, dimension in spec.dimensions.items()
+        if key != name
+        and dimension.between is None
+        and not is_reference(spec.features.get(key, ""))
+        for feature in geometry.features.get(key, ())
+        if search.claims(dimension, named=feature.found_by != "size")
         for face in feature.faces
     )
 

@@ -53,7 +53,7 @@ def tessellate(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.0)
     Deterministic. Raises KernelError when a face cannot be meshed.
     """
     copy = unmeshed_copy(shape).wrapped
-    relative = parallel = False
+    relative, parallel = False, True  # the result does not depend on the order of the threads
     BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
     faces = _faces(copy)
     if not faces:
@@ -90,14 +90,14 @@ class _Face:
 def _faces(shape: TopoDS_Shape) -> list[_Face]:
     found: list[_Face] = []
     first = 0
-    for index, face in enumerate(_subshapes(shape, TopAbs_FACE)):
-        location = TopLoc_Location()
-        triangulation = BRep_Tool.Triangulation_s(TopoDS.Face(face), location)
+    for index, subshape in enumerate(_subshapes(shape, TopAbs_FACE)):
+        face, location = TopoDS.Face(subshape), TopLoc_Location()
+        triangulation = BRep_Tool.Triangulation_s(face, location)
         if triangulation is None:
             raise KernelError(Message("Face {index} of the shape cannot be meshed", index=index))
         found.append(
             _Face(
-                shape=TopoDS.Face(face),
+                shape=face,
                 triangulation=triangulation,
                 location=location,
                 first=first,
@@ -121,39 +121,53 @@ def _indexed(shape: TopoDS_Shape, kind: int) -> TopTools_IndexedMapOfShape:
 def _stacked(faces: list[_Face]) -> tuple[Floats, Integers, Integers]:
     """Return the nodes of all faces, their triangles, and the face of each triangle."""
     points, triangles, owners = [], [], []
-    for index, face in enumerate(faces):
-        nodes, corners = _arrays(face.triangulation)
-        if face.shape.Orientation() == TopAbs_REVERSED:
-            corners = corners[:, ::-1]
+    for index, (face, (nodes, corners)) in enumerate(zip(faces, _arrays(faces), strict=True)):
+        outward = corners[:, ::-1] if face.shape.Orientation() == TopAbs_REVERSED else corners
         points.append(_placed(nodes, face.location))
-        triangles.append(corners + face.first)
+        triangles.append(outward + (face.first - 1))
         owners.append(np.full(len(corners), index, dtype=np.int64))
     return np.concatenate(points), np.concatenate(triangles), np.concatenate(owners)
 
 
-def _arrays(triangulation: Poly_Triangulation) -> tuple[Floats, Integers]:
-    """Return nodes and 0-based triangles, read at once through OCCT's binary format.
+def _arrays(faces: list[_Face]) -> Iterator[tuple[Floats, Integers]]:
+    """Yield nodes and 1-based triangles of each face, read at once through OCCT's binary format.
 
-    One call a node costs as much as the meshing itself. The layout (BinTools_ShapeSet::
-    WriteTriangulation): a title line, two counts, two flags, the deflection, the nodes, the
-    parameters of each node when the first flag says so, and the triangles.
+    One call a node costs as much as the meshing itself. Faces that are one face at several places
+    share their triangulation, which the format holds once.
     """
-    bare = TopoDS_Face()
-    BRep_Builder().MakeFace(bare, triangulation)
+    known = TopTools_IndexedMapOfShape()
     shapes = BinTools_ShapeSet()
-    shapes.SetWithTriangles(True)  # noqa: FBT003
-    shapes.AddShape(bare)
+    shapes.SetWithTriangles(True)
+    indices = []
+    for face in faces:
+        indices.append(known.Add(face.shape.Located(TopLoc_Location())))
+        if indices[-1] == known.Extent():
+            bare = TopoDS_Face()
+            BRep_Builder().MakeFace(bare, face.triangulation)
+            shapes.AddShape(bare)
     stream = io.BytesIO()
     shapes.WriteTriangulation(stream)
-    data = stream.getvalue()
+    arrays = list(_parsed(stream.getvalue(), known.Extent()))
+    return (arrays[index - 1] for index in indices)
+
+
+def _parsed(data: bytes, count: int) -> Iterator[tuple[Floats, Integers]]:
+    """Yield nodes and triangles of each triangulation in ``data``.
+
+    The layout (BinTools_ShapeSet::WriteTriangulation): a title line, then for each triangulation
+    two counts, two flags, the deflection, the nodes, the parameters of each node when the first
+    flag says so, and the triangles.
+    """
     start = data.index(b"\n") + 1
-    node_count, triangle_count = np.frombuffer(data, "<i4", 2, start)
-    has_parameters = data[start + 8]
-    start += 8 + 2 + 8
-    nodes = np.frombuffer(data, "<f8", 3 * node_count, start).reshape(-1, 3)
-    start += node_count * 8 * (5 if has_parameters else 3)
-    triangles = np.frombuffer(data, "<i4", 3 * triangle_count, start).reshape(-1, 3)
-    return nodes.astype(np.float64), triangles.astype(np.int64) - 1
+    for _ in range(count):
+        node_count, triangle_count = np.frombuffer(data, "<i4", 2, start).tolist()
+        doubles = 5 if data[start + 8] else 3
+        start += 8 + 2 + 8
+        nodes = np.frombuffer(data, "<f8", 3 * node_count, start).reshape(-1, 3)
+        start += node_count * 8 * doubles
+        triangles = np.frombuffer(data, "<i4", 3 * triangle_count, start).reshape(-1, 3)
+        start += triangle_count * 4 * 3
+        yield nodes.astype(np.float64), triangles.astype(np.int64)
 
 
 def _placed(nodes: Floats, location: TopLoc_Location) -> Floats:
@@ -167,23 +181,37 @@ def _placed(nodes: Floats, location: TopLoc_Location) -> Floats:
 def _labels(shape: TopoDS_Shape, faces: list[_Face], count: int) -> Integers:
     """Return a label a node: equal for nodes on the same vertex, or place of the same edge."""
     vertices, edges = _indexed(shape, TopAbs_VERTEX), _indexed(shape, TopAbs_EDGE)
-    labels = np.arange(count, dtype=np.int64)
-    starts: dict[int, int] = {}
+    known: dict[int, list[int]] = {}
     free = count + vertices.Extent() + 1
+    nodes: list[int] = []
+    values: list[int] = []
     for face in faces:
         for edge in _oriented_edges(face.shape):
-            nodes = _edge_nodes(edge, face)
-            if not len(nodes):
-                continue
-            start = starts.setdefault(edges.FindIndex(edge), free)
-            free = max(free, start + len(nodes))
-            labels[nodes] = np.arange(start, start + len(nodes))
-            forward = TopoDS.Edge(edge.Oriented(TopAbs_FORWARD))
-            labels[nodes[0]] = count + vertices.FindIndex(TopExp.FirstVertex_s(forward))
-            labels[nodes[-1]] = count + vertices.FindIndex(TopExp.LastVertex_s(forward))
-            if BRep_Tool.Degenerated_s(forward):
-                labels[nodes] = labels[nodes[0]]
+            found = _edge_nodes(edge, face)
+            index = edges.FindIndex(edge)
+            if index not in known:
+                ends = _end_labels(edge, vertices, count)
+                known[index] = _edge_labels(edge, ends, range(free, free + len(found)))
+                free += len(found)
+            nodes += found
+            values += known[index]
+    labels = np.arange(count, dtype=np.int64)
+    labels[nodes] = values
     return labels
+
+
+def _end_labels(
+    edge: TopoDS_Edge, vertices: TopTools_IndexedMapOfShape, count: int
+) -> tuple[int, int]:
+    forward = TopoDS.Edge(edge.Oriented(TopAbs_FORWARD))
+    first, last = TopExp.FirstVertex_s(forward), TopExp.LastVertex_s(forward)
+    return count + vertices.FindIndex(first), count + vertices.FindIndex(last)
+
+
+def _edge_labels(edge: TopoDS_Edge, ends: tuple[int, int], inner: range) -> list[int]:
+    if BRep_Tool.Degenerated_s(edge):  # the apex of a cone, the pole of a sphere
+        return [ends[0]] * len(inner)
+    return [ends[0], *inner[1:-1], ends[1]] if inner else []
 
 
 def _oriented_edges(face: TopoDS_Face) -> Iterator[TopoDS_Edge]:
@@ -194,22 +222,25 @@ def _oriented_edges(face: TopoDS_Face) -> Iterator[TopoDS_Edge]:
         explorer.Next()
 
 
-def _edge_nodes(edge: TopoDS_Edge, face: _Face) -> Integers:
+def _edge_nodes(edge: TopoDS_Edge, face: _Face) -> list[int]:
     polygon = BRep_Tool.PolygonOnTriangulation_s(edge, face.triangulation, face.location)
     if polygon is None:
-        return np.empty(0, dtype=np.int64)
-    nodes = [polygon.Node(i) for i in range(1, polygon.NbNodes() + 1)]
-    return np.array(nodes, dtype=np.int64) + (face.first - 1)
+        return []
+    before = face.first - 1
+    return [before + polygon.Node(i) for i in range(1, polygon.NbNodes() + 1)]
 
 
 def _welded(nodes: Floats, corners: Integers, owners: Integers, labels: Integers) -> Mesh:
     """Return the mesh with one vertex a label; triangles that fell together are left out."""
-    whole = (corners != np.roll(corners, 1, axis=1)).all(axis=1)
-    used, triangles = np.unique(corners[whole], return_inverse=True)
-    known, first = np.unique(labels, return_index=True)
-    vertices = nodes[first[np.searchsorted(known, used)]]
+    whole = (corners != corners[:, [1, 2, 0]]).all(axis=1)
+    kept = corners[whole]
+    used = np.zeros(labels.max() + 1, dtype=bool)
+    used[kept] = True
+    first = np.zeros(len(used), dtype=np.int64)
+    first[labels[::-1]] = np.arange(len(labels))[::-1]  # the last assignment to a label stays
+    numbers = np.cumsum(used) - 1
     return Mesh(
-        vertices=vertices + 0.0,  # no -0.0
-        triangles=triangles.reshape(-1, 3).astype(np.int64),
+        vertices=nodes[first[used]] + 0.0,  # no -0.0
+        triangles=numbers[kept],
         faces=owners[whole],
     )

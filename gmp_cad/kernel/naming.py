@@ -367,8 +367,8 @@ def _with_faces(values: Iterable[object]) -> Iterator[cq.Shape]:
 
 
 def _solids(workplane: cq.Workplane) -> list[cq.Shape]:
-    """Return the shapes on the stack that hold solids, each once, as they are now."""
-    return list(dict.fromkeys(_still(s) for s in _with_faces(workplane.objects) if s.Solids()))
+    """Return the shapes on the stack that hold solids, each once."""
+    return list(dict.fromkeys(s for s in _with_faces(workplane.objects) if s.Solids()))
 
 
 def _faces(shapes_: Iterable[cq.Shape]) -> list[cq.Face]:

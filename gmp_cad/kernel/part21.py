@@ -181,7 +181,7 @@ def _with_products(text: str, texts: Texts) -> str:
 
 
 def _with_instance_numbers(text: str) -> str:
-    """Number the instances 1, 2, 3 …: OCCT counts on from the last file of the process."""
+    """Give the instances the numbers 1, 2, 3 …: OCCT counts on from the last file of the process."""
     replacements = []
     for number, entity in enumerate(_entities(text, _USAGE), 1):
         fields = re.sub(r"\s*\n\s*", "", entity.body.split(",", 1)[1])

@@ -85,7 +85,7 @@ def section(shape: cq.Shape, name: str, point: Vector, right: Vector, up: Vector
     """
     plane = gp_Pln(gp_Pnt(*point), gp_Dir(*_cross(right, up)))
     try:
-        algorithm = BRepAlgoAPI_Section(shape.wrapped, plane, False)  # noqa: FBT003
+        algorithm = BRepAlgoAPI_Section(shape.wrapped, plane, False)
         algorithm.Build()
         edges = _edges(algorithm.Shape())
     except (Standard_Failure, RuntimeError) as error:

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gmp_cad.evidence import Feature, Vector
-from gmp_cad.kernel import vector
+from gmp_cad.kernel import hole, vector
 from gmp_cad.kernel.body import Body
-from gmp_cad.kernel.instances import MATCH_MM, arc_deg, in_order, lengthwise_parts, place
-from gmp_cad.kernel.readings import Reading, Wanted, readings
+from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, arc_deg, in_order, lengthwise_parts, place
+from gmp_cad.kernel.sizes import Reading, Wanted, readings
 from gmp_cad.language import Message, number
 from gmp_cad.spec.notation import THREADS, Kind
+from gmp_cad.spec.part import Dimension
 
 MIN_ROUND_ARC_DEG = 180.0  # a cylinder that covers no more of its turn is a fillet
 CANDIDATES = 3  # how many of the nearest misses are told
 _KIN = 0.1  # named cylinders within this share of the size are meant by it
 
 Outcome = Literal["measured", "not_found", "ambiguous"]
-_ROUND = frozenset({Kind.DIAMETER, *THREADS})
+ROUND = frozenset({Kind.DIAMETER, *THREADS})
 # What "R2" or "1×45°" without a count asks for is every one of that size, as on a drawing.
 _EVERY = frozenset({Kind.RADIUS, Kind.CHAMFER})
 
@@ -37,17 +38,30 @@ class Choice:
 def by_size(want: Wanted, body: Body, claimed: frozenset[int] = frozenset()) -> Choice:
     """Return the readings of exactly the wanted size among all features of a part.
 
-    ``claimed`` are faces that belong to other dimensions by name: they are left out where the
-    count does not come out with them.
+    Where the count does not come out so, faces that belong to other dimensions (``claimed``, see
+    :func:`claims`) are left out, then holes whose depth or recess is not that of the callout.
     """
-    pool = _of_kind(want, readings(want, body.features, body), body)
-    fitting = _preferred(want, [r for r in pool if want.fits(r) and _on_side(want, r)], body)
+    pool = readings(want, body.features, body)
+    fitting = [r for r in pool if want.fits(r) and _on_side(want, r)]
+    fitting = _preferred(want, _of_kind(want, fitting, body), body)
     free = [r for r in fitting if not _touches(r, claimed)]
-    for found in (fitting, free):
+    for found in (fitting, free, [r for r in fitting if _shows_callout(want, r, body)]):
         counted = _counted(want, found, body)
         if counted is not None:
             return _measured(counted, body)
     return _miscounted(want, free or fitting, pool, body)
+
+
+def claims(dimension: Dimension, *, named: bool) -> bool:
+    """Tell whether the features of a dimension are no others': named, or by a fuller callout."""
+    size = dimension.size
+    return named or bool(size.depth or size.drill_depth or size.recess)
+
+
+def _shows_callout(want: Wanted, reading: Reading, body: Body) -> bool:
+    """Tell whether a hole has the depth and the recess of its callout."""
+    details = hole.details(want.size, reading.features[0], body) if want.kind in ROUND else ()
+    return bool(details) and all(abs(seen - asked) <= MATCH_MM for _, asked, seen in details)
 
 
 def among(want: Wanted, named: Sequence[Feature], body: Body) -> Choice:
@@ -63,7 +77,7 @@ def among(want: Wanted, named: Sequence[Feature], body: Body) -> Choice:
         shown = _nearest(want, all_readings, body)
         return Choice(outcome="not_found", reason=reason, candidates=shown)
     kin = _kin(want, pool)
-    for found in (pool, kin) if want.kind in _ROUND else (pool, kin, _closest(want, kin)):
+    for found in (pool, kin) if want.kind in ROUND else (pool, kin, _closest(want, kin)):
         counted = _counted(want, found, body)
         if counted is not None:
             return _measured(counted, body)
@@ -79,8 +93,8 @@ _WRONG_SIDE = {
 
 def _of_kind(want: Wanted, pool: Sequence[Reading], body: Body) -> list[Reading]:
     """Leave out what a drawing would not write so: a fillet as a diameter, a bore as a radius."""
-    if want.kind in _ROUND:
-        return [r for r in pool if _arc(r, body) > MIN_ROUND_ARC_DEG + MATCH_MM]
+    if want.kind in ROUND:
+        return [r for r in pool if _arc(r, body) > MIN_ROUND_ARC_DEG + MATCH_DEG]
     if want.kind is Kind.RADIUS:
         return [r for r in pool if r.features[0].surface != "cylinder" or _arc(r, body) < 360]
     return list(pool)
@@ -105,7 +119,7 @@ def _preferred(want: Wanted, fitting: list[Reading], body: Body) -> list[Reading
     elif want.kind is Kind.ANGLE:
         likely = [r for r in fitting if len(r.features) == 1]
     elif want.kind is Kind.LINEAR:
-        likely = [r for r in fitting if _overlap(*r.features, body)]
+        likely = [r for r in fitting if _overlap(r.features, body)]
     else:
         return fitting
     return likely or fitting
@@ -113,11 +127,12 @@ def _preferred(want: Wanted, fitting: list[Reading], body: Body) -> list[Reading
 
 def _is_fillet(reading: Reading, body: Body) -> bool:
     round_about = reading.features[0].surface == "cylinder"
-    return not round_about or _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_MM
+    return not round_about or _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_DEG
 
 
-def _overlap(a: Feature, b: Feature, body: Body) -> bool:
+def _overlap(planes: Sequence[Feature], body: Body) -> bool:
     """Tell whether two parallel planes see each other: their outlines' boxes overlap."""
+    a, b = planes
     x = vector.perpendicular(a.direction)
     return all(
         min(_extent(a, axis, body)[1], _extent(b, axis, body)[1])
@@ -151,13 +166,13 @@ def _counted(want: Wanted, found: Sequence[Reading], body: Body) -> list[Reading
         return None
     fits = []
     for side in sides:
-        ways = (side, _parted(side, body)) if want.kind in _ROUND else (side,)
+        ways = (side, _parted(side, body)) if want.kind in ROUND else (side,)
         fits += [way for way in ways if len(way) == count][:1]
     return fits[0] if len(fits) == 1 else None
 
 
 def _sides(want: Wanted, found: Sequence[Reading]) -> tuple[list[Reading], ...]:
-    if want.kind not in (*_ROUND, Kind.LINEAR, Kind.SQUARE):
+    if want.kind not in (*ROUND, Kind.LINEAR, Kind.SQUARE):
         return (list(found),)
     return tuple([r for r in found if r.hollow is side] for side in (True, False))
 
@@ -242,6 +257,8 @@ def described(want: Wanted, reading: Reading, body: Body) -> str:
     value = number(reading.value, "en")
     if want.kind is Kind.CHAMFER:
         value += f"×{number(reading.angle_deg, 'en')}"
+    if want.kind in ROUND and _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_DEG:
+        value += f" (arc {number(_arc(reading, body), 'en')}°)"
     unit = "°" if want.kind in (Kind.ANGLE, Kind.CHAMFER) else ""
     places = [place(feature, body.faces) for feature in reading.features]
     middle = vector.times(_total(places), 1 / len(places))

@@ -121,8 +121,8 @@ def serialise(draft: Draft, meta: StepMetadata) -> bytes:
     _configure(_WRITING)
     writer = STEPCAFControl_Writer()
     for switch in (writer.SetNameMode, writer.SetMaterialMode, writer.SetDimTolMode):
-        switch(True)  # noqa: FBT003
-    writer.SetColorMode(False)  # noqa: FBT003 - written in the order of addresses
+        switch(True)
+    writer.SetColorMode(False)
     stream = io.BytesIO()
     written = (
         writer.Transfer(draft.document, STEPControl_AsIs)

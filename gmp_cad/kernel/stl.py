@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gmp_cad.kernel.mesh import Mesh
+from gmp_cad.kernel.mesh import Floats, Mesh
 
 _HEADER_BYTES = 80
 _FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
@@ -25,11 +25,12 @@ def write(mesh: Mesh, header: str) -> bytes:
     if text.lower().startswith(b"solid"):
         text = b"STL " + text
     title = text[:_HEADER_BYTES].ljust(_HEADER_BYTES)
-    return title + np.uint32(len(facets)).astype("<u4").tobytes() + facets.tobytes()
+    count = len(facets).to_bytes(4, "little")
+    return title + count + facets.tobytes()
 
 
-def _normals(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> object:
+def _normals(corners: Floats) -> Floats:
     edges = corners[:, 1:] - corners[:, :1]
     normals = np.cross(edges[:, 0], edges[:, 1])
     lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-    return np.divide(normals, lengths, out=np.zeros_like(normals), where=lengths > 0)
+    return np.asarray(np.divide(normals, lengths, out=np.zeros_like(normals), where=lengths > 0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.language import Message
 from gmp_cad.process import cutting
-from gmp_cad.process.cut import FAMILY, Cut, CutGeometry
+from gmp_cad.process.cut import PART_TURNS, Cut, CutGeometry, family_of
 from gmp_cad.process.power import available_power, cutting_power
 from gmp_cad.process.times import technological_time
 from gmp_cad.spec.process import Operation, OperationKind, Stage
@@ -106,12 +106,12 @@ def _overridden(operation: Operation) -> tuple[str, ...]:
 def _start(
     operation: Operation, tool: Tool, machine: Machine, material: str, geometry: CutGeometry
 ) -> Cut:
-    family = FAMILY.get(operation.kind)
+    family = family_of(operation, tool)
     if family is None:
         raise OutsideTableError(
             Message("no cutting conditions are computed for {kind}", kind=operation.kind.value)
         )
-    diameter = _diameter(tool, geometry)
+    diameter = _diameter(family, tool, geometry)
     source, vc, feed = _values(operation, tool, material, geometry)
     if operation.n is not None:
         n = operation.n
@@ -124,9 +124,10 @@ def _start(
     )  # fmt: skip
 
 
-def _diameter(tool: Tool, geometry: CutGeometry) -> float:
+def _diameter(family: str, tool: Tool, geometry: CutGeometry) -> float:
     """Return the diameter that the cutting speed is taken at: the part's in turning, the tool's."""
-    diameter = geometry.diameter_mm if geometry.turned else tool.diameter_mm or geometry.diameter_mm
+    own = None if family in PART_TURNS else tool.diameter_mm
+    diameter = own or geometry.diameter_mm
     if diameter <= 0:
         raise OutsideTableError(
             Message("neither the tool {tool!r} nor the surface has a diameter", tool=tool.id),
@@ -140,7 +141,7 @@ def _values(
 ) -> tuple[Message, float, float]:
     """Return source, cutting speed and feed (per tooth for mills)."""
     speed = operation.vc
-    feed = (operation.fz if FAMILY[operation.kind] == "milling" else operation.f) or (
+    feed = (operation.fz if family_of(operation, tool) == "milling" else operation.f) or (
         geometry.pitch_mm
     )
     if (speed is not None or operation.n is not None) and feed is not None:
@@ -188,7 +189,7 @@ def _radial_depth(cut: Cut) -> float:
     if cut.family == "plunging":
         return cut.tool.diameter_mm or cut.geometry.width_mm
     before = cut.geometry.inner_diameter_mm
-    return max((cut.geometry.diameter_mm - before) / 2, 0.0)
+    return max((min(cut.geometry.diameter_mm, cut.diameter) - before) / 2, 0.0)
 
 
 def _width(cut: Cut) -> Cut:
@@ -215,7 +216,7 @@ def _greatest_depth(cut: Cut) -> float:
         return ap or FACE_MILL_AP_MM
     if cut.operation.kind is OperationKind.FACE_MILLING or cut.tool.kind == "face_mill":
         most = FACE_MILL_AP_MM
-    elif cut.operation.kind in SLOTS:
+    elif cut.operation.kind in SLOTS or (cut.ae or 0.0) > SIDE_AE * cut.diameter:
         most = SLOT_AP * cut.diameter
     else:
         most = cut.diameter
@@ -247,7 +248,7 @@ def _limit_feed(cut: Cut) -> Cut:
     if most is None or cut.vf <= most or written is not None:
         return cut
     if cut.family in ("tapping", "threading"):
-        n = most / cut.feed
+        n = _whole(most / cut.feed)
         return replace(cut, n=n, vc=cutting.cutting_speed(n, cut.diameter),
                        limits=(*cut.limits, "vf_max"))  # fmt: skip
     return replace(cut, feed=most / (cut.n * cut.teeth), limits=(*cut.limits, "vf_max"))
@@ -259,5 +260,10 @@ def _limit_power(cut: Cut) -> Cut:
     fixed = cut.operation.n is not None or cut.operation.vc is not None
     if power is None or most is None or power <= most or fixed:
         return cut
-    share = most / power
-    return replace(cut, n=cut.n * share, vc=cut.vc * share, limits=(*cut.limits, "power"))
+    n = _whole(cut.n * most / power)
+    return replace(cut, n=n, vc=cut.vc * n / cut.n, limits=(*cut.limits, "power"))
+
+
+def _whole(n: float) -> float:
+    """Return the speed that can be set: whole revolutions, rounded down."""
+    return float(max(math.floor(n), 1))

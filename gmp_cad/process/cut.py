@@ -16,11 +16,21 @@ _K = OperationKind
 FAMILY: dict[OperationKind, str] = {
     _K.FACE_MILLING: "milling", _K.SHOULDER_MILLING: "milling", _K.CONTOUR_MILLING: "milling",
     _K.SLOT_MILLING: "milling", _K.POCKET_MILLING: "milling", _K.CHAMFERING: "milling",
-    _K.SPOT_DRILLING: "hole", _K.DRILLING: "hole", _K.BORING: "hole", _K.REAMING: "hole",
+    _K.SPOT_DRILLING: "hole", _K.DRILLING: "hole", _K.BORING: "boring", _K.REAMING: "hole",
     _K.COUNTERBORING: "hole", _K.COUNTERSINKING: "hole", _K.CENTRE_DRILLING: "hole",
     _K.TAPPING: "tapping", _K.TURNING: "turning", _K.FACING: "facing", _K.GROOVING: "plunging",
     _K.PARTING: "plunging", _K.THREADING: "threading",
 }  # fmt: skip
+
+
+_POINTED = ("turning", "boring_bar", "grooving", "parting", "threading")
+PART_TURNS = frozenset({"turning", "boring", "facing", "plunging", "threading"})
+
+
+def family_of(operation: Operation, tool: Tool) -> str | None:
+    """Return how the operation moves (a key of the times), None if it does not cut chips."""
+    family = FAMILY.get(operation.kind)
+    return "turning" if family == "milling" and tool.kind in _POINTED else family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +41,7 @@ class CutGeometry:
     ``inner_diameter_mm``: where a facing or grooving cut ends, or of the hole before it is
     enlarged. ``length_mm``: one travel along the feed; ``depth_mm``: material across it, all passes
     together; ``width_mm``: extent across the feed that a mill must cover. ``count``: equal
-    features. ``turned``: the part turns, not the tool.
+    features.
     """
 
     diameter_mm: float = 0.0
@@ -41,7 +51,6 @@ class CutGeometry:
     width_mm: float = 0.0
     count: int = 1
     pitch_mm: float | None = None
-    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +77,12 @@ class Cut:
 
     @property
     def teeth(self) -> int:
+        """Teeth that multiply the feed: those of a mill, otherwise 1."""
         return (self.tool.teeth or 1) if self.family == "milling" else 1
 
     @property
     def vf(self) -> float:
+        """Feed speed, mm/min."""
         return cutting.milling_feed(self.n, self.feed, self.teeth)
 
     @property

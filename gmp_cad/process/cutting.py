@@ -97,9 +97,9 @@ def drilling_power(kc: float, f: float, vc: float, diameter_mm: float) -> float:
     return f * vc * diameter_mm * kc / 240000
 
 
-def boring_power(kc: float, ap: float, f: float, vc: float) -> float:
-    """Return Pc = ap·f·kc·Vc / 60000 in kW: reaming or enlarging, ap the radial depth."""
-    return turning_power(turning_force(kc, ap, f), vc)
+def enlarging_power(kc: float, f: float, vc: float, outer_mm: float, inner_mm: float) -> float:
+    """Return Pc = f·Vc·kc·(D² − d²) / (240000·D) in kW: reaming, counterboring from d to D."""
+    return f * vc * kc * (outer_mm**2 - inner_mm**2) / (240000 * outer_mm)
 
 
 def facing_time(

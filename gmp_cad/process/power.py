@@ -45,15 +45,14 @@ def _turning_thickness(cut: Cut) -> float:
 
 
 def _hole_thickness(cut: Cut) -> float:
-    if cut.tool.kind in ("boring_head", "boring_bar"):
-        return _turning_thickness(cut)
     lips = max(cut.tool.teeth or 2, 2)
     point = cut.tool.point_angle_deg or 118.0
     return cutting.drilling_thickness(cut.feed * 2 / lips, point)
 
 
 def _hole_power(cut: Cut, kc: float) -> float:
-    return cutting.boring_power(kc, cut.ap, cut.feed, cut.vc)
+    inner = max(cut.diameter - 2 * cut.ap, 0.0)
+    return cutting.enlarging_power(kc, cut.feed, cut.vc, cut.diameter, inner)
 
 
 def _milling_power(cut: Cut, kc: float) -> float:
@@ -71,6 +70,7 @@ _POWERS: dict[str, tuple[_Thickness, _Power]] = {
     "hole": (_hole_thickness, _hole_power),
     # A tap shaves the ring between drill and thread with small chips, about a tenth of P each.
     "tapping": (lambda cut: cut.feed / 10, _hole_power),
+    "boring": (_turning_thickness, _turning_power),
     "turning": (_turning_thickness, _turning_power),
     "facing": (_turning_thickness, _turning_power),
     "plunging": (_turning_thickness, _turning_power),

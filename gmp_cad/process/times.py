@@ -78,6 +78,7 @@ _TIMES: dict[str, Callable[[Cut], float]] = {
     "milling": _milling_time,
     "hole": _hole_time,
     "tapping": _tapping_time,
+    "boring": _turning_time,
     "turning": _turning_time,
     "threading": _turning_time,
     "facing": _facing_time,

@@ -9,7 +9,6 @@ from functools import total_ordering
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BeforeValidator,
     Field,
     GetPydanticSchema,
     ValidationInfo,
@@ -72,24 +71,8 @@ AXES: dict[str, Point] = {
     "-Y": (0.0, -1.0, 0.0), "+Z": (0.0, 0.0, 1.0), "-Z": (0.0, 0.0, -1.0),
 }  # fmt: skip
 
-
-def as_float(value: Any) -> Any:
-    """Whole numbers are welcome where a length is meant; TOML lists become tuples of floats."""
-    if isinstance(value, list):
-        return tuple(as_float(v) for v in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return value
-
-
-def _strings(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Coordinates = Annotated[Point, BeforeValidator(as_float)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_strings)]
-Number = Annotated[float, BeforeValidator(as_float)]
-Positive = Annotated[float, BeforeValidator(as_float), Field(gt=0)]
+Names = tuple[str, ...]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class Stage(StrEnum):
@@ -126,6 +109,14 @@ class OperationKind(StrEnum):
     MANUAL = "manual"
 
 
+TURNING = frozenset(
+    {
+        OperationKind.FACING, OperationKind.TURNING, OperationKind.GROOVING, OperationKind.PARTING,
+        OperationKind.THREADING, OperationKind.CENTRE_DRILLING,
+    }
+)  # fmt: skip
+
+
 class Stock(Table):
     """What the part is cut from (phase 00).
 
@@ -135,10 +126,10 @@ class Stock(Table):
     """
 
     form: Literal["plate", "bar", "round", "tube", "casting", "forging", "step"]
-    size: Annotated[tuple[float, ...], BeforeValidator(as_float)] = ()
-    allowance: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 0.0
+    size: tuple[float, ...] = ()
+    allowance: Annotated[float, Field(ge=0)] = 0.0
     axis: Axis = "+Z"
-    offset: Coordinates = (0.0, 0.0, 0.0)
+    offset: Point = (0.0, 0.0, 0.0)
     file: str = ""
     note: str = ""
 
@@ -168,7 +159,7 @@ class Locating(Table):
 
     on: str
     normals: Annotated[int, Field(ge=1, le=5)]
-    points: Annotated[tuple[Point, ...], BeforeValidator(as_float)] = ()
+    points: tuple[Point, ...] = ()
     contact: Literal[
         "plane",
         "short_centring",
@@ -188,8 +179,8 @@ class Clamping(Table):
     """One clamp (maintien en position): a feature, its force (N), and where it presses."""
 
     on: str
-    force: Annotated[float, BeforeValidator(as_float), Field(gt=0)]
-    point: Coordinates | None = None
+    force: Annotated[float, Field(gt=0)]
+    point: Point | None = None
     kind: Literal["jaw", "strap", "screw", "chuck", "toggle", "tailstock", "collet"] = "jaw"
 
 
@@ -200,11 +191,11 @@ class Operation(Table):
     fz mm/tooth, ap and ae mm, manual_time min.
     """
 
-    kind: OperationKind
+    kind: Annotated[OperationKind, Field(strict=False)]
     makes: Names = ()
-    stage: Stage = Stage.FINISH
+    stage: Annotated[Stage, Field(strict=False)] = Stage.FINISH
     tool: str = ""
-    allowance: Annotated[float, BeforeValidator(as_float), Field(ge=0)] | None = None
+    allowance: Annotated[float, Field(ge=0)] | None = None
     title: str = ""
     vc: Positive | None = None
     n: Positive | None = None
@@ -233,11 +224,6 @@ class ManufacturedDimension(Table):
     where: Where = Field(default=Where(""), exclude=True, init=False)
     tolerance: Tolerance | None = Field(default=None, exclude=True, init=False)
 
-    @field_validator("between", mode="before")
-    @classmethod
-    def _pair(cls, value: Any) -> Any:
-        return _strings(value)
-
     @model_validator(mode="after")
     def _ends(self) -> ManufacturedDimension:
         if (self.between is None) == (not self.on):
@@ -261,21 +247,17 @@ class Phase(Table):
     fixture: Name | None = None
     spindle: Axis = "+Z"
     x_axis: Axis = "+X"
-    origin: Annotated[tuple[str, ...] | Point, BeforeValidator(as_float)] = ()
+    origin: tuple[str, ...] | Point = ()
     program: str = ""
     coolant: str = ""
-    setup_time: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 30.0
-    loading_time: Annotated[float, BeforeValidator(as_float), Field(ge=0)] = 1.0
+    setup_time: Annotated[float, Field(ge=0)] = 30.0
+    loading_time: Annotated[float, Field(ge=0)] = 1.0
     note: str = ""
     symbols: Literal["geometric", "technological"] = "geometric"
-    locating: Annotated[tuple[Locating, ...], BeforeValidator(_strings)] = ()
-    clamping: Annotated[tuple[Clamping, ...], BeforeValidator(_strings)] = ()
-    operations: Annotated[tuple[Operation, ...], BeforeValidator(_strings)] = Field(
-        default=(), alias="operation"
-    )
-    dimensions: Annotated[tuple[ManufacturedDimension, ...], BeforeValidator(_strings)] = Field(
-        default=(), alias="dimension"
-    )
+    locating: tuple[Locating, ...] = ()
+    clamping: tuple[Clamping, ...] = ()
+    operations: tuple[Operation, ...] = Field(default=(), alias="operation")
+    dimensions: tuple[ManufacturedDimension, ...] = Field(default=(), alias="dimension")
     tolerances: Names = ()
     hyperstatic: str = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
@@ -284,6 +266,11 @@ class Phase(Table):
     def id(self) -> str:
         """``ph20``: how subjects and folders call the phase."""
         return f"ph{self.number}"
+
+    @property
+    def turning(self) -> bool:
+        """Whether the workpiece turns: at least one operation is a turning one."""
+        return any(op.kind in TURNING for op in self.operations)
 
     @property
     def cuts(self) -> bool:
@@ -319,9 +306,7 @@ class ProcessPlan(Table):
     author: str = ""
     checker: str = ""
     date: str = ""
-    phases: Annotated[tuple[Phase, ...], BeforeValidator(_strings)] = Field(
-        default=(), alias="phase"
-    )
+    phases: tuple[Phase, ...] = Field(default=(), alias="phase")
     part: str = Field(default="", exclude=True, init=False)
 
     @field_validator("phases")

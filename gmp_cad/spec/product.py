@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Name, Text
-from gmp_cad.spec.process import Number, PhaseNumberText, as_float
+from gmp_cad.spec.process import PhaseNumberText
 from gmp_cad.spec.toml import InvalidValueError, Table, source_of
 from gmp_cad.standards import fasteners
 
@@ -69,7 +69,7 @@ class Item(Table):
     standard: str | None = None
     name: Name = ""
     quantity: Annotated[int, Field(ge=1, le=10000)] = 1
-    mass_kg: Annotated[float, BeforeValidator(as_float), Field(gt=0)] | None = None
+    mass_kg: Annotated[float, Field(gt=0)] | None = None
     note: str = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
@@ -114,7 +114,7 @@ class Joint(Table):
     kind: Literal["thread", "press", "weld"]
     a: str
     b: str
-    engaged: Annotated[float, BeforeValidator(as_float), Field(gt=0)] | None = None
+    engaged: Annotated[float, Field(gt=0)] | None = None
     note: str = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
@@ -122,9 +122,9 @@ class Joint(Table):
 class Parameter(Table):
     """A parameter of the assembly: its range and the value that documents show."""
 
-    start: Number = Field(alias="from")
-    end: Number = Field(alias="to")
-    default: Number
+    start: float = Field(alias="from")
+    end: float = Field(alias="to")
+    default: float
 
     @model_validator(mode="after")
     def _ordered(self) -> Parameter:
@@ -139,20 +139,14 @@ class Parameter(Table):
         return tuple(sorted({self.start, self.default, self.end, *inner}))
 
 
-def _listed(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 class Assembly(Table):
     """What a product and a fixture have in common: items, fits, joints, parameters."""
 
-    items: Annotated[tuple[Item, ...], BeforeValidator(_listed)] = Field(default=(), alias="item")
-    fits: Annotated[tuple[Fit, ...], BeforeValidator(_listed)] = Field(default=(), alias="fit")
-    joints: Annotated[tuple[Joint, ...], BeforeValidator(_listed)] = Field(
-        default=(), alias="joint"
-    )
+    items: tuple[Item, ...] = Field(default=(), alias="item")
+    fits: tuple[Fit, ...] = Field(default=(), alias="fit")
+    joints: tuple[Joint, ...] = Field(default=(), alias="joint")
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
-    contact_mm: Annotated[float, BeforeValidator(as_float), Field(gt=0, le=0.1)] = 0.0005
+    contact_mm: Annotated[float, Field(gt=0, le=0.1)] = 0.0005
 
     @field_validator("items", "fits", "joints")
     @classmethod
@@ -215,7 +209,7 @@ class FixtureSpec(Assembly):
     """
 
     fixture: FixtureIdentity
-    locators: dict[str, int | list[int]] = Field(default_factory=dict)
+    locators: dict[str, int | tuple[int, ...]] = Field(default_factory=dict)
     name: str = Field(default="", exclude=True, init=False)
 
 

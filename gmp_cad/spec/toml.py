@@ -65,19 +65,32 @@ def read(path: Path, file: str, table: type[TableT]) -> TableT:
     ``file`` is the project-relative name used in messages. Raises
     :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file.
     """
-    source = Source(file, _text(path, file))
+    return parse(read_text(path, file), file, table)
+
+
+def parse(text: str, file: str, table: type[TableT]) -> TableT:
+    """Return the ``table`` that the TOML ``text`` of ``file`` describes."""
+    source = Source(file, text)
     return validate(_document(source), source, table)
 
 
 def validate(data: Mapping[str, Any], source: Source, table: type[TableT]) -> TableT:
     """Return ``data`` as a ``table``; every fault is reported together."""
     try:
-        return table.model_validate(dict(data), context=source)
+        return table.model_validate(_frozen(data), context=source)
     except ValidationError as error:
         raise InvalidInputError(_problems(error, source, table)) from error
 
 
-def _text(path: Path, file: str) -> str:
+def _frozen(value: Any) -> Any:
+    """Return TOML values with lists as tuples: what a frozen table holds."""
+    if isinstance(value, Mapping):
+        return {key: _frozen(item) for key, item in value.items()}
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def read_text(path: Path, file: str) -> str:
+    """Return the text of a project file; raise InvalidInputError if it is no UTF-8 text."""
     where = Where(file)
     try:
         data = path.read_bytes()
@@ -172,8 +185,11 @@ def _problems(error: ValidationError, source: Source, table: type[Table]) -> Ite
 
 
 def _is_type_label(key: str | int) -> bool:
-    """Tell pydantic's names of union members from keys of the file."""
-    return isinstance(key, str) and (key.startswith("function-") or key[:1].isupper())
+    """Tell pydantic's names of union members and of key checks from keys of the file."""
+    if not isinstance(key, str):
+        return False
+    tables = {table.__name__ for table in Table.__subclasses__()}
+    return key in ("[key]", "str", "int", "float") or key.startswith("function-") or key in tables
 
 
 _EXPECTED = {
@@ -197,6 +213,11 @@ def _explain(
         return Message("the key {key!r} is missing", key=name), None
     expected = _EXPECTED.get(kind)
     found = _short(item.get("input"))
+    if kind in ("enum", "literal_error"):
+        known = re.findall(r"'([^']*)'", item["ctx"]["expected"])
+        hint = suggestion(str(item["input"]), known)
+        names = ", ".join(name for name in known if name)
+        return Message("expected one of {names}, found {found}", names=names, found=found), hint
     if expected:
         message = Message(
             "expected {expected}, found {found}", expected=Message(expected), found=found

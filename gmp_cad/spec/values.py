@@ -144,14 +144,14 @@ class Values:
 
     _part: PartIdentity | None
     _read: set[str]
-    _values: Mapping[str, float]
+    _values: Mapping[str, Any]
 
-    def __init__(self, values: Mapping[str, float], part: PartIdentity | None = None) -> None:
+    def __init__(self, values: Mapping[str, Any], part: PartIdentity | None = None) -> None:
         object.__setattr__(self, "_values", MappingProxyType(dict(values)))
         object.__setattr__(self, "_read", set())
         object.__setattr__(self, "_part", part)
 
-    def __getattr__(self, name: str) -> float:
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         self._read.add(name)
@@ -167,8 +167,8 @@ class Values:
         self._read.add("part")
         return self._part
 
-    def __getitem__(self, name: str) -> float:
-        return getattr(self, name)  # type: ignore[no-any-return]
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"d is read-only: cannot set {name!r}")
@@ -184,7 +184,7 @@ class Values:
         """The names that were asked for so far, sorted."""
         return tuple(sorted(self._read))
 
-    def mapping(self) -> Mapping[str, float]:
+    def mapping(self) -> Mapping[str, Any]:
         """Return all values by name without recording a read."""
         return self._values
 

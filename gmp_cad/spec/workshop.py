@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.errors import InvalidInputError, Problem, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Text
-from gmp_cad.spec.process import Number, Positive
+from gmp_cad.spec.process import Positive
 from gmp_cad.spec.toml import (
     InvalidValueError,
     Source,
     Table,
-    read,
+    parse,
+    read_text,
     source_of,
     validate,
 )
@@ -30,11 +31,6 @@ from gmp_cad.standards.table import document
 DEFAULTS = "workshop.toml"
 _BY_HAND = ("conventionnel", "conventional", "manuel", "manual")
 Id = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
-
-
-def _floats(value: Any) -> Any:
-    whole = isinstance(value, list)
-    return tuple(float(v) if isinstance(v, int) else v for v in value) if whole else value
 
 
 class Machine(Table):
@@ -56,10 +52,10 @@ class Machine(Table):
     axes: Annotated[int, Field(ge=0, le=9)] = 0
     n_max_rpm: Positive | None = None
     power_kw: Positive | None = None
-    efficiency: Annotated[Number, Field(gt=0, le=1)] = 0.8
+    efficiency: Annotated[float, Field(gt=0, le=1)] = 0.8
     vf_max_mm_min: Positive | None = None
     control: str = ""
-    hourly_rate_eur: Annotated[Number, Field(ge=0)] = 0.0
+    hourly_rate_eur: Annotated[float, Field(ge=0)] = 0.0
     note: str = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
@@ -112,7 +108,7 @@ class Gauge(Table):
     title: Text
     title_en: str = ""
     kind: Text
-    range_mm: Annotated[tuple[float, float] | None, BeforeValidator(_floats)] = None
+    range_mm: tuple[float, float] | None = None
     resolution_mm: Positive | None = None
     uncertainty_mm: Positive | None = None
     note: str = ""
@@ -132,11 +128,9 @@ class Gauge(Table):
 class Workshop(Table):
     """Everything that a process plan may call by its id."""
 
-    machines: Annotated[tuple[Machine, ...], BeforeValidator(tuple)] = Field(
-        default=(), alias="machine"
-    )
-    tools: Annotated[tuple[Tool, ...], BeforeValidator(tuple)] = Field(default=(), alias="tool")
-    gauges: Annotated[tuple[Gauge, ...], BeforeValidator(tuple)] = Field(default=(), alias="gauge")
+    machines: tuple[Machine, ...] = Field(default=(), alias="machine")
+    tools: tuple[Tool, ...] = Field(default=(), alias="tool")
+    gauges: tuple[Gauge, ...] = Field(default=(), alias="gauge")
 
     @field_validator("machines", "tools", "gauges")
     @classmethod
@@ -163,16 +157,21 @@ class Workshop(Table):
 class _Loose(Table):
     """The project's file before its entries are completed with the defaults of the same id."""
 
-    machine: list[dict[str, Any]] = Field(default=[])
-    tool: list[dict[str, Any]] = Field(default=[])
-    gauge: list[dict[str, Any]] = Field(default=[])
+    machine: tuple[dict[str, Any], ...] = ()
+    tool: tuple[dict[str, Any], ...] = ()
+    gauge: tuple[dict[str, Any], ...] = ()
 
 
 _KINDS = ("machine", "tool", "gauge")
 
 
 def load_workshop(path: Path | None, file: str = "workshop.toml") -> Workshop:
-    """Return the packaged workshop, overridden and extended by the project's file if there is one.
+    """Return the workshop of :func:`parse_workshop` from the project's file, if there is one."""
+    return parse_workshop(None if path is None else read_text(path, file), file)
+
+
+def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:
+    """Return the packaged workshop, overridden and extended by the project's text if there is one.
 
     ``file`` is the project-relative name used in messages. Raises
     :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file, each id written twice
@@ -180,17 +179,15 @@ def load_workshop(path: Path | None, file: str = "workshop.toml") -> Workshop:
     """
     defaults = document(DEFAULTS)
     packaged = validate(_own(defaults), Source(f"gmp_cad/{DEFAULTS}", ""), Workshop)
-    if path is None:
+    if text is None:
         return packaged
-    loose = read(path, file, _Loose)
-    source = Source(file, path.read_text("utf-8-sig"))
+    loose, source = parse(text, file, _Loose), Source(file, text)
     if problems := list(_twice(loose, source)):
         raise InvalidInputError(problems)
     own = validate(_completed(loose, defaults), source, Workshop)
-    return Workshop(
-        machines=_merged(packaged.machines, own.machines),
-        tools=_merged(packaged.tools, own.tools),
-        gauges=_merged(packaged.gauges, own.gauges),
+    lists = ("machines", "tools", "gauges")
+    return packaged.model_copy(
+        update={name: _merged(getattr(packaged, name), getattr(own, name)) for name in lists}
     )
 
 

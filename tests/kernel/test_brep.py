@@ -24,7 +24,9 @@ def has_triangulation(shape: cq.Shape) -> bool:
 
 
 def open_box() -> cq.Solid:
-    return cq.Solid.makeSolid(cq.Shell.makeShell(cq.Workplane().box(9, 9, 9).faces("not >Z").vals()))
+    return cq.Solid.makeSolid(
+        cq.Shell.makeShell(cq.Workplane().box(9, 9, 9).faces("not >Z").vals())
+    )
 
 
 def test_bytes_do_not_depend_on_a_triangulation_and_leave_the_shape_alone() -> None:
@@ -55,7 +57,9 @@ def test_bytes_are_the_same_in_another_process() -> None:
         "b = cq.Workplane().box(100, 60, 20).faces('>Z').workplane().hole(25).edges('|Z').fillet(3)\n"
         "print(hashlib.sha256(brep.to_bytes(b.val())).hexdigest())"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == hashlib.sha256(brep.to_bytes(BLOCK.val())).hexdigest()
 
 
@@ -125,7 +129,7 @@ def test_an_open_solid_is_an_error() -> None:
 
 def test_a_solid_inside_out_is_an_error() -> None:
     inverted = cq.Solid(ONE.wrapped.Reversed())
-    with pytest.raises(ModelError, match="inside out|invalid"):
+    with pytest.raises(ModelError, match=r"inside out|invalid"):
         brep.single_solid(inverted)
 
 

@@ -178,6 +178,7 @@ def test_a_face_without_a_solid_is_construction_and_not_reported_lost():
 
 # --- following
 
+TOP = cq.selectors.DirectionMinMaxSelector(cq.Vector(0, 0, 1))
 UP = cq.Matrix(cq.Location((0, 0, 7)).wrapped.Transformation())
 
 
@@ -259,6 +260,29 @@ def test_tops_tagged_as_faces_of_two_bosses_of_equal_height():
     named = made(model)
     assert named.rounded("left") == [("PLANE", (-20, 0, 15))]
     assert named.rounded("right") == [("PLANE", (20, 0, 15))]
+
+
+def test_a_ring_and_the_disc_inside_it_on_one_plane_are_not_confused():
+    def model():
+        w = plate().faces(">Z").workplane().circle(20).circle(15).cutBlind(-3)
+        disc = cq.selectors.BoxSelector((-16, -16, 4), (16, 16, 6), boundingbox=True)
+        w = w.faces(disc).tag("disc").end().faces(cq.selectors.SumSelector(TOP, TOP) - disc)
+        return w.tag("around").end().edges(">X and |Y and >Z").chamfer(1).faces(">Z").chamfer(0.5)
+
+    named = made(model)
+    assert [f.Area() for f in named["disc"]] == [pytest.approx(math.pi * 14.5**2)]
+    around = 78 * 59 - math.pi * 20.5**2
+    assert [f.Area() for f in named["around"]] == [pytest.approx(around)]
+
+
+def test_the_place_that_a_shape_is_moved_to_gives_it_no_name():
+    def model():
+        spot = cq.Workplane().box(1, 1, 1).faces(">Z").tag("spot").val()
+        return cq.Workplane().box(4, 4, 4).val().moved(spot)
+
+    named = made(model)
+    assert named.names.named == {}
+    assert list(named.names.lost) == ["spot"]
 
 
 def test_keyway_in_a_bore():

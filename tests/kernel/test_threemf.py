@@ -17,7 +17,7 @@ from gmp_cad.kernel import mesh, threemf
 
 BLOCK = mesh.tessellate(cq.Workplane().box(40, 20, 10).faces(">Z").workplane().hole(5).val())
 BALL = mesh.tessellate(cq.Solid.makeSphere(10, angleDegrees1=-90))
-OBJECTS = [("Étau <&> \"d'établi\"", BLOCK, (0.5, 0.25, 0.1)), ("bille", BALL, (1.0, 0.0, 0.0))]
+OBJECTS = [('Étau <&> "d\'établi"', BLOCK, (0.5, 0.25, 0.1)), ("bille", BALL, (1.0, 0.0, 0.0))]
 METADATA = {"Title": "Étau & Cie", "Designer": "Zoé"}
 
 

@@ -49,6 +49,7 @@ def test_drilling():
     assert kc == pytest.approx(2635.6, abs=0.05)
     assert c.drilling_torque(kc, 0.18, 10) == pytest.approx(5.930, abs=5e-4)
     assert c.drilling_power(kc, 0.18, 25, 10) == pytest.approx(0.494, abs=5e-4)
+    assert c.enlarging_power(kc, 0.18, 25, 10, 0) == c.drilling_power(kc, 0.18, 25, 10)
     assert c.drilling_travel(28, 10) == 33
 
 

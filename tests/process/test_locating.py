@@ -14,13 +14,12 @@ from gmp_cad.evidence import PhaseState
 from gmp_cad.process.isostatism import isostatism
 from gmp_cad.process.locating import place_clamps, place_normals, unplaced
 from gmp_cad.spec.process import Phase
+from gmp_cad.spec.toml import Source, validate
 
 
 def phase(*, locating=(), clamping=(), **keys) -> Phase:
-    return Phase.model_validate(
-        {"number": 20, "title": "Fraisage", "locating": list(locating),
-         "clamping": list(clamping)} | keys
-    )  # fmt: skip
+    data = {"number": 20, "title": "Fraisage", "locating": locating, "clamping": clamping} | keys
+    return validate(data, Source("process.toml", ""), Phase)
 
 
 PRISM = (

@@ -7,6 +7,7 @@ bounds the region that a tool clears. All in mm, in the plane z = 0.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def oriented(edge: cq.Edge, *, backwards: bool, wall: bool = True, owner: int = 
         points=tuple(points),
         start_tangent=tangents[0],
         end_tangent=tangents[-1],
-        turning=sum(turn(a, b) for a, b in zip(tangents, tangents[1:], strict=False)),
+        turning=sum(turn(a, b) for a, b in itertools.pairwise(tangents)),
         wall=wall,
         owner=owner,
     )
@@ -190,14 +191,14 @@ def beside_chain(
     )
     edges = [c.edge for c in chain] + [
         _segment(a, b)
-        for a, b in zip(path, path[1:], strict=False)
+        for a, b in itertools.pairwise(path)
         if math.dist(a, b) > _SHORTEST_MM
     ]
     return cq.Face.makeFromWires(shifted(_wire(edges), -inset))
 
 
 def _turning(chain: Sequence[Curve]) -> float:
-    corners = (turn(a.end_tangent, b.start_tangent) for a, b in zip(chain, chain[1:], strict=False))
+    corners = (turn(a.end_tangent, b.start_tangent) for a, b in itertools.pairwise(chain))
     return sum(c.turning for c in chain) + sum(corners)
 
 
@@ -257,7 +258,7 @@ def _gap(before: Curve, opening: Sequence[Curve], after: Curve, far: float) -> l
     )
     return [
         _segment(a, b)
-        for a, b in zip(path, path[1:], strict=False)
+        for a, b in itertools.pairwise(path)
         if math.dist(a, b) > _SHORTEST_MM
     ]
 

@@ -15,7 +15,7 @@ from gmp_cad.evidence import Feature
 from gmp_cad.kernel import chamfer, vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel
-from gmp_cad.spec.notation import THREADS, Kind
+from gmp_cad.spec.notation import THREADS, Kind, Size
 from gmp_cad.spec.part import Dimension, modelled_diameter
 
 _SQUARE_PAIRS = 40  # of the pairs of faces, those nearest to the size are tried as squares
@@ -31,13 +31,15 @@ class Wanted:
     """What a dimension asks the geometry for.
 
     ``hollow``: True for a hole or slot, False for a shaft or slab, None when the text does not
-    tell. ``count`` is None when the text gives none. ``angle_deg`` belongs to a chamfer.
+    tell. ``count`` is None when the text gives none. ``angle_deg`` belongs to a chamfer. ``size``
+    is the whole callout.
     """
 
     kind: Kind
     value: float
     count: int | None
     hollow: bool | None
+    size: Size
     angle_deg: float = 0.0
 
     @property
@@ -64,7 +66,7 @@ class Reading:
 
 
 def wanted(dimension: Dimension) -> Wanted:
-    """Return what ``dimension`` asks for; raise OutsideTableError for a thread of no standard."""
+    """Return what ``dimension`` asks for."""
     size = dimension.size
     thread = dimension.kind in THREADS
     return Wanted(
@@ -72,6 +74,7 @@ def wanted(dimension: Dimension) -> Wanted:
         value=modelled_diameter(dimension) if thread else dimension.nominal,
         count=size.count,
         hollow=_side(dimension),
+        size=size,
         angle_deg=(size.angle or 45.0) if dimension.kind is Kind.CHAMFER else 0.0,
     )
 

@@ -1,0 +1,150 @@
+"""Bodies of the tasks that draw and write documents: evidence in, SVG and PDF out. No kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gmp_cad.build.codec import decode, encode
+from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.checks import contract as contract_checks
+from gmp_cad.checks import red_surface
+from gmp_cad.documents import contract, definition
+from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
+from gmp_cad.documents.phase_gauges import gauge_titles
+from gmp_cad.documents.picture import Picture
+from gmp_cad.drawing import svg
+from gmp_cad.drawing.paint import wanted_sections
+from gmp_cad.drawing.phase_sketch import phase_sketch
+from gmp_cad.drawing.sketch import LocalSection, SectionRequest
+from gmp_cad.evidence import (
+    MassProperties,
+    PartGeometry,
+    PhaseState,
+    Projection,
+    Removal,
+)
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
+from gmp_cad.process.extent import PhaseWork
+from gmp_cad.process.locating import place_clamps, place_normals
+from gmp_cad.process.operations import operation_rows, surface_numbers
+from gmp_cad.process.tooling import machine_of
+from gmp_cad.spec.product import ProductSpec, Project
+from gmp_cad.spec.toml import Source, parse, validate
+from gmp_cad.spec.workshop import Workshop, parse_workshop
+
+Data = Mapping[str, bytes]
+Params = Mapping[str, Any]
+Result = tuple[dict[str, bytes], dict[str, Any]]
+
+
+def project_header(params: Params) -> Project:
+    """Return what every header says of the school."""
+    return validate(params["project"], Source("parts/product.toml", ""), Project)
+
+
+def _product(params: Params) -> ProductSpec | None:
+    text = params["product"]
+    return None if text is None else parse(text, "parts/product.toml", ProductSpec)
+
+
+def _workshop(params: Params) -> Workshop:
+    return parse_workshop(params["workshop"], "workshop.toml")
+
+
+def _work(data: Data, params: Params) -> PhaseWork:
+    plan = process_plan(params)
+    states = {s.phase: s for s in decode(data["states"], tuple[PhaseState, ...])}
+    order = ["00", *(str(p.number) for p in plan.phases)]
+    index = order.index(params["phase"])
+    return PhaseWork(
+        spec=part_spec(params), phase=plan.phases[index - 1],
+        entering=states[order[index - 1]], leaving=states[order[index]],
+        removals=decode(data["removals"], tuple[Removal, ...]), numbers=surface_numbers(plan),
+    )  # fmt: skip
+
+
+def _contract(work: PhaseWork, params: Params) -> contract.Contract:
+    workshop, lang = _workshop(params), params["lang"]
+    return contract.Contract(
+        project=project_header(params), product=_product(params), part=work.spec,
+        plan=process_plan(params), phase=work.phase, machine=machine_of(work.phase, workshop)[0],
+        rows=operation_rows(work, workshop, gauge_titles(work, workshop, lang)),
+        fixtures=params["fixtures"],
+    )  # fmt: skip
+
+
+def phase_study(data: Data, params: Params) -> Result:
+    """Judge a phase: the rules of the contrat de phase."""
+    work = _work(data, params)
+    shown = _contract(work, params)
+    evidence = contract_checks.PhaseEvidence(
+        spec=work.spec, plan=shown.plan, phase=work.phase, entering=work.entering,
+        leaving=work.leaving, machine=shown.machine, rows=shown.rows,
+        header=contract.contract_header(shown, params["lang"]),
+    )  # fmt: skip
+    findings = (
+        *contract_checks.header(evidence),
+        *contract_checks.normal_count(evidence),
+        *contract_checks.isostatic(evidence),
+        *contract_checks.surfaces_held(evidence),
+        *red_surface.specified(evidence),
+        *contract_checks.within_means(evidence),
+    )
+    return {"findings": encode(findings, tuple[Finding, ...])}, {}
+
+
+def _figure(data: Data, params: Params, work: PhaseWork) -> PhaseFigure:
+    return PhaseFigure(
+        work=work, views=decode(data["views"], tuple[Projection, ...]),
+        normals=place_normals(work.phase, work.entering),
+        clamps=place_clamps(work.phase, work.entering), lang=params["lang"],
+    )  # fmt: skip
+
+
+def phase_cuts(data: Data, params: Params) -> Result:
+    """Say which local sections the sketch of a phase needs."""
+    sketch = phase_sketch_of(_figure(data, params, _work(data, params)))
+    return {"requests": encode(wanted_sections(sketch), tuple[SectionRequest, ...])}, {}
+
+
+def contract_sheet(data: Data, params: Params) -> Result:
+    """Draw the sketch of a phase and write its contract."""
+    work = _work(data, params)
+    figure = _figure(data, params, work)
+    figure = PhaseFigure(
+        work=work, views=figure.views, normals=figure.normals, clamps=figure.clamps,
+        lang=figure.lang, sections=decode(data["cuts"], tuple[LocalSection, ...]),
+    )  # fmt: skip
+    shown = _contract(work, params)
+    lang = params["lang"]
+    height = contract.sketch_height_mm(shown, lang)
+    drawing = phase_sketch(phase_sketch_of(figure), contract.SKETCH_WIDTH_MM, height)
+    text = svg.to_svg(drawing)
+    alt = Message("sketch of phase {phase}", phase=params["phase"]).say(lang)
+    picture = Picture(svg=text, alt=alt)
+    context = contract.contract_context(
+        shown, picture, f"{work.spec.name}-{params['phase']}.svg", lang
+    )
+    return {
+        "svg": text.encode(),
+        "pdf": contract.contract_pdf(shown, picture, params["templates"], lang),
+        "context": encode(context, dict[str, Any]),
+    }, {}
+
+
+def drawing(data: Data, params: Params) -> Result:
+    """Draw the definition drawing of a part."""
+    spec, project, lang = part_spec(params), project_header(params), params["lang"]
+    drawn = definition.definition_of(
+        spec, project,
+        definition.Observed(
+            geometry=decode(data["geometry"], PartGeometry),
+            mass=decode(data["mass"], MassProperties),
+            views=decode(data["views"], tuple[Projection, ...]),
+        ),
+        lang,
+    )  # fmt: skip
+    pdf = definition.drawing_pdf(drawn, spec, project, params["templates"], lang)
+    return {"svg": svg.to_svg(drawn).encode(), "pdf": pdf}, {}

@@ -1,0 +1,301 @@
+"""The tasks of one part: its model, what is observed on it, its exports, its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
+from gmp_cad.evidence import Vector
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import AXES, Phase, ProcessPlan
+from gmp_cad.spec.project import ProjectFiles
+from gmp_cad.spec.values import value_to_json, values_of
+from gmp_cad.standards import materials
+
+KERNEL = "gmp_cad.build.kernel_bodies"
+STUDIES = "gmp_cad.build.study_bodies"
+DOCUMENTS = "gmp_cad.build.document_bodies"
+_GREY = (0.7, 0.72, 0.75)
+
+# Directions drawn to the right and upward in each view (first angle, part frame).
+DEFINITION_VIEWS = (
+    {"name": "front", "right": (1, 0, 0), "up": (0, 0, 1), "hidden": True},
+    {"name": "top", "right": (1, 0, 0), "up": (0, 1, 0), "hidden": True},
+    {"name": "left", "right": (0, -1, 0), "up": (0, 0, 1), "hidden": True},
+    {"name": "iso", "right": (0.7071067811865476, 0.7071067811865476, 0),
+     "up": (-0.408248290463863, 0.408248290463863, 0.816496580927726), "hidden": False},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartPlace:
+    """A part of the project or of a fixture: its key, its folder, its specification.
+
+    ``key`` is unique in the build (``semelle``, ``semelle_ph20.base``); ``folder`` is relative to
+    the project; ``out`` is its folder under ``output/``.
+    """
+
+    key: str
+    folder: str
+    out: str
+    spec: PartSpec
+    plan: ProcessPlan | None = None
+
+
+def part_tasks(
+    project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
+) -> Iterator[Task]:
+    """Yield every task of a part; ``documents`` holds what all documents share (templates, …)."""
+    yield _model(project, place)
+    brep = Input("brep", f"model:{place.key}", "brep")
+    slice_ = {"part": place.key, "spec": spec_slice(place.spec)}
+    yield Task(
+        id=f"geometry:{place.key}", body=f"{KERNEL}:geometry", params=slice_,
+        needs=(brep, Input("run", f"model:{place.key}", "run")),
+    )  # fmt: skip
+    yield from _exports(place, brep, documents)
+    yield from _documents(project, place, documents)
+    if place.plan is not None:
+        yield from _process(place, place.plan, documents)
+
+
+def _model(project: ProjectFiles, place: PartPlace) -> Task:
+    identity = place.spec.part
+    values: dict[str, Any] = {
+        name: value_to_json(value) for name, value in values_of(place.spec).mapping().items()
+    }
+    values["part"] = [identity.number, identity.title, identity.material_name]
+    return Task(
+        id=f"model:{place.key}", body=f"{KERNEL}:model",
+        params={"script": f"{place.folder}/model.py", "bodies": identity.bodies},
+        trace=Trace(values=values, root=str(project.root)), timeout_s=MODEL_TIMEOUT_S,
+    )  # fmt: skip
+
+
+def spec_slice(spec: PartSpec) -> dict[str, Any]:
+    """Return what naming and measuring depend on: sizes and places, no tolerance, no note."""
+    data = spec.model_dump(mode="json", exclude_none=True, exclude={"tolerances", "textures"})
+    identity = data["part"]
+    kept = {
+        name: {k: v for k, v in entry.items() if k not in ("ra", "note")}
+        for name, entry in data["dimensions"].items()
+    }
+    return {
+        "part": {k: identity[k] for k in ("number", "title", "material", "bodies")},
+        "dimensions": kept,
+        "features": data["features"],
+        "datums": data["datums"],
+    }
+
+
+def part_colour(spec: PartSpec) -> tuple[float, float, float]:
+    """Return the colour (RGB 0–1) of the part's material."""
+    if isinstance(spec.part.material, str):
+        return materials.material(spec.part.material).colour
+    return _GREY
+
+
+def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
+    """Return what the STEP header and product say of a part."""
+    identity, header = spec.part, documents["project"]
+    return {
+        "product_name": identity.title, "product_number": identity.number, "title": identity.title,
+        "author": identity.author or header["author"], "organisation": header["owner"],
+        "date": header["date"], "material": identity.material_name,
+        "colour": part_colour(spec), "revision": identity.revision,
+    }  # fmt: skip
+
+
+def _exports(place: PartPlace, brep: Input, documents: dict[str, Any]) -> Iterator[Task]:
+    name, density = place.spec.name, place.spec.part.density_kg_m3
+    target = f"{place.out}/{name}"
+    yield Task(
+        id=f"mass:{place.key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density}, needs=(brep,)
+    )  # fmt: skip
+    yield Task(
+        id=f"step:{place.key}", body=f"{KERNEL}:part_step",
+        params=step_metadata(place.spec, documents), needs=(brep,), publish={"step": f"{target}.step"},
+    )  # fmt: skip
+    yield Task(
+        id=f"meshes:{place.key}", body=f"{KERNEL}:meshes",
+        params={"name": place.spec.part.title, "colour": part_colour(place.spec)}, needs=(brep,),
+        publish={ext: f"{target}.{ext}" for ext in ("stl", "3mf", "glb")},
+    )  # fmt: skip
+
+
+def _documents(
+    project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
+) -> Iterator[Task]:
+    key = place.key
+    yield Task(
+        id=f"views:{key}", body=f"{KERNEL}:views", params={"views": DEFINITION_VIEWS},
+        needs=(Input("brep", f"model:{key}", "brep"),),
+    )  # fmt: skip
+    observed = (
+        Input("geometry", f"geometry:{key}", "geometry"), Input("mass", f"mass:{key}", "mass"),
+    )  # fmt: skip
+    yield Task(
+        id=f"study:{key}", body=f"{STUDIES}:part_study", family="documents",
+        params={
+            **_texts(place, documents), "model_file": f"{place.folder}/model.py",
+            "model": _model_text(project, place),
+        },
+        needs=(
+            *observed, Input("problems", f"geometry:{key}", "problems"),
+            Input("measurements", f"geometry:{key}", "measurements"),
+            Input("run", f"model:{key}", "run"), Input("notes", f"model:{key}", "notes"),
+        ),
+        publish={"evidence": f"{place.out}/evidence.json"},
+    )  # fmt: skip
+    yield Task(
+        id=f"drawing:{key}", body=f"{DOCUMENTS}:drawing", family="documents",
+        params={
+            **_texts(place, documents), "project": documents["project"],
+            "templates": documents["templates"], "lang": documents["lang"],
+        },
+        needs=(*observed, Input("views", f"views:{key}", "views")),
+        publish={"pdf": f"{place.out}/drawing.pdf", "svg": f"{place.out}/drawing.svg"},
+    )  # fmt: skip
+
+
+def _texts(place: PartPlace, documents: dict[str, Any]) -> dict[str, Any]:
+    """Return the part's files as text, under the names by which the bodies know them."""
+    spec, plan = f"{place.folder}/spec.toml", f"{place.folder}/process.toml"
+    texts = {"part": place.key, "spec_file": spec, "spec": documents["files"][spec]}
+    if place.plan is not None:
+        texts |= {"plan_file": plan, "plan": documents["files"][plan]}
+    return texts
+
+
+def _model_text(project: ProjectFiles, place: PartPlace) -> str:
+    return (project.root / place.folder / "model.py").read_text("utf-8", errors="replace")
+
+
+def _process(place: PartPlace, plan: ProcessPlan, documents: dict[str, Any]) -> Iterator[Task]:
+    key = place.key
+    yield Task(
+        id=f"process:{key}", body=f"{KERNEL}:process",
+        params={"part": key, "spec": spec_slice(place.spec), "plan": plan_slice(plan)},
+        needs=(
+            Input("brep", f"model:{key}", "brep"), Input("geometry", f"geometry:{key}", "geometry"),
+        ),
+        wants=(Input("stock", f"model:{key}", "stock"),),
+    )  # fmt: skip
+    yield Task(
+        id=f"proofs:{key}", body=f"{STUDIES}:process_study", family="documents",
+        params=_texts(place, documents),
+        needs=tuple(
+            Input(n, f"process:{key}", n) for n in ("removals", "closure", "problems", "states")
+        ),
+    )  # fmt: skip
+    for phase in plan.phases:
+        yield from _phase(place, phase, documents)
+
+
+def plan_slice(plan: ProcessPlan) -> dict[str, Any]:
+    """Return what the in-process solids depend on: stock, spindles, operations; no fixture."""
+    data = plan.model_dump(mode="json", by_alias=True, exclude_none=True)
+    kept = ("kind", "makes", "stage", "allowance", "depth", "direction", "tool")
+    return {
+        "stock": data["stock"],
+        "phase": [
+            {
+                "number": phase["number"], "title": "-", "spindle": phase["spindle"],
+                "x_axis": phase["x_axis"], "machine": "-",
+                "operation": [
+                    {k: op[k] for k in kept if k in op} for op in phase["operation"]
+                ],
+            }
+            for phase in data["phase"]
+        ],
+    }  # fmt: skip
+
+
+def machining_views(phase: Phase) -> list[dict[str, Any]]:
+    """Return the views of a phase in machining position: front, top (or end), left.
+
+    Milling and drilling: the spindle points up. Turning: the spindle axis is horizontal, the
+    chuck at the left, so that +spindle (toward the free end) points to the right.
+    """
+    z, x = AXES[phase.spindle], AXES[phase.x_axis]
+    y = cross(z, x)
+    if phase.turning:
+        right, up = z, x
+        return [_view("front", right, up), _view("left", cross(up, right), up)]
+    return [_view("front", x, z), _view("top", x, y), _view("left", negative(y), z)]
+
+
+def _view(name: str, right: Vector, up: Vector) -> dict[str, Any]:
+    return {"name": name, "right": right, "up": up, "hidden": True}
+
+
+def cross(a: Vector, b: Vector) -> Vector:
+    """Return the cross product of two axes."""
+    return (
+        a[1] * b[2] - a[2] * b[1] + 0.0, a[2] * b[0] - a[0] * b[2] + 0.0, a[0] * b[1] - a[1] * b[0] + 0.0,
+    )  # fmt: skip
+
+
+def negative(a: Vector) -> Vector:
+    """Return the opposite direction."""
+    return (-a[0] + 0.0, -a[1] + 0.0, -a[2] + 0.0)
+
+
+def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterator[Task]:
+    key, number = place.key, str(phase.number)
+    subject = f"{key}:{number}"
+    brep = Input("brep", f"process:{key}", f"brep-{number}")
+    yield Task(
+        id=f"phase_step:{subject}", body=f"{KERNEL}:part_step",
+        params={
+            **step_metadata(place.spec, documents),
+            "product_number": f"{place.spec.part.number}-{phase.id}",
+        },
+        needs=(brep,), publish={"step": f"{place.out}/phases/{number}.step"},
+    )  # fmt: skip
+    yield Task(
+        id=f"phase_views:{subject}", body=f"{KERNEL}:views",
+        params={"views": machining_views(phase)}, needs=(brep,),
+    )  # fmt: skip
+    shared = {
+        **_texts(place, documents), "phase": number, "project": documents["project"],
+        "product": documents["product"], "workshop": documents["workshop"],
+        "fixtures": documents["fixtures"], "lang": documents["lang"],
+    }  # fmt: skip
+    evidence = (
+        Input("states", f"process:{key}", "states"),
+        Input("removals", f"process:{key}", "removals"),
+    )
+    yield Task(
+        id=f"phase_study:{subject}", body=f"{DOCUMENTS}:phase_study", family="documents",
+        params=shared, needs=evidence,
+    )  # fmt: skip
+    yield from _contract(place, subject, shared, (evidence, brep), documents)
+
+
+def _contract(
+    place: PartPlace,
+    subject: str,
+    shared: dict[str, Any],
+    inputs: tuple[tuple[Input, ...], Input],
+    documents: dict[str, Any],
+) -> Iterator[Task]:
+    """Yield the sketch's local sections (asked for, then cut), and the contract itself."""
+    evidence, brep = inputs
+    views = Input("views", f"phase_views:{subject}", "views")
+    yield Task(
+        id=f"phase_cuts:{subject}", body=f"{DOCUMENTS}:phase_cuts", family="documents",
+        params=shared, needs=(*evidence, views),
+    )  # fmt: skip
+    yield Task(
+        id=f"phase_sections:{subject}", body=f"{KERNEL}:sections", params={},
+        needs=(brep, Input("requests", f"phase_cuts:{subject}", "requests")),
+    )  # fmt: skip
+    yield Task(
+        id=f"contract:{subject}", body=f"{DOCUMENTS}:contract_sheet", family="documents",
+        params={**shared, "templates": documents["templates"]},
+        needs=(*evidence, views, Input("cuts", f"phase_sections:{subject}", "cuts")),
+        publish={"pdf": f"{place.out}/phases/contrat-{shared['phase']}.pdf"},
+    )  # fmt: skip

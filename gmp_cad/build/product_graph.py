@@ -1,0 +1,173 @@
+"""The tasks of an assembly: the product, or a fixture around its workpiece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product as combinations
+from typing import Any
+
+from gmp_cad.build.part_graph import (
+    DEFINITION_VIEWS,
+    KERNEL,
+    STUDIES,
+    PartPlace,
+    step_metadata,
+)
+from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
+from gmp_cad.evidence import WORKPIECE
+from gmp_cad.spec.product import Assembly, Item
+from gmp_cad.spec.project import ProjectFiles
+from gmp_cad.spec.values import value_to_json, values_of
+from gmp_cad.standards import fasteners, materials
+
+_STEEL = "C45"
+_STEEL_COLOUR = (0.55, 0.57, 0.6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyPlace:
+    """An assembly of the project: its key, its folder, where its outputs go, what it is made of.
+
+    ``parts`` maps item names to the places of their parts; ``workpiece`` is the output that holds
+    the solid around which a fixture stands.
+    """
+
+    key: str
+    folder: str
+    file: str
+    out: str
+    number: str
+    title: str
+    revision: str
+    spec: Assembly
+    parts: Mapping[str, PartPlace]
+    workpiece: Input | None = None
+
+
+def assembly_tasks(
+    project: ProjectFiles, place: AssemblyPlace, documents: dict[str, Any]
+) -> Iterator[Task]:
+    """Yield every task of an assembly beyond those of its parts."""
+    for item in place.spec.items:
+        if item.standard is not None:
+            yield from _standard(place, item)
+    yield _placing(project, place)
+    solids = _solids(place)
+    placed = Input("positions", f"place:{place.key}", "positions")
+    yield Task(
+        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params={}, needs=(placed, *solids)
+    )
+    yield from _exports(place, documents, solids)
+    yield _study(place, documents)
+
+
+def _solid(place: AssemblyPlace, item: Item) -> Input:
+    if item.part is None:
+        return Input(item.name, f"standard:{place.key}.{item.name}", "brep")
+    return Input(item.name, f"model:{place.parts[item.name].key}", "brep")
+
+
+def _solids(place: AssemblyPlace) -> tuple[Input, ...]:
+    solids = tuple(_solid(place, item) for item in place.spec.items)
+    return solids if place.workpiece is None else (*solids, place.workpiece)
+
+
+def _standard(place: AssemblyPlace, item: Item) -> Iterator[Task]:
+    key = f"{place.key}.{item.name}"
+    yield Task(
+        id=f"standard:{key}", body=f"{KERNEL}:standard", params={"designation": item.standard}
+    )
+    density = materials.material(_STEEL).density_kg_m3
+    yield Task(
+        id=f"mass:{key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density},
+        needs=(Input("brep", f"standard:{key}", "brep"),),
+    )  # fmt: skip
+
+
+def positions(spec: Assembly) -> list[dict[str, float]]:
+    """Return the positions to check: each parameter over its range, the others at default."""
+    defaults = dict(spec.defaults())
+    found = [defaults]
+    for name, parameter in spec.parameters.items():
+        found += [{**defaults, name: value} for value in parameter.positions()]
+    corners = combinations(*((p.start, p.end) for p in spec.parameters.values()))
+    if len(spec.parameters) > 1:
+        found += [dict(zip(spec.parameters, values, strict=True)) for values in corners]
+    unique = {tuple(sorted(p.items())): p for p in found}
+    return [unique[key] for key in sorted(unique)]
+
+
+def _placing(project: ProjectFiles, place: AssemblyPlace) -> Task:
+    values = {
+        f"{name}.{dimension}": value_to_json(value)
+        for name, part in place.parts.items()
+        for dimension, value in values_of(part.spec).mapping().items()
+    }
+    return Task(
+        id=f"place:{place.key}", body=f"{KERNEL}:place",
+        params={"script": f"{place.folder}/assembly.py", "positions": positions(place.spec)},
+        needs=_solids(place), trace=Trace(values=values, root=str(project.root)),
+        timeout_s=MODEL_TIMEOUT_S,
+    )  # fmt: skip
+
+
+def _exports(
+    place: AssemblyPlace, documents: dict[str, Any], solids: tuple[Input, ...]
+) -> Iterator[Task]:
+    header = documents["project"]
+    meta = {
+        "product_name": place.title, "product_number": place.number, "title": place.title,
+        "author": header["author"], "organisation": header["owner"], "date": header["date"],
+        "revision": place.revision,
+    }  # fmt: skip
+    items = {item.name: _metadata(place, item, documents) for item in place.spec.items}
+    if place.workpiece is not None:
+        items[WORKPIECE] = {**meta, "product_name": WORKPIECE, "colour": (0.85, 0.75, 0.45)}
+    placed = Input("positions", f"place:{place.key}", "positions")
+    defaults = dict(place.spec.defaults())
+    target = f"{place.out}/{place.number}"
+    yield Task(
+        id=f"product_export:{place.key}", body=f"{KERNEL}:product_export",
+        params={"defaults": defaults, "product": meta, "items": items}, needs=(placed, *solids),
+        publish={"step": f"{target}.step", "glb": f"{target}.glb"},
+    )  # fmt: skip
+    yield Task(
+        id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
+        params={"defaults": defaults, "views": [DEFINITION_VIEWS[-1]]}, needs=(placed, *solids),
+    )  # fmt: skip
+
+
+def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> dict[str, Any]:
+    if item.part is not None:
+        return step_metadata(place.parts[item.name].spec, documents)
+    fastener = fasteners.parse_designation(item.standard or "")
+    header = documents["project"]
+    return {
+        "product_name": fastener.designation, "product_number": fastener.designation,
+        "title": fastener.title_fr, "author": header["author"], "organisation": header["owner"],
+        "date": header["date"], "colour": _STEEL_COLOUR,
+    }  # fmt: skip
+
+
+def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
+    """Return the task that judges the assembly from what was observed on it."""
+    observed = [Input("positions", f"overlaps:{place.key}", "positions")]
+    for item in place.spec.items:
+        key = place.parts[item.name].key if item.part is not None else f"{place.key}.{item.name}"
+        kind = "geometry" if item.part is not None else "standard"
+        observed.append(Input(f"geometry.{item.name}", f"{kind}:{key}", "geometry"))
+        observed.append(Input(f"mass.{item.name}", f"mass:{key}", "mass"))
+    texts = {
+        name: [part.key, f"{part.folder}/spec.toml", documents["files"][f"{part.folder}/spec.toml"]]
+        for name, part in place.parts.items()
+    }
+    return Task(
+        id=f"study:{place.key}", body=f"{STUDIES}:assembly_study", family="documents",
+        params={
+            "subject": place.key, "file_name": place.file, "file": documents["files"][place.file],
+            "parts": texts, "lang": documents["lang"],
+        },
+        needs=tuple(observed),
+        publish={"bom": f"{place.out}/bom.csv", "interference": f"{place.out}/interference.json"},
+    )  # fmt: skip

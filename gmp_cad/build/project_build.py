@@ -1,0 +1,169 @@
+"""Building a project: read everything, run what is not stored, publish, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gmp_cad.build import project_graph
+from gmp_cad.build.codec import decode
+from gmp_cad.build.dossier_graph import dossier_tasks
+from gmp_cad.build.graph import Result, Run, output_json
+from gmp_cad.build.history import History
+from gmp_cad.build.outputs import Outputs
+from gmp_cad.build.report import exit_code, input_findings, report, report_bytes, task_finding
+from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.task import Task
+from gmp_cad.build.workers import Workers, default_jobs
+from gmp_cad.errors import ExitCode, InvalidInputError
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
+from gmp_cad.spec.project import ProjectFiles, load_project
+
+CACHE = ".gmp-cache"
+_VERDICT_KINDS = ("study", "proofs", "phase_study")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to build: what, in which language, with how many workers."""
+
+    subjects: tuple[str, ...] = ()
+    lang: str = "fr"
+    jobs: int | None = None
+    verdicts_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build gave."""
+
+    findings: tuple[Finding, ...]
+    report: Mapping[str, Any]
+    exit_code: ExitCode
+    written: tuple[str, ...] = ()
+    results: Mapping[str, Result] = field(default_factory=dict)
+    kernel_started: bool = False
+
+
+Listener = Callable[[str, Task | int], None]
+
+
+def _silent(_event: str, _what: Task | int) -> None:
+    return None
+
+
+def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build:
+    """Build the project at ``root`` and publish into its ``output/``.
+
+    ``listener`` hears ``("total", n)``, then ``("start" | "ran" | "hit" | …, task)``. Raises
+    :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
+    is built, and ``report.json`` says why.
+    """
+    outputs = Outputs(output_folder(root, settings.lang))
+    try:
+        project = load_project(root)
+    except InvalidInputError as error:
+        data = report(input_findings(error.problems), complete=False, lang=settings.lang)
+        outputs.write("report.json", report_bytes(data))
+        raise
+    store = Store(root / CACHE)
+    try:
+        return _build(project, settings, store, outputs, listener)
+    except MissingObjectError:
+        # A damaged object was found and deleted: its producer now runs again.
+        return _build(project, settings, store, outputs, listener)
+
+
+def output_folder(root: Path, lang: str) -> Path:
+    """Return where the outputs go: French, the default, at the top; other languages below."""
+    return root / "output" if lang == "fr" else root / "output" / lang
+
+
+def _build(
+    project: ProjectFiles, settings: Settings, store: Store, outputs: Outputs, listener: Listener
+) -> Build:
+    documents = project_graph.document_settings(project, settings.lang)
+    tasks = project_graph.evidence_tasks(project, documents)
+    kinds = _VERDICT_KINDS if settings.verdicts_only else ()
+    tasks = project_graph.select(tasks, settings.subjects, kinds)
+    whole = not settings.subjects and not settings.verdicts_only
+    history = History(project.root / CACHE / "history.json")
+    with Workers(store, settings.jobs or default_jobs()) as workers:
+        run = Run(store=store, workers=workers, history=history, on_event=listener)
+        listener("total", len(tasks))
+        run.execute(tasks)
+        _heal(run)
+        findings = list(_findings(store, run.results))
+        coverage = _coverage(store, run.results)
+        if whole:
+            last = dossier_tasks(project, documents, run.results, findings)
+            listener("total", len(tasks) + len(last))
+            run.execute(last)
+            findings += _failures({t.id: run.results[t.id] for t in last})
+        history.save()
+        started = workers.started
+    written: tuple[str, ...] = ()
+    data = report(findings, complete=True, lang=settings.lang, coverage=coverage)
+    if not settings.verdicts_only:
+        written = outputs.publish(_published(run.results), store, whole=whole)
+    outputs.write("report.json", report_bytes(data))
+    return Build(
+        findings=tuple(findings), report=data, exit_code=exit_code(findings), written=written,
+        results=run.results, kernel_started=started,
+    )  # fmt: skip
+
+
+def _heal(run: Run) -> None:
+    """Start over when a worker found, and deleted, a damaged object."""
+    for result in run.results.values():
+        if result.outcome.kind == "missing":
+            raise MissingObjectError(str(result.outcome.message))
+
+
+def _published(results: Mapping[str, Result]) -> dict[str, str]:
+    return {
+        path: result.outcome.outputs[output]
+        for result in results.values()
+        if result.ok
+        for output, path in result.task.publish.items()
+        if output in result.outcome.outputs
+    }
+
+
+def _findings(store: Store, results: Mapping[str, Result]) -> Iterator[Finding]:
+    """Yield the verdicts that tasks gave, and a finding for each task that failed."""
+    for result in results.values():
+        if result.ok and "findings" in result.outcome.outputs:
+            yield from decode(store.get(result.outcome.outputs["findings"]), tuple[Finding, ...])
+    yield from _failures(results)
+
+
+def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
+    for result in results.values():
+        if result.state == "failed":
+            outcome = result.outcome
+            message = outcome.message or Message("it failed")
+            yield task_finding(
+                result.task.subject, outcome.kind,
+                Message("{task}: {reason}", task=result.task.id, reason=message),
+                hint=outcome.hint, where=outcome.where,
+            )  # fmt: skip
+
+
+def _coverage(store: Store, results: Mapping[str, Result]) -> dict[str, Any]:
+    return {
+        result.task.subject: output_json(store, result, "coverage")
+        for result in results.values()
+        if result.ok and "coverage" in result.outcome.outputs
+    }
+
+
+def published_paths(
+    build: Build, prefixes: Sequence[str] = ("dossier.pdf", "index.html")
+) -> list[str]:
+    """Return the first things to look at among what the build published."""
+    paths = _published(build.results)
+    return [p for p in prefixes if p in paths]

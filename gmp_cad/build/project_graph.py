@@ -1,0 +1,142 @@
+"""The whole project as a graph of tasks, and the tasks that given subjects need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gmp_cad.build.part_graph import PartPlace, part_tasks
+from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
+from gmp_cad.build.task import Input, Task
+from gmp_cad.documents import template
+from gmp_cad.errors import UsageError, suggestion
+from gmp_cad.evidence import WORKPIECE
+from gmp_cad.language import Message
+from gmp_cad.spec.product import FixtureSpec, Project
+from gmp_cad.spec.project import FixtureProject, ProjectFiles
+
+PRODUCT = "product"
+
+
+def document_settings(project: ProjectFiles, lang: str) -> dict[str, Any]:
+    """Return what all documents share: header data, templates, the texts of the project's files."""
+    header = project.product.project if project.product else Project()
+    files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
+    return {
+        "project": header.model_dump(mode="json"),
+        "product": files.get("parts/product.toml"),
+        "workshop": files.get("workshop.toml"),
+        "templates": template.load(project.root),
+        "fixtures": {name: f.spec.fixture.number for name, f in project.fixtures.items()},
+        "files": files,
+        "lang": lang,
+    }
+
+
+def _spec_files(project: ProjectFiles) -> Iterator[str]:
+    yield from (f"parts/{name}/spec.toml" for name in project.parts)
+    yield from (f"parts/{name}/process.toml" for name in project.plans)
+    for name, fixture in project.fixtures.items():
+        yield f"fixtures_design/{name}/fixture.toml"
+        yield from (f"fixtures_design/{name}/{part}/spec.toml" for part in fixture.parts)
+    for optional in ("parts/product.toml", "workshop.toml"):
+        if (project.root / optional).is_file():
+            yield optional
+
+
+def part_places(project: ProjectFiles) -> Iterator[PartPlace]:
+    """Yield every part of the project, then those of its fixtures."""
+    for name, spec in project.parts.items():
+        yield PartPlace(
+            key=name, folder=f"parts/{name}", out=f"parts/{name}", spec=spec,
+            plan=project.plans.get(name),
+        )  # fmt: skip
+    for name, fixture in project.fixtures.items():
+        yield from _fixture_parts(name, fixture)
+
+
+def _fixture_parts(name: str, fixture: FixtureProject) -> Iterator[PartPlace]:
+    for part, spec in fixture.parts.items():
+        key = f"{name}.{part}"
+        yield PartPlace(
+            key=key, folder=f"fixtures_design/{name}/{part}", out=f"fixtures/{name}/{part}",
+            spec=spec.model_copy(update={"name": part}),
+        )  # fmt: skip
+
+
+def assembly_places(
+    project: ProjectFiles, parts: Mapping[str, PartPlace]
+) -> Iterator[AssemblyPlace]:
+    """Yield the product, if there is one that can be placed, and every fixture."""
+    product = project.product
+    if product is not None and (project.root / "parts" / "assembly.py").is_file():
+        items = {i.name: parts[i.part] for i in product.items if i.part is not None}
+        yield AssemblyPlace(
+            key=PRODUCT, folder="parts", file="parts/product.toml", out="product", spec=product,
+            parts=items, number=product.product.number, title=product.product.title,
+            revision=product.product.revision,
+        )  # fmt: skip
+    for name, fixture in project.fixtures.items():
+        yield _fixture_place(project, name, fixture.spec, parts)
+
+
+def _fixture_place(
+    project: ProjectFiles, name: str, spec: FixtureSpec, parts: Mapping[str, PartPlace]
+) -> AssemblyPlace:
+    items = {i.name: parts[f"{name}.{i.part}"] for i in spec.items if i.part is not None}
+    identity = spec.fixture
+    return AssemblyPlace(
+        key=name, folder=f"fixtures_design/{name}", file=f"fixtures_design/{name}/fixture.toml",
+        out=f"fixtures/{name}", spec=spec, parts=items, number=identity.number,
+        title=identity.title, revision=identity.revision, workpiece=_workpiece(project, spec),
+    )  # fmt: skip
+
+
+def _workpiece(project: ProjectFiles, spec: FixtureSpec) -> Input:
+    """Return the solid that enters the fixture's phase; the finished part without a plan."""
+    part = spec.fixture.workpiece
+    plan = project.plans.get(part)
+    if plan is None:
+        return Input(WORKPIECE, f"model:{part}", "brep")
+    before = [p.number for p in plan.phases if p.number < spec.fixture.phase]
+    number = str(max(before)) if before else "00"
+    return Input(WORKPIECE, f"process:{part}", f"brep-{number}")
+
+
+def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task]:
+    """Return every task of the project up to its verdicts and single documents."""
+    places = {place.key: place for place in part_places(project)}
+    tasks = [task for place in places.values() for task in part_tasks(project, place, settings)]
+    for assembly in assembly_places(project, places):
+        tasks.extend(assembly_tasks(project, assembly, settings))
+    return tasks
+
+
+def select(tasks: Sequence[Task], subjects: Sequence[str], kinds: Iterable[str] = ()) -> list[Task]:
+    """Return the tasks of the subjects with all that they need; no subject means all.
+
+    ``kinds`` keeps only those kinds (the part of an id before the colon) as goals.
+    """
+    by_id = {task.id: task for task in tasks}
+    known = sorted({task.subject for task in tasks})
+    for subject in subjects:
+        if subject not in known:
+            names = [n for n in known if "." not in n]
+            raise UsageError(
+                Message("no part, fixture or product is called {name!r}", name=subject),
+                suggestion(subject, known) or Message("known: {names}", names=", ".join(names)),
+            )
+    wanted_kinds = frozenset(kinds)
+    goals = [
+        task.id
+        for task in tasks
+        if (not subjects or task.subject in subjects)
+        and (not wanted_kinds or task.id.split(":")[0] in wanted_kinds)
+    ]
+    needed: set[str] = set()
+    while goals:
+        task_id = goals.pop()
+        if task_id not in needed and task_id in by_id:
+            needed.add(task_id)
+            goals.extend(by_id[task_id].dependencies)
+    return [task for task in tasks if task.id in needed]

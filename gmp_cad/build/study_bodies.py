@@ -1,0 +1,194 @@
+"""Bodies of the tasks that judge: evidence and specification in, findings out. No kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gmp_cad.build.codec import decode, dump, encode
+from gmp_cad.checks import dimension, joint, model, process_proof, product
+from gmp_cad.errors import Problem
+from gmp_cad.evidence import (
+    AssemblyPosition,
+    Closure,
+    MassProperties,
+    Measurement,
+    ModelRun,
+    PartGeometry,
+    Removal,
+)
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message
+from gmp_cad.spec.literals import literals
+from gmp_cad.spec.notation import Role
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
+from gmp_cad.spec.toml import parse
+from gmp_cad.spec.values import values_of
+
+Data = Mapping[str, bytes]
+Params = Mapping[str, Any]
+Result = tuple[dict[str, bytes], dict[str, Any]]
+Problems = tuple[Problem, ...]
+
+
+def part_spec(params: Params) -> PartSpec:
+    """Return the specification of a task's part from the text of its file."""
+    return parse(params["spec"], params["spec_file"], PartSpec).model_copy(
+        update={"name": params["part"]}
+    )
+
+
+def process_plan(params: Params) -> ProcessPlan:
+    """Return the process plan of a task's part from the text of its file."""
+    return parse(params["plan"], params["plan_file"], ProcessPlan).model_copy(
+        update={"part": params["part"]}
+    )
+
+
+def part_study(data: Data, params: Params) -> Result:
+    """Judge a part: names, dimensions, how the model is written; give its evidence file."""
+    spec, run = part_spec(params), decode(data["run"], ModelRun)
+    geometry = decode(data["geometry"], PartGeometry)
+    measurements = decode(data["measurements"], tuple[Measurement, ...])
+    numbers = {name: float(value) for name, value in values_of(spec).mapping().items()}
+    found = literals(params["model"], params["model_file"], numbers)
+    findings = (
+        *dimension.measured(spec, measurements),
+        *dimension.named(spec, geometry, run.lost_tags, decode(data["problems"], Problems)),
+        *dimension.datums(spec, geometry),
+        *model.numbers(spec, found),
+        *model.reproducible(spec, run),
+        *model.used(spec, run),
+        *model.notes(spec, decode(data["notes"], tuple[Message, ...])),
+    )
+    mass = decode(data["mass"], MassProperties)
+    return {
+        "findings": encode(findings, tuple[Finding, ...]),
+        "evidence": dump(_evidence(mass, measurements, findings)),
+        "coverage": dump(_coverage(spec, run, findings, params)),
+    }, {}
+
+
+def _evidence(
+    mass: MassProperties, measurements: tuple[Measurement, ...], findings: tuple[Finding, ...]
+) -> dict[str, Any]:
+    """Return the public ``evidence.json`` of a part."""
+    status = {
+        f.subject.split(".")[-1]: f.status.name for f in findings if f.check == "dimension.measured"
+    }
+    return {
+        "version": 1,
+        "volume_mm3": mass.volume_mm3,
+        "area_mm2": mass.area_mm2,
+        "mass_kg": mass.mass_kg,
+        "centre_of_mass_mm": mass.centre_of_mass_mm,
+        "inertia_kg_mm2": mass.inertia_kg_mm2,
+        "bounding_box_mm": mass.bounding_box_mm,
+        "dimensions": {
+            m.dimension: {
+                "expected": m.expected,
+                "observed": m.observed,
+                "unit": m.unit,
+                "instances": m.instances,
+                "details": {what: {"expected": e, "observed": o} for what, e, o in m.details},
+                "status": status[m.dimension],
+                "found_by": m.found_by,
+            }
+            for m in measurements
+        },
+    }
+
+
+def _coverage(
+    spec: PartSpec, run: ModelRun, findings: tuple[Finding, ...], params: Params
+) -> dict[str, dict[str, str]]:
+    """Return where each line of the specification arrives."""
+    held = {
+        f.subject.split(".")[-1]
+        for f in findings
+        if f.check == "dimension.measured" and f.status is Status.PASS
+    }
+    plan = params.get("plan") or ""
+    table = {}
+    for name, line in spec.dimensions.items():
+        reference = line.size.role is Role.REFERENCE
+        table[name] = {
+            "model": "n/a: reference" if reference else "yes" if name in run.dimensions else "no",
+            "measured": "yes" if name in held else "no",
+            "drawn": "yes",
+            "pmi": "n/a: not written yet",
+            "phase": ("yes" if f'"{name}' in plan else "no") if plan else "n/a: no process plan",
+            "inspection": "n/a: no inspection plan yet",
+        }
+    return table
+
+
+def process_study(data: Data, params: Params) -> Result:
+    """Judge the in-process solids of a plan."""
+    plan = process_plan(params)
+    removals = decode(data["removals"], tuple[Removal, ...])
+    findings = (
+        *process_proof.sound(plan.part, decode(data["problems"], Problems)),
+        *process_proof.gouge(plan.part, removals),
+        *process_proof.reach(plan.part, removals),
+        *process_proof.progress(plan.part, removals),
+        *process_proof.closure(plan, decode(data["closure"], Closure)),
+    )
+    return {"findings": encode(findings, tuple[Finding, ...])}, {}
+
+
+def assembly_study(data: Data, params: Params) -> Result:
+    """Judge an assembly: quantities, interference, joints, fits, mass."""
+    kind: type[Assembly] = ProductSpec if params["subject"] == "product" else FixtureSpec
+    spec = parse(params["file"], params["file_name"], kind)
+    items = [item.name for item in spec.items]
+    evidence = product.AssemblyEvidence(
+        subject=params["subject"],
+        spec=spec,
+        parts={
+            name: part_spec({"part": key, "spec": text, "spec_file": file})
+            for name, (key, file, text) in params["parts"].items()
+        },
+        positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
+        faces={name: decode(data[f"geometry.{name}"], PartGeometry).faces for name in items},
+        masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
+    )
+    findings = [
+        *product.quantities(evidence),
+        *product.interference(evidence),
+        *joint.threads(evidence),
+        *joint.presses(evidence),
+        *joint.fits(evidence),
+    ]
+    if isinstance(spec, ProductSpec):
+        findings += product.mass(evidence, spec)
+    return {
+        "findings": encode(tuple(findings), tuple[Finding, ...]),
+        "interference": dump(_interference(evidence)),
+    }, {}
+
+
+def _interference(evidence: product.AssemblyEvidence) -> dict[str, Any]:
+    """Return the public ``interference.json``: every overlap at every position."""
+    declared = {frozenset((j.a, j.b)): j.kind for j in evidence.spec.joints}
+    return {
+        "version": 1,
+        "contact_mm": evidence.spec.contact_mm,
+        "positions": [
+            {
+                "parameters": position.parameters,
+                "pairs_tested": position.pairs_tested,
+                "overlaps": [
+                    {
+                        "a": o.a, "b": o.b, "volume_mm3": o.volume_mm3, "depth_mm": o.depth_mm,
+                        "centre_mm": o.centre_mm, "box_mm": o.box_mm,
+                        "joint": declared.get(frozenset((product.item_of(o.a), product.item_of(o.b)))),
+                    }
+                    for o in position.overlaps
+                ],
+            }
+            for position in evidence.positions
+        ],
+    }  # fmt: skip

@@ -1,0 +1,375 @@
+"""The contrat de phase judged: header, phase numbers, location, surfaces, conditions (CP01 to CP13)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gmp_cad.checks.registry import check
+from gmp_cad.errors import Where
+from gmp_cad.evidence import PhaseState
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message
+from gmp_cad.process import cutting
+from gmp_cad.process.conditions import CuttingConditions
+from gmp_cad.process.faces import faces_of
+from gmp_cad.process.isostatism import Isostatism, isostatism
+from gmp_cad.process.locating import Unplaced, place_normals, unplaced
+from gmp_cad.process.operations import OperationRow, same_feature
+from gmp_cad.process.power import available_power
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import Clamping, Locating, Phase, ProcessPlan
+from gmp_cad.spec.workshop import Machine
+
+# Keys of the header that must hold a text on every contract, with their labels.
+REQUIRED_FIELDS: dict[str, str] = {
+    "owner": "company", "status": "status", "phase_no": "phase number",
+    "phase_label": "phase designation", "part": "part", "drawing_no": "drawing number",
+    "rev": "drawing revision", "material": "material", "stock": "stock",
+    "author": "author", "date": "date", "contract_rev": "contract revision", "sheet": "sheet",
+}  # fmt: skip
+# Required besides when the part belongs to a product, when the phase cuts, on a numerical machine.
+PRODUCT_FIELDS = {"assembly": "assembly", "item_ref": "item reference", "qty": "quantity",
+                  "batch": "batch", "rate": "rate"}  # fmt: skip
+CUTTING_FIELDS = {"machine": "machine", "workholder": "workholder"}
+NC_FIELDS = {"nc_program": "NC program"}
+# Whoever checks signs at the latest when the contract becomes final.
+FINAL_FIELDS = {"checker": "checker"}
+
+SPEED_SHARE = 0.10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseEvidence:
+    """One phase as its contract shows it.
+
+    ``header`` maps the keys of :data:`REQUIRED_FIELDS` and the other fields to what is printed.
+    ``entering`` and ``leaving`` are the workpiece before and after; ``rows`` the operations table.
+    """
+
+    spec: PartSpec
+    plan: ProcessPlan
+    phase: Phase
+    entering: PhaseState
+    leaving: PhaseState
+    machine: Machine | None = None
+    header: Mapping[str, str] = field(default_factory=dict)
+    rows: Sequence[OperationRow] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdicts:
+    """Builds the findings of one check on one subject."""
+
+    check: str
+    subject: str
+    where: Where | None
+
+    def say(
+        self,
+        code: str,
+        status: Status,
+        message: Message,
+        figures: tuple[float | str, float | str, str] | None = None,
+        where: Where | None = None,
+    ) -> Finding:
+        expected, observed, unit = figures or (None, None, "")
+        return Finding(
+            check=self.check, code=code, status=status, subject=self.subject, message=message,
+            expected=expected, observed=observed, unit=unit, where=where or self.where,
+        )  # fmt: skip
+
+
+def _verdicts(rule: str, evidence: PhaseEvidence) -> _Verdicts:
+    phase = evidence.phase
+    return _Verdicts(check=rule, subject=f"{evidence.spec.name}.{phase.id}", where=phase.where)
+
+
+@check(
+    "CP01",
+    "Header of the contract",
+    "Whoever holds the contract must know which part, drawing, phase and machine it is for; a "
+    "contract made from another revision of the drawing is void.",
+)
+def header(evidence: PhaseEvidence) -> Iterator[Finding]:
+    """Yield a verdict on the fields of the header, and one on the revision of the drawing."""
+    verdicts = _verdicts("CP01", evidence)
+    fields = dict(_required(evidence))
+    missing = {key: label for key, label in fields.items() if not _written(evidence, key)}
+    for key, label in missing.items():
+        pending = key in FINAL_FIELDS and evidence.plan.status == "prévisionnel"
+        yield verdicts.say(
+            "pending" if pending else "missing",
+            Status.WARN if pending else Status.FAIL,
+            Message("the header does not say: {field}", field=Message(label)),
+        )
+    if not missing:
+        yield verdicts.say(
+            "complete",
+            Status.PASS,
+            Message("all {count} required fields of the header are filled", count=len(fields)),
+        )
+    yield _revision(evidence, verdicts)
+
+
+def _revision(evidence: PhaseEvidence, verdicts: _Verdicts) -> Finding:
+    required, shown = evidence.spec.part.revision, evidence.header.get("rev", "")
+    same = required == shown
+    return verdicts.say(
+        "revision" if same else "wrong_revision",
+        Status.PASS if same else Status.FAIL,
+        Message("drawing revision {shown}", shown=shown)
+        if same
+        else Message("the contract is made for revision {shown!r}; the drawing is at {required!r}",
+                     shown=shown, required=required),
+        (required, shown, ""),
+    )  # fmt: skip
+
+
+def _required(evidence: PhaseEvidence) -> Iterator[tuple[str, str]]:
+    yield from REQUIRED_FIELDS.items()
+    if any(_written(evidence, key) for key in PRODUCT_FIELDS):
+        yield from PRODUCT_FIELDS.items()
+    if evidence.phase.cuts:
+        yield from CUTTING_FIELDS.items()
+        if evidence.machine is not None and evidence.machine.numerical:
+            yield from NC_FIELDS.items()
+    yield from FINAL_FIELDS.items()
+
+
+def _written(evidence: PhaseEvidence, key: str) -> bool:
+    return bool(evidence.header.get(key, "").strip(" —-"))
+
+
+@check(
+    "CP02",
+    "Phase numbers",
+    "Phases are numbered 10, 20, 30… in the order of the work, so that one can be inserted; two "
+    "of one number cannot be told apart.",
+)
+def phase_numbers(plan: ProcessPlan) -> Iterator[Finding]:
+    """Yield a verdict per phase: unique, increasing, a multiple of ten."""
+    if not plan.phases:
+        message = Message("the process plan has no phase")
+        yield _Verdicts(check="CP02", subject=plan.part, where=None).say(
+            "none", Status.SKIP, message
+        )
+    for i, phase in enumerate(plan.phases):
+        verdicts = _Verdicts(check="CP02", subject=f"{plan.part}.{phase.id}", where=phase.where)
+        before = plan.phases[i - 1] if i else None
+        if before is not None and not before.number < phase.number:
+            yield verdicts.say(
+                "order", Status.FAIL,
+                Message("phase {number} follows phase {before}: numbers must increase",
+                        number=str(phase.number), before=str(before.number)),
+            )  # fmt: skip
+        elif phase.number.value % 10:
+            yield verdicts.say(
+                "inserted", Status.WARN,
+                Message("phase {number} is not a multiple of 10", number=str(phase.number)),
+            )  # fmt: skip
+        else:
+            yield verdicts.say(
+                "numbered", Status.PASS, Message("phase {number}", number=str(phase.number))
+            )
+
+
+@check(
+    "CP03",
+    "Number of locating normals",
+    "A solid has six degrees of freedom: more than six normals cannot all touch, and a normal "
+    "without a place locates nothing.",
+)
+def normal_count(evidence: PhaseEvidence) -> Iterator[Finding]:
+    """Yield one verdict: 1 to 6 normals, numbered from 1 without a gap."""
+    verdicts = _verdicts("CP03", evidence)
+    indices = [n.index for n in place_normals(evidence.phase, evidence.entering)]
+    asked = sum(contact.normals for contact in evidence.phase.locating)
+    if not asked:
+        yield _nothing_located(evidence, verdicts)
+    elif asked > 6:
+        message = Message("{count} normals: at most 6 can touch", count=asked)
+        yield verdicts.say("too_many", Status.FAIL, message, (6, asked, ""))
+    elif indices != list(range(1, asked + 1)):
+        lost = ", ".join(str(i) for i in range(1, asked + 1) if i not in indices)
+        message = Message("the normals {numbers} have no place on the workpiece", numbers=lost)
+        yield verdicts.say("without_place", Status.FAIL, message, (asked, len(indices), ""))
+    else:
+        message = Message("{count} normals, numbered 1 to {count}", count=asked)
+        yield verdicts.say("counted", Status.PASS, message, (6, asked, ""))
+
+
+def _nothing_located(evidence: PhaseEvidence, verdicts: _Verdicts) -> Finding:
+    if evidence.phase.cuts:
+        message = Message("the phase cuts, but nothing locates the workpiece")
+        return verdicts.say("nothing_located", Status.FAIL, message, (6, 0, ""))
+    message = Message("the phase cuts nothing and locates nothing")
+    return verdicts.say("none", Status.SKIP, message)
+
+
+@check(
+    "CP04",
+    "No hyperstatism",
+    "A location with more normals than the degrees of freedom that it removes bends the part or "
+    "leaves a contact open: the rank of its wrenches must equal the number of normals.",
+)
+def isostatic(evidence: PhaseEvidence) -> Iterator[Finding]:
+    """Yield one verdict: rank = number of normals, or a hyperstatism that the plan justifies."""
+    verdicts = _verdicts("CP04", evidence)
+    normals = place_normals(evidence.phase, evidence.entering)
+    if not normals:
+        yield verdicts.say("none", Status.SKIP, Message("no normal has a place on the workpiece"))
+        return
+    found = isostatism(normals)
+    figures = (found.normals, found.rank, "")
+    if not found.hyperstatic:
+        yield verdicts.say("isostatic", Status.PASS, _isostatic_message(found), figures)
+    elif evidence.phase.hyperstatic:
+        message = Message(
+            "hyperstatic of degree {degree}, declared: {reason}",
+            degree=found.hyperstatic, reason=evidence.phase.hyperstatic,
+        )  # fmt: skip
+        yield verdicts.say("declared", Status.WARN, message, figures)
+    else:
+        message = Message(
+            "hyperstatic of degree {degree}: {normals} normals remove {rank} degrees of freedom; "
+            "the normals {redundant} oppose each other",
+            degree=found.hyperstatic, normals=found.normals, rank=found.rank,
+            redundant=", ".join(map(str, found.redundant)),
+        )  # fmt: skip
+        yield verdicts.say("hyperstatic", Status.FAIL, message, figures)
+
+
+def _isostatic_message(found: Isostatism) -> Message:
+    if not found.mobilities:
+        return Message("isostatic: {normals} normals, rank {rank}",
+                       normals=found.normals, rank=found.rank)  # fmt: skip
+    return Message(
+        "isostatic: {normals} normals, rank {rank}; left free: {motions}",
+        normals=found.normals, rank=found.rank,
+        motions=", ".join(motion.name for motion in found.free),
+    )  # fmt: skip
+
+
+@check(
+    "CP06",
+    "Surfaces of location and clamping",
+    "A locator or a clamp needs a surface that exists when the part is put in and that no tool of "
+    "the phase cuts.",
+)
+def surfaces_held(evidence: PhaseEvidence) -> Iterator[Finding]:
+    """Yield a verdict per locating contact and per clamp."""
+    verdicts = _verdicts("CP06", evidence)
+    phase = evidence.phase
+    held: tuple[Locating | Clamping, ...] = (*phase.locating, *phase.clamping)
+    if not held:
+        message = Message("the phase neither locates nor clamps")
+        yield verdicts.say("none", Status.SKIP, message)
+    lost = unplaced(phase, evidence.entering)
+    refused: dict[tuple[str, str], Unplaced] = {(entry.role, entry.on): entry for entry in lost}
+    for contact in held:
+        role = "locating" if isinstance(contact, Locating) else "clamping"
+        what = Message("located on") if role == "locating" else Message("clamped on")
+        fault = refused.get((role, contact.on))
+        if fault is not None:
+            missing = not faces_of(evidence.entering, contact.on)
+            yield verdicts.say(
+                "missing" if missing else "without_place", Status.FAIL,
+                Message("{what} {name}: {reason}", what=what, name=contact.on, reason=fault.reason),
+            )  # fmt: skip
+        elif _cut_away(evidence, contact.on):
+            yield verdicts.say(
+                "machined", Status.FAIL,
+                Message("{what} {name}, which the phase machines", what=what, name=contact.on),
+            )  # fmt: skip
+        else:
+            yield verdicts.say(
+                "stands", Status.PASS, Message("{what} {name}", what=what, name=contact.on)
+            )
+
+
+def _cut_away(evidence: PhaseEvidence, name: str) -> bool:
+    """Tell whether the phase machines a surface: makes it, or removes it whole."""
+    made = {feature for op in evidence.phase.operations for feature in op.makes}
+    if any(same_feature(name, feature) for feature in made | set(evidence.leaving.made)):
+        return True
+    return name.startswith("stock") and name not in evidence.leaving.features
+
+
+@check(
+    "CP13",
+    "Cutting conditions within means",
+    "Speed, feed and depth must agree with each other (n = 1000·Vc / π·D) and stay within what "
+    "the machine and the tool can do.",
+)
+def within_means(evidence: PhaseEvidence) -> Iterator[Finding]:
+    """Yield the verdicts of each operation; without any, a single SKIP."""
+    verdicts = _verdicts("CP13", evidence)
+    rows = [row for row in evidence.rows if row.operation is not None]
+    for problem in (p for row in evidence.rows if row.operation is None for p in row.problems):
+        yield verdicts.say("no_means", Status.FAIL, problem.message, None, problem.where)
+    if not rows:
+        yield verdicts.say("none", Status.SKIP, Message("the phase has no operation"))
+    for row in rows:
+        yield from _row_verdicts(evidence, row, verdicts)
+
+
+def _row_verdicts(
+    evidence: PhaseEvidence, row: OperationRow, verdicts: _Verdicts
+) -> Iterator[Finding]:
+    assert row.operation is not None
+    where = evidence.phase.operations[row.operation].where
+    for problem in row.problems:
+        message = Message("{row}: {reason}", row=row.number, reason=problem.message)
+        yield verdicts.say("no_means", Status.FAIL, message, None, problem.where)
+    cut = row.conditions
+    if cut is None:
+        if not row.problems:
+            message = Message("{row}: no cutting conditions to judge", row=row.number)
+            yield verdicts.say("no_cut", Status.SKIP, message, None, where)
+        return
+    faults = [(code, value, most, unit) for code, value, most, unit in _limits(evidence, row, cut)
+              if value > most * (1 + 1e-9)]  # fmt: skip
+    for code, value, most, unit in faults:
+        message = Message("{row}: {what} {value} {unit} exceeds {most} {unit}", row=row.number,
+                          what=Message(_LIMIT_NAMES[code]), value=value, most=most, unit=unit)  # fmt: skip
+        yield verdicts.say(code, Status.FAIL, message, (most, value, unit), where)
+    wanted = cutting.spindle_speed(cut.vc, cut.diameter_mm)
+    agrees = math.isclose(cut.n, wanted, rel_tol=0, abs_tol=SPEED_SHARE * wanted)
+    if not agrees:
+        message = Message("{row}: n = {n} rpm, but Vc = {vc} m/min on ⌀{diameter} asks for {wanted} rpm",
+                          row=row.number, n=cut.n, vc=cut.vc, diameter=cut.diameter_mm,
+                          wanted=round(wanted, 1))  # fmt: skip
+        yield verdicts.say("speed", Status.FAIL, message, (wanted, cut.n, "rpm"), where)
+    if agrees and not faults:
+        yield verdicts.say("within", Status.PASS, _within(row, cut), None, where)
+
+
+_LIMIT_NAMES = {
+    "n_max": "spindle speed",
+    "vf_max": "feed speed",
+    "power": "cutting power",
+    "cutting_length": "depth of cut",
+}
+
+
+def _limits(
+    evidence: PhaseEvidence, row: OperationRow, cut: CuttingConditions
+) -> Iterator[tuple[str, float, float, str]]:
+    """Yield (code, value, limit, unit) of everything that has a limit."""
+    machine, tool = evidence.machine, row.tool
+    if machine is not None:
+        yield "n_max", cut.n, machine.n_max_rpm or math.inf, "rpm"
+        yield "vf_max", cut.vf, machine.vf_max_mm_min or math.inf, "mm/min"
+        yield "power", cut.power_kw or 0.0, available_power(machine) or math.inf, "kW"
+    axial = cut.ae is not None or (tool is not None and tool.kind == "turning")
+    if tool is not None and tool.cutting_length_mm is not None and axial:
+        yield "cutting_length", cut.ap, tool.cutting_length_mm, "mm"
+
+
+def _within(row: OperationRow, cut: CuttingConditions) -> Message:
+    if cut.limits_hit:
+        return Message("{row}: {n} rpm, {vf} mm/min; held back by {limits}", row=row.number,
+                       n=cut.n, vf=cut.vf, limits=", ".join(cut.limits_hit))  # fmt: skip
+    return Message("{row}: {n} rpm, {vf} mm/min", row=row.number, n=cut.n, vf=cut.vf)

@@ -1,0 +1,69 @@
+"""``gmp-cad build`` and ``gmp-cad check``."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from gmp_cad.build.project_build import Build, Settings, output_folder, published_paths
+from gmp_cad.build.project_build import build as run_build
+from gmp_cad.cli import terminal
+from gmp_cad.cli.system import require_system_libraries
+from gmp_cad.errors import ExitCode
+from gmp_cad.language import Message
+from gmp_cad.spec.project import find_project
+
+
+def build(options: argparse.Namespace) -> ExitCode:
+    """Build the project, or the subjects named, and say where to look."""
+    return _run(options, _settings(options))
+
+
+def check(options: argparse.Namespace) -> ExitCode:
+    """Give the verdicts without writing any document."""
+    return _run(options, replace(_settings(options), verdicts_only=True))
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs)
+
+
+def project_of(options: argparse.Namespace) -> Path:
+    """Return the project that a command works on."""
+    if options.project is not None:
+        return find_project(Path(options.project).resolve())
+    return find_project(Path.cwd())
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
+    root = project_of(options)
+    require_system_libraries()
+    started = time.monotonic()
+    with terminal.progress(options) as listener:
+        result = run_build(root, settings, listener)
+    if options.json:
+        terminal.print_json(result.report)
+    else:
+        _show(result, options, root, time.monotonic() - started)
+    return result.exit_code
+
+
+def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float) -> None:
+    lang, out = options.lang, terminal.console()
+    terminal.show_verdicts(result.findings, lang, verbose=options.verbose)
+    if options.verbose:
+        for task_id, task_result in result.results.items():
+            if task_result.state == "ran":
+                reasons = ", ".join(r.say(lang) for r in task_result.reasons)
+                out.print(f"[dim]{task_id}: {reasons}[/]")
+    terminal.show_counts(result.report["counts"], lang)
+    ran = sum(r.state == "ran" for r in result.results.values())
+    message = Message(
+        "{ran} of {total} tasks ran in {seconds:.1f} s; {written} files written",
+        ran=ran, total=len(result.results), seconds=seconds, written=len(result.written),
+    )  # fmt: skip
+    out.print(message.say(lang))
+    for path in published_paths(result):
+        out.print(f"→ {output_folder(root, lang) / path}")

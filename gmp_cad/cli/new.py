@@ -1,0 +1,47 @@
+"""``gmp-cad new``: a fresh project that builds green at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from gmp_cad.build.store import write_atomically
+from gmp_cad.cli import terminal
+from gmp_cad.errors import ExitCode, UsageError
+from gmp_cad.language import Message
+
+_RENAMED = {"gitignore": ".gitignore"}
+
+
+def new(options: argparse.Namespace) -> ExitCode:
+    """Write the starter project into a new or empty folder."""
+    folder = Path(options.folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            Message("{folder} exists and is not an empty folder", folder=str(folder)),
+            Message("give the name of a folder that does not exist yet"),
+        )
+    starter = resources.files("gmp_cad").joinpath("starter")
+    written = []
+    for name, data in _files(starter, ""):
+        write_atomically(folder / name, data)
+        written.append(name)
+    if options.json:
+        terminal.print_json({"folder": str(folder), "files": sorted(written)})
+        return ExitCode.OK
+    out = terminal.console()
+    out.print(Message("project written to {folder}; next:", folder=str(folder)).say(options.lang))
+    out.print(f"  cd {folder}\n  gmp-cad build")
+    return ExitCode.OK
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + _RENAMED.get(entry.name, entry.name), entry.read_bytes()

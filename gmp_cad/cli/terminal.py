@@ -1,0 +1,125 @@
+"""What the commands print: progress and verdicts for people, one JSON object for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from gmp_cad.build.project_build import Listener
+from gmp_cad.build.report import input_findings, report
+from gmp_cad.build.task import Task
+from gmp_cad.errors import GmpError, InvalidInputError
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message, translate
+
+_COLOURS = {"PASS": "green", "SKIP": "dim", "WARN": "yellow", "FAIL": "red", "ERROR": "bold red"}
+
+
+def console() -> Console:
+    """Return the console for human words: standard error, so that stdout stays for data."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """Print one JSON object on standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+@contextmanager
+def progress(options: argparse.Namespace) -> Iterator[Listener]:
+    """Yield a listener that shows a bar on a terminal, and nothing in CI or with ``--quiet``."""
+    out = console()
+    if options.quiet or options.json or not out.is_terminal:
+        yield lambda _event, _what: None
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=out, transient=True) as bar:
+        line = bar.add_task("", total=None)
+        running: dict[str, None] = {}
+
+        def listen(event: str, what: Task | int) -> None:
+            if isinstance(what, int):
+                bar.update(line, total=what)
+            elif event == "start":
+                running[what.id] = None
+            else:
+                running.pop(what.id, None)
+                bar.advance(line)
+            bar.update(line, description=escape(", ".join(running) or "…"))
+
+        yield listen
+
+
+def show_verdicts(findings: Iterable[Finding], lang: str, *, verbose: bool) -> None:
+    """Print a table of the verdicts that do not pass, or of all with ``verbose``."""
+    shown = [f for f in findings if verbose or f.status >= Status.WARN]
+    if not shown:
+        return
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for title in ("Verdict", "Check", "Subject", "Message"):
+        table.add_column(translate(title, lang), overflow="fold")
+    for finding in sorted(shown, key=lambda f: (-f.status, f.subject, f.check)):
+        name = finding.status.name
+        table.add_row(
+            f"[{_COLOURS[name]}]{translate(name, lang)}[/]", escape(finding.check),
+            escape(finding.subject), escape(_text(finding, lang)),
+        )  # fmt: skip
+    console().print(table)
+
+
+def _text(finding: Finding, lang: str) -> str:
+    text = finding.message.say(lang)
+    if finding.hint:
+        text += f"\n→ {finding.hint.say(lang)}"
+    if finding.where and finding.where.file:
+        text += f"\n  {finding.where}"
+    return text
+
+
+def show_counts(counts: Mapping[str, int], lang: str) -> None:
+    """Print how many verdicts of each kind there are."""
+    parts = [
+        f"[{_COLOURS[name]}]{count} {translate(name, lang)}[/]"
+        for name, count in counts.items()
+        if count
+    ]
+    console().print(" · ".join(parts))
+
+
+def show_error(error: GmpError, options: argparse.Namespace) -> None:
+    """Print an error as one clear message (or all of them), or as a JSON report."""
+    lang = options.lang
+    if options.json:
+        problems = error.problems if isinstance(error, InvalidInputError) else ()
+        findings = input_findings(problems)
+        data = report(findings, complete=False, lang=lang)
+        data["error"] = error.message.say(lang)
+        print_json(data)
+        return
+    out = console()
+    if isinstance(error, InvalidInputError):
+        for problem in error.problems:
+            place = f"[bold]{escape(str(problem.where))}[/]: " if problem.where.file else ""
+            out.print(f"{place}{escape(problem.message.say(lang))}")
+            if problem.hint:
+                out.print(f"  → {escape(problem.hint.say(lang))}")
+        out.print(
+            escape(
+                Message("{count} problems; nothing was built", count=len(error.problems)).say(lang)
+            )
+        )
+        return
+    out.print(f"[red]{escape(error.message.say(lang))}[/]")
+    if error.hint:
+        out.print(f"  → {escape(error.hint.say(lang))}")

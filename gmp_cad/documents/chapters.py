@@ -1,0 +1,108 @@
+"""What the whole dossier and the web page are made from: typed values, filled by the build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gmp_cad.documents.bom import BomRow
+from gmp_cad.documents.contract import Contract
+from gmp_cad.documents.gamme import gamme_rows
+from gmp_cad.documents.picture import Picture
+from gmp_cad.evidence import MassProperties, Measurement, Vector
+from gmp_cad.finding import Finding
+from gmp_cad.process.operations import table_times
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
+from gmp_cad.spec.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSheet:
+    """A contrat de phase, its sketch, and its own file relative to ``output/``."""
+
+    contract: Contract
+    sketch: Picture
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartChapter:
+    """One part. ``drawing``: its sheets; ``numbers``: balloon of each line of the specification.
+
+    ``links`` maps what a file is (``STEP``, ``drawing``) to its path relative to ``output/``.
+    """
+
+    spec: PartSpec
+    mass: MassProperties | None = None
+    measurements: tuple[Measurement, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    drawing: tuple[Picture, ...] = ()
+    plan: ProcessPlan | None = None
+    contracts: tuple[ContractSheet, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixtureChapter:
+    """One fixture: its specification, nomenclature, mass, picture and files."""
+
+    spec: FixtureSpec
+    bom: tuple[BomRow, ...] = ()
+    mass_kg: float | None = None
+    picture: Picture | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierInput:
+    """The whole project as documents show it. Mass in kg, centre of mass in mm, product frame."""
+
+    project: Project
+    product: ProductSpec | None
+    workshop: Workshop
+    parts: tuple[PartChapter, ...]
+    bom: tuple[BomRow, ...] = ()
+    picture: Picture | None = None
+    drawing: tuple[Picture, ...] = ()
+    mass_kg: float | None = None
+    centre_of_mass_mm: Vector | None = None
+    fixtures: tuple[FixtureChapter, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fixture_numbers(self) -> dict[str, str]:
+        """Number of each fixture by its folder."""
+        return {f.spec.name: f.spec.fixture.number for f in self.fixtures}
+
+    @property
+    def title(self) -> str:
+        """Title of the product, or of the first part of a project without one."""
+        if self.product is not None:
+            return self.product.product.title
+        return self.parts[0].spec.part.title if self.parts else self.project.owner
+
+    @property
+    def number(self) -> str:
+        """Number of the product, or of the first part of a project without one."""
+        if self.product is not None:
+            return self.product.product.number
+        return self.parts[0].spec.part.number if self.parts else ""
+
+    @property
+    def revision(self) -> str:
+        """Revision of the dossier: the product's."""
+        return self.product.product.revision if self.product else self.project.revision
+
+
+def gamme_of(chapter: PartChapter, dossier: DossierInput, lang: str) -> tuple[tuple[str, ...], ...]:
+    """Return the nomenclature des phases of a part, with the times of its contracts."""
+    if chapter.plan is None:
+        return ()
+    times = {
+        str(sheet.contract.phase.number): table_times(sheet.contract.phase, sheet.contract.rows)
+        for sheet in chapter.contracts
+    }
+    return gamme_rows(chapter.plan, dossier.workshop, times, dossier.fixture_numbers, lang)

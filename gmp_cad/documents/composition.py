@@ -1,0 +1,88 @@
+"""What a dossier de fabrication is made of, and which of it this project has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.language import Message, translate
+
+Share = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of the dossier; ``state`` is "present", "partial" or "missing"."""
+
+    number: str
+    title: str
+    state: str
+    detail: str
+
+
+def _given(value: object) -> Share:
+    return (1, 1) if value else (0, 1)
+
+
+def _missing(_dossier: DossierInput) -> Share:
+    return 0, 1
+
+
+def _of_parts(holds: Callable[..., object]) -> Callable[[DossierInput], Share]:
+    return lambda dossier: (sum(bool(holds(p)) for p in dossier.parts), len(dossier.parts))
+
+
+def _contracts(dossier: DossierInput) -> Share:
+    phases = sum(len(p.plan.phases) for p in dossier.parts if p.plan)
+    return sum(len(p.contracts) for p in dossier.parts), max(phases, 1)
+
+
+def _fixtures(dossier: DossierInput) -> Share:
+    called = {
+        phase.fixture
+        for part in dossier.parts if part.plan
+        for phase in part.plan.phases if phase.fixture
+    }  # fmt: skip
+    return len(called & set(dossier.fixture_numbers)), len(called)
+
+
+# Order and titles of the table of contents of the trade; what gmp_cad does not make yet is missing.
+_PIECES: tuple[tuple[str, str, Callable[[DossierInput], Share]], ...] = (
+    ("0", "Cover, list of documents and revisions", lambda _d: (1, 1)),
+    ("1", "Requirements, production programme", lambda d: _given(d.product)),
+    ("2", "Assembly drawing", lambda d: _given(d.drawing)),
+    ("2", "Parts list", lambda d: _given(d.bom)),
+    ("3", "Definition drawings", _of_parts(lambda p: p.drawing)),
+    ("3", "Digital model (STEP)", _of_parts(lambda p: p.links.get("STEP"))),
+    ("4", "Study of the stock", _missing),
+    ("5", "Analysis: precedence, levels, compared preliminary processes", _missing),
+    ("6", "Process plans (list of phases)", _of_parts(lambda p: p.plan)),
+    ("6", "Assembly process plan", _missing),
+    ("7", "Machining simulation (Δl, Cf)", _missing),
+    ("8", "Phase contracts", _contracts),
+    ("9", "Fixture files", _fixtures),
+    ("10", "Tool and setting sheets", _missing),
+    ("11", "NC programs and set-up sheets", _missing),
+    ("12", "Inspection plan, inspection sheets, control charts", _missing),
+    ("13", "Route card", _missing),
+    ("14", "Quotation: times, costs", _missing),
+    ("15", "Layout, flows, packaging", _missing),
+    ("16", "Safety, environment", _missing),
+)
+
+
+def composition(dossier: DossierInput, lang: str) -> Iterator[Piece]:
+    """Yield every piece in order, each present, partial (how many of how many) or missing."""
+    for number, title, count in _PIECES:
+        have, wanted = count(dossier)
+        if wanted == 0:
+            continue
+        state = "missing" if have == 0 else "present" if have >= wanted else "partial"
+        said = Message("{have} of {wanted}", have=have, wanted=wanted).say(lang)
+        yield Piece(
+            number=number,
+            title=translate(title, lang),
+            state=state,
+            detail=said if wanted > 1 or state == "partial" else "",
+        )

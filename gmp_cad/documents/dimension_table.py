@@ -1,0 +1,119 @@
+"""The table of a part's dimensions: what is required beside what was measured on the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gmp_cad.documents import verdicts
+from gmp_cad.documents.figures import DASH, limits_text, or_dash
+from gmp_cad.evidence import Measurement
+from gmp_cad.finding import Finding
+from gmp_cad.language import number, translate
+from gmp_cad.spec.notation import plain_number, print_size
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+
+# ISO 1101, ISO 1302 order of the tolerance frame.
+SIGNS: Mapping[str, str] = {
+    "straightness": "⏤", "flatness": "⏥", "circularity": "○", "cylindricity": "⌭",
+    "line_profile": "⌒", "surface_profile": "⌓", "parallelism": "∥", "perpendicularity": "⟂",
+    "angularity": "∠", "position": "⌖", "coaxiality": "◎", "symmetry": "⌯",
+    "circular_runout": "↗", "total_runout": "⌰",
+}  # fmt: skip
+COLUMNS = ("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionRow:
+    """One line: texts in the language asked; ``status`` is a status' name, or empty."""
+
+    number: str
+    name: str
+    designation: str
+    required: str
+    limits: str
+    measured: str
+    status: str
+    label: str
+
+
+def dimension_rows(
+    spec: PartSpec,
+    measurements: Sequence[Measurement],
+    findings: Iterable[Finding],
+    numbers: Mapping[str, str],
+    lang: str,
+) -> tuple[DimensionRow, ...]:
+    """Return a line per dimension, then per geometric tolerance, in the order of the file.
+
+    ``numbers`` are the drawing's balloons by line (``bore``, ``tolerances.bore_perp``); without
+    one a line has its rank. A verdict is that of the check that measures; a geometric tolerance
+    has none: a nominal model has no form deviation, it is inspected on the part.
+    """
+    measured = {m.dimension: m for m in measurements}
+    judged = {f.subject: f for f in findings if f.check == verdicts.MEASURED}
+    lines = list(spec.dimensions) + [f"tolerances.{key}" for key in spec.tolerances]
+    ranks = {line: numbers.get(line, str(i)) for i, line in enumerate(lines, start=1)}
+    rows = [
+        _dimension(d, measured.get(key), judged.get(f"{spec.name}.{key}"), ranks[key], lang)
+        for key, d in spec.dimensions.items()
+    ]
+    rows += [
+        _tolerance(t, ranks[f"tolerances.{key}"], lang) for key, t in spec.tolerances.items()
+    ]
+    return tuple(rows)
+
+
+def _dimension(
+    dimension: Dimension, m: Measurement | None, finding: Finding | None, rank: str, lang: str
+) -> DimensionRow:
+    return DimensionRow(
+        number=rank,
+        name=dimension.id,
+        designation=dimension.note,
+        required=" ".join(filter(None, (print_size(dimension.size, lang), dimension.ra))),
+        limits=limits_text(dimension, lang),
+        measured=measured_text(m, lang),
+        status=finding.status.name if finding else "",
+        label=verdicts.status_label(finding.status, lang) if finding else DASH,
+    )
+
+
+def measured_text(m: Measurement | None, lang: str) -> str:
+    """Return what was measured: one value, or each instance where they differ, then the details."""
+    if m is None or m.observed is None:
+        return DASH
+    values = sorted({number(round(v, 4), lang) for v in m.instances or (m.observed,)})
+    count = f"{len(m.instances)}× " if len(m.instances) > 1 and len(values) == 1 else ""
+    parts = [count + " / ".join(values) + (m.unit if m.unit == "°" else "")]
+    parts += [
+        f"{translate(what, lang)} {number(round(observed, 4), lang)}"
+        for what, _, observed in m.details
+    ]
+    return " ; ".join(parts)
+
+
+def _tolerance(tolerance: GeometricTolerance, rank: str, lang: str) -> DimensionRow:
+    zone = ("⌀" if tolerance.value.startswith("⌀") else "") + plain_number(tolerance.zone_mm, lang)
+    modifier = tolerance.value[-1] if tolerance.value[-1] in "ⓂⓁ" else ""
+    frame = [SIGNS[tolerance.symbol], f"{zone} {modifier}".strip(), *tolerance.datums]
+    said = translate(tolerance.symbol.replace("_", " "), lang)
+    return DimensionRow(
+        number=rank,
+        name=tolerance.id,
+        designation=" — ".join(filter(None, (f"{said} ({tolerance.on})", tolerance.note))),
+        required=" | ".join(frame),
+        limits=DASH,
+        measured=DASH,
+        status="",
+        label=translate("to be inspected", lang),
+    )
+
+
+def plain_row(row: DimensionRow) -> dict[str, str]:
+    """Return a row as templates use it; ``text`` joins name and designation."""
+    text = f"{row.name} — {row.designation}" if row.designation else row.name
+    return {
+        "number": row.number, "text": or_dash(text), "required": row.required,
+        "limits": row.limits, "measured": row.measured, "status": row.status, "label": row.label,
+    }  # fmt: skip

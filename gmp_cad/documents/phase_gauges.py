@@ -1,0 +1,72 @@
+"""The gauge of each manufactured dimension of a phase: the one named, or the simplest capable one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gmp_cad.documents.gamme import titled
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.evidence import FaceGeometry
+from gmp_cad.process.extent import PhaseWork
+from gmp_cad.process.faces import faces_of, made_faces
+from gmp_cad.quality.gauges import choose_gauge, measurand, thread_limits_of
+from gmp_cad.spec.notation import THREADS, Size
+from gmp_cad.spec.process import ManufacturedDimension
+from gmp_cad.spec.workshop import Gauge, Workshop
+from gmp_cad.standards import iso286, iso2768
+
+# ISO 2768-1 class of a size without tolerance: what a workshop holds without special care.
+_GENERAL = "m"
+
+
+def gauge_titles(work: PhaseWork, workshop: Workshop, lang: str) -> dict[str, str]:
+    """Return the title of the gauge of each Cf, where the workshop has one."""
+    found = {cf.name: gauge_of(work, cf, workshop) for cf in work.phase.dimensions}
+    return {name: titled(gauge, lang) for name, gauge in found.items() if gauge is not None}
+
+
+def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> Gauge | None:
+    """Return the gauge that the plan names for a Cf, else the simplest that is capable."""
+    if cf.gauge:
+        return workshop.gauge(cf.gauge)
+    limits = size_limits(cf.size)
+    if limits is None:
+        return None
+    ends = [made_faces(work.leaving, n) or faces_of(work.leaving, n) for n in cf.between or (cf.on,)]
+    kind = measurand(cf.size.kind, internal=_internal(cf, ends), external_ends=_gripped(ends))
+    interval = limits
+    if cf.size.kind in THREADS:
+        interval = thread_limits_of(cf.size.nominal, cf.size.pitch)
+    return choose_gauge(cf.size.nominal, limits[1] - limits[0], kind, workshop.gauges, interval)
+
+
+def size_limits(size: Size) -> tuple[float, float] | None:
+    """Return lower and upper limit (mm, degrees) of a size; None outside the tables."""
+    if size.deviations:
+        return size.nominal + size.deviations[0], size.nominal + size.deviations[1]
+    try:
+        if size.fit:
+            limits = iso286.limits(size.nominal, size.fit)
+            return size.nominal + limits.lower_um / 1000, size.nominal + limits.upper_um / 1000
+        half = iso2768.linear(size.nominal, _GENERAL)
+    except OutsideTableError:
+        return None
+    return size.nominal - half, size.nominal + half
+
+
+def _internal(cf: ManufacturedDimension, ends: list[tuple[FaceGeometry, ...]]) -> bool:
+    if cf.size.thread_class:
+        return cf.size.thread_class.isupper()
+    return any(face.hollow for faces in ends for face in faces)
+
+
+def _gripped(ends: list[tuple[FaceGeometry, ...]]) -> bool:
+    """Tell whether jaws can take both ends: two planes that look away from each other."""
+    if len(ends) != 2 or not all(ends):
+        return True
+    a, b = ends[0][0], ends[1][0]
+    if a.surface != "plane" or b.surface != "plane":
+        return False
+    opposed = float(np.dot(a.direction, b.direction)) < -0.999
+    gap = np.asarray(b.centre_mm) - np.asarray(a.centre_mm)
+    return opposed and float(gap @ np.asarray(b.direction)) > 0

@@ -1,0 +1,50 @@
+"""How many lines a text takes in a column, and how high they are, before it is set.
+
+The numbers are those of ``gmp.typ``: DejaVu Sans, from the height of capitals to the base line,
+leading 0.5 em. Sizes in points, lengths in mm.
+"""
+
+from __future__ import annotations
+
+from gmp_cad.drawing import lettering
+
+POINT_MM = 25.4 / 72
+LEADING_EM = 0.5
+# Advance of the bold face relative to the regular one, rounded up.
+BOLD = 1.16
+
+
+def text_width_mm(text: str, size_pt: float) -> float:
+    """Return the width of one line."""
+    return lettering.width(text, _cap_height_mm(size_pt))
+
+
+def line_count(text: str, width_mm: float, size_pt: float) -> int:
+    """Return the lines that a text takes when broken at spaces, and inside words too long."""
+    return sum(_lines_of(line, width_mm, size_pt) for line in text.split("\n"))
+
+
+def _lines_of(text: str, width_mm: float, size_pt: float) -> int:
+    lines, used = 1, 0.0
+    space = text_width_mm(" ", size_pt)
+    for word in text.split(" "):
+        width = text_width_mm(word, size_pt)
+        if used and used + space + width <= width_mm:
+            used += space + width
+            continue
+        lines += 1 if used else 0
+        while width > width_mm:  # a word longer than the column is broken where it ends
+            lines += 1
+            width -= width_mm * 0.9
+        used = width
+    return lines
+
+
+def height_mm(lines: int, size_pt: float) -> float:
+    """Return the height of a block of lines."""
+    leading = LEADING_EM * size_pt * POINT_MM
+    return lines * _cap_height_mm(size_pt) + max(lines - 1, 0) * leading
+
+
+def _cap_height_mm(size_pt: float) -> float:
+    return size_pt * POINT_MM / lettering.font_size(1.0)

@@ -1,0 +1,102 @@
+"""Locating normals and clamps in a view: arrows in profile, circles end-on (NF E 04-013 part 1)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gmp_cad.drawing import symbols
+from gmp_cad.drawing.canvas import Canvas
+from gmp_cad.drawing.paint import contact_hidden
+from gmp_cad.drawing.primitives import Point
+from gmp_cad.drawing.view import View, unit
+from gmp_cad.evidence import ClampForce, LocatingNormal
+
+_SAME_PLACE_MM = 3.5
+_IN_PLANE = 0.3
+_NORMAL = math.cos(math.radians(1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """A locating normal or clamp as seen in the view: tip and unit direction, or end-on."""
+
+    tip: Point
+    direction: Point | None
+    hidden: bool
+    names: tuple[str, ...] = ()
+
+
+def contacts(
+    canvas: Canvas, normals: Iterable[LocatingNormal], clamps: Iterable[ClampForce]
+) -> None:
+    """Draw locating normals and clamps, then write the numbers where room is left."""
+    located = _grouped(_seen(canvas.view, n, (str(n.index),)) for n in normals)
+    for contact in located:
+        if contact.direction is None:
+            canvas.sign(symbols.normal_end_on(contact.tip, contact.hidden))
+        else:
+            canvas.sign(symbols.normal_in_profile(contact.tip, contact.direction))
+    for contact in _grouped(_seen(canvas.view, clamp, ()) for clamp in clamps):
+        if contact.direction is None:
+            canvas.sign(symbols.clamp_end_on(contact.tip, contact.hidden))
+        else:
+            tip = _sidestepped(contact, located)
+            canvas.sign(symbols.clamp_in_profile(tip, contact.direction))
+    for contact in located:
+        _name(canvas, contact)
+
+
+def _seen(view: View, contact: LocatingNormal | ClampForce, names: tuple[str, ...]) -> _Contact:
+    flat = view.turn(contact.direction)
+    return _Contact(
+        tip=view.place(contact.point),
+        direction=unit(flat) if math.hypot(*flat) > _IN_PLANE else None,
+        hidden=contact_hidden(contact.direction, view),
+        names=names,
+    )
+
+
+def _grouped(contacts: Iterable[_Contact]) -> list[_Contact]:
+    """Return the contacts, those at almost one place as one sign with several numbers."""
+    found: list[_Contact] = []
+    for contact in contacts:
+        for i, other in enumerate(found):
+            if _alike(contact, other):
+                found[i] = replace(other, names=other.names + contact.names)
+                break
+        else:
+            found.append(contact)
+    return found
+
+
+def _alike(a: _Contact, b: _Contact) -> bool:
+    if a.direction is None or b.direction is None:
+        # end-on signs stand on their points, and are only one where they coincide
+        return a.direction == b.direction and a.hidden == b.hidden and math.dist(a.tip, b.tip) < 0.5
+    return math.dist(a.tip, b.tip) < _SAME_PLACE_MM and _parallel(a.direction, b.direction)
+
+
+def _parallel(a: Point, b: Point) -> bool:
+    return a[0] * b[0] + a[1] * b[1] > _NORMAL
+
+
+def _sidestepped(clamp: _Contact, normals: Iterable[_Contact]) -> Point:
+    """Return the clamp's tip, moved aside where a locating normal stands (a chuck's jaw)."""
+    assert clamp.direction is not None
+    for normal in normals:
+        if normal.direction is not None and _alike(clamp, normal):
+            x, y = clamp.direction
+            return symbols.along(clamp.tip, (-y, x), _SAME_PLACE_MM)
+    return clamp.tip
+
+
+def _name(canvas: Canvas, contact: _Contact) -> None:
+    names = " ".join(contact.names)
+    if contact.direction is None:
+        canvas.label(names, contact.tip, symbols.BESIDE * symbols.END_ON_RADIUS)
+        return
+    x, y = contact.direction
+    tail = symbols.along(contact.tip, contact.direction, -symbols.NORMAL_LENGTH)
+    canvas.label(names, tail, 1.0, math.degrees(math.atan2(-y, -x)))

@@ -1,0 +1,278 @@
+"""From a part's specification and geometry to what its definition drawing shows.
+
+Every number comes from the specification; the geometry only says where it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from gmp_cad.drawing.definition import DimensionRow, SurfaceMark
+from gmp_cad.drawing.glyphs import TOLERANCE_SYMBOLS
+from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.view import ISOMETRIC, cross, dot
+from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
+from gmp_cad.language import number
+from gmp_cad.spec.notation import THREADS, Kind, Role
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+
+_ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
+_NOTED_KINDS = frozenset({Kind.RADIUS, Kind.CHAMFER, Kind.ANGLE, Kind.SPHERE})
+_EQUAL_MM = 1e-3
+_TURNED_SHARE = 0.6
+_DECIMALS = 4
+_X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+
+
+def dimension_rows(spec: PartSpec, lang: str = "fr") -> tuple[DimensionRow, ...]:
+    """Return the table of the drawing: all dimensions in the specification's order, from 1."""
+    return tuple(
+        DimensionRow(
+            number=str(i),
+            text=str(item.size),
+            limits=_limits(item, lang),
+            designation=" ; ".join(filter(None, (item.note or _spoken(name), item.ra))),
+        )
+        for i, (name, item) in enumerate(spec.dimensions.items(), 1)
+    )
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _limits(dimension: Dimension, lang: str) -> str:
+    if dimension.limits is None:
+        return ""
+    low, high = (number(round(limit, _DECIMALS), lang) for limit in dimension.limits)
+    return f"{low} … {high}"
+
+
+def drawn_dimensions(spec: PartSpec, geometry: PartGeometry) -> tuple[SketchDimension, ...]:
+    """Return the dimensions that stand on found features, with the balloons of their rows.
+
+    Geometrical tolerances and datums of an axis or median plane go with the dimension.
+    """
+    found = []
+    for i, (name, item) in enumerate(spec.dimensions.items(), 1):
+        placed = _placed(name, item, geometry)
+        if placed is not None:
+            frames = _frames(spec, name) if item.kind in _ROUND_KINDS else ()
+            letter = _letter(spec, name) if item.kind in _ROUND_KINDS else ""
+            found.append(_with(placed, str(i), frames, letter))
+    return tuple(found)
+
+
+def _with(
+    placed: SketchDimension, balloon: str, frames: tuple[ToleranceFrame, ...], datum: str
+) -> SketchDimension:
+    return SketchDimension(
+        text=placed.text,
+        kind=placed.kind,
+        ends=placed.ends,
+        direction=placed.direction,
+        diameter_mm=placed.diameter_mm,
+        faces=placed.faces,
+        boxed=placed.boxed,
+        frames=frames,
+        datum=datum,
+        balloon=balloon,
+    )
+
+
+def _text(dimension: Dimension) -> str:
+    text = str(dimension.size)
+    return text.strip("[]") if dimension.size.role is Role.EXACT else text
+
+
+def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimension | None:
+    features = geometry.features.get(name, ())
+    if item.between is not None:
+        groups = [geometry.features.get(end, ()) for end in item.between]
+        if item.kind is Kind.ANGLE:
+            return _note(item, groups[0])
+        return _between(item, groups[0], groups[1], geometry)
+    if item.kind in _ROUND_KINDS:
+        return _round(item, features)
+    if item.kind in _NOTED_KINDS:
+        return _note(item, features)
+    return _between(item, features[:1], features[1:], geometry)
+
+
+def _note(item: Dimension, features: Iterable[Feature]) -> SketchDimension | None:
+    for feature in features:
+        point = feature.point
+        return SketchDimension(
+            text=_text(item),
+            kind="note",
+            ends=(point, point),
+            direction=feature.direction,
+            faces=(feature.faces, feature.faces),
+            boxed=item.size.role is Role.EXACT,
+        )
+    return None
+
+
+def _round(item: Dimension, features: Iterable[Feature]) -> SketchDimension | None:
+    for feature in features:
+        low, high = (_along(feature, span) for span in feature.span_mm)
+        return SketchDimension(
+            text=_text(item),
+            kind="diameter",
+            ends=(low, high),
+            direction=feature.direction,
+            diameter_mm=2 * feature.radius_mm,
+            faces=(feature.faces, feature.faces),
+            boxed=item.size.role is Role.EXACT,
+        )
+    return None
+
+
+def _along(feature: Feature, distance: float) -> Vector:
+    x, y, z = (p + distance * d for p, d in zip(feature.point, feature.direction, strict=True))
+    return (x, y, z)
+
+
+def _between(
+    item: Dimension, first: Iterable[Feature], second: Iterable[Feature], geometry: PartGeometry
+) -> SketchDimension | None:
+    """Return the dimension between the first two instances that lie as far apart as it says."""
+    seconds = tuple(second)
+    for a in first:
+        for b in seconds:
+            ends = (_middle(a, geometry), _middle(b, geometry))
+            direction = _measured_along(a, b, ends)
+            if direction is None:
+                continue
+            apart = abs(sum((q - p) * d for p, q, d in zip(*ends, direction, strict=True)))
+            if abs(apart - item.nominal) < _EQUAL_MM + abs(item.nominal) * 1e-6:
+                return SketchDimension(
+                    text=_text(item),
+                    ends=ends,
+                    direction=direction,
+                    faces=(a.faces, b.faces),
+                    boxed=item.size.role is Role.EXACT,
+                )
+    return None
+
+
+def _middle(feature: Feature, geometry: PartGeometry) -> Vector:
+    """Return a point to dimension from: on the plane, or on the axis in the middle of the span."""
+    if feature.surface == "plane":
+        return geometry.faces[feature.faces[0]].centre_mm
+    return _along(feature, sum(feature.span_mm) / 2)
+
+
+def _measured_along(a: Feature, b: Feature, ends: tuple[Vector, Vector]) -> Vector | None:
+    """Return the direction of measure: normal to a plane, or straight between two axes."""
+    for feature in (a, b):
+        if feature.surface == "plane":
+            return feature.direction
+    apart = [q - p for p, q in zip(*ends, strict=True)]
+    lengthwise = sum(x * d for x, d in zip(apart, a.direction, strict=True))
+    x, y, z = (v - lengthwise * d for v, d in zip(apart, a.direction, strict=True))
+    length = math.hypot(x, y, z)
+    return (x / length, y / length, z / length) if length > _EQUAL_MM else None
+
+
+def _frames(spec: PartSpec, name: str) -> tuple[ToleranceFrame, ...]:
+    return tuple(map(_frame, (t for t in spec.tolerances.values() if t.on == name)))
+
+
+def _frame(tolerance: GeometricTolerance) -> ToleranceFrame:
+    symbol = TOLERANCE_SYMBOLS[tolerance.symbol]
+    return ToleranceFrame(symbol=symbol, value=tolerance.value, datums=tolerance.datums)
+
+
+def _letter(spec: PartSpec, name: str) -> str:
+    return next((letter for letter, on in sorted(spec.datums.items()) if on == name), "")
+
+
+def surface_marks(spec: PartSpec, geometry: PartGeometry) -> tuple[SurfaceMark, ...]:
+    """Return textures, tolerances and datums that stand on surfaces (not on an axis)."""
+    names = dict.fromkeys((*spec.datums.values(), *(t.on for t in spec.tolerances.values())))
+    names |= dict.fromkeys((*spec.textures, *(n for n, d in spec.dimensions.items() if d.ra)))
+    return tuple(_marks(names, spec, geometry.features))
+
+
+def _marks(
+    names: Iterable[str], spec: PartSpec, features: Mapping[str, tuple[Feature, ...]]
+) -> Iterator[SurfaceMark]:
+    for name in names:
+        if not features.get(name):
+            continue
+        on_axis = name in spec.dimensions and spec.dimensions[name].kind in _ROUND_KINDS
+        dimension = spec.dimensions.get(name)
+        own = (dimension.ra if dimension else None) or spec.textures.get(name) or ""
+        mark = SurfaceMark(
+            faces=features[name][0].faces,
+            texture=own,
+            frames=() if on_axis else _frames(spec, name),
+            datum="" if on_axis else _letter(spec, name),
+        )
+        if mark.texture or mark.frames or mark.datum:
+            yield mark
+
+
+def definition_views(faces: Iterable[FaceGeometry]) -> dict[str, tuple[Vector, Vector]]:
+    """Return (right, up) of the views from which :func:`chosen_views` takes those that are drawn.
+
+    A turned part has its axis horizontal. ``isometric`` is always among them.
+    """
+    axis = _turning_axis(tuple(faces))
+    right, up = (_X, _Z) if axis is None else (axis, _Z if abs(axis[2]) < 0.9 else _X)
+    aside = cross(right, up)
+    views = {
+        "front": (right, up),
+        "left": (aside, up),
+        "right": (_opposite(aside), up),
+        "isometric": ISOMETRIC,
+    }
+    if axis is None:
+        views |= {"top": (right, _opposite(aside)), "bottom": (right, aside)}
+    return views
+
+
+def _opposite(vector: Vector) -> Vector:
+    return (0.0 - vector[0], 0.0 - vector[1], 0.0 - vector[2])
+
+
+def chosen_views(projections: Mapping[str, Projection]) -> tuple[Projection, ...]:
+    """Return front, top or bottom, left or right: of two opposite views the one that hides less."""
+    found = [projections["front"]]
+    for pair in (("top", "bottom"), ("left", "right")):
+        views = [projections[name] for name in pair if name in projections]
+        if views:
+            found.append(min(views, key=_hidden_length))
+    return tuple(found)
+
+
+def _hidden_length(projection: Projection) -> float:
+    length = sum(
+        math.dist(a, b)
+        for curve in projection.curves
+        if curve.line == "hidden"
+        for a, b in pairwise(curve.points)
+    )
+    return round(length, 3)
+
+
+def _turning_axis(faces: tuple[FaceGeometry, ...]) -> Vector | None:
+    """Return the principal axis around which most of the surface lies, if the part is turned."""
+    for axis in (_X, _Y, _Z):
+        about = [f for f in faces if f.surface in {"cylinder", "cone", "torus"}]
+        lateral = sum(
+            f.area_mm2
+            for f in about
+            if abs(dot(f.direction, axis)) > 1 - 1e-9 and f.angle_deg > 359
+        )
+        flat = sum(
+            f.area_mm2
+            for f in faces
+            if f.surface != "plane" or abs(dot(f.direction, axis)) < 1 - 1e-9
+        )
+        if flat and lateral / flat > _TURNED_SHARE:
+            return axis
+    return None

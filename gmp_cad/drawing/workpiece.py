@@ -1,0 +1,90 @@
+"""The workpiece in a view: outlines, hidden lines, centre lines, local sections, machined faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import Polygon
+from shapely.ops import unary_union
+
+from gmp_cad.drawing.breakout import break_out
+from gmp_cad.drawing.canvas import Canvas
+from gmp_cad.drawing.centres import centre_lines
+from gmp_cad.drawing.paint import Curve, cut_curves, profile_curves
+from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE
+from gmp_cad.drawing.sketch import LocalSection
+from gmp_cad.drawing.view import View, beneath, without
+from gmp_cad.evidence import FaceGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workpiece:
+    """The solid to draw: its faces, local sections, and the faces machined in the phase."""
+
+    faces: tuple[FaceGeometry, ...]
+    sections: tuple[LocalSection, ...] = ()
+    made: tuple[int, ...] = ()
+
+    def faces_of(self, indices: Iterable[int]) -> tuple[FaceGeometry, ...]:
+        """Return the faces with these indices."""
+        by_index = {face.index: face for face in self.faces}
+        return tuple(by_index[index] for index in indices if index in by_index)
+
+    def sections_in(self, view: View) -> tuple[LocalSection, ...]:
+        """Return the local sections shown in the view."""
+        return tuple(section for section in self.sections if section.view == view.name)
+
+
+def profiles(workpiece: Workpiece, indices: Sequence[int], view: View) -> tuple[Curve, ...]:
+    """Return the lines of the view, its sections included, in which the faces are seen."""
+    curves = profile_curves(workpiece.faces_of(indices), view)
+    for section in workpiece.sections_in(view):
+        if set(section.faces) & set(indices):
+            curves += cut_curves(section, indices, view.scale)
+    return curves
+
+
+def draw_workpiece(canvas: Canvas, workpiece: Workpiece, sketch: bool) -> None:
+    """Draw the workpiece; as a ``sketch`` narrow and without hidden lines, machined faces red."""
+    view, pen = canvas.view, WORKPIECE if sketch else VISIBLE
+    cuts = [
+        cut
+        for section in workpiece.sections_in(view)
+        if (cut := break_out(section, workpiece.made, view.scale, pen)) is not None
+    ]
+    removed = unary_union([cut.removed for cut in cuts]) if cuts else Polygon()
+    for cut in cuts:
+        canvas.draw(cut.lines)
+    if not sketch:
+        _narrow_lines(canvas, removed)
+    canvas.draw(without(_curves(view, "visible", "outline"), removed, pen))
+    canvas.draw(centre_lines(view, _with_axis(workpiece, view, sketch)))
+    for cut in cuts:
+        canvas.draw(cut.machined)
+    red = profile_curves(workpiece.faces_of(workpiece.made), view)
+    canvas.draw(without(red, removed, MACHINED))
+
+
+def _curves(view: View, *lines: str) -> list[Curve]:
+    return [view.points(curve) for curve in view.projection.curves if curve.line in lines]
+
+
+def _narrow_lines(canvas: Canvas, removed: Polygon) -> None:
+    """Draw tangent edges, and the hidden lines where no visible line covers them."""
+    view = canvas.view
+    seen = _curves(view, "visible", "outline")
+    canvas.draw(without(_curves(view, "smooth"), removed, NARROW_LINE))
+    covered = unary_union([removed, beneath(seen)])
+    for curve in sorted(_curves(view, "hidden"), key=lambda points: (-len(points), points)):
+        canvas.draw(without([curve], covered, HIDDEN))
+        covered = unary_union([covered, beneath([curve])])
+
+
+def _with_axis(workpiece: Workpiece, view: View, sketch: bool) -> tuple[FaceGeometry, ...]:
+    """Return the faces of revolution whose axes are drawn: in a sketch only those that are seen."""
+    if not sketch:
+        return workpiece.faces
+    shown = {i for c in view.projection.curves if c.line != "hidden" for i in c.faces}
+    shown |= {i for section in workpiece.sections_in(view) for i in section.faces}
+    return tuple(face for face in workpiece.faces if face.index in shown)

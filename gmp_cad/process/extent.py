@@ -1,0 +1,329 @@
+"""What an operation has to clear, read from the workpiece before and after it.
+
+Lengths in mm. ``makes`` name features of the part; their faces are looked up on the state at the
+end of the phase; the material across the feed comes from the volume that the operation removed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gmp_cad.errors import OutsideTableError
+from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
+from gmp_cad.process.cut import CutGeometry
+from gmp_cad.process.faces import instances_of, made_faces, plane_frame, region
+from gmp_cad.spec.notation import Kind, Size
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import AXES, Operation, OperationKind, Phase
+from gmp_cad.standards import threads
+
+_SPOTTED_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseWork:
+    """One phase with what the kernel derived of it. ``numbers``: surface number of each feature."""
+
+    spec: PartSpec
+    phase: Phase
+    entering: PhaseState
+    leaving: PhaseState
+    removals: tuple[Removal, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def removed_volume(work: PhaseWork, index: int) -> float:
+    """Return the volume (mm³) that the operation of that index removed; 0 when not known."""
+    number = str(work.phase.number)
+    return sum(r.removed_mm3 for r in work.removals if r.phase == number and r.operation == index)
+
+
+def faces_made(work: PhaseWork, operation: Operation) -> tuple[FaceGeometry, ...]:
+    """Return the faces that the operation makes, each once."""
+    found = {f.index: f for name in operation.makes for f in made_faces(work.leaving, name)}
+    return tuple(found[i] for i in sorted(found))
+
+
+def size_of(work: PhaseWork, operation: Operation) -> Size | None:
+    """Return the size that the specification gives to the first feature made."""
+    for name in operation.makes:
+        dimension = work.spec.dimensions.get(name.split("[")[0])
+        if dimension is not None and dimension.between is None:
+            return dimension.size
+    return None
+
+
+def cut_geometry(work: PhaseWork, index: int) -> CutGeometry | None:
+    """Return what the operation of that index clears; None when its faces are not known."""
+    operation = work.phase.operations[index]
+    measure = _MEASURES.get(operation.kind)
+    faces = faces_made(work, operation)
+    if measure is None or not faces:
+        return None
+    return measure(_Scene(work=work, operation=operation, faces=faces,
+                          volume=removed_volume(work, index)))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    work: PhaseWork
+    operation: Operation
+    faces: tuple[FaceGeometry, ...]
+    volume: float
+
+    @property
+    def axis(self) -> Vector:
+        return AXES[self.operation.direction or self.work.phase.spindle]
+
+    def box(self, faces: Sequence[FaceGeometry]) -> tuple[float, float, float]:
+        """Return the extents of the faces along the machine's X, Y and Z."""
+        z, x = np.array(self.axis), np.array(AXES[self.work.phase.x_axis])
+        if abs(float(x @ z)) > 0.5:  # a tool across the spindle, along the machine's X
+            x = np.array(AXES[self.work.phase.spindle])
+        points = np.array([p for face in faces for p in _points(face)])
+        along = [np.ptp(points @ direction) for direction in (x, np.cross(z, x), z)]
+        return float(along[0]), float(along[1]), float(along[2])
+
+    def floors(self) -> list[FaceGeometry]:
+        """Return the planes square to the spindle."""
+        return [f for f in self.faces if f.surface == "plane" and self._aligned(f)]
+
+    def barrels(self) -> list[FaceGeometry]:
+        """Return the cylinders along the spindle, or all of them where none is."""
+        cylinders = [f for f in self.faces if f.surface == "cylinder"]
+        return [f for f in cylinders if self._aligned(f)] or cylinders
+
+    def _aligned(self, face: FaceGeometry) -> bool:
+        return abs(float(np.dot(face.direction, self.axis))) > 0.999
+
+
+def _points(face: FaceGeometry) -> list[Vector]:
+    """Return the outline, or for a round face without one the corners of its box."""
+    outline = [p for wire in face.outline for p in wire]
+    if outline:
+        return outline
+    axis = np.array(face.direction)
+    side = np.sqrt(np.maximum(1 - axis**2, 0.0)) * face.radius_mm
+    ends = [np.array(face.point) + t * axis for t in face.span_mm]
+    corners = [e + s * side for e in ends for s in (-1, 1)]
+    return [(float(c[0]), float(c[1]), float(c[2])) for c in corners]
+
+
+def _outer_area(faces: Sequence[FaceGeometry]) -> float:
+    """Return the area of plane faces with their holes closed: those may be made afterwards."""
+    total = 0.0
+    for face in faces:
+        frame = plane_frame(face.direction, face.point)
+        filled = FaceGeometry(
+            index=face.index, surface="plane", point=face.point, direction=face.direction,
+            area_mm2=face.area_mm2, centre_mm=face.centre_mm, outline=face.outline[:1],
+        )  # fmt: skip
+        total += float(region([filled], frame).area) or face.area_mm2
+    return total
+
+
+def _flat(scene: _Scene) -> CutGeometry:
+    """Measure surfaces, slots, pockets, shoulders: travel along the longer side of the floor."""
+    floors = scene.floors()
+    if not floors:
+        return _wall(scene)
+    along, across, _ = scene.box(floors)
+    depth = scene.volume / _outer_area(floors)
+    if scene.volume <= 0:
+        depth = scene.operation.allowance or scene.box(scene.faces)[2] or 1.0
+    return CutGeometry(length_mm=max(along, across), width_mm=min(along, across), depth_mm=depth)
+
+
+def _wall(scene: _Scene) -> CutGeometry:
+    """Measure contours: travel along the developed walls, depth their height."""
+    height = scene.box(scene.faces)[2] or 1.0
+    length = sum(f.area_mm2 for f in scene.faces) / height
+    width = scene.volume / (length * height) if scene.volume > 0 else 1.0
+    return CutGeometry(length_mm=length, width_mm=width, depth_mm=height)
+
+
+def _bevel(scene: _Scene) -> CutGeometry:
+    """Measure chamfers: the sum of their edges; the leg from the area."""
+    lengths = [max(scene.box([f])) if f.surface == "plane" else 2 * math.pi * f.radius_mm
+               for f in scene.faces]  # fmt: skip
+    leg = sum(f.area_mm2 for f in scene.faces) / sum(lengths) * math.sqrt(0.5)
+    widest = max((2 * f.radius_mm for f in scene.faces if f.surface == "cone"), default=0.0)
+    return CutGeometry(
+        diameter_mm=widest or _outer_diameter(scene), length_mm=sum(lengths), width_mm=leg,
+        depth_mm=leg,
+    )  # fmt: skip
+
+
+def _hole(scene: _Scene) -> CutGeometry:
+    """Measure holes: diameter of the cylinder meant, its depth, and how many there are."""
+    wanted = _hole_diameter(scene)
+    cylinders = scene.barrels()
+    if not cylinders:
+        return _pocket_of_revolution(scene)
+    if wanted is not None:
+        nearest = min(abs(2 * f.radius_mm - wanted) for f in cylinders)
+        cylinders = [f for f in cylinders if abs(2 * f.radius_mm - wanted) <= nearest + 1e-3]
+    holes = instances_of(cylinders)
+    diameter = 2 * holes[0][0].radius_mm
+    length = scene.operation.depth or max(_span(hole) for hole in holes)
+    diameter -= 2 * (scene.operation.allowance or 0.0)
+    ring = 4 * scene.volume / (math.pi * length * len(holes))
+    return CutGeometry(
+        diameter_mm=diameter,
+        inner_diameter_mm=_before(diameter, ring),
+        length_mm=length,
+        depth_mm=0.0,
+        count=len(holes),
+    )
+
+
+def _before(diameter: float, ring: float) -> float:
+    """Return the diameter of the hole before it is enlarged; 0 when it was solid.
+
+    ``ring``: D² − d². What a spot drill took before leaves a small d that is no hole.
+    """
+    inner = math.sqrt(max(diameter**2 - ring, 0.0)) if ring else 0.0
+    return inner if inner > _SPOTTED_SHARE * diameter else 0.0
+
+
+def _hole_diameter(scene: _Scene) -> float | None:
+    size = size_of(scene.work, scene.operation)
+    if size is None:
+        return None
+    if scene.operation.kind in (OperationKind.COUNTERBORING, OperationKind.COUNTERSINKING):
+        return size.recess.diameter if size.recess else None
+    return size.nominal if size.kind is Kind.DIAMETER else None
+
+
+def _span(faces: Sequence[FaceGeometry]) -> float:
+    axis = np.array(faces[0].direction)
+    ends = [
+        float((np.array(f.point) + t * np.array(f.direction)) @ axis)
+        for f in faces
+        for t in f.span_mm
+    ]
+    return round(max(ends) - min(ends), 9)
+
+
+def _pocket_of_revolution(scene: _Scene) -> CutGeometry:
+    """Measure countersinks and centres by their cones."""
+    cones = instances_of([f for f in scene.faces if f.surface == "cone"] or scene.faces)
+    first = cones[0][0]
+    depth = abs(first.span_mm[1] - first.span_mm[0])
+    spread = depth * math.tan(math.radians(abs(first.half_angle_deg)))
+    return CutGeometry(
+        diameter_mm=2 * (first.radius_mm + spread), length_mm=depth, count=len(cones)
+    )
+
+
+def _spotted(scene: _Scene) -> CutGeometry:
+    """Measure spots: a 90° point opens a mouth of the hole's diameter, at most 10 mm."""
+    hole = _hole(scene)
+    depth = scene.operation.depth or 0.5 * min(hole.diameter_mm, 10.0)
+    return CutGeometry(diameter_mm=hole.diameter_mm, length_mm=depth, count=hole.count)
+
+
+def _bored(scene: _Scene) -> CutGeometry:
+    geometry = _hole(scene)
+    radial = (geometry.diameter_mm - geometry.inner_diameter_mm) / 2
+    if geometry.inner_diameter_mm == 0.0:
+        # Without a known removal: boring takes a finishing cut from a hole that exists.
+        radial = min(0.5, radial)
+    return CutGeometry(
+        diameter_mm=geometry.diameter_mm, inner_diameter_mm=geometry.diameter_mm - 2 * radial,
+        length_mm=geometry.length_mm, depth_mm=radial, count=geometry.count,
+    )  # fmt: skip
+
+
+def _tapped(scene: _Scene) -> CutGeometry:
+    hole = _hole(scene)
+    size = size_of(scene.work, scene.operation)
+    return CutGeometry(
+        diameter_mm=_thread_diameter(size) or hole.diameter_mm,
+        inner_diameter_mm=hole.diameter_mm,
+        length_mm=scene.operation.depth or (size.depth if size else None) or hole.length_mm,
+        count=hole.count,
+        pitch_mm=pitch_of(size),
+    )
+
+
+def _thread_diameter(size: Size | None) -> float | None:
+    return size.nominal if size and size.kind in (
+        Kind.METRIC_THREAD, Kind.TRAPEZOIDAL_THREAD
+    ) else None  # fmt: skip
+
+
+def pitch_of(size: Size | None) -> float | None:
+    """Return the pitch (mm) of a thread: as written, else the coarse one; None for no thread."""
+    if size is None or _thread_diameter(size) is None:
+        return None
+    if size.pitch is not None or size.kind is not Kind.METRIC_THREAD:
+        return size.pitch
+    try:
+        return threads.metric(size.nominal).pitch
+    except OutsideTableError:
+        return None
+
+
+def _turned(scene: _Scene) -> CutGeometry:
+    """Measure turned profiles: length of the cylinders, diameter that the volume tells."""
+    barrels = [f for f in scene.faces if f.surface in ("cylinder", "cone")]
+    if not barrels:
+        return _faced(scene)
+    if all(f.hollow for f in barrels):
+        return _bored(scene)
+    lengths = [abs(f.span_mm[1] - f.span_mm[0]) for f in barrels]
+    length = sum(lengths)
+    square = sum(
+        (2 * f.radius_mm) ** 2 * part for f, part in zip(barrels, lengths, strict=True)
+    ) / length  # fmt: skip
+    finished = math.sqrt(square) + 2 * (scene.operation.allowance or 0.0)
+    before = math.sqrt(finished**2 + 4 * scene.volume / (math.pi * length))
+    return CutGeometry(
+        diameter_mm=before, inner_diameter_mm=finished, length_mm=length,
+        width_mm=length, depth_mm=(before - finished) / 2 or 0.5,
+        pitch_mm=_thread_pitch(scene),
+    )  # fmt: skip
+
+
+def _thread_pitch(scene: _Scene) -> float | None:
+    threading = scene.operation.kind is OperationKind.THREADING
+    return pitch_of(size_of(scene.work, scene.operation)) if threading else None
+
+
+def _faced(scene: _Scene) -> CutGeometry:
+    """Measure faces square to the spindle, from the outside of the workpiece to the inner wire."""
+    floors = scene.floors() or list(scene.faces)
+    outer = _outer_diameter(scene)
+    inner = min((_inner_diameter(scene, f) for f in floors), default=0.0)
+    depth = scene.volume / _outer_area(floors) if scene.volume > 0 else 1.0
+    return CutGeometry(diameter_mm=outer, inner_diameter_mm=inner, depth_mm=depth)
+
+
+def _outer_diameter(scene: _Scene) -> float:
+    box = np.array(scene.work.entering.box_mm)
+    across = (box[3:] - box[:3])[np.abs(np.array(scene.axis)) < 0.5]
+    return float(across.max())
+
+
+def _inner_diameter(scene: _Scene, face: FaceGeometry) -> float:
+    if len(face.outline) < 2:
+        return 0.0
+    box = np.array(scene.work.entering.box_mm)
+    arms = np.array(face.outline[1]) - (box[:3] + box[3:]) / 2
+    return 2 * float(np.linalg.norm(np.cross(arms, scene.axis), axis=1).min())
+
+
+_K = OperationKind
+_MEASURES: dict[OperationKind, Callable[[_Scene], CutGeometry]] = {
+    _K.FACE_MILLING: _flat, _K.SHOULDER_MILLING: _flat, _K.SLOT_MILLING: _flat,
+    _K.POCKET_MILLING: _flat, _K.CONTOUR_MILLING: _wall, _K.CHAMFERING: _bevel,
+    _K.SPOT_DRILLING: _spotted, _K.DRILLING: _hole, _K.REAMING: _hole, _K.COUNTERBORING: _hole,
+    _K.COUNTERSINKING: _pocket_of_revolution, _K.CENTRE_DRILLING: _spotted, _K.BORING: _bored,
+    _K.TAPPING: _tapped, _K.TURNING: _turned, _K.GROOVING: _turned, _K.THREADING: _turned,
+    _K.FACING: _faced, _K.PARTING: _faced,
+}  # fmt: skip

@@ -1,0 +1,95 @@
+"""The house: layers import downward only, budgets of size hold, nothing is called utils."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "gmp_cad"
+
+# What each layer may import from the house (besides itself).
+BOTTOM = {"errors", "language", "finding", "version"}
+OBSERVED = {"evidence", "spec", "standards"} | BOTTOM
+ALLOWED = {
+    "language": set(),
+    "errors": {"language"},
+    "finding": {"errors", "language"},
+    "evidence": set(),
+    "standards": BOTTOM,
+    "spec": {"standards"} | BOTTOM,
+    "kernel": OBSERVED,
+    "process": OBSERVED,
+    "quality": OBSERVED,
+    "drawing": OBSERVED,
+    "documents": {"drawing", "process", "quality"} | OBSERVED,
+    "checks": {"documents", "drawing", "process", "quality"} | OBSERVED,
+    "build": {"checks", "documents", "drawing", "process", "quality"} | OBSERVED,
+    "cli": {"build", "checks", "documents", "drawing", "process", "quality"} | OBSERVED,
+}
+# Only the bodies of tasks call the kernel.
+ALLOWED_MODULES = {"build.kernel_bodies": {"kernel"}}
+BUDGET_LINES = 400
+BUDGET_FUNCTION = 60
+FORBIDDEN = {"utils", "helpers", "common", "manager", "base", "misc"}
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in ROOT.rglob("*.py") if "starter" not in p.parts)
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def house_imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            if node.module == "gmp_cad":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith("gmp_cad."):
+                found.add(node.module.removeprefix("gmp_cad."))
+        elif isinstance(node, ast.Import):
+            found |= {
+                a.name.removeprefix("gmp_cad.") for a in node.names if a.name.startswith("gmp_cad.")
+            }
+    return {name for name in found if not name.startswith("__")}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_go_downward(path: Path) -> None:
+    name = name_of(path)
+    layer = name.split(".")[0]
+    if layer in ("", "__main__"):
+        return
+    allowed = ALLOWED[layer] | {layer} | ALLOWED_MODULES.get(name, set())
+    assert {i.split(".")[0] for i in house_imports(path)} <= allowed
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_only_the_kernel_layer_imports_the_kernel(path: Path) -> None:
+    name = name_of(path)
+    tree = ast.parse(path.read_text("utf-8"))
+    imported = {
+        (node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    } | {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    if not (name.startswith("kernel") or name in ALLOWED_MODULES):
+        assert not imported & {"cadquery", "OCP"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_modules_and_functions_keep_their_budget(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= BUDGET_LINES
+    assert path.stem not in FORBIDDEN
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= BUDGET_FUNCTION, node.name
+
+
+def test_no_registry_of_hosts_or_machine_paths_in_the_sources() -> None:
+    for path in modules():
+        assert "/root/" not in path.read_text("utf-8"), path

@@ -1,0 +1,78 @@
+"""Messages: values kept apart, numbers in the language, one complete French catalogue."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.language import Message, number, translate
+
+ROOT = Path(__file__).parents[1] / "gmp_cad"
+
+
+def catalogue() -> dict[str, str]:
+    return tomllib.loads((ROOT / "locale" / "fr.toml").read_text("utf-8"))["messages"]
+
+
+def templates() -> set[str]:
+    """Every literal first argument of ``Message(...)`` in the code."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+                elif isinstance(first, ast.IfExp):
+                    found |= {b.value for b in (first.body, first.orelse) if isinstance(b, ast.Constant)}
+    return found
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def has_words(template: str) -> bool:
+    return any(c.isalpha() for c in re.sub(r"\{[^}]*\}", "", template))
+
+
+def test_every_message_of_the_code_has_a_french_text() -> None:
+    assert sorted(t for t in templates() - set(catalogue()) if has_words(t)) == []
+
+
+@pytest.mark.parametrize("template", sorted(catalogue()))
+def test_translations_keep_the_placeholders(template: str) -> None:
+    assert fields(catalogue()[template]) == fields(template)
+
+
+def test_a_message_prints_numbers_in_its_language() -> None:
+    message = Message("height {value} mm", value=12.5)
+    assert message.say("en") == "height 12.5 mm"
+    assert message.say("fr").endswith("12,5 mm")
+
+
+def test_a_message_is_immutable_and_comes_back_from_json_and_pickle() -> None:
+    inner = Message("inner {a}", a=1)
+    message = Message("outer {b}", b=inner)
+    assert Message.from_json(message.to_json()) == message
+    assert pickle.loads(pickle.dumps(message)) == message
+    with pytest.raises(AttributeError):
+        message.template = "x"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [(0.1 + 0.2, None, "0,3"), (1e-7, None, "0,0000001"), (1234567.0, None, "1234570"), (-0.0001, 2, "0,00"), (2.0, 1, "2,0")],
+)
+def test_numbers_have_no_exponent_and_no_negative_zero(value: float, decimals: int | None, expected: str) -> None:
+    assert number(value, "fr", decimals) == expected
+
+
+def test_an_unknown_text_stays_as_it_is() -> None:
+    assert translate("no such text", "fr") == "no such text"
