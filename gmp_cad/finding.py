@@ -32,8 +32,8 @@ class Finding:
     status: Status
     subject: str
     message: Message
-    expected: float | str | None = None
-    observed: float | str | None = None
+    expected: float | int | str | None = None
+    observed: float | int | str | None = None
     unit: str = ""
     hint: Message | None = None
     where: Where | None = None

@@ -74,7 +74,9 @@ def test_only_the_kernel_layer_imports_the_kernel(path: Path) -> None:
     name = name_of(path)
     tree = ast.parse(path.read_text("utf-8"))
     imported = {
-        (node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+        (node.module or "").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
     } | {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     if not (name.startswith("kernel") or name in ALLOWED_MODULES):
         assert not imported & {"cadquery", "OCP"}

@@ -25,12 +25,18 @@ def templates() -> set[str]:
     found = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "Message"
+                and node.args
+            ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)
                 elif isinstance(first, ast.IfExp):
-                    found |= {b.value for b in (first.body, first.orelse) if isinstance(b, ast.Constant)}
+                    found |= {
+                        b.value for b in (first.body, first.orelse) if isinstance(b, ast.Constant)
+                    }
     return found
 
 
@@ -68,9 +74,17 @@ def test_a_message_is_immutable_and_comes_back_from_json_and_pickle() -> None:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "expected"),
-    [(0.1 + 0.2, None, "0,3"), (1e-7, None, "0,0000001"), (1234567.0, None, "1234570"), (-0.0001, 2, "0,00"), (2.0, 1, "2,0")],
+    [
+        (0.1 + 0.2, None, "0,3"),
+        (1e-7, None, "0,0000001"),
+        (1234567.0, None, "1234570"),
+        (-0.0001, 2, "0,00"),
+        (2.0, 1, "2,0"),
+    ],
 )
-def test_numbers_have_no_exponent_and_no_negative_zero(value: float, decimals: int | None, expected: str) -> None:
+def test_numbers_have_no_exponent_and_no_negative_zero(
+    value: float, decimals: int | None, expected: str
+) -> None:
     assert number(value, "fr", decimals) == expected
 
 

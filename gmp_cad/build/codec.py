@@ -1,10 +1,10 @@
-"""Frozen values to JSON bytes and back; numbers are kept to twelve significant digits."""
+"""Frozen values to JSON bytes and back, for the store; JSON files for people and scripts."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -17,17 +17,18 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def encode(value: Any, kind: Any) -> bytes:
-    """Return ``value`` of type ``kind`` as JSON: sorted keys, numbers rounded, one spelling."""
-    return dump(_adapter(kind).dump_python(value, mode="json"))
+    """Return ``value`` of type ``kind`` as compact JSON, every number exact: for the store."""
+    return _adapter(kind).dump_json(value)
 
 
 def decode(data: bytes, kind: type[T]) -> T:
     """Return the value of type ``kind`` that :func:`encode` wrote."""
-    return _adapter(kind).validate_json(data)  # type: ignore[no-any-return]
+    adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
+    return adapter.validate_json(data)
 
 
 def dump(value: Any) -> bytes:
-    """Return a JSON-able value as bytes: sorted keys, numbers rounded, a final newline."""
+    """Return a public JSON file: sorted keys, numbers to twelve digits, a final newline."""
     return (
         json.dumps(_rounded(value), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     ).encode()

@@ -14,7 +14,7 @@ from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import svg
-from gmp_cad.drawing.paint import wanted_sections
+from gmp_cad.drawing.cuts import wanted_sections
 from gmp_cad.drawing.phase_sketch import phase_sketch
 from gmp_cad.drawing.sketch import LocalSection, SectionRequest
 from gmp_cad.evidence import (
@@ -44,12 +44,14 @@ def project_header(params: Params) -> Project:
     return validate(params["project"], Source("parts/product.toml", ""), Project)
 
 
-def _product(params: Params) -> ProductSpec | None:
+def product_spec(params: Params) -> ProductSpec | None:
+    """Return the product, if the project has one."""
     text = params["product"]
     return None if text is None else parse(text, "parts/product.toml", ProductSpec)
 
 
-def _workshop(params: Params) -> Workshop:
+def workshop_of(params: Params) -> Workshop:
+    """Return the school's workshop: the packaged one with the project's changes."""
     return parse_workshop(params["workshop"], "workshop.toml")
 
 
@@ -66,9 +68,9 @@ def _work(data: Data, params: Params) -> PhaseWork:
 
 
 def _contract(work: PhaseWork, params: Params) -> contract.Contract:
-    workshop, lang = _workshop(params), params["lang"]
+    workshop, lang = workshop_of(params), params["lang"]
     return contract.Contract(
-        project=project_header(params), product=_product(params), part=work.spec,
+        project=project_header(params), product=product_spec(params), part=work.spec,
         plan=process_plan(params), phase=work.phase, machine=machine_of(work.phase, workshop)[0],
         rows=operation_rows(work, workshop, gauge_titles(work, workshop, lang)),
         fixtures=params["fixtures"],

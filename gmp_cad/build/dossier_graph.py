@@ -2,20 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.graph import Result
-from gmp_cad.build.task import Task
+from gmp_cad.build.part_graph import PartPlace
+from gmp_cad.build.product_graph import AssemblyPlace
+from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
-from gmp_cad.spec.project import ProjectFiles
+
+BODIES = "gmp_cad.build.dossier_bodies"
+# What a published file is called in the lists of links, by its ending.
+_LABELS = {
+    ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
+    "drawing.pdf": "drawing",
+}  # fmt: skip
 
 
 def dossier_tasks(
-    project: ProjectFiles,
+    parts: Sequence[PartPlace],
+    assemblies: Sequence[AssemblyPlace],
     documents: Mapping[str, Any],
     results: Mapping[str, Result],
-    findings: Sequence[Finding],
+    failures: Sequence[Finding],
 ) -> list[Task]:
-    """Return the tasks of the dossier."""
-    return []
+    """Return the tasks of the dossier and of the site; ``failures`` are of tasks, not of checks."""
+    params = {
+        "project": documents["project"],
+        "product": documents["product"],
+        "workshop": documents["workshop"],
+        "templates": documents["templates"],
+        "lang": documents["lang"],
+        "parts": [_part(place, documents, results) for place in parts if "." not in place.key],
+        "fixtures": [_fixture(p, documents, results) for p in assemblies if p.workpiece],
+        "links": _links("product/", results),
+        "failures": [_failure(f) for f in failures],
+    }
+    wants = tuple(_wants(results))
+    return [
+        Task(
+            id="dossier:all", body=f"{BODIES}:dossier", family="documents", params=params,
+            wants=wants, publish={"pdf": "dossier.pdf"},
+        ),
+        Task(
+            id="site:all", body=f"{BODIES}:site", family="documents", params=params, wants=wants,
+            publish={"html": "index.html"},
+        ),
+    ]  # fmt: skip
+
+
+def _part(
+    place: PartPlace, documents: Mapping[str, Any], results: Mapping[str, Result]
+) -> dict[str, Any]:
+    files, spec = documents["files"], f"{place.folder}/spec.toml"
+    plan = f"{place.folder}/process.toml"
+    return {
+        "part": place.key, "spec_file": spec, "spec": files[spec], "plan_file": plan,
+        "plan": files.get(plan) if place.plan else None, "links": _links(f"{place.out}/", results),
+        "phases": [str(p.number) for p in place.plan.phases] if place.plan else [],
+        "contracts": f"{place.out}/phases/contrat-",
+    }  # fmt: skip
+
+
+def _fixture(
+    place: AssemblyPlace, documents: Mapping[str, Any], results: Mapping[str, Result]
+) -> dict[str, Any]:
+    return {
+        "name": place.key, "file_name": place.file, "file": documents["files"][place.file],
+        "links": _links(f"{place.out}/{place.number}", results),
+    }  # fmt: skip
+
+
+def _links(prefix: str, results: Mapping[str, Result]) -> dict[str, str]:
+    """Return label → path of what was published directly under a folder."""
+    found: dict[str, str] = {}
+    for result in results.values():
+        for output, path in result.task.publish.items():
+            rest = path.removeprefix(prefix)
+            if path.startswith(prefix) and "/" not in rest and output in result.outcome.outputs:
+                found |= {label: path for end, label in _LABELS.items() if path.endswith(end)}
+    return dict(sorted(found.items()))
+
+
+def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
+    """Yield every output that the documents show, as ``output|task``."""
+    shown = {
+        "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "views",
+    }  # fmt: skip
+    kinds = {
+        "study",
+        "proofs",
+        "phase_study",
+        "geometry",
+        "mass",
+        "contract",
+        "drawing",
+        "product_views",
+    }
+    for task_id, result in results.items():
+        if task_id.split(":")[0] in kinds and result.ok:
+            for output in sorted(shown & set(result.outcome.outputs)):
+                yield Input(f"{output}|{task_id}", task_id, output)
+
+
+def _failure(finding: Finding) -> dict[str, Any]:
+    return {"subject": finding.subject, "code": finding.code, "message": finding.message.to_json()}

@@ -169,5 +169,8 @@ def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
             "parts": texts, "lang": documents["lang"],
         },
         needs=tuple(observed),
-        publish={"bom": f"{place.out}/bom.csv", "interference": f"{place.out}/interference.json"},
+        publish={
+            "bom": f"{place.out}/bom.csv", "evidence": f"{place.out}/evidence.json",
+            "interference": f"{place.out}/interference.json",
+        },
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _build(
         findings = list(_findings(store, run.results))
         coverage = _coverage(store, run.results)
         if whole:
-            last = dossier_tasks(project, documents, run.results, findings)
+            last = _last_tasks(project, documents, run.results)
             listener("total", len(tasks) + len(last))
             run.execute(last)
             findings += _failures({t.id: run.results[t.id] for t in last})
@@ -114,6 +114,15 @@ def _build(
         findings=tuple(findings), report=data, exit_code=exit_code(findings), written=written,
         results=run.results, kernel_started=started,
     )  # fmt: skip
+
+
+def _last_tasks(
+    project: ProjectFiles, documents: dict[str, Any], results: Mapping[str, Result]
+) -> list[Task]:
+    parts = {place.key: place for place in project_graph.part_places(project)}
+    assemblies = list(project_graph.assembly_places(project, parts))
+    failures = list(_failures(results))
+    return dossier_tasks(list(parts.values()), assemblies, documents, results, failures)
 
 
 def _heal(run: Run) -> None:

@@ -7,9 +7,10 @@ reported as absent, so that its producer runs again. Nothing is pickled.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
-import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,25 +43,33 @@ def canonical(value: Any) -> bytes:
     return text.encode()
 
 
+_counter = itertools.count()
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``path`` so that it appears whole or not at all; its folder is made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    temporary = path.with_name(f".tmp-{os.getpid()}-{threading.get_ident()}-{next(_counter)}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        _replace(name, path)
+        _write(temporary, data)
+        _replace(temporary, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def _replace(name: str, path: Path) -> None:
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _replace(temporary: Path, path: Path) -> None:
     """Rename onto ``path``; on Windows a reader may hold the target for a moment."""
-    Path(name).chmod(0o644)
     for attempt in range(_REPLACE_TRIES):
         try:
-            Path(name).replace(path)
+            temporary.replace(path)
         except PermissionError:
             if attempt == _REPLACE_TRIES - 1:
                 raise

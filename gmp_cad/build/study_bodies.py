@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import decode, dump, encode
 from gmp_cad.checks import dimension, joint, model, process_proof, product
+from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -164,10 +166,23 @@ def assembly_study(data: Data, params: Params) -> Result:
     ]
     if isinstance(spec, ProductSpec):
         findings += product.mass(evidence, spec)
+    mass_kg, centre = product.total_mass(evidence)
+    rows = assembly_bom(evidence, params["lang"])
     return {
         "findings": encode(tuple(findings), tuple[Finding, ...]),
         "interference": dump(_interference(evidence)),
+        "bom": bom_csv(rows, params["lang"]),
+        "rows": encode(rows, tuple[BomRow, ...]),
+        "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
     }, {}
+
+
+def assembly_bom(evidence: product.AssemblyEvidence, lang: str) -> tuple[BomRow, ...]:
+    """Return the nomenclature of an assembly with the masses observed."""
+    folders = {i.part: evidence.parts[i.name] for i in evidence.spec.items if i.part is not None}
+    masses = {name: properties.mass_kg for name, properties in evidence.masses.items()}
+    counts = Counter(p.item for p in product.default_position(evidence).placements)
+    return bom_rows(evidence.spec, folders, masses, counts, lang)
 
 
 def _interference(evidence: product.AssemblyEvidence) -> dict[str, Any]:

@@ -369,7 +369,8 @@ def _limits(
 
 
 def _within(row: OperationRow, cut: CuttingConditions) -> Message:
-    if cut.limits_hit:
-        return Message("{row}: {n} rpm, {vf} mm/min; held back by {limits}", row=row.number,
-                       n=cut.n, vf=cut.vf, limits=", ".join(cut.limits_hit))  # fmt: skip
-    return Message("{row}: {n} rpm, {vf} mm/min", row=row.number, n=cut.n, vf=cut.vf)
+    said = Message("{row}: {n} rpm, {vf} mm/min", row=row.number, n=cut.n, vf=cut.vf)
+    for limit in cut.limits_hit:
+        said = Message("{said}; held back by the {limit}", said=said,
+                       limit=Message(_LIMIT_NAMES[limit]))  # fmt: skip
+    return said

@@ -17,7 +17,8 @@ CLOSURE_MM3 = 1e-2
 
 
 def _subject(part: str, removal: Removal) -> str:
-    return f"{part}.ph{removal.phase}.{removal.operation}"
+    """Return ``semelle.ph20.1``: the row of the operations table."""
+    return f"{part}.ph{removal.phase}.{removal.operation + 1}"
 
 
 def _place(box: tuple[float, ...] | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.checks.registry import check
-from gmp_cad.evidence import AssemblyPosition, FaceGeometry, MassProperties, Overlap
+from gmp_cad.evidence import AssemblyPosition, FaceGeometry, MassProperties, Overlap, Vector
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, number
 from gmp_cad.spec.part import PartSpec
@@ -126,14 +126,26 @@ def _interference(
     )  # fmt: skip
 
 
+def total_mass(evidence: AssemblyEvidence) -> tuple[float, Vector]:
+    """Return mass (kg) and centre of mass (mm, product frame) at the default position."""
+    total, moment = 0.0, [0.0, 0.0, 0.0]
+    for placement in default_position(evidence).placements:
+        properties = evidence.masses.get(placement.item)
+        if properties is None:
+            continue
+        own, centre = properties.mass_kg, properties.centre_of_mass_mm
+        total += own
+        for axis, row in enumerate(placement.matrix[:3]):
+            moment[axis] += own * (sum(row[k] * centre[k] for k in range(3)) + row[3])
+    if total == 0.0:
+        return 0.0, (0.0, 0.0, 0.0)
+    return total, (moment[0] / total, moment[1] / total, moment[2] / total)
+
+
 @check("product.mass", "Mass budget", "The product must not weigh more than its budget.")
 def mass(evidence: AssemblyEvidence, product: ProductSpec) -> Iterator[Finding]:
     """Yield a verdict on the total mass at the default position."""
-    total = sum(
-        evidence.masses[p.item].mass_kg
-        for p in default_position(evidence).placements
-        if p.item in evidence.masses
-    )
+    total, _ = total_mass(evidence)
     limit = product.product.mass_limit_kg
     if limit is None:
         message = Message("total mass {total:.3f} kg; no budget is given", total=total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from gmp_cad.process.faces import faces_of, instances_of, made_faces
 from gmp_cad.process.operations import ends_of, same_feature
 from gmp_cad.spec.notation import Role
 from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.process import AXES
 
 SIZE = "size"
 
@@ -105,7 +107,9 @@ def _toleranced(evidence: PhaseEvidence, name: str) -> dict[str, str]:
             if same_feature(key, name) and _binding(dimension):
                 found.setdefault(SIZE, key)
         elif any(_is(evidence.spec, end, name) for end in dimension.between):
-            found.setdefault(_direction(evidence, dimension.between, key), key)
+            found.setdefault(_direction(evidence, dimension.between), key)
+    # Where the other surface does not exist yet, a later phase answers for the dimension.
+    found.pop("", None)
     return found
 
 
@@ -115,7 +119,7 @@ def _covered(evidence: PhaseEvidence, name: str) -> set[str]:
     for cf in evidence.phase.dimensions:
         ends = ends_of(cf)
         if any(same_feature(end, name) for end in ends):
-            covered.add(SIZE if cf.between is None else _direction(evidence, ends, cf.name))
+            covered.add(SIZE if cf.between is None else _direction(evidence, ends))
     located = {"position", "coaxiality", "symmetry", "surface_profile", "total_runout"}
     if any(evidence.spec.tolerances[key].symbol in located for key in _tolerances(evidence, name)):
         covered |= set(_toleranced(evidence, name)) - {SIZE}
@@ -127,11 +131,15 @@ def _is(spec: PartSpec, end: str, name: str) -> bool:
     return same_feature(end, name) or spec.features.get(name) == end
 
 
-def _direction(evidence: PhaseEvidence, ends: tuple[str, ...], key: str) -> str:
-    """Return the direction of a dimension, sign left out.
+def _direction(evidence: PhaseEvidence, ends: tuple[str, ...]) -> str:
+    """Return the direction of a dimension, sign left out; "" when it cannot be told.
 
     The normal of its plane end; between two axes, the direction from one to the other.
     """
+    for end in ends:
+        selector = evidence.spec.features.get(end, end)
+        if re.fullmatch(r"[<>][XYZ]", selector):
+            return _axis(AXES[f"+{selector[1]}"])
     found = [_faces(evidence, end) for end in ends]
     for face in (face for faces in found for face in faces):
         if face.surface == "plane":
@@ -143,7 +151,7 @@ def _direction(evidence: PhaseEvidence, ends: tuple[str, ...], key: str) -> str:
         if np.linalg.norm(across) > 1e-6:
             x, y, z = (across / np.linalg.norm(across)).tolist()
             return _axis((x, y, z))
-    return key
+    return ""
 
 
 def _first_instance(faces: Sequence[FaceGeometry], end: str) -> FaceGeometry:

@@ -12,7 +12,6 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from gmp_cad.build.project_build import Listener
 from gmp_cad.build.report import input_findings, report
@@ -62,29 +61,20 @@ def progress(options: argparse.Namespace) -> Iterator[Listener]:
 
 
 def show_verdicts(findings: Iterable[Finding], lang: str, *, verbose: bool) -> None:
-    """Print a table of the verdicts that do not pass, or of all with ``verbose``."""
+    """Print a line for each verdict that does not pass, or for all with ``verbose``."""
+    out = console()
     shown = [f for f in findings if verbose or f.status >= Status.WARN]
-    if not shown:
-        return
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    for title in ("Verdict", "Check", "Subject", "Message"):
-        table.add_column(translate(title, lang), overflow="fold")
     for finding in sorted(shown, key=lambda f: (-f.status, f.subject, f.check)):
         name = finding.status.name
-        table.add_row(
-            f"[{_COLOURS[name]}]{translate(name, lang)}[/]", escape(finding.check),
-            escape(finding.subject), escape(_text(finding, lang)),
-        )  # fmt: skip
-    console().print(table)
-
-
-def _text(finding: Finding, lang: str) -> str:
-    text = finding.message.say(lang)
-    if finding.hint:
-        text += f"\n→ {finding.hint.say(lang)}"
-    if finding.where and finding.where.file:
-        text += f"\n  {finding.where}"
-    return text
+        label = translate(name, lang)
+        out.print(
+            f"[{_COLOURS[name]}]{escape(f'{label:<8}')}[/] [bold]{escape(finding.subject)}[/] "
+            f"[dim]{escape(finding.check)}[/]: {escape(finding.message.say(lang))}"
+        )
+        if finding.hint:
+            out.print(f"         → {escape(finding.hint.say(lang))}")
+        if finding.where and finding.where.file:
+            out.print(f"         [dim]{escape(str(finding.where))}[/]")
 
 
 def show_counts(counts: Mapping[str, int], lang: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from gmp_cad.documents.bom import BomRow
-from gmp_cad.documents.contract import Contract
 from gmp_cad.documents.gamme import gamme_rows
 from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import MassProperties, Measurement, Vector
 from gmp_cad.finding import Finding
-from gmp_cad.process.operations import table_times
+from gmp_cad.process.times import PhaseTimes
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
@@ -20,11 +20,24 @@ from gmp_cad.spec.workshop import Workshop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractSheet:
-    """A contrat de phase, its sketch, and its own file relative to ``output/``."""
+    """A contrat de phase, its sketch, and its own file.
 
-    contract: Contract
-    sketch: Picture
+    ``context`` is what :func:`gmp_cad.documents.contract.contract_context` gave; ``svg`` is the sketch that the context names; ``link`` is relative to ``output/``.
+    """
+
+    context: Mapping[str, Any]
+    svg: str
     link: str = ""
+
+    @property
+    def phase(self) -> str:
+        """The phase number as printed."""
+        return str(self.context["header"]["phase_no"])
+
+    @property
+    def times(self) -> PhaseTimes:
+        """The sums of the operations table."""
+        return PhaseTimes(**self.context["times"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +91,27 @@ class DossierInput:
         return {f.spec.name: f.spec.fixture.number for f in self.fixtures}
 
     @property
+    def chapters(self) -> tuple[PartChapter, ...]:
+        """The parts in the order of the nomenclature; those outside it last, by number."""
+        refs = {row.part: row.ref for row in self.bom if row.part}
+        last = max(refs.values(), default=0) + 1
+        return tuple(
+            sorted(self.parts, key=lambda p: (refs.get(p.spec.name, last), p.spec.part.number))
+        )
+
+    @property
     def title(self) -> str:
         """Title of the product, or of the first part of a project without one."""
         if self.product is not None:
             return self.product.product.title
-        return self.parts[0].spec.part.title if self.parts else self.project.owner
+        return self.chapters[0].spec.part.title if self.parts else self.project.owner
 
     @property
     def number(self) -> str:
         """Number of the product, or of the first part of a project without one."""
         if self.product is not None:
             return self.product.product.number
-        return self.parts[0].spec.part.number if self.parts else ""
+        return self.chapters[0].spec.part.number if self.parts else ""
 
     @property
     def revision(self) -> str:
@@ -101,8 +123,5 @@ def gamme_of(chapter: PartChapter, dossier: DossierInput, lang: str) -> tuple[tu
     """Return the nomenclature des phases of a part, with the times of its contracts."""
     if chapter.plan is None:
         return ()
-    times = {
-        str(sheet.contract.phase.number): table_times(sheet.contract.phase, sheet.contract.rows)
-        for sheet in chapter.contracts
-    }
+    times = {sheet.phase: sheet.times for sheet in chapter.contracts}
     return gamme_rows(chapter.plan, dossier.workshop, times, dossier.fixture_numbers, lang)

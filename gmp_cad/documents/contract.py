@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gmp_cad.documents import pdf, template, wrapping
@@ -29,11 +29,13 @@ _INSET_X_MM, _INSET_Y_MM = 0.7, 0.8
 # Below this the sketch tells nothing: further rows go to a second page.
 LEAST_SKETCH_MM = 84.0
 _SAFETY_MM = 1.0
+# A word is let break where it may be wider than its column: 1.7 mm a character at least.
+_CHARACTER_MM = 1.7
 
 COLUMNS: tuple[tuple[str, float], ...] = (
-    ("No.", 10), ("Operations", 52), ("Cf achieved", 17), ("Tool / holder", 58), ("T/D", 9),
-    ("Vc\nm/min", 11), ("n\nrpm", 13), ("f, fz\nmm", 13), ("Vf\nmm/min", 12), ("ap\nmm", 14),
-    ("ae\nmm", 10), ("passes", 11), ("Inspection", 31), ("Tm\ncmin", 10), ("Tt\ncmin", 10),
+    ("No.", 9.5), ("Operations", 46), ("Cf achieved", 19), ("Tool / holder", 60), ("T/D", 8.5),
+    ("Vc\nm/min", 10), ("n\nrpm", 12), ("f, fz\nmm", 12), ("Vf\nmm/min", 12.5), ("ap\nmm", 13.5),
+    ("ae\nmm", 9), ("passes", 11), ("Inspection", 39.5), ("Tm\ncmin", 9), ("Tt\ncmin", 9.5),
 )  # fmt: skip
 _LEFT_ALIGNED = (1, 3, 12)
 # Label, keys of the header shown together, share of the width.
@@ -231,10 +233,12 @@ def contract_context(contract: Contract, sketch: Picture, file: str, lang: str) 
         "heights": list(_field_heights(header)),
         "columns": [translate(label, lang) for label, _ in COLUMNS],
         "widths": [width for _, width in COLUMNS],
+        "breaks": [int(width / _CHARACTER_MM) for _, width in COLUMNS],
         "left_aligned": list(_LEFT_ALIGNED),
         "rows": first,
         "continued": rest,
         "totals": totals(contract, lang),
+        "times": asdict(table_times(contract.phase, contract.rows)),
         "sketch": {"file": file, "width": width, "height": height, "alt": sketch.alt},
     }
 

@@ -58,9 +58,7 @@ def dimension_rows(
         _dimension(d, measured.get(key), judged.get(f"{spec.name}.{key}"), ranks[key], lang)
         for key, d in spec.dimensions.items()
     ]
-    rows += [
-        _tolerance(t, ranks[f"tolerances.{key}"], lang) for key, t in spec.tolerances.items()
-    ]
+    rows += [_tolerance(t, ranks[f"tolerances.{key}"], lang) for key, t in spec.tolerances.items()]
     return tuple(rows)
 
 
@@ -87,7 +85,7 @@ def measured_text(m: Measurement | None, lang: str) -> str:
     count = f"{len(m.instances)}× " if len(m.instances) > 1 and len(values) == 1 else ""
     parts = [count + " / ".join(values) + (m.unit if m.unit == "°" else "")]
     parts += [
-        f"{translate(what, lang)} {number(round(observed, 4), lang)}"
+        f"{translate(what.replace('_', ' ').replace('.', ' '), lang)} {number(round(observed, 4), lang)}"
         for what, _, observed in m.details
     ]
     return " ; ".join(parts)

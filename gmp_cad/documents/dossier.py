@@ -9,7 +9,6 @@ from gmp_cad.documents import bom, dimension_table, gamme, pdf, template, verdic
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import DossierInput, FixtureChapter, PartChapter, gamme_of
 from gmp_cad.documents.composition import composition
-from gmp_cad.documents.contract import contract_context, contract_header
 from gmp_cad.documents.figures import (
     DASH,
     date_parts,
@@ -44,8 +43,13 @@ def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
         "programme": programme(dossier, lang),
         "bom": bom_table(dossier.bom, lang),
         "masses": mass_lines(dossier, lang),
-        "sheets": _sheets("product", dossier.drawing, translate("Assembly drawing", lang), lang),
-        "parts": [_part(chapter, dossier, lang) for chapter in dossier.parts],
+        "sheets": _sheets(
+            "product",
+            dossier.drawing,
+            f"{dossier.number} {dossier.title} — {translate('Assembly drawing', lang)}",
+            lang,
+        ),
+        "parts": [_part(chapter, dossier, lang) for chapter in dossier.chapters],
         "fixtures": [fixture_context(f, lang) for f in dossier.fixtures],
         "counts": list(verdicts.counts(dossier.findings, lang)),
         "checks": list(verdicts.by_subject(dossier.findings, lang)),
@@ -81,7 +85,7 @@ def document_list(dossier: DossierInput, lang: str) -> Iterator[tuple[str, str, 
     if dossier.drawing:
         kind = translate("Assembly drawing", lang)
         yield dossier.number, dossier.title, kind, dossier.revision
-    for chapter in dossier.parts:
+    for chapter in dossier.chapters:
         identity = chapter.spec.part
         if chapter.drawing:
             kind = translate("Definition drawing", lang)
@@ -90,7 +94,7 @@ def document_list(dossier: DossierInput, lang: str) -> Iterator[tuple[str, str, 
             kind = translate("Process plan", lang)
             yield identity.number, identity.title, kind, chapter.plan.revision
         for sheet in chapter.contracts:
-            header = contract_header(sheet.contract, lang)
+            header = sheet.context["header"]
             label = f"{header['phase_no']} — {header['phase_label']}"
             kind = translate("Phase contract", lang)
             yield f"{identity.number} / {header['phase_no']}", label, kind, header["contract_rev"]
@@ -100,13 +104,13 @@ def document_list(dossier: DossierInput, lang: str) -> Iterator[tuple[str, str, 
 
 
 def programme(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
-    """Return what is to be produced: quantity, rate, mass budget."""
+    """Return what is to be produced: quantity, rate."""
     if dossier.product is None:
         return []
     identity = dossier.product.product
     lines = (
         ("Quantity", str(identity.quantity)), ("Rate", dossier.project.rate),
-        ("Mass budget", identity.mass_budget), ("Remarks", identity.note),
+        ("Remarks", identity.note),
     )  # fmt: skip
     return [{"label": translate(k, lang), "value": or_dash(v)} for k, v in lines]
 
@@ -174,10 +178,7 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
         "sheets": _sheets(
             name, chapter.drawing, f"{heading} — {translate('Definition drawing', lang)}", lang
         ),
-        "contracts": [
-            contract_context(sheet.contract, sheet.sketch, sketch_file(name, i), lang)
-            for i, sheet in enumerate(chapter.contracts)
-        ],
+        "contracts": [sheet.context for sheet in chapter.contracts],
     }
 
 
@@ -190,7 +191,9 @@ def _sheets(
         placed = _placed(picture, sheet_file(name, i))
         assert placed is not None
         said = Message("sheet {i} of {n}", i=i + 1, n=len(pictures)).say(lang)
-        sheets.append({**placed, "heading": heading if len(pictures) == 1 else f"{heading}, {said}"})
+        sheets.append(
+            {**placed, "heading": heading if len(pictures) == 1 else f"{heading}, {said}"}
+        )
     return sheets
 
 
@@ -220,11 +223,6 @@ def sheet_file(name: str, index: int) -> str:
     return f"sheet-{name}-{index + 1}.svg"
 
 
-def sketch_file(name: str, index: int) -> str:
-    """Return the file name of a sketch inside the compilation."""
-    return f"sketch-{name}-{index + 1}.svg"
-
-
 def fixture_file(fixture: FixtureChapter) -> str:
     """Return the file name of a fixture's picture inside the compilation."""
     return f"fixture-{fixture.spec.name}.svg"
@@ -238,7 +236,7 @@ def picture_files(dossier: DossierInput) -> dict[str, str]:
     for part in dossier.parts:
         name = part.spec.name
         files |= {sheet_file(name, i): p.svg for i, p in enumerate(part.drawing)}
-        files |= {sketch_file(name, i): s.sketch.svg for i, s in enumerate(part.contracts)}
+        files |= {s.context["sketch"]["file"]: s.svg for s in part.contracts}
     files |= {fixture_file(f): f.picture.svg for f in dossier.fixtures if f.picture}
     return files
 

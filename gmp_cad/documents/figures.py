@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from gmp_cad.evidence import Vector
 from gmp_cad.language import number
@@ -20,12 +20,12 @@ def date_text(iso: str, lang: str) -> str:
     """Return an ISO date as people write it: 15/01/2026 in French, 2026-01-15 in English."""
     if not iso or lang != "fr":
         return iso
-    return datetime.date.fromisoformat(iso).strftime("%d/%m/%Y")
+    return dt.date.fromisoformat(iso).strftime("%d/%m/%Y")
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
     """Return year, month, day of an ISO date; without one, the epoch of our PDF files."""
-    day = datetime.date.fromisoformat(iso) if iso else datetime.date(2000, 1, 1)
+    day = dt.date.fromisoformat(iso) if iso else dt.date(2000, 1, 1)
     return day.year, day.month, day.day
 
 

@@ -75,7 +75,9 @@ def gamme_rows(
     return (
         first,
         *(
-            _row(phase, workshop.machine(phase.machine), times.get(str(phase.number)), fixtures, lang)
+            _row(
+                phase, workshop.machine(phase.machine), times.get(str(phase.number)), fixtures, lang
+            )
             for phase in plan.phases
         ),
     )

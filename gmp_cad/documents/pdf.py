@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +15,8 @@ from gmp_cad.documents.template import TemplateError
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
-STANDARDS = ["a-2a", "ua-1"]
-_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_UNKNOWN_FONT = "unknown font family"
+_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def pdf(source: str, files: Mapping[str, str], date: str, name: str) -> bytes:
@@ -24,7 +24,8 @@ def pdf(source: str, files: Mapping[str, str], date: str, name: str) -> bytes:
 
     ``files`` are what it imports and includes by name (templates, SVG); ``date`` is the project's
     (ISO text). Nothing outside them can be read. Raises
-    :class:`~gmp_cad.documents.template.TemplateError` with Typst's own message.
+    :class:`~gmp_cad.documents.template.TemplateError` with Typst's own message; a font that no
+    package ships is one too, for the document would look different elsewhere.
     """
     with tempfile.TemporaryDirectory(prefix="gmp-") as folder:
         root = Path(folder)
@@ -36,23 +37,31 @@ def pdf(source: str, files: Mapping[str, str], date: str, name: str) -> bytes:
             compiler = typst.Compiler(
                 str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True
             )
-            data, _ = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=STANDARDS, timestamp=_timestamp(date)
+            data, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=_timestamp(date)
             )
         except typst.TypstError as error:
-            raise TemplateError(
-                Message("Typst refuses the document: {reason}", reason=_reason(error, folder)),
-                None,
-                Where(f"docs_templates/{name}"),
-            ) from error
+            raise _refusal(_reason(error, folder), name) from error
+    _refuse_unknown_fonts([str(warning.message) for warning in warnings], name)
     assert isinstance(data, bytes)
     return data
 
 
-def _timestamp(date: str) -> datetime.datetime:
+def _refusal(reason: str, name: str) -> TemplateError:
+    message = Message("Typst refuses the document: {reason}", reason=reason)
+    return TemplateError(message, None, Where(f"docs_templates/{name}"))
+
+
+def _refuse_unknown_fonts(warnings: Sequence[str], name: str) -> None:
+    unknown = [warning for warning in warnings if _UNKNOWN_FONT in warning]
+    if unknown:
+        raise _refusal("; ".join(sorted(set(unknown))), name)
+
+
+def _timestamp(date: str) -> dt.datetime:
     if not date:
         return _EPOCH
-    return datetime.datetime.fromisoformat(date).replace(tzinfo=datetime.UTC)
+    return dt.datetime.fromisoformat(date).replace(tzinfo=dt.UTC)
 
 
 def _reason(error: Exception, folder: str) -> str:
@@ -60,7 +69,7 @@ def _reason(error: Exception, folder: str) -> str:
 
 
 @cache
-def _fonts() -> object:
+def _fonts() -> typst.Fonts:
     """Read the fonts once per process; DejaVu Sans stands in matplotlib's data."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
 

@@ -32,7 +32,9 @@ def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> 
     limits = size_limits(cf.size)
     if limits is None:
         return None
-    ends = [made_faces(work.leaving, n) or faces_of(work.leaving, n) for n in cf.between or (cf.on,)]
+    ends = [
+        made_faces(work.leaving, n) or faces_of(work.leaving, n) for n in cf.between or (cf.on,)
+    ]
     kind = measurand(cf.size.kind, internal=_internal(cf, ends), external_ends=_gripped(ends))
     interval = limits
     if cf.size.kind in THREADS:

@@ -82,9 +82,7 @@ def _environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinj
     return environment
 
 
-def render(
-    templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str
-) -> str:
+def render(templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str) -> str:
     """Return the template ``name`` filled with ``context``.
 
     Names ending in ``.html.j2`` are HTML (autoescaped); the others are Typst (every value becomes

@@ -10,13 +10,15 @@ from gmp_cad.drawing import lettering
 
 POINT_MM = 25.4 / 72
 LEADING_EM = 0.5
+# sCapHeight of DejaVu Sans (1556 of 2048): the height that Typst gives to a first line.
+CAP_EM = 0.76
 # Advance of the bold face relative to the regular one, rounded up.
 BOLD = 1.16
 
 
 def text_width_mm(text: str, size_pt: float) -> float:
     """Return the width of one line."""
-    return lettering.width(text, _cap_height_mm(size_pt))
+    return lettering.width(text, size_pt * POINT_MM / lettering.font_size(1.0))
 
 
 def line_count(text: str, width_mm: float, size_pt: float) -> int:
@@ -42,9 +44,4 @@ def _lines_of(text: str, width_mm: float, size_pt: float) -> int:
 
 def height_mm(lines: int, size_pt: float) -> float:
     """Return the height of a block of lines."""
-    leading = LEADING_EM * size_pt * POINT_MM
-    return lines * _cap_height_mm(size_pt) + max(lines - 1, 0) * leading
-
-
-def _cap_height_mm(size_pt: float) -> float:
-    return size_pt * POINT_MM / lettering.font_size(1.0)
+    return (lines * CAP_EM + max(lines - 1, 0) * LEADING_EM) * size_pt * POINT_MM

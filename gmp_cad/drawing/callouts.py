@@ -22,6 +22,7 @@ from gmp_cad.evidence import FaceGeometry
 _NORMAL = math.cos(math.radians(1.0))
 _CLEAR_OF_RED = 0.65  # half a red line, and a little
 _SLANT = math.sqrt(0.5)
+_SPECK = 0.3
 _GAPS = (1.4, 3.0, 6.0, 10.0, 15.0)
 Curves = tuple[Curve, ...]
 
@@ -207,7 +208,8 @@ def _dimension_target(canvas: Canvas, called: SketchDimension) -> tuple[Point, P
     curves = seen_curves(canvas.view, called.faces[0])
     if not curves:
         return None
-    target, (dx, dy) = _at(max(curves, key=_length), 0.5)
+    # the shortest line of a chamfer or fillet is its profile
+    target, (dx, dy) = _at(min(curves, key=lambda c: (_length(c) < _SPECK, _length(c))), 0.5)
     middle = (canvas.view.box[0] + canvas.view.box[2]) / 2
     normal = (-dy, dx) if (target[0] > middle) == (-dy > 0) else (dy, -dx)
     return target, normal

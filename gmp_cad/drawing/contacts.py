@@ -19,7 +19,7 @@ _NORMAL = math.cos(math.radians(1.0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Contact:
+class Contact:
     """A locating normal or clamp as seen in the view: tip and unit direction, or end-on."""
 
     tip: Point
@@ -30,8 +30,8 @@ class _Contact:
 
 def contacts(
     canvas: Canvas, normals: Iterable[LocatingNormal], clamps: Iterable[ClampForce]
-) -> None:
-    """Draw locating normals and clamps, then write the numbers where room is left."""
+) -> list[Contact]:
+    """Draw locating normals and clamps; return the normals, to be named when all else stands."""
     located = _grouped(_seen(canvas.view, n, (str(n.index),)) for n in normals)
     for contact in located:
         if contact.direction is None:
@@ -44,13 +44,12 @@ def contacts(
         else:
             tip = _sidestepped(contact, located)
             canvas.sign(symbols.clamp_in_profile(tip, contact.direction))
-    for contact in located:
-        _name(canvas, contact)
+    return located
 
 
-def _seen(view: View, contact: LocatingNormal | ClampForce, names: tuple[str, ...]) -> _Contact:
+def _seen(view: View, contact: LocatingNormal | ClampForce, names: tuple[str, ...]) -> Contact:
     flat = view.turn(contact.direction)
-    return _Contact(
+    return Contact(
         tip=view.place(contact.point),
         direction=unit(flat) if math.hypot(*flat) > _IN_PLANE else None,
         hidden=contact_hidden(contact.direction, view),
@@ -58,9 +57,9 @@ def _seen(view: View, contact: LocatingNormal | ClampForce, names: tuple[str, ..
     )
 
 
-def _grouped(contacts: Iterable[_Contact]) -> list[_Contact]:
+def _grouped(contacts: Iterable[Contact]) -> list[Contact]:
     """Return the contacts, those at almost one place as one sign with several numbers."""
-    found: list[_Contact] = []
+    found: list[Contact] = []
     for contact in contacts:
         for i, other in enumerate(found):
             if _alike(contact, other):
@@ -71,7 +70,7 @@ def _grouped(contacts: Iterable[_Contact]) -> list[_Contact]:
     return found
 
 
-def _alike(a: _Contact, b: _Contact) -> bool:
+def _alike(a: Contact, b: Contact) -> bool:
     if a.direction is None or b.direction is None:
         # end-on signs stand on their points, and are only one where they coincide
         return a.direction == b.direction and a.hidden == b.hidden and math.dist(a.tip, b.tip) < 0.5
@@ -82,7 +81,7 @@ def _parallel(a: Point, b: Point) -> bool:
     return a[0] * b[0] + a[1] * b[1] > _NORMAL
 
 
-def _sidestepped(clamp: _Contact, normals: Iterable[_Contact]) -> Point:
+def _sidestepped(clamp: Contact, normals: Iterable[Contact]) -> Point:
     """Return the clamp's tip, moved aside where a locating normal stands (a chuck's jaw)."""
     assert clamp.direction is not None
     for normal in normals:
@@ -92,7 +91,8 @@ def _sidestepped(clamp: _Contact, normals: Iterable[_Contact]) -> Point:
     return clamp.tip
 
 
-def _name(canvas: Canvas, contact: _Contact) -> None:
+def name(canvas: Canvas, contact: Contact) -> None:
+    """Write the numbers of a locating sign beside it, where room is left."""
     names = " ".join(contact.names)
     if contact.direction is None:
         canvas.label(names, contact.tip, symbols.BESIDE * symbols.END_ON_RADIUS)

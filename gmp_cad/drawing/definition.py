@@ -28,8 +28,8 @@ from gmp_cad.drawing.sheet import (
     title_block,
 )
 from gmp_cad.drawing.sketch import LocalSection, SketchDimension, ToleranceFrame
-from gmp_cad.drawing.sketch_view import draw_dimensions
-from gmp_cad.drawing.spans import assigned
+from gmp_cad.drawing.sketch_view import draw_called, draw_rows
+from gmp_cad.drawing.spans import assigned, shown_cuts
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.workpiece import Workpiece, draw_workpiece, profiles
 from gmp_cad.evidence import FaceGeometry, Projection
@@ -145,7 +145,7 @@ def _bare_fits(part: DefinitionInput, scale: float, sheet: Sheet) -> bool:
 
 def _views(part: DefinitionInput, scale: float) -> tuple[Primitive, ...]:
     views = tuple(View(projection=projection, scale=scale) for projection in part.views)
-    cuts = {v.name: tuple(s.cut for s in part.sections if s.view == v.name) for v in views}
+    cuts = shown_cuts(part.sections)
     spans, called, _ = assigned(part.dimensions, views, cuts)
     workpiece = Workpiece(faces=part.faces, sections=part.sections)
     marked: set[int] = set()
@@ -154,7 +154,8 @@ def _views(part: DefinitionInput, scale: float) -> tuple[Primitive, ...]:
         canvas = Canvas(view)
         draw_workpiece(canvas, workpiece, sketch=False)
         marked |= _marks(canvas, workpiece, part.marks, marked)
-        draw_dimensions(canvas, spans[view.name], called[view.name])
+        draw_rows(canvas, spans[view.name])
+        draw_called(canvas, called[view.name])
         layouts[view.name] = tuple(canvas.primitives)
     return arranged(layouts)
 

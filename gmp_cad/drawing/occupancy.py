@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from gmp_cad.drawing.primitives import Box, Point, Polygon, Polyline, Primitive, box_of
 
 Segment = tuple[Point, Point]
+_THIN = 1e-6  # gives the box of a level stroke an inside
 
 
 class Occupancy:
     """Boxes taken by texts and signs, and the strokes that a text should not be crossed by."""
 
     def __init__(self) -> None:
-        self.boxes: list[Box] = []
-        self.segments: list[tuple[Segment, Box]] = []
+        self._boxes = _Boxes()
+        self._segments: list[Segment] = []
+        self._around = _Boxes()
 
     def take(self, primitives: Iterable[Primitive]) -> None:
         """Count the box of each primitive as taken."""
-        self.boxes += [box_of(primitive) for primitive in primitives]
+        for primitive in primitives:
+            self._boxes.add(box_of(primitive))
 
     def take_box(self, box: Box) -> None:
         """Count a box as taken."""
-        self.boxes.append(box)
+        self._boxes.add(box)
 
     def stroke(self, points: Sequence[Point]) -> None:
         """Count a polyline as drawn."""
-        for a, b in itertools.pairwise(points):
-            self.segments.append(((a, b), _box(a, b)))
+        for a, b in pairwise(points):
+            self._segments.append((a, b))
+            self._around.add(grow(_box(a, b), _THIN))
 
     def strokes(self, primitives: Iterable[Primitive]) -> None:
         """Count the polylines among the primitives as drawn."""
@@ -38,15 +44,12 @@ class Occupancy:
 
     def overlaps(self, box: Box, margin: float = 0.4) -> int:
         """Return how many taken boxes the box meets."""
-        grown = grow(box, margin)
-        return sum(meet(grown, other) for other in self.boxes)
+        return len(self._boxes.meeting(grow(box, margin)))
 
     def crossings(self, box: Box, margin: float = 0.3) -> int:
         """Return how many strokes pass through the box."""
         grown = grow(box, margin)
-        return sum(
-            meet(grown, around) and _passes(segment, grown) for segment, around in self.segments
-        )
+        return sum(_passes(self._segments[i], grown) for i in self._around.meeting(grown))
 
     def free(self, box: Box, margin: float = 0.4) -> bool:
         """Return whether the box meets nothing."""
@@ -54,17 +57,32 @@ class Occupancy:
 
     def cuts(self, a: Point, b: Point) -> int:
         """Return how many taken boxes the stroke from ``a`` to ``b`` passes through."""
-        around = _box(a, b)
-        return sum(meet(around, box) and _passes((a, b), box) for box in self.boxes)
+        near = self._boxes.meeting(grow(_box(a, b), _THIN))
+        return sum(_passes((a, b), self._boxes.boxes[i]) for i in near)
 
     def strikes(self, a: Point, b: Point) -> int:
         """Return how many taken boxes and strokes the stroke from ``a`` to ``b`` passes."""
-        around = _box(a, b)
-        crossed = (
-            meet(grow(around, 1e-6), grow(box, 1e-6)) and _cross((a, b), other)
-            for other, box in self.segments
-        )
-        return self.cuts(a, b) + sum(crossed)
+        near = self._around.meeting(grow(_box(a, b), _THIN))
+        return self.cuts(a, b) + sum(_cross((a, b), self._segments[i]) for i in near)
+
+
+class _Boxes:
+    """Boxes, asked for those that meet another one: thousands of times on one drawing."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self._table = np.empty((0, 4))
+
+    def add(self, box: Box) -> None:
+        self.boxes.append(box)
+
+    def meeting(self, box: Box) -> list[int]:
+        """Return the indices of the boxes that have a common inner point with ``box``."""
+        if len(self._table) != len(self.boxes):
+            self._table = np.array(self.boxes)
+        x0, y0, x1, y1 = self._table.T
+        hit = (x0 < box[2]) & (box[0] < x1) & (y0 < box[3]) & (box[1] < y1)
+        return [int(i) for i in np.flatnonzero(hit)]
 
 
 def _cross(first: Segment, second: Segment) -> bool:

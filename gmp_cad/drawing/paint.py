@@ -1,17 +1,20 @@
-"""Which lines of a view are machined surfaces in profile, and which cuts are needed to see them."""
+"""Which lines of a view show machined surfaces in profile, and which cuts are needed for it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from gmp_cad.drawing.primitives import Point
+from gmp_cad.drawing.occupancy import grow, meet
+from gmp_cad.drawing.primitives import Box, Point, hull
 from gmp_cad.drawing.sketch import LocalSection, PhaseSketch, SectionRequest
 from gmp_cad.drawing.view import PARALLEL, View, dot
 from gmp_cad.evidence import FaceGeometry, Vector, ViewCurve
 
 Curve = tuple[Point, ...]
 _DRAWN = ("visible", "outline")
+_MARGIN_SHARE = 0.45  # of the smaller side, as the broken-out window grows
+_COAXIAL_MM = 1e-6
 
 
 def in_profile(face: FaceGeometry, view: View) -> bool:
@@ -61,49 +64,6 @@ def _is_generatrix(curve: ViewCurve, face: FaceGeometry, view: View) -> bool:
     return sine < PARALLEL and abs(off - face.radius_mm) < 1e-3
 
 
-def wanted_sections(sketch: PhaseSketch) -> tuple[SectionRequest, ...]:
-    """Return the cuts that show machined surfaces which no view shows in profile.
-
-    A bore always asks for its profile: the circle alone does not tell its depth. The caller has
-    the cuts made, and gives them back as ``sections``.
-    """
-    found = []
-    by_index = {face.index: face for face in sketch.faces}
-    for surface in sketch.surfaces:
-        faces = tuple(by_index[index] for index in surface.faces)
-        request = _section_for(faces, sketch)
-        if request is not None:
-            found.append(request)
-    return tuple(found)
-
-
-def _section_for(faces: tuple[FaceGeometry, ...], sketch: PhaseSketch) -> SectionRequest | None:
-    views = [View(projection=projection, scale=1.0) for projection in sketch.views]
-    lying = [v for v in views if any(_lies(face, v) for face in faces)]
-    if any(profile_curves([f for f in faces if _lies(f, v)], v) for v in lying):
-        return None
-    for view in lying:
-        for face in faces:
-            if _lies(face, view):
-                return SectionRequest(
-                    view=view.name,
-                    faces=tuple(f.index for f in faces),
-                    point=_through(face),
-                    right=view.projection.right,
-                    up=view.projection.up,
-                )
-    return None
-
-
-def _lies(face: FaceGeometry, view: View) -> bool:
-    """Return whether a cut parallel to the view shows the face in true profile."""
-    return face.surface != "freeform" and abs(view.depth(face.direction)) < PARALLEL
-
-
-def _through(face: FaceGeometry) -> Vector:
-    return face.centre_mm if face.surface == "plane" else face.point
-
-
 def cut_curves(section: LocalSection, faces: Iterable[int], scale: float) -> tuple[Curve, ...]:
     """Return the lines of a cut that belong to the faces, on paper."""
     wanted = set(faces)
@@ -114,3 +74,102 @@ def cut_curves(section: LocalSection, faces: Iterable[int], scale: float) -> tup
 def contact_hidden(direction: Vector, view: View) -> bool:
     """Return whether a contact, pushing along ``direction``, is on the side away from the viewer."""
     return dot(direction, view.towards) > 0
+
+
+def wanted_sections(sketch: PhaseSketch) -> tuple[SectionRequest, ...]:
+    """Return the cuts that show machined surfaces which no view shows in profile.
+
+    A bore asks for its profile: the circle alone does not tell its depth. Of equal holes one is
+    cut; two cuts of one view keep clear of each other, and what can only be cut over another is
+    left as it is seen end-on. The caller has the cuts made and gives them back as ``sections``.
+    """
+    views = [View(projection=projection, scale=1.0) for projection in sketch.views]
+    by_index = {face.index: face for face in sketch.faces}
+    taken: list[tuple[str, Box]] = []
+    found = []
+    for surface in sketch.surfaces:
+        faces = tuple(by_index[index] for index in surface.faces)
+        if any(profile_curves([f for f in faces if _lies(f, v)], v) for v in views):
+            continue
+        request = _first_clear(list(_candidates(faces, views)), taken)
+        if request is None and not any(profile_curves(faces, v) for v in views):
+            request = next(_candidates(faces, views), None)
+        if request is not None:
+            taken.append(_window(request))
+            found.append(request[0])
+    return tuple(found)
+
+
+_Candidate = tuple[SectionRequest, Box]
+
+
+def _window(candidate: _Candidate) -> tuple[str, Box]:
+    request, box = candidate
+    return request.view, box
+
+
+def _first_clear(candidates: list[_Candidate], taken: list[tuple[str, Box]]) -> _Candidate | None:
+    for candidate in candidates:
+        view, box = _window(candidate)
+        if not any(view == other and meet(box, place) for other, place in taken):
+            return candidate
+    return None
+
+
+def _candidates(faces: tuple[FaceGeometry, ...], views: list[View]) -> Iterator[_Candidate]:
+    """Yield the cuts through each face, parallel to each view that shows it in true profile."""
+    for view in views:
+        for face in faces:
+            if _lies(face, view):
+                together = [other for other in faces if _one_feature(face, other)]
+                yield _request(face, together, view), _shown(together, view)
+
+
+def _request(face: FaceGeometry, together: list[FaceGeometry], view: View) -> SectionRequest:
+    return SectionRequest(
+        view=view.name,
+        faces=tuple(other.index for other in together),
+        point=face.centre_mm if face.surface == "plane" else face.point,
+        right=view.projection.right,
+        up=view.projection.up,
+    )
+
+
+def _lies(face: FaceGeometry, view: View) -> bool:
+    """Return whether a cut parallel to the view shows the face in true profile."""
+    return face.surface != "freeform" and abs(view.depth(face.direction)) < PARALLEL
+
+
+def _one_feature(face: FaceGeometry, other: FaceGeometry) -> bool:
+    """Return whether two faces are seen in the same cut: the same face, or one axis."""
+    if face.surface == "plane" or other.surface == "plane":
+        return face.index == other.index
+    apart = [q - p for p, q in zip(face.point, other.point, strict=True)]
+    lengthwise = sum(x * d for x, d in zip(apart, face.direction, strict=True))
+    off = math.hypot(*(x - lengthwise * d for x, d in zip(apart, face.direction, strict=True)))
+    return off < _COAXIAL_MM
+
+
+def _shown(faces: Iterable[FaceGeometry], view: View) -> Box:
+    """Return about the window that a cut through the faces breaks out of the view, part mm."""
+    box = hull(point for face in faces for point in _corners(face, view))
+    return grow(box, _MARGIN_SHARE * min(box[2] - box[0], box[3] - box[1]))
+
+
+def _corners(face: FaceGeometry, view: View) -> Iterator[tuple[float, float]]:
+    """Yield points that enclose the face in the view: its outline, or its axis and radius."""
+    if face.surface == "plane":
+        yield from (view.place(point) for loop in face.outline for point in loop)
+        yield view.place(face.centre_mm)
+        return
+    ax, ay = view.turn(face.direction)
+    for span in face.span_mm:
+        x, y = view.place(along(face, span))
+        for side in (-face.radius_mm, face.radius_mm):
+            yield (x - side * ay, y + side * ax)
+
+
+def along(face: FaceGeometry, span: float) -> Vector:
+    """Return the point of the face's axis at ``span`` from its point, mm in the part's frame."""
+    x, y, z = (p + span * d for p, d in zip(face.point, face.direction, strict=True))
+    return (x, y, z)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.arrange import GAP, arranged
+from gmp_cad.drawing.paint import along
 from gmp_cad.drawing.pens import BLACK, RED
 from gmp_cad.drawing.primitives import Box, Drawing, Primitive, extent, moved, zoomed
 from gmp_cad.drawing.sketch import Note, PhaseSketch, SketchDimension
 from gmp_cad.drawing.sketch_view import ViewTask, lay_out, painted_curves
-from gmp_cad.drawing.spans import assigned
+from gmp_cad.drawing.spans import assigned, shown_cuts
 from gmp_cad.drawing.view import FIRST_ANGLE, View
 from gmp_cad.standards import sheets
 
 _MARGIN = 4.0
 _NOTE_HEIGHT = 2.4
 _NOTE_PITCH = 4.8
+_EQUAL_MM = 1e-6
 _ZOOMS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.72)
 _LAST_ZOOMS = (0.65, 0.58, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
 
@@ -67,10 +69,8 @@ def _assembled(
     sketch: PhaseSketch, scale: float
 ) -> tuple[tuple[Primitive, ...], list[SketchDimension]]:
     views = tuple(View(projection=projection, scale=scale) for projection in sketch.views)
-    cuts = {
-        view.name: tuple(s.cut for s in sketch.sections if s.view == view.name) for view in views
-    }
-    spans, called, left = assigned(sketch.dimensions, views, cuts)
+    dimensions = [_on_shown_instance(dimension, sketch) for dimension in sketch.dimensions]
+    spans, called, left = assigned(dimensions, views, shown_cuts(sketch.sections))
     textures = _texture_views(sketch, views)
     laid = [
         lay_out(
@@ -86,6 +86,23 @@ def _assembled(
     ]
     left += [dimension for layout in laid for dimension in layout.left]
     return arranged({layout.name: layout.primitives for layout in laid}), left
+
+
+def _on_shown_instance(dimension: SketchDimension, sketch: PhaseSketch) -> SketchDimension:
+    """Return a hole's dimension moved to that one of its equal holes which a section shows."""
+    wanted = set(dimension.faces[0])
+    if dimension.kind != "diameter" or any(wanted & set(s.faces) for s in sketch.sections):
+        return dimension
+    together = {i for s in sketch.surfaces if wanted & set(s.faces) for i in s.faces}
+    by_index = {face.index: face for face in sketch.faces}
+    for section in sketch.sections:
+        face = by_index[section.faces[0]]
+        alike = abs(2 * face.radius_mm - dimension.diameter_mm) < _EQUAL_MM
+        if face.index in together and face.surface == "cylinder" and alike:
+            low, high = (along(face, span) for span in face.span_mm)
+            faces = (section.faces, section.faces)
+            return replace(dimension, ends=(low, high), faces=faces)
+    return dimension
 
 
 def _texture_views(sketch: PhaseSketch, views: Sequence[View]) -> dict[str, frozenset[str]]:

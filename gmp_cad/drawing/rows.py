@@ -22,7 +22,7 @@ _FIRST_ROW = 7.0
 _STEP = 0.5
 _LAST_ROW = 90.0
 _OVERSHOOT = 1.5
-_CROSSING_COST = 10.0
+_CROSSING_COST = 18.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

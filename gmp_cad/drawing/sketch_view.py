@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gmp_cad.drawing import callouts, rows, symbols
 from gmp_cad.drawing.canvas import Canvas
-from gmp_cad.drawing.contacts import contacts
+from gmp_cad.drawing.contacts import contacts, name
 from gmp_cad.drawing.paint import Curve
 from gmp_cad.drawing.pens import MACHINED
 from gmp_cad.drawing.primitives import Primitive, extent
@@ -44,11 +44,14 @@ def lay_out(sketch: PhaseSketch, task: ViewTask) -> ViewLayout:
     canvas = Canvas(task.view)
     workpiece = workpiece_of(sketch)
     draw_workpiece(canvas, workpiece, sketch=True)
-    contacts(canvas, sketch.normals, sketch.clamps)
+    located = contacts(canvas, sketch.normals, sketch.clamps)
     _origin(canvas, sketch)
     painted = painted_curves(sketch, task.view)
     _surfaces(canvas, sketch, painted, task.textures)
-    left = draw_dimensions(canvas, task.spans, task.called)
+    left = draw_rows(canvas, task.spans)
+    for contact in located:
+        name(canvas, contact)
+    draw_called(canvas, task.called)
     _axes(canvas, sketch)
     return ViewLayout(
         name=task.view.name,
@@ -103,10 +106,8 @@ def _surfaces(
         callouts.surface_number(canvas, surface.number, painted[surface.number], area)
 
 
-def draw_dimensions(
-    canvas: Canvas, spans: Iterable[Span], called: Iterable[SketchDimension]
-) -> list[SketchDimension]:
-    """Draw the dimensions of a view; return those that found no room."""
+def draw_rows(canvas: Canvas, spans: Iterable[Span]) -> list[SketchDimension]:
+    """Draw the dimensions beside the view; return those that found no room."""
     left = []
     for span in spans:
         row = rows.best_row(span, canvas.view.box, canvas.occupied)
@@ -115,9 +116,13 @@ def draw_dimensions(
             continue
         canvas.primitives += row.primitives
         rows.occupy(row, canvas.occupied)
-    for dimension in called:  # last, because they can go anywhere
-        callouts.dimension(canvas, dimension)
     return left
+
+
+def draw_called(canvas: Canvas, called: Iterable[SketchDimension]) -> None:
+    """Draw the dimensions on leaders: after the rows, because they can go anywhere."""
+    for dimension in called:
+        callouts.dimension(canvas, dimension)
 
 
 def _axes(canvas: Canvas, sketch: PhaseSketch) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from gmp_cad.drawing import label
 from gmp_cad.drawing.rows import Span
-from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.sketch import LocalSection, SketchDimension
 from gmp_cad.drawing.view import PARALLEL, View
 from gmp_cad.evidence import Projection, Vector
 
@@ -50,6 +51,17 @@ def assigned(
     for group in spans.values():
         group.sort(key=lambda span: (span.ends[1] - span.ends[0], span.dimension.label))
     return spans, called, left
+
+
+def shown_cuts(sections: Iterable[LocalSection]) -> dict[str, tuple[Projection, ...]]:
+    """Return by view what its local sections show: of each cut only the faces it is made for."""
+    found: dict[str, tuple[Projection, ...]] = {}
+    for section in sections:
+        shown = set(section.faces)
+        curves = tuple(c for c in section.cut.curves if shown & set(c.faces))
+        cut = replace(section.cut, curves=curves)
+        found[section.view] = (*found.get(section.view, ()), cut)
+    return found
 
 
 def _crowd(group: list[Span], span: Span) -> float:
@@ -116,7 +128,7 @@ def _linear(
     ends = sorted(
         (
             _axis(view.place(point), horizontal),
-            _reach(point, faces, view, horizontal),
+            _reach(point, faces, view, horizontal, cuts),
         )
         for point, faces in zip(dimension.ends, dimension.faces, strict=True)
     )
@@ -134,15 +146,21 @@ def _axis(point: tuple[float, float], horizontal: bool) -> float:
 
 
 def _reach(
-    point: Vector, faces: tuple[int, ...], view: View, horizontal: bool
+    point: Vector,
+    faces: tuple[int, ...],
+    view: View,
+    horizontal: bool,
+    cuts: tuple[Projection, ...],
 ) -> tuple[float, float]:
     """Return how far the seen lines of the faces go across, at the end's place or about it."""
     at = view.place(point)
     along, across = (at[0], at[1]) if horizontal else (at[1], at[0])
+    curves = [c for cut in cuts for c in cut.curves]
+    curves += [c for c in view.projection.curves if c.line != "hidden"]
     seen = [
         p if horizontal else (p[1], p[0])
-        for curve in view.projection.curves
-        if curve.line != "hidden" and set(faces) & set(curve.faces)
+        for curve in curves
+        if set(faces) & set(curve.faces)
         for p in view.points(curve)
     ]
     on_end = [b for a, b in seen if abs(a - along) < _ON_END_MM] or [b for _, b in seen]
@@ -164,14 +182,15 @@ def _cost(
 
 
 def _profile_seen(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> bool:
-    """Return whether a line along the axis shows the cylinder from its side."""
+    """Return whether an outermost line along the axis shows the cylinder from its side."""
     wanted = set(dimension.faces[0])
-    ax, ay = view.turn(dimension.direction)
+    (ax, ay), (px, py) = view.turn(dimension.direction), view.turn(dimension.ends[0])
     curves = [c for cut in cuts for c in cut.curves]
     curves += [c for c in view.projection.curves if c.line != "hidden"]
     for curve in curves:
-        along = [x * ax + y * ay for x, y in curve.points]
-        if wanted & set(curve.faces) and max(along) - min(along) > _ON_END_MM:
+        off = [abs((x - px) * ay - (y - py) * ax) for x, y in curve.points]
+        outermost = all(abs(distance - dimension.diameter_mm / 2) < _ON_END_MM for distance in off)
+        if outermost and wanted & set(curve.faces):
             return True
     return not wanted
 

@@ -40,8 +40,8 @@ def profiles(workpiece: Workpiece, indices: Sequence[int], view: View) -> tuple[
     """Return the lines of the view, its sections included, in which the faces are seen."""
     curves = profile_curves(workpiece.faces_of(indices), view)
     for section in workpiece.sections_in(view):
-        if set(section.faces) & set(indices):
-            curves += cut_curves(section, indices, view.scale)
+        shown = set(section.faces) & set(indices)
+        curves += cut_curves(section, shown, view.scale)
     return curves
 
 

@@ -1,0 +1,1 @@
+"""The geometry kernel: the only layer that imports CadQuery and OCCT."""

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cadquery as cq
+from OCP.Standard import Standard_Failure
 
-from gmp_cad.errors import Problem, Where, suggestion
+from gmp_cad.errors import KernelError, Problem, Where, suggestion
 from gmp_cad.evidence import Closure, PartGeometry, PhaseState, Removal
 from gmp_cad.kernel import properties, reach, sweep
 from gmp_cad.kernel.allowance import layers, left_by
@@ -103,7 +104,7 @@ def _far(part: cq.Shape, stock: cq.Shape) -> float:
     low = [min(a, b) for a, b in zip(*(_box(s)[:3] for s in (part, stock)), strict=True)]
     high = [max(a, b) for a, b in zip(*(_box(s)[3:] for s in (part, stock)), strict=True)]
     reach_of_frame = max(abs(value) for value in (*low, *high))  # the frame may lie outside
-    return _BEYOND * (math.dist(low, high) + reach_of_frame)
+    return float(_BEYOND * (math.dist(low, high) + reach_of_frame))
 
 
 def _box(shape: cq.Shape) -> BoundingBox:
@@ -159,8 +160,7 @@ def _carried_out(run: _Run, place: tuple[Phase, int], cut: Cut) -> Removal:
     if cut.operation.kind in COSMETIC:
         removed = _threaded_mm3(run, cut)
         return Removal(phase=phase, operation=number, removed_mm3=removed, cosmetic=True)
-    pieces, unmade = sweep.form(run.work, cut)
-    bodies = sweep.chosen(run.work, pieces)
+    bodies, unmade = _swept(run, cut)
     gouge, box = _gouge(run, cut, bodies)
     before = properties.volume_mm3(run.shape)
     run.shape = _without(run, bodies, cut.operation)
@@ -174,6 +174,19 @@ def _carried_out(run: _Run, place: tuple[Phase, int], cut: Cut) -> Removal:
         gouge_box_mm=box,
         unreachable=_unreachable(run, cut, unmade),
     )
+
+
+def _swept(run: _Run, cut: Cut) -> tuple[list[cq.Shape], list[Unmade]]:
+    """Return the volumes that the tool clears; what the kernel cannot form is a problem."""
+    try:
+        pieces, unmade = sweep.form(run.work, cut)
+        return sweep.chosen(run.work, pieces), unmade
+    except KernelError as error:
+        message, hint = error.message, error.hint
+    except (ValueError, RuntimeError, Standard_Failure):
+        message, hint = Message("the kernel cannot form the volume that the tool clears"), None
+    run.problems.append(Problem(cut.operation.where, message, hint))
+    return [], []
 
 
 def _threaded_mm3(run: _Run, cut: Cut) -> float:

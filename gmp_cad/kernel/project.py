@@ -135,11 +135,16 @@ def _exact(shape: cq.Shape, right: Vector, up: Vector, hidden: bool) -> _Curves:
 
 
 def _keep(curves: _Curves, points: Polyline, line: str, touched: tuple[int, ...]) -> None:
-    """Add a curve; one that is drawn already keeps the stronger line and bounds all the faces."""
+    """Add a curve; one that is drawn already keeps the stronger line and bounds all the faces.
+
+    What is hidden under a visible line is left out, and so are its faces.
+    """
     known = curves.get(points)
-    if known is not None:
+    if known is not None and (known[0] == "hidden") == (line == "hidden"):
         line = min(known[0], line, key=_LINES.index)
         touched = tuple(sorted({*known[1], *touched}))
+    elif known is not None and line == "hidden":
+        return
     curves[points] = (line, touched)
 
 

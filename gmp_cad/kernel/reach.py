@@ -78,16 +78,21 @@ def _reason(
     obstacles: Sequence[tuple[Sight, float]],
 ) -> Message | None:
     way, tool, axis = approach
-    for point, normal in around.samples(face):
+    exact = [one for one in obstacles if one[1] == 0]
+    samples = around.samples(face)
+    covered = 0
+    for point, normal in samples:
         facing = vector.dot(normal, tool)
         if way is not Way.TURNING and facing < -_FLAT:
             return AWAY
         if way is Way.FACING and facing < _FLAT:
             return AWAY
         ways = [tool, *_outwards(point, normal, axis)]
-        if all(_is_hidden(point, normal, one, obstacles) for one in ways):
+        if all(_is_hidden(point, normal, one, exact) for one in ways):
             return HIDDEN
-    return None
+        covered += all(_is_hidden(point, normal, one, obstacles) for one in ways)
+    # in the corners allowances cover some of a face: they hide it where they cover most of it
+    return HIDDEN if 2 * covered > len(samples) else None
 
 
 def _outwards(point: Vector, normal: Vector, axis: profile.Axis | None) -> list[Vector]:

@@ -16,7 +16,7 @@ import cadquery as cq
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.reach import Way
-from gmp_cad.kernel.sweeps import milling, profile, revolving, section
+from gmp_cad.kernel.sweeps import holes, milling, profile, section, turning
 from gmp_cad.kernel.sweeps.piece import Piece, Task, Unmade
 from gmp_cad.kernel.sweeps.surroundings import Surroundings
 from gmp_cad.spec.part import Dimension, modelled_diameter
@@ -60,11 +60,10 @@ class Workpiece:
 
     def faces(self, name: str) -> tuple[int, ...]:
         """Return the faces of a feature, or of one instance ``name[i]`` (from 1); else nothing."""
-        base, _, index = name.partition("[")
+        base, _, index = name.rstrip("]").partition("[")
         features = self.geometry.features.get(base, ())
         if index:
-            at = int(index.rstrip("]")) - 1
-            features = features[at : at + 1] if at >= 0 else ()
+            features = features[int(index) - 1 : int(index)] if index.isdigit() else ()
         return tuple(dict.fromkeys(face for feature in features for face in feature.faces))
 
     def dimension(self, name: str) -> Dimension | None:
@@ -234,18 +233,18 @@ def _form(work: Workpiece, cut: Cut, path: Vector, faces: Sequence[int], task: T
 
 
 def _turn(work: Workpiece, cut: Cut, faces: Sequence[int], task: Task) -> Formed:
-    return revolving.turn(work.around, faces, cut.tool, task)
+    return turning.turn(work.around, faces, cut.tool, task)
 
 
 def _bore(work: Workpiece, cut: Cut, faces: Sequence[int], task: Task) -> Formed:
-    shape = revolving.spot if cut.only_spots else revolving.bore
+    shape = holes.spot if cut.only_spots else holes.bore
     return shape(work.around, faces, cut.tool, task)
 
 
 def _chamfer(work: Workpiece, cut: Cut, faces: Sequence[int], task: Task) -> Formed:
     turned = [f for f in faces if work.geometry.faces[f].surface == "cone"]
     milled = [f for f in faces if f not in turned]
-    cones = revolving.chamfer(work.around, turned, task)
+    cones = turning.chamfer(work.around, turned, task)
     edges = _in_view(work, cut.tool, milled, lambda a, _: milling.chamfer(a, milled, task))
     return cones[0] + edges[0], cones[1] + edges[1]
 
@@ -324,4 +323,4 @@ def _fitting(work: Workpiece, piece: Piece, widest: cq.Shape) -> cq.Shape:
 
 def common_mm3(body: cq.Shape, tools: Sequence[cq.Shape]) -> float:
     """Return the volume that ``body`` has in common with all ``tools`` together."""
-    return sum(solid.Volume() for solid in body.intersect(*tools).Solids())
+    return float(sum(solid.Volume() for solid in body.intersect(*tools).Solids()))

@@ -142,7 +142,7 @@ def _check_count(locating: Locating) -> None:
     if realised is not None and realised != locating.normals:
         raise _CannotStandError(
             Message("a {contact} realises {realised} normals, not {written}",
-                    contact=locating.contact, realised=realised, written=locating.normals)
+                    contact=Message(locating.contact), realised=realised, written=locating.normals)
         )  # fmt: skip
     if locating.contact == "plane" and locating.normals > 3:
         raise _CannotStandError(
@@ -266,9 +266,9 @@ def _on_round(
     cylinders = [f for f in faces if f.surface == "cylinder"]
     if contact is None or contact == "plane" or not cylinders:
         raise _CannotStandError(
-            Message("{written} normals cannot be placed on the {surface} {name!r} as {contact!r}",
+            Message("{written} normals cannot be placed on the {surface} {name!r}",
                     written=locating.normals, surface=Message(faces[0].surface),
-                    name=locating.on, contact=locating.contact),
+                    name=locating.on),
             Message("give points, or a contact: {names}", names=", ".join(CONTACT_NORMALS)),
         )  # fmt: skip
     surface = contacts.barrel(cylinders)

@@ -117,6 +117,18 @@ class Dimension(Table):
     where: Where = Field(default=Where(""), exclude=True, init=False)
     tolerance: Tolerance | None = Field(default=None, exclude=True, init=False)
 
+    @model_validator(mode="after")
+    def _in_the_tables(self) -> Dimension:
+        size = self.size
+        try:
+            if size.fit:
+                iso286.limits(size.nominal, size.fit)
+            if size.kind in THREADS:
+                modelled_diameter(self)
+        except (OutsideTableError, NotationError) as error:
+            raise InvalidValueError(error.message, error.hint) from error
+        return self
+
     @property
     def kind(self) -> Kind:
         """What the dimension measures."""
@@ -302,10 +314,6 @@ class PartSpec(Table):
             self.dimensions[key] = dimension.model_copy(update={"tolerance": resolved})
         return self
 
-    def feature_names(self) -> frozenset[str]:
-        """Return every name by which a feature may be called in this file."""
-        return frozenset(self.features) | frozenset(self.dimensions)
-
     def roughness_of(self, feature: str) -> str | None:
         """Return the surface texture written for a feature, or the general one."""
         dimension = self.dimensions.get(feature)
@@ -343,7 +351,7 @@ def _check_datums(spec: PartSpec) -> None:
                 )
 
 
-def _resolve_tolerance(dimension: Dimension, grade: str | None) -> Tolerance | None:
+def _resolve_tolerance(dimension: Dimension, grade: str) -> Tolerance | None:
     """Return the written tolerance, the one of the fit, or the general one (ISO 2768-1)."""
     size = dimension.size
     if size.role is not Role.TOLERANCED:
@@ -354,7 +362,6 @@ def _resolve_tolerance(dimension: Dimension, grade: str | None) -> Tolerance | N
     if size.deviations:
         return Tolerance(*size.deviations, "written")
     if size.kind in THREADS:
-        modelled_diameter(dimension)  # refuses a thread that no table knows
         return None
     if size.bound:
         return None

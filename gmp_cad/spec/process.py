@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from gmp_cad.errors import Where, suggestion
+from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Name, SizeText, Text, Tolerance
 from gmp_cad.spec.toml import InvalidValueError, Table, source_of
@@ -345,18 +345,3 @@ class ProcessPlan(Table):
                     keys=("phase", i, "number"),
                 )
         return self
-
-
-def check_features(
-    plan: ProcessPlan, known: frozenset[str]
-) -> list[tuple[Where, str, Message | None]]:
-    """Return (where, name, suggestion) of every feature that the plan names and the part has not."""
-    unknown = []
-    for phase in plan.phases:
-        for operation in phase.operations:
-            unknown += [
-                (operation.where, name, suggestion(name, known))
-                for name in operation.makes
-                if name.split("[")[0] not in known
-            ]
-    return unknown

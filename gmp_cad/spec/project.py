@@ -12,10 +12,11 @@ from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec, check_name
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec, published_sizes
-from gmp_cad.spec.toml import InvalidValueError, read
+from gmp_cad.spec.toml import InvalidValueError, Table, read
 from gmp_cad.spec.workshop import Workshop, load_workshop
 
 T = TypeVar("T")
+TableT = TypeVar("TableT", bound=Table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +90,10 @@ def load_project(root: Path) -> ProjectFiles:
         message = Message("the project has no part: no folder of parts/ holds a spec.toml")
         problems.found.append(Problem(Where("parts"), message))
     if product is not None:
-        problems.found.extend(_cross_check(product, parts, "parts/product.toml"))
+        known = _known_parts(root / "parts", parts)
+        problems.found.extend(_cross_check(product, known, "parts/product.toml"))
     for name, fixture in fixtures.items():
-        problems.found.extend(_cross_check_fixture(name, fixture, parts, plans))
+        problems.found.extend(_cross_check_fixture(root, name, fixture, parts, plans))
     if problems.found or workshop is None:
         raise InvalidInputError(problems.found)
     return ProjectFiles(
@@ -103,8 +105,8 @@ def _relative(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _read(root: Path, path: Path, table: type[T], problems: _Problems) -> T | None:
-    return problems.attempt(lambda: read(path, _relative(root, path), table))  # type: ignore[type-var, return-value]
+def _read(root: Path, path: Path, table: type[TableT], problems: _Problems) -> TableT | None:
+    return problems.attempt(lambda: read(path, _relative(root, path), table))
 
 
 def _load_workshop(root: Path) -> Workshop:
@@ -167,8 +169,13 @@ def _load_fixtures(root: Path, problems: _Problems) -> dict[str, FixtureProject]
     return fixtures
 
 
-def _cross_check(assembly: Assembly, parts: Mapping[str, PartSpec], file: str) -> Iterator[Problem]:
-    """Yield what the assembly names and the project does not have."""
+def _cross_check(
+    assembly: Assembly, parts: Mapping[str, PartSpec | None], file: str
+) -> Iterator[Problem]:
+    """Yield what the assembly names and the project does not have.
+
+    A part whose own file is invalid is None here: its faults are told where they are.
+    """
     for item in assembly.items:
         if item.part is not None and item.part not in parts:
             yield Problem(
@@ -189,7 +196,7 @@ def _cross_check(assembly: Assembly, parts: Mapping[str, PartSpec], file: str) -
 
 
 def _check_fit_line(
-    assembly: Assembly, parts: Mapping[str, PartSpec], line: str, where: Where
+    assembly: Assembly, parts: Mapping[str, PartSpec | None], line: str, where: Where
 ) -> Iterator[Problem]:
     owner, _, dimension = line.partition(".")
     item = assembly.item(owner)
@@ -203,8 +210,8 @@ def _check_fit_line(
         return
     if item.part is None:
         known = list(published_sizes(item.standard or ""))
-    elif item.part in parts:
-        known = list(parts[item.part].dimensions)
+    elif (spec := parts.get(item.part)) is not None:
+        known = list(spec.dimensions)
     else:
         return
     if dimension not in known:
@@ -216,14 +223,20 @@ def _check_fit_line(
         )
 
 
+def _known_parts(folder: Path, parts: Mapping[str, PartSpec]) -> dict[str, PartSpec | None]:
+    return {path.name: parts.get(path.name) for path in _part_folders(folder)}
+
+
 def _cross_check_fixture(
+    root: Path,
     name: str,
     fixture: FixtureProject,
     parts: Mapping[str, PartSpec],
     plans: Mapping[str, ProcessPlan],
 ) -> Iterator[Problem]:
     file = f"fixtures_design/{name}/fixture.toml"
-    yield from _cross_check(fixture.spec, fixture.parts, file)
+    known = _known_parts(root / "fixtures_design" / name, fixture.parts)
+    yield from _cross_check(fixture.spec, known, file)
     identity = fixture.spec.fixture
     where = Where(file, "fixture.workpiece")
     if identity.workpiece not in parts:

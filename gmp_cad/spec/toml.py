@@ -215,9 +215,9 @@ def _explain(
     found = _short(item.get("input"))
     if kind in ("enum", "literal_error"):
         known = re.findall(r"'([^']*)'", item["ctx"]["expected"])
-        hint = suggestion(str(item["input"]), known)
+        near = suggestion(str(item["input"]), known)
         names = ", ".join(name for name in known if name)
-        return Message("expected one of {names}, found {found}", names=names, found=found), hint
+        return Message("expected one of {names}, found {found}", names=names, found=found), near
     if expected:
         message = Message(
             "expected {expected}, found {found}", expected=Message(expected), found=found

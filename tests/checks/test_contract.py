@@ -350,7 +350,7 @@ def test_cp13_says_what_held_the_cut_back():
         replace(good, machine=slow.machine("CU-3AX"), rows=rows)
     ))  # fmt: skip
     assert first.status is Status.PASS
-    assert "held back by n_max" in str(first.message)
+    assert "held back by the spindle speed" in str(first.message)
 
 
 def test_cp13_skips_what_it_cannot_judge():

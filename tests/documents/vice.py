@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from functools import cache
 from pathlib import Path
 
 from gmp_cad.documents.bom import bom_rows
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
-from gmp_cad.documents.contract import Contract
+from gmp_cad.documents.contract import Contract, contract_context
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.template import load
+from gmp_cad.errors import Where
 from gmp_cad.evidence import MassProperties, Measurement
 from gmp_cad.finding import Finding, Status
-from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.operations import OperationRow
@@ -23,8 +25,8 @@ from gmp_cad.spec.toml import parse
 from gmp_cad.spec.workshop import Tool, Workshop, load_workshop
 
 HOSTILE = (
-    '#let x = 1', '<script>alert("&")</script>', '{{ 7*7 }}', '{% raw %}', "l'arête \\ \"gauche\"",
-    '$x_1^2$ *gras* _it_ `code` @ref #[a]', '=1+1', '// rien /* non */', '\\u{41} ~ -- ---', "]] } ) ;",
+    "#let x = 1", '<script>alert("&")</script>', "{{ 7*7 }}", "{% raw %}", "l'arête \\ \"gauche\"",
+    "$x_1^2$ *gras* _it_ `code` @ref #[a]", "=1+1", "// rien /* non */", "\\u{41} ~ -- ---", "]] } ) ;",
 )  # fmt: skip
 
 SPEC = """
@@ -292,10 +294,15 @@ def findings() -> tuple[Finding, ...]:
 
 
 def dossier(**changes: object) -> DossierInput:
-    bom = bom_rows(product(), {"semelle": part()}, {"semelle": 4.2192, "vis_mors": 0.0213}, {}, "fr")
+    bom = bom_rows(
+        product(), {"semelle": part()}, {"semelle": 4.2192, "vis_mors": 0.0213}, {}, "fr"
+    )
+    sketch = picture(281, 130)
     sheets = tuple(
-        ContractSheet(contract=contract(phase=phase(n), rows=rows()), sketch=picture(281, 130),
-                      link=f"parts/semelle/phases/contrat-{n}.pdf")
+        ContractSheet(
+            context=contract_context(contract(phase=phase(n)), sketch, f"semelle-{n}.svg", "fr"),
+            svg=sketch.svg, link=f"parts/semelle/phases/contrat-{n}.pdf",
+        )
         for n in ("10", "20")
     )  # fmt: skip
     chapter = PartChapter(
@@ -313,3 +320,19 @@ def dossier(**changes: object) -> DossierInput:
         "links": {"STEP": "product/ET-00.step"},
     }  # fmt: skip
     return DossierInput(**(values | changes))
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return a PDF's text with its compressed object streams unpacked beside it."""
+    found = [data]
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        try:
+            found.append(zlib.decompressobj().decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def page_count(data: bytes) -> int:
+    """Return the number of pages of a PDF."""
+    return len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", unpacked(data)))

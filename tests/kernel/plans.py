@@ -22,7 +22,9 @@ def geometry(part: cq.Workplane, selectors: dict[str, object]) -> PartGeometry:
             wanted = [f for f in shape.Faces() if selector(f)]
         else:
             wanted = part.faces(selector).vals()
-        faces = [described[i] for i, f in enumerate(shape.Faces()) if any(f.isSame(w) for w in wanted)]
+        faces = [
+            described[i] for i, f in enumerate(shape.Faces()) if any(f.isSame(w) for w in wanted)
+        ]
         assert faces, name
         named[name] = unite(faces, "selector")
     return PartGeometry(faces=described, features=named)
@@ -56,7 +58,9 @@ def plan(stock: dict, *phases: dict) -> ProcessPlan:
     return validate(data, Source("process.toml", ""), ProcessPlan)
 
 
-def run(part: cq.Workplane, selectors: dict, stock: dict, *phases: dict, **options: object) -> InProcess:
+def run(
+    part: cq.Workplane, selectors: dict, stock: dict, *phases: dict, **options: object
+) -> InProcess:
     """Return the in-process solids of a part."""
     return in_process(
         part.val(),

@@ -82,7 +82,9 @@ counts = st.none() | st.integers(1, 99)
 
 @st.composite
 def sizes(draw: st.DrawFn) -> Size:
-    kind = draw(st.sampled_from([Kind.LINEAR, Kind.DIAMETER, Kind.RADIUS, Kind.SPHERE, Kind.SQUARE]))
+    kind = draw(
+        st.sampled_from([Kind.LINEAR, Kind.DIAMETER, Kind.RADIUS, Kind.SPHERE, Kind.SQUARE])
+    )
     nominal = draw(decimals)
     tolerance = draw(st.sampled_from(["none", "fit", "symmetric", "two", "max"]))
     size = {"kind": kind, "nominal": nominal, "count": draw(counts)}

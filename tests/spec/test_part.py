@@ -58,7 +58,13 @@ def test_exact_and_reference_dimensions_get_no_general_tolerance(size: str) -> N
 
 @pytest.mark.parametrize(
     ("size", "diameter"),
-    [("M8-6H", 6.8), ("M8-6g", 8), ("M8-6H ↧16 / ⌀6,7 ↧20", 6.7), ("Tr 12×3-7H", 9), ("Tr 12×3-7e", 12)],
+    [
+        ("M8-6H", 6.8),
+        ("M8-6g", 8),
+        ("M8-6H ↧16 / ⌀6,7 ↧20", 6.7),
+        ("Tr 12×3-7H", 9),
+        ("Tr 12×3-7e", 12),
+    ],
 )
 def test_threads_are_modelled_simplified(size: str, diameter: float) -> None:
     assert modelled_diameter(spec(f'[dimensions]\na = "{size}"\n').dimensions["a"]) == diameter
@@ -101,7 +107,11 @@ def test_a_mistake_is_told_with_its_place_and_a_suggestion(mistake: str) -> None
 
 def test_all_mistakes_of_a_file_are_told_in_one_run() -> None:
     found = problems('[dimensions]\na = 40\nb = "x"\nc = { size = "4", foo = 1 }\n')
-    assert {p.where.path for p in found} == {"dimensions.a", "dimensions.b.size", "dimensions.c.foo"}
+    assert {p.where.path for p in found} == {
+        "dimensions.a",
+        "dimensions.b.size",
+        "dimensions.c.foo",
+    }
     assert [p.where.line for p in sorted(found, key=lambda p: p.where.path)] == [6, 7, 8]
 
 
@@ -119,9 +129,17 @@ def test_a_material_of_ones_own_has_its_density() -> None:
 
 @pytest.mark.parametrize(
     ("data", "line"),
-    [(b"[part\n", 1), (b"[part]\nnumber = \n", 2), (b"\xff\xfe[part]", 1), (b"[part]\n\xe9=1", 2), (b"x" * 3_000_000, None)],
+    [
+        (b"[part\n", 1),
+        (b"[part]\nnumber = \n", 2),
+        (b"\xff\xfe[part]", 1),
+        (b"[part]\n\xe9=1", 2),
+        (b"x" * 3_000_000, None),
+    ],
 )
-def test_a_file_that_is_no_toml_is_one_clear_problem(tmp_path: Path, data: bytes, line: int | None) -> None:
+def test_a_file_that_is_no_toml_is_one_clear_problem(
+    tmp_path: Path, data: bytes, line: int | None
+) -> None:
     (tmp_path / "spec.toml").write_bytes(data)
     with pytest.raises(InvalidInputError) as caught:
         read(tmp_path / "spec.toml", "spec.toml", PartSpec)
@@ -135,7 +153,9 @@ def test_a_file_with_bom_and_windows_line_ends_is_read(tmp_path: Path) -> None:
 
 
 def test_d_is_a_float_with_attributes() -> None:
-    found = spec('[dimensions]\nholes = "4× ⌀6,6 ⌴ ⌀11 ↧6,8"\ntap = "2× M8-6H ↧16"\nleg = "1×45°"\n')
+    found = spec(
+        '[dimensions]\nholes = "4× ⌀6,6 ⌴ ⌀11 ↧6,8"\ntap = "2× M8-6H ↧16"\nleg = "1×45°"\n'
+    )
     d = values_of(found)
     assert d.holes == 6.6
     assert (d.holes.counterbore.diameter, d.holes.counterbore.depth, d.holes.count) == (11, 6.8, 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cadquery as cq
 from OCP.BRepAdaptor import BRepAdaptor_Curve
@@ -165,20 +165,22 @@ def _ring(points: Sequence[Point2]) -> list[tuple[Point2, Point2]]:
     return list(zip(points, [*points[1:], points[0]], strict=True))
 
 
-def inside_loop(loop: Sequence[Curve], inset: float) -> cq.Face:
+def inside_loop(loop: Sequence[Curve], inset: float) -> cq.Shape:
     """Return what lies left of a counterclockwise loop, ``inset`` mm away from it."""
-    return cq.Face.makeFromWires(shifted(_wire([c.edge for c in loop]), -inset))
+    return _inside(_wire([c.edge for c in loop]), inset)
 
 
 def outside_loop(loop: Sequence[Curve], inset: float, far: float) -> cq.Face:
     """Return what lies left of a clockwise loop (around it), ``inset`` mm away from it."""
-    hole = shifted(_wire([c.edge for c in loop]), inset)
+    hole = _wire([c.edge for c in loop])
+    if inset != 0:
+        hole = max(_grown(hole, inset), key=lambda wire: _area([wire]))
     return cq.Face.makeFromWires(square(far).outerWire(), [hole])
 
 
 def beside_chain(
     chain: Sequence[Curve], rays: tuple[Point2, Point2], inset: float, far: float
-) -> cq.Face:
+) -> cq.Shape:
     """Return what lies left of an open chain, continued by rays at its start and its end.
 
     ``rays`` are unit directions that lead away from the chain.
@@ -190,11 +192,31 @@ def beside_chain(
         (chain[-1].end, end_ray), (chain[0].start, start_ray), math.pi - turning, far
     )
     edges = [c.edge for c in chain] + [
-        _segment(a, b)
-        for a, b in itertools.pairwise(path)
-        if math.dist(a, b) > _SHORTEST_MM
+        _segment(a, b) for a, b in itertools.pairwise(path) if math.dist(a, b) > _SHORTEST_MM
     ]
-    return cq.Face.makeFromWires(shifted(_wire(edges), -inset))
+    return _inside(_wire(edges), inset)
+
+
+def lengthened(
+    chain: Sequence[Curve], at_start: float, at_end: float, owner: int
+) -> tuple[Curve, ...]:
+    """Return a chain with straight pieces (mm) added along its tangents."""
+    first, last = chain[0], chain[-1]
+    before: tuple[Curve, ...] = ()
+    after: tuple[Curve, ...] = ()
+    if at_start > 0:
+        before = (line(_along(first.start, first.start_tangent, -at_start), first.start),)
+    if at_end > 0:
+        after = (line(last.end, _along(last.end, last.end_tangent, at_end)),)
+    return (
+        *(replace(curve, owner=owner) for curve in before),
+        *chain,
+        *(replace(curve, owner=owner) for curve in after),
+    )
+
+
+def _along(point: Point2, direction: Point2, distance: float) -> Point2:
+    return (point[0] + distance * direction[0], point[1] + distance * direction[1])
 
 
 def _turning(chain: Sequence[Curve]) -> float:
@@ -219,14 +241,14 @@ def _path_around(leave: Ray, arrive: Ray, angle: float, far: float) -> list[Poin
     between = [first + angle * k / steps for k in range(1, steps)]
     return [
         p,
-        (p[0] + far * leave[1][0], p[1] + far * leave[1][1]),
+        _along(p, leave[1], far),
         *((middle[0] + far * math.cos(t), middle[1] + far * math.sin(t)) for t in between),
-        (q[0] + far * arrive[1][0], q[1] + far * arrive[1][1]),
+        _along(q, arrive[1], far),
         q,
     ]
 
 
-def floor_region(outer: Sequence[Curve], inset: float, far: float) -> cq.Face:
+def floor_region(outer: Sequence[Curve], inset: float, far: float) -> cq.Shape:
     """Return the inside of a counterclockwise loop, past the curves of it that are no walls."""
     if all(c.wall for c in outer):
         return inside_loop(outer, inset)
@@ -246,7 +268,7 @@ def floor_region(outer: Sequence[Curve], inset: float, far: float) -> cq.Face:
             stop += 1
         edges += _gap(turned[position - 1], turned[position:stop], turned[stop % len(turned)], far)
         position = stop
-    return cq.Face.makeFromWires(shifted(_wire(edges), -inset))
+    return _inside(_wire(edges), inset)
 
 
 def _gap(before: Curve, opening: Sequence[Curve], after: Curve, far: float) -> list[cq.Edge]:
@@ -256,15 +278,13 @@ def _gap(before: Curve, opening: Sequence[Curve], after: Curve, far: float) -> l
     path = _path_around(
         (before.end, before.end_tangent), (after.start, backwards), turning - math.pi, far
     )
-    return [
-        _segment(a, b)
-        for a, b in itertools.pairwise(path)
-        if math.dist(a, b) > _SHORTEST_MM
-    ]
+    return [_segment(a, b) for a, b in itertools.pairwise(path) if math.dist(a, b) > _SHORTEST_MM]
 
 
 def strip(curve: Curve, width: float) -> cq.Face:
     """Return the band of ``width`` mm on the left of a straight or circular curve."""
+    if near(curve.start, curve.end):
+        return _annulus(curve, width)
 
     def beside(i: int, tangent: Point2) -> Point2:
         x, y = curve.points[i]
@@ -281,6 +301,13 @@ def strip(curve: Curve, width: float) -> cq.Face:
         other = cq.Edge.makeThreePointArc(*(cq.Vector(*p) for p in (start, middle, end)))
     sides = [_segment(curve.end, end), _segment(start, curve.start)]
     return cq.Face.makeFromWires(_wire([curve.edge, sides[0], other, sides[1]]))
+
+
+def _annulus(curve: Curve, width: float) -> cq.Face:
+    wire = _wire([curve.edge])
+    if enclosed_area([curve]) > 0:
+        return cq.Face.makeFromWires(wire, _grown(wire, -width))
+    return cq.Face.makeFromWires(_grown(wire, width)[0], [wire])
 
 
 def _segment(a: Point2, b: Point2) -> cq.Edge:
@@ -304,13 +331,27 @@ def _combined(edges: Sequence[cq.Edge]) -> cq.Wire:
     return wires[0]
 
 
-def shifted(wire: cq.Wire, distance: float) -> cq.Wire:
+def _grown(wire: cq.Wire, distance: float) -> list[cq.Wire]:
     """Return a closed wire moved outwards by ``distance`` mm in its plane (inwards if negative)."""
-    if distance == 0:
-        return wire
-    found = wire.offset2D(distance, "arc")
+    area = cq.Face.makeFromWires(wire).Area()
+    found: list[cq.Wire] = wire.offset2D(distance, "arc")
+    # the side that OCCT takes for outwards depends on how the edges of the wire are oriented
+    if found and (_area(found) > area) != (distance > 0):
+        found = wire.offset2D(-distance, "arc")
     if not found:
         raise KernelError(
             Message("The allowance {value} mm leaves nothing of the outline", value=abs(distance))
         )
-    return max(found, key=lambda w: cq.Face.makeFromWires(w).Area())
+    return found
+
+
+def _area(wires: Iterable[cq.Wire]) -> float:
+    return float(sum(cq.Face.makeFromWires(wire).Area() for wire in wires))
+
+
+def _inside(wire: cq.Wire, inset: float) -> cq.Shape:
+    """Return what a closed wire encloses, ``inset`` mm away from it: one face, or several."""
+    if inset == 0:
+        return cq.Face.makeFromWires(wire)
+    faces = [cq.Face.makeFromWires(part) for part in _grown(wire, -inset)]
+    return faces[0] if len(faces) == 1 else cq.Compound.makeCompound(faces)

@@ -105,21 +105,25 @@ def _floor_region(
     keep: Callable[[Border], bool],
 ) -> cq.Shape:
     """Return the outline of a floor in the plane z = 0, its islands and due layers left out."""
-    down = cq.Location(cq.Vector(0, 0, -_level(around, face)))
+    # translate, not moved: OCCT's 2D offset applies the location of a single edge twice
+    down = cq.Vector(0, 0, -_level(around, face))
+    kept = [not border.is_wall and keep(border) for border in around.borders(face)]
     outline = [
-        curves.as_explored(b.edge.moved(down), wall=b.is_wall or keep(b), owner=b.neighbour)
-        for b in around.borders(face)
+        curves.as_explored(b.edge.translate(down), wall=b.is_wall or held, owner=b.neighbour)
+        for b, held in zip(around.borders(face), kept, strict=True)
     ]
     loops = sorted(curves.chains(outline), key=curves.enclosed_area)
-    region: cq.Shape = curves.floor_region(loops[-1], task.allowance, task.far)
+    inset = 0.0 if any(kept) else task.allowance  # nothing stays along an edge that is no wall
+    region = curves.floor_region(loops[-1], inset, task.far)
     islands = [loop for loop in loops[:-1] if any(curve.wall for curve in loop)]
     for island in islands:
-        region = region.intersect(curves.outside_loop(island, task.allowance, 2 * task.far))
+        region = region.intersect(curves.outside_loop(island, inset, 2 * task.far))
+    walls = {b.neighbour for b in around.borders(face) if b.is_wall}
+    stays = {wall: task.allowance if wall in made else task.due.get(wall, 0.0) for wall in walls}
     due = [
-        curves.strip(curve, task.due[curve.owner])
+        curves.strip(curve, max(stays[curve.owner], task.allowance))
         for curve in (*loops[-1], *(c for island in islands for c in island))
-        if curve.wall and curve.owner not in made
-        if task.due.get(curve.owner, 0.0) > task.allowance
+        if curve.owner in walls and max(stays[curve.owner], task.allowance) > inset
     ]
     return region.cut(*due) if due else region
 

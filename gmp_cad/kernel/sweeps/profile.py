@@ -182,7 +182,7 @@ def united(members: Sequence[Curve], *, over_gaps: bool) -> list[Curve]:
             low, high = (min(xs), curve.start[1]), (max(xs), curve.start[1])
             forwards = curve.start_tangent[0] > 0
             kept[i] = curves.line(*((low, high) if forwards else (high, low)), owner=curve.owner)
-        elif abs(curve.start_tangent[0]) < _PARALLEL:  # discs: the widest ring
+        elif abs(curve.start_tangent[0]) + abs(curve.turning) < _PARALLEL:  # the widest ring
             kept[i] = _wider(kept[i], curve)
     return kept
 
@@ -200,7 +200,7 @@ def _wider(a: Curve, b: Curve) -> Curve:
 def _same(a: Curve, b: Curve, *, over_gaps: bool) -> bool:
     if curves.near(a.start, b.start) and curves.near(a.end, b.end):
         return True
-    if math.dist(a.start_tangent, b.start_tangent) > _PARALLEL:
+    if max(math.dist(a.start_tangent, b.start_tangent), abs(a.turning), abs(b.turning)) > _PARALLEL:
         return False
     if _level(a) and _level(b) and abs(a.start[1] - b.start[1]) < _END_MM:
         low, high = sorted((a.start[0], a.end[0]))
@@ -214,3 +214,12 @@ def is_whole(around: Surroundings, face: int) -> bool:
     """Return whether a face of revolution goes all the way around."""
     u0, u1, _, _ = BRepTools.UVBounds_s(around.faces[face])
     return bool(u1 - u0 > math.tau - _PARALLEL)
+
+
+def is_outside(around: Surroundings, face: int) -> bool:
+    """Return whether a cylinder, cone or torus looks away from its axis."""
+    point, normal = around.samples(face)[0]
+    own = axis_of(around, face)
+    if own is None:
+        return False
+    return vector.dot(vector.off_axis(point, own.point, own.direction), normal) > 0

@@ -102,7 +102,7 @@ def _any(around: Surroundings, face: int) -> Curve | None:
     if not level:
         return None
     lowest = min(level, key=lambda b: b.middle[2])
-    edge = lowest.edge.moved(cq.Location(cq.Vector(0, 0, -lowest.middle[2])))
+    edge = lowest.edge.translate(cq.Vector(0, 0, -lowest.middle[2]))
     return _free_side_left(around, face, edge)
 
 
@@ -176,18 +176,21 @@ def _is_closed_at(around: Surroundings, face: int, place: Point2) -> bool:
     return any(b.is_wall for b in around.borders(face) if math.dist(b.middle[:2], place) < _SAME_MM)
 
 
-def _region(chain: _Chain, run: _Run, inset: float, far: float) -> cq.Face:
+def _region(chain: _Chain, run: _Run, inset: float, far: float) -> cq.Shape:
     if curves.is_loop(chain.curves):
         if curves.enclosed_area(chain.curves) > 0:
             return curves.inside_loop(chain.curves, inset)
         return curves.outside_loop(chain.curves, inset, far)
-    first, last = chain.curves[0], chain.curves[-1]
+    stops = (chain.open_start and not run.start, chain.open_end and not run.end)
+    # an edge that is no wall keeps nothing: the inset is made good beyond it
+    members = curves.lengthened(chain.curves, inset * stops[0], inset * stops[1], chain.faces[0])
+    first, last = members[0], members[-1]
     back = (-first.start_tangent[0], -first.start_tangent[1])
     rays = (
         back if chain.open_start and run.start else curves.left(first.start_tangent),
         last.end_tangent if chain.open_end and run.end else curves.left(last.end_tangent),
     )
-    return curves.beside_chain(chain.curves, rays, inset, far)
+    return curves.beside_chain(members, rays, inset, far)
 
 
 def _facing(chains: Sequence[_Chain], far: float) -> list[list[_Chain]]:
@@ -211,7 +214,7 @@ def _facing(chains: Sequence[_Chain], far: float) -> list[list[_Chain]]:
     return [[chains[i] for i in group] for group in groups]
 
 
-def _sees(region: cq.Face, chain: _Chain) -> bool:
+def _sees(region: cq.Shape, chain: _Chain) -> bool:
     curve = chain.curves[len(chain.curves) // 2]
     middle = cq.Vertex.makeVertex(*curve.points[len(curve.points) // 2], 0)
     return bool(region.distance(middle) < _SAME_MM)
@@ -224,7 +227,7 @@ def _piece(around: Surroundings, group: list[_Chain], made: frozenset[int], task
     lowest = min(edges.reach(around.faces[f], _ORIGIN, _UP)[0] for f in faces)
 
     def sweep(run: _Run) -> cq.Shape:
-        region: cq.Shape = _region(group[0], run, task.allowance, task.far)
+        region = _region(group[0], run, task.allowance, task.far)
         for chain in group[1:]:
             region = region.intersect(_region(chain, run, task.allowance, task.far))
         return prism.upright(region, bottom(run), task.far)

@@ -1,0 +1,135 @@
+"""Bodies of the tasks that write the dossier and the site from everything that was built."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gmp_cad.build.codec import decode
+from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
+from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.documents import dossier as dossiers
+from gmp_cad.documents import site as sites
+from gmp_cad.documents.bom import BomRow
+from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
+from gmp_cad.documents.definition import balloons
+from gmp_cad.documents.picture import Picture
+from gmp_cad.drawing import outline, svg
+from gmp_cad.evidence import MassProperties, Measurement, Projection
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message
+from gmp_cad.spec.product import FixtureSpec
+from gmp_cad.spec.toml import parse
+
+Data = Mapping[str, bytes]
+Params = Mapping[str, Any]
+Result = tuple[dict[str, bytes], dict[str, Any]]
+
+_PRODUCT = "product"
+_PICTURE_MM = (150.0, 90.0)
+
+
+def dossier(data: Data, params: Params) -> Result:
+    """Write the dossier de fabrication."""
+    shown = _input(data, params)
+    return {"pdf": dossiers.dossier_pdf(shown, params["templates"], params["lang"])}, {}
+
+
+def site(data: Data, params: Params) -> Result:
+    """Write the page that opens from disk."""
+    shown = _input(data, params)
+    return {"html": sites.site_html(shown, params["templates"], params["lang"]).encode()}, {}
+
+
+def _input(data: Data, params: Params) -> DossierInput:
+    weight = _json(data, f"evidence|study:{_PRODUCT}")
+    return DossierInput(
+        project=project_header(params),
+        product=product_spec(params),
+        workshop=workshop_of(params),
+        parts=tuple(_part(data, part, params["lang"]) for part in params["parts"]),
+        bom=_rows(data, _PRODUCT),
+        picture=_picture(data, _PRODUCT, params["lang"]),
+        mass_kg=weight["mass_kg"] if weight else None,
+        centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
+        fixtures=tuple(_fixture(data, fixture, params["lang"]) for fixture in params["fixtures"]),
+        findings=tuple(_findings(data, params)),
+        links=params["links"],
+    )
+
+
+def _json(data: Data, name: str) -> Any:
+    return json.loads(data[name]) if name in data else None
+
+
+def _rows(data: Data, subject: str) -> tuple[BomRow, ...]:
+    content = data.get(f"rows|study:{subject}")
+    return decode(content, tuple[BomRow, ...]) if content else ()
+
+
+def _picture(data: Data, subject: str, lang: str) -> Picture | None:
+    """Return the isometric view of an assembly."""
+    content = data.get(f"views|product_views:{subject}")
+    if content is None:
+        return None
+    (view,) = decode(content, tuple[Projection, ...])
+    alt = Message("isometric view").say(lang)
+    return Picture(svg=svg.to_svg(outline.outline(view, *_PICTURE_MM)), alt=alt)
+
+
+def _part(data: Data, part: Params, lang: str) -> PartChapter:
+    spec, name = part_spec(part), part["part"]
+    mass, measured = data.get(f"mass|mass:{name}"), data.get(f"measurements|geometry:{name}")
+    drawing = data.get(f"svg|drawing:{name}")
+    alt = Message(
+        "Definition drawing — {number} {title}", number=spec.part.number, title=spec.part.title
+    )
+    return PartChapter(
+        spec=spec,
+        mass=decode(mass, MassProperties) if mass else None,
+        measurements=decode(measured, tuple[Measurement, ...]) if measured else (),
+        numbers=balloons(spec),
+        drawing=(Picture(svg=drawing.decode(), alt=alt.say(lang)),) if drawing else (),
+        plan=process_plan(part) if part["plan"] else None,
+        contracts=tuple(
+            ContractSheet(
+                context=_json(data, f"context|contract:{name}:{phase}"),
+                svg=data[f"svg|contract:{name}:{phase}"].decode(),
+                link=f"{part['contracts']}{phase}.pdf",
+            )
+            for phase in part["phases"]
+            if f"context|contract:{name}:{phase}" in data
+        ),
+        links=part["links"],
+    )
+
+
+def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:
+    name = fixture["name"]
+    spec = parse(fixture["file"], fixture["file_name"], FixtureSpec)
+    weight = _json(data, f"evidence|study:{name}")
+    return FixtureChapter(
+        spec=spec.model_copy(update={"name": name}),
+        bom=_rows(data, name),
+        mass_kg=weight["mass_kg"] if weight else None,
+        picture=_picture(data, name, lang),
+        links=fixture["links"],
+    )
+
+
+def _findings(data: Data, params: Params) -> list[Finding]:
+    found = [
+        finding
+        for name in sorted(data)
+        if name.startswith("findings|")
+        for finding in decode(data[name], tuple[Finding, ...])
+    ]
+    found += [
+        Finding(
+            check="build.task", code=failure["code"], status=Status.ERROR,
+            subject=failure["subject"], message=Message.from_json(failure["message"]),
+        )
+        for failure in params["failures"]
+    ]  # fmt: skip
+    return found

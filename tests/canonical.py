@@ -1,0 +1,224 @@
+"""A handful of specifications and evidences reused everywhere, and one wrong twin per check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from gmp_cad.checks import contract, dimension, joint, model, process_proof, product, red_surface
+from gmp_cad.evidence import (
+    AssemblyPosition,
+    Closure,
+    FaceGeometry,
+    Feature,
+    MassProperties,
+    Measurement,
+    ModelRun,
+    Overlap,
+    PartGeometry,
+    Placement,
+    Removal,
+)
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
+from gmp_cad.spec.literals import literals
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.toml import parse
+
+IDENTITY = '[part]\nnumber = "P-01"\ntitle = "Palier"\nmaterial = "C45"\n'
+PLATE = (
+    IDENTITY
+    + """
+[dimensions]
+length = { size = "80 ±0,1", between = ["left", "right"] }
+bore = "⌀16 H7 Ⓔ"
+[features]
+left = "<X"
+right = ">X"
+[datums]
+A = "left"
+[tolerances]
+bore_perp = { symbol = "perpendicularity", value = "⌀0,02", on = "bore", datums = ["A"] }
+"""
+)
+PIN = (
+    IDENTITY + '[dimensions]\nbody = "⌀16 p6 Ⓔ"\nlength = { size = "20", between = ["<Z", ">Z"] }\n'
+)
+
+
+def part(text: str = PLATE, name: str = "plate") -> PartSpec:
+    return parse(text, f"parts/{name}/spec.toml", PartSpec).model_copy(update={"name": name})
+
+
+def measurement(name: str, expected: float, observed: float | None, **more) -> Measurement:
+    outcome = more.pop("outcome", "measured")
+    return Measurement(
+        dimension=name, outcome=outcome, unit="mm", expected=expected, observed=observed, **more
+    )
+
+
+GOOD = (measurement("length", 80.0, 80.0), measurement("bore", 16.0, 16.0, found_by="tag"))
+
+
+def cylinder(diameter: float, length: float, *, hollow: bool, index: int = 0) -> FaceGeometry:
+    """A cylinder along z from the origin (mm)."""
+    return FaceGeometry(
+        index=index, surface="cylinder", point=(0.0, 0.0, 0.0), direction=(0.0, 0.0, 1.0),
+        radius_mm=diameter / 2, hollow=hollow, span_mm=(0.0, length), angle_deg=360.0,
+        area_mm2=math.pi * diameter * length, centre_mm=(0.0, 0.0, length / 2),
+    )  # fmt: skip
+
+
+def geometry(*names: str) -> PartGeometry:
+    feature = Feature(
+        faces=(0,), surface="cylinder", point=(0.0, 0.0, 0.0), direction=(0.0, 0.0, 1.0), found_by="tag"
+    )  # fmt: skip
+    return PartGeometry(
+        faces=(cylinder(16, 20, hollow=True),), features={name: (feature,) for name in names}
+    )
+
+
+PRODUCT = """
+contact_mm = 0.0005
+[product]
+number = "PR-00"
+title = "Essai"
+mass_budget = "≤ 1 kg"
+[[item]]
+ref = 1
+part = "plate"
+[[item]]
+ref = 2
+part = "pin"
+[[fit]]
+hole = "plate.bore"
+shaft = "pin.body"
+"""
+
+
+def placed(name: str, x: float = 0.0, z: float = 0.0) -> Placement:
+    matrix = ((1.0, 0.0, 0.0, x), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, z), (0.0, 0.0, 0.0, 1.0))
+    return Placement(name=name, item=name.split(".")[0], matrix=matrix)
+
+
+def overlap(volume: float, depth: float, ring=None) -> Overlap:
+    return Overlap(
+        a="pin", b="plate", volume_mm3=volume, depth_mm=depth, centre_mm=(0.0, 0.0, 0.0),
+        box_mm=(0.0, 0.0, 0.0, 1.0, 1.0, 1.0), ring_mm=ring,
+    )  # fmt: skip
+
+
+def weighing(mass_kg: float) -> MassProperties:
+    zero = (0.0, 0.0, 0.0)
+    return MassProperties(
+        volume_mm3=1.0, area_mm2=1.0, mass_kg=mass_kg, centre_of_mass_mm=zero,
+        inertia_kg_mm2=(zero, zero, zero), bounding_box_mm=(0.0, 0.0, 0.0, 1.0, 1.0, 1.0),
+    )  # fmt: skip
+
+
+def assembly(
+    text: str = PRODUCT, placements=(placed("plate"), placed("pin")), overlaps=(), mass_kg: float = 0.4, pin: str = PIN
+) -> product.AssemblyEvidence:  # fmt: skip
+    spec = parse(text, "parts/product.toml", ProductSpec)
+    position = AssemblyPosition(
+        parameters={}, placements=tuple(placements), overlaps=tuple(overlaps), pairs_tested=1
+    )
+    return product.AssemblyEvidence(
+        subject="product",
+        spec=spec,
+        parts={"plate": part(), "pin": part(pin, "pin")},
+        positions=(position,),
+        faces={"plate": (cylinder(16, 20, hollow=True),), "pin": (cylinder(16, 20, hollow=False),)},
+        masses={"plate": weighing(mass_kg), "pin": weighing(0.1)},
+    )
+
+
+def thread_joint(volume_share: float) -> product.AssemblyEvidence:
+    """A screw ⌀8 in a tapped hole ⌀6.8 over 10 mm, its overlap a share of the ring."""
+    ring = math.pi / 4 * (8**2 - 6.8**2) * 10
+    text = PRODUCT + '[[joint]]\nkind = "thread"\na = "pin"\nb = "plate"\n'
+    return assembly(text, overlaps=[overlap(ring * volume_share, 0.6, (6.8, 8.0, 10.0, 0.0))])
+
+
+def press_joint(pin: str, x: float = 0.0) -> product.AssemblyEvidence:
+    text = PRODUCT + '[[joint]]\nkind = "press"\na = "pin"\nb = "plate"\n'
+    return assembly(text, placements=(placed("plate"), placed("pin", x)), pin=pin)
+
+
+REMOVAL = Removal(phase="20", operation=0, removed_mm3=100.0)
+CLOSED = Closure(left_mm3=0.0, missing_mm3=0.0)
+
+
+def _plan():
+    from tests.checks import test_contract
+
+    return test_contract.plan(test_contract.PHASE)
+
+
+def _contract_twin(rule: Callable, **changes) -> Callable[[], Iterable[Finding]]:
+    def twin() -> Iterable[Finding]:
+        from tests.checks import test_contract
+
+        return rule(test_contract.evidence(**changes))
+
+    return twin
+
+
+def _phases_out_of_order() -> Iterable[Finding]:
+    from tests.checks import test_contract
+
+    first = {**test_contract.PHASE, "number": 30}
+    return contract.phase_numbers(test_contract.plan(first, {**test_contract.PHASE, "number": 20}))
+
+
+# check id → a wrong twin, judged by that check alone.
+TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
+    "dimension.measured": lambda: dimension.measured(
+        part(), [GOOD[0], measurement("bore", 16.0, 16.01)]
+    ),
+    "feature.named": lambda: dimension.named(part(), geometry(), {"bore": "cut at line 4"}, ()),
+    "datum.exists": lambda: dimension.datums(part(), geometry("bore")),
+    "model.literals": lambda: model.numbers(
+        part(), literals("def build(d):\n    return box(80.0)\n", "model.py", {"length": 80.0})
+    ),
+    "model.reproducible": lambda: model.reproducible(part(), ModelRun(impurities=("time.time",))),
+    "model.notes": lambda: model.notes(part(), [Message("a note")]),
+    "dimension.used": lambda: model.used(part(), ModelRun(dimensions=("length",))),
+    "product.quantity": lambda: product.quantities(assembly(placements=[placed("plate")])),
+    "product.interference": lambda: product.interference(assembly(overlaps=[overlap(1e-6, 0.001)])),
+    "product.thread": lambda: joint.threads(thread_joint(0.98)),
+    "product.press": lambda: joint.presses(press_joint(PIN.replace("p6", "k6"))),
+    "product.fit": lambda: joint.fits(assembly(pin=PIN.replace("⌀16", "⌀18"))),
+    "product.mass": lambda: (
+        lambda e: product.mass(e, e.spec)  # type: ignore[arg-type]
+    )(assembly(mass_kg=0.95)),
+    "process.gouge": lambda: process_proof.gouge("x", [replace(REMOVAL, gouge_mm3=1.0)]),
+    "process.reach": lambda: process_proof.reach(
+        "x", [replace(REMOVAL, unreachable=(("floor", Message("below an edge")),))]
+    ),
+    "process.progress": lambda: process_proof.progress("x", [replace(REMOVAL, removed_mm3=0.0)]),
+    "process.closure": lambda: process_proof.closure(_plan(), replace(CLOSED, left_mm3=2.0)),
+    "process.sound": lambda: process_proof.sound("x", _problems()),
+    "CP01": _contract_twin(contract.header, header={}),
+    "CP02": _phases_out_of_order,
+    "CP03": _contract_twin(contract.normal_count, locating=[{"on": "base", "normals": 3}] * 3),
+    "CP04": _contract_twin(
+        contract.isostatic,
+        locating=[
+            {"on": "base", "normals": 3, "points": [[10, 50, 0], [50, 50, 0], [90, 50, 0]]},
+        ],
+    ),
+    "CP06": _contract_twin(contract.surfaces_held, locating=[{"on": "nowhere", "normals": 3}]),
+    "CP12": _contract_twin(red_surface.specified, dimension=[]),
+    "CP13": _contract_twin(
+        contract.within_means, operation=[{"kind": "face_milling", "makes": ["top"], "vc": 4000}]
+    ),
+}
+
+
+def _problems():
+    from gmp_cad.errors import Problem, Where
+
+    return [Problem(Where("process.toml", "stock"), Message("the stock is too small"))]

@@ -1,0 +1,113 @@
+"""Assemblies judged: quantities, interference, joints, fits, mass."""
+
+from __future__ import annotations
+
+import pytest
+
+from gmp_cad.checks import joint, product
+from gmp_cad.finding import Status
+from tests.canonical import (
+    PIN,
+    PRODUCT,
+    assembly,
+    overlap,
+    placed,
+    press_joint,
+    thread_joint,
+)
+
+
+def codes(findings):
+    return [(f.code, f.status) for f in findings]
+
+
+def test_the_right_number_of_parts_passes_and_a_stranger_does_not() -> None:
+    assert codes(product.quantities(assembly())) == [("equal", Status.PASS)] * 2
+    found = product.quantities(
+        assembly(placements=[placed("plate"), placed("pin"), placed("ghost")])
+    )
+    assert codes(found)[-1] == ("unknown", Status.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("volume", "depth", "code"),
+    [(1.0, 0.0005, "clear"), (1.0, 0.000501, "overlap"), (1e-9, 0.01, "overlap")],
+)
+def test_depth_decides_and_not_volume(volume: float, depth: float, code: str) -> None:
+    findings = list(product.interference(assembly(overlaps=[overlap(volume, depth)])))
+    assert [f.code for f in findings] == [code]
+
+
+def test_a_declared_joint_is_no_interference() -> None:
+    assert [f.code for f in product.interference(thread_joint(1.0))] == ["clear"]
+
+
+@pytest.mark.parametrize(
+    ("share", "status"),
+    [(1.0, Status.PASS), (1.0099, Status.PASS), (0.985, Status.FAIL), (1.2, Status.FAIL)],
+)
+def test_a_thread_overlaps_by_its_ring(share: float, status: Status) -> None:
+    assert [f.status for f in joint.threads(thread_joint(share))] == [status]
+
+
+def test_a_thread_that_does_not_engage_or_is_no_ring_fails() -> None:
+    text = PRODUCT + '[[joint]]\nkind = "thread"\na = "pin"\nb = "plate"\n'
+    assert [f.code for f in joint.threads(assembly(text))] == ["not_engaged"]
+    assert [f.code for f in joint.threads(assembly(text, overlaps=[overlap(5.0, 1.0)]))] == [
+        "no_ring"
+    ]
+    offset = overlap(5.0, 1.0, (6.8, 8.0, 10.0, 0.05))
+    assert [f.code for f in joint.threads(assembly(text, overlaps=[offset]))] == ["no_ring"]
+
+
+@pytest.mark.parametrize(
+    ("shaft", "code", "status"),
+    [
+        ("s6", "tight", Status.PASS),  # 16 H7/s6: interference 10 to 39 µm (ISO 286)
+        ("p6", "none", Status.WARN),  # 16 H7/p6: 0 to 29 µm
+        ("k6", "loose", Status.FAIL),
+    ],
+)
+def test_a_press_fit_holds_by_its_smallest_interference(
+    shaft: str, code: str, status: Status
+) -> None:
+    findings = list(joint.presses(press_joint(PIN.replace("p6", shaft))))
+    assert codes(findings) == [(code, status)]
+
+
+def test_a_press_fit_must_be_in_place() -> None:
+    assert [f.code for f in joint.presses(press_joint(PIN, x=0.01))] == ["not_in_place"]
+
+
+@pytest.mark.parametrize(
+    ("shaft", "code", "low", "high"),
+    # ISO 286: 16 H7 = +18/0; f7 = -16/-34; g6 = -6/-17; m6 = +18/+7; s6 = +39/+28.
+    [
+        ("f7", "clearance", 16, 52),
+        ("g6", "clearance", 6, 35),
+        ("m6", "transition", -18, 11),
+        ("s6", "interference", -39, -10),
+    ],
+)
+def test_a_fit_gives_its_limits(shaft: str, code: str, low: float, high: float) -> None:
+    (finding,) = joint.fits(assembly(pin=PIN.replace("p6", shaft)))
+    assert (finding.code, finding.status) == (code, Status.PASS)
+    values = dict(finding.message.values)
+    assert (values["low"], values["high"], values["length"]) == (low, high, 20)
+
+
+def test_a_fit_between_two_nominals_says_by_how_much_and_quotes_both_lines() -> None:
+    (finding,) = joint.fits(assembly(pin=PIN.replace("⌀16", "⌀18")))
+    text = finding.message.say("fr")
+    assert finding.code == "nominal"
+    assert "2 mm" in text
+    assert "⌀16 H7" in text
+    assert "⌀18 p6" in text
+
+
+def test_mass_is_compared_with_the_budget() -> None:
+    light, heavy = assembly(mass_kg=0.9), assembly(mass_kg=0.901)
+    assert codes(product.mass(light, light.spec)) == [("held", Status.PASS)]
+    assert codes(product.mass(heavy, heavy.spec)) == [("exceeded", Status.FAIL)]
+    free = assembly(PRODUCT.replace('mass_budget = "≤ 1 kg"', ""))
+    assert codes(product.mass(free, free.spec)) == [("no_budget", Status.SKIP)]

@@ -1,0 +1,83 @@
+"""The command line: it starts at once, says what is wrong, returns the right code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gmp_cad import __version__
+from gmp_cad.cli.main import main
+
+PROBE = "import sys; from gmp_cad.cli.main import main\ntry: main({arguments})\nexcept SystemExit: pass\nprint(sorted(m for m in sys.modules if m.split('.')[0] in {heavy}))"
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_version_and_help_load_nothing_heavy(argument: str) -> None:
+    heavy = {"cadquery", "OCP", "numpy", "pydantic", "rich", "typst"}
+    code = PROBE.format(arguments=[argument], heavy=heavy)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+    assert __version__ in run.stdout or argument == "--help"
+
+
+def test_no_project_is_a_clear_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--project", str(tmp_path), "build"]) == 2
+    assert "gmp-cad new" in capsys.readouterr().err
+
+
+def test_an_unknown_subject_is_suggested(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", str(tmp_path / "p")]) == 0
+    assert main(["--project", str(tmp_path / "p"), "build", "kale"]) == 2
+    assert "cale" in capsys.readouterr().err
+
+
+def test_new_refuses_a_folder_that_is_not_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x").write_text("mine")
+    assert main(["new", str(tmp_path)]) == 2
+    assert (tmp_path / "x").read_text() == "mine"
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_invalid_files_are_one_json_object_and_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["new", str(tmp_path / "p")])
+    spec = tmp_path / "p/parts/cale/spec.toml"
+    spec.write_text(
+        spec.read_text("utf-8").replace("⌀16 H7", "⌀16 Q7").replace("material", "materiel"), "utf-8"
+    )
+    capsys.readouterr()
+    assert main(["--project", str(tmp_path / "p"), "build", "--json"]) == 2
+    out = capsys.readouterr()
+    data = json.loads(out.out)
+    assert data["complete"] is False
+    paths = {f["where"]["path"] for f in data["findings"]}
+    assert {"dimensions.bore", "part.materiel", "part.material"} <= paths
+
+
+def test_invalid_files_are_told_to_people_with_line_and_caret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["new", str(tmp_path / "p")])
+    spec = tmp_path / "p/parts/cale/spec.toml"
+    spec.write_text(spec.read_text("utf-8").replace("⌀16 H7", "⌀16 ± x"), "utf-8")
+    capsys.readouterr()
+    assert main(["--project", str(tmp_path / "p"), "build"]) == 2
+    text = capsys.readouterr().err
+    assert "parts/cale/spec.toml:15: dimensions.bore.size" in text
+    assert "^" in text
+
+
+@pytest.mark.parametrize("arguments", [["build", "--jobs", "0"], ["frobnicate"], []])
+def test_wrong_usage_is_code_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2

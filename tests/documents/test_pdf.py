@@ -1,0 +1,47 @@
+"""PDF: same bytes, tagged and archivable, nothing read outside, foreign fonts refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from gmp_cad.documents.pdf import pdf
+from gmp_cad.documents.template import TemplateError
+from tests.documents import vice
+
+HEAD = '#set document(title: "Essai", date: datetime(year: 2026, month: 1, day: 15))\n#set text(lang: "fr", font: "DejaVu Sans")\n'
+
+
+def test_the_same_source_gives_the_same_bytes():
+    assert pdf(HEAD + "= Un", {}, "2026-01-15", "t") == pdf(HEAD + "= Un", {}, "2026-01-15", "t")
+
+
+def test_it_declares_pdf_a_and_ua_and_its_language():
+    data = vice.unpacked(pdf(HEAD + "= Un", {}, "2026-01-15", "t"))
+    assert b"pdfaid:part" in data
+    assert b"pdfuaid:part" in data
+    assert b"/Lang(fr)" in data
+    assert b"/MarkInfo" in data
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("= Un\n#nothing", "unknown variable"),
+        ('#read("/etc/hostname")', "hostname"),
+        ('#read("../../etc/hostname")', "hostname"),
+        ('#text(font: "Comic Sans MS")[a]', "unknown font"),
+        ('#image("s.svg")', "alt"),
+    ],
+)
+def test_what_typst_refuses_is_told(source, said):
+    files = {"s.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1mm" height="1mm"/>'}
+    with pytest.raises(TemplateError) as caught:
+        pdf(HEAD + source, files, "2026-01-15", "t.typ.j2")
+    assert said in str(caught.value)
+    assert "/tmp" not in str(caught.value)
+    assert caught.value.where.file == "docs_templates/t.typ.j2"
+
+
+def test_a_document_without_title_is_refused():
+    with pytest.raises(TemplateError, match="title"):
+        pdf("a", {}, "", "t.typ.j2")

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import itertools
+import tomllib
+from dataclasses import replace
+
+import pytest
+
+from gmp_cad.drawing.definition import DefinitionInput, definition_drawing
+from gmp_cad.drawing.occupancy import grow, meet
+from gmp_cad.drawing.pens import HIDDEN
+from gmp_cad.drawing.primitives import Polyline, Text, box_of, extent
+from gmp_cad.drawing.sheet import TitleBlock, block_box
+from gmp_cad.drawing.specified import (
+    chosen_views,
+    definition_views,
+    dimension_rows,
+    drawn_dimensions,
+    surface_marks,
+)
+from gmp_cad.drawing.svg import to_svg
+from gmp_cad.drawing.view import cross
+from gmp_cad.kernel.features import resolve_features
+from gmp_cad.kernel.project import project
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.toml import Source, validate
+from gmp_cad.standards import sheets
+
+SPEC = """
+[part]
+number = "ET-01"
+title = "Semelle"
+material = "EN-GJL-250"
+surface_texture = "Ra 6,3"
+
+[dimensions]
+length = { size = "96 ±0,2", between = ["<X", ">X"] }
+width = { size = "46 ±0,2", between = ["<Y", ">Y"] }
+height = { size = "28 ±0,05", between = ["base", ">Z"], note = "hauteur" }
+step = { size = "60 ±0,1", between = ["<X", "wall"] }
+bore = { size = "⌀16 H7 Ⓔ", ra = "Ra 1,6" }
+bore_x = { size = "[22]", between = ["<X", "bore"] }
+bore_y = { size = "[23]", between = ["<Y", "bore"] }
+
+[features]
+base = "<Z"
+wall = "+X and (not >X)"
+[datums]
+A = "base"
+[tolerances]
+bore_position = { symbol = "position", value = "⌀0,05", on = "bore", datums = ["A"] }
+base_flat = { symbol = "flatness", value = "0,05", on = "base" }
+[textures]
+base = "Ra 3,2"
+"""
+
+
+@pytest.fixture(scope="module")
+def spec():
+    return validate(tomllib.loads(SPEC), Source("spec.toml", SPEC), PartSpec)
+
+
+@pytest.fixture(scope="module")
+def geometry(block, spec):
+    wall = block.plane((1.0, 0.0, 0.0), 60)
+    features = {**spec.features}
+    features.pop("wall")
+    named = spec.model_copy(update={"features": features})
+    found, problems = resolve_features(block.shape, block.faces, named, {"wall": wall})
+    assert not problems
+    return found
+
+
+@pytest.fixture(scope="module")
+def part(block, spec, geometry):
+    views = {
+        name: project(block.shape, name, right, up)
+        for name, (right, up) in definition_views(block.faces).items()
+    }
+    return DefinitionInput(
+        views=chosen_views(views),
+        isometric=views["isometric"],
+        faces=block.faces,
+        dimensions=drawn_dimensions(spec, geometry),
+        rows=dimension_rows(spec),
+        marks=surface_marks(spec, geometry),
+        block=TitleBlock(number="ET-01", title="Semelle", material="EN-GJL-250", mass="0,8 kg"),
+    )
+
+
+@pytest.fixture(scope="module")
+def drawing(part):
+    return definition_drawing(part)
+
+
+def written(drawing):
+    return [item.text for item in drawing.primitives if isinstance(item, Text)]
+
+
+def test_every_dimension_is_drawn_under_its_balloon(spec, part, drawing):
+    assert len(part.dimensions) == len(spec.dimensions)
+    found = written(drawing)
+    for row in part.rows:
+        assert found.count(row.number) >= 2  # in the table and on the view
+    for text in ("96 ±0,2", "46 ±0,2", "28 ±0,05", "60 ±0,1", "22", "23"):
+        assert text in found
+
+
+def test_rows_print_the_limits_of_the_specification(part):
+    rows = {row.text: row for row in part.rows}
+    assert rows["28 ±0,05"].limits == "27,95 … 28,05"
+    assert rows["28 ±0,05"].designation == "hauteur"
+    assert rows["⌀16 H7 Ⓔ"].limits == "16 … 16,018"  # ISO 286-2
+    assert rows["⌀16 H7 Ⓔ"].designation == "bore ; Ra 1,6"
+    assert rows["[22]"].limits == ""  # theoretically exact
+
+
+def test_exact_dimensions_are_boxed_and_tolerances_go_with_their_axis(part):
+    boxed = [d.text for d in part.dimensions if d.boxed]
+    assert boxed == ["22", "23"]
+    (bore,) = (d for d in part.dimensions if d.kind == "diameter")
+    assert [f.symbol for f in bore.frames] == ["⌖"]
+    assert bore.diameter_mm == pytest.approx(16)
+
+
+def test_surfaces_bear_datum_texture_and_tolerance(part):
+    (base,) = (mark for mark in part.marks if mark.datum)
+    assert (base.datum, base.texture) == ("A", "Ra 3,2")
+    assert [frame.symbol for frame in base.frames] == ["⏥"]
+
+
+def test_nothing_overlaps_and_nothing_leaves_the_sheet(drawing):
+    texts = [item for item in drawing.primitives if isinstance(item, Text)]
+    for a, b in itertools.combinations(texts, 2):
+        assert not meet(grow(box_of(a), -0.05), grow(box_of(b), -0.05)), (a.text, b.text)
+    x0, y0, x1, y1 = extent(drawing.primitives)
+    assert 0 <= x0 < x1 <= drawing.width
+    assert 0 <= y0 < y1 <= drawing.height
+
+
+def test_sheet_scale_and_projection_are_standard(drawing):
+    found = written(drawing)
+    assert (drawing.width, drawing.height) == (420, 297)
+    assert "A3" in found
+    assert any(str(scale) in found for scale in sheets.scales())
+
+
+def test_scale_of_the_title_block_is_that_of_the_views(part, drawing):
+    (scale,) = (s for s in sheets.scales() if str(s) in written(drawing))
+    lines = [i for i in drawing.primitives if isinstance(i, Polyline) and i.pen.width == 0.5]
+    longest = max(abs(i.points[-1][0] - i.points[0][0]) for i in lines if len(i.points) == 2)
+    assert longest == pytest.approx(96 * scale.ratio, abs=1e-6)
+
+
+def test_views_keep_clear_of_the_title_block(drawing):
+    x0, y0, _, y1 = block_box(sheets.sheet("A3"))
+    hidden = [i for i in drawing.primitives if isinstance(i, Polyline) and i.pen == HIDDEN]
+    assert hidden  # the bore in the front view
+    assert not any(x > x0 and y0 < y < y1 for i in hidden for x, y in i.points)
+
+
+def test_same_input_same_bytes(part, drawing):
+    assert to_svg(definition_drawing(part)) == to_svg(drawing)
+
+
+def test_captions_follow_the_language(part):
+    english = replace(part, block=replace(part.block, language="en"))
+    assert "Identification number" in written(definition_drawing(english))
+
+
+def test_a_named_sheet_is_used(part):
+    assert definition_drawing(replace(part, sheet="A2")).width == 594
+
+
+def test_a_turned_part_lies_with_its_axis_horizontal(shaft, block):
+    views = definition_views(shaft.faces)
+    assert views["front"][0] == (0.0, 0.0, 1.0)
+    assert "top" not in views
+    assert definition_views(block.faces)["front"] == ((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+
+
+def test_opposite_views_look_from_opposite_sides(block):
+    views = definition_views(block.faces)
+    for a, b in (("left", "right"), ("top", "bottom")):
+        assert cross(*views[a]) == tuple(-c for c in cross(*views[b]))
+
+
+def test_of_two_opposite_views_the_one_that_hides_less_is_chosen(block):
+    views = {n: project(block.shape, n, *d) for n, d in definition_views(block.faces).items()}
+    # the step is at the right: the view from the left hides it
+    assert [view.name for view in chosen_views(views)] == ["front", "top", "right"]

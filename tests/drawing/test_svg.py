@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.drawing import symbols
+from gmp_cad.drawing.pens import HIDDEN, NARROW_LINE, RED, Pen
+from gmp_cad.drawing.primitives import (
+    Arc,
+    Circle,
+    Drawing,
+    Hatch,
+    Polygon,
+    Polyline,
+    Text,
+)
+from gmp_cad.drawing.svg import to_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(*primitives):
+    text = to_svg(Drawing(width=100, height=50, primitives=primitives))
+    return ET.fromstring(text)
+
+
+def test_sheet_is_in_millimetres_and_y_points_up():
+    root = drawn(Polyline(points=((10, 0), (10, 50)), pen=NARROW_LINE))
+    assert (root.get("width"), root.get("height")) == ("100mm", "50mm")
+    assert root.get("viewBox") == "0 0 100 50"
+    assert root.find(f"{SVG}polyline").get("points") == "10,50 10,0"
+
+
+def test_pen_becomes_stroke():
+    line = drawn(Polyline(points=((0, 0), (1, 1)), pen=HIDDEN)).find(f"{SVG}polyline")
+    assert line.get("stroke-dasharray") == "3 1"
+    assert line.get("stroke-width") == "0.25"
+    circle = drawn(Circle(centre=(1, 2), radius=3, pen=Pen(1.2, RED), fill="#FFFFFF"))
+    found = circle.find(f"{SVG}circle")
+    assert (found.get("cx"), found.get("cy"), found.get("r")) == ("1", "48", "3")
+    assert (found.get("stroke"), found.get("fill")) == (RED, "#FFFFFF")
+
+
+def test_arc_runs_anticlockwise():
+    arc = Arc(centre=(10, 10), radius=5, start_deg=0, end_deg=90, pen=NARROW_LINE)
+    # sweep 0 in the flipped axes of SVG
+    assert drawn(arc).find(f"{SVG}path").get("d") == "M15,40 A5,5 0 0 0 10,35"
+    long = Arc(centre=(10, 10), radius=5, start_deg=90, end_deg=0, pen=NARROW_LINE)
+    assert drawn(long).find(f"{SVG}path").get("d") == "M10,35 A5,5 0 1 0 15,40"
+
+
+def test_text_is_escaped_placed_and_turned():
+    item = Text(text="<b> & ⌀16", place=(10, 10), height=2.5, anchor="middle", rotation_deg=90)
+    found = drawn(item).find(f"{SVG}text")
+    assert found.text == "<b> & ⌀16"
+    assert found.get("transform") == "rotate(-90 10 40)"
+    assert found.get("text-anchor") == "middle"
+    assert float(found.get("font-size")) == pytest.approx(2.5 / 0.729, abs=1e-3)
+
+
+def test_hatch_is_written_as_plain_lines():
+    loop = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
+    root = drawn(Hatch(loops=(loop,), pen=NARROW_LINE, angle_deg=0, spacing=4))
+    assert root.find(f"{SVG}path").get("d") == "M0,50 L10,50 M0,46 L10,46 M0,42 L10,42"
+
+
+def test_only_plain_shapes_and_the_shipped_font():
+    everything = (
+        *symbols.axes((20, 20), [("X", (1.0, 0.0))]),
+        *symbols.program_origin((20, 20)),
+        *symbols.tolerance_frame((30, 20), "⌖", "⌀0,05", ("A", "B")),
+        Polygon(points=((0, 0), (1, 0), (0, 1)), pen=NARROW_LINE),
+    )
+    text = to_svg(Drawing(width=100, height=50, primitives=everything, title="Phase 20 <é>"))
+    root = ET.fromstring(text)
+    assert root.get("font-family") == "DejaVu Sans"
+    assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
+        "svg", "title", "polyline", "polygon", "circle", "path", "text",
+    }  # fmt: skip
+    assert root.find(f"{SVG}title").text == "Phase 20 <é>"
+
+
+@pytest.mark.slow
+def test_typst_draws_it(tmp_path):
+    typst = pytest.importorskip("typst")
+    matplotlib = pytest.importorskip("matplotlib")
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    sign = symbols.tolerance_frame((10, 10), "⌖", "⌀0,05", ("A",))
+    svg = to_svg(Drawing(width=60, height=30, primitives=sign))
+    (tmp_path / "a.svg").write_text(svg, encoding="utf-8")
+    (tmp_path / "a.typ").write_text('#image("a.svg", width: 60mm)', encoding="utf-8")
+    pdf = typst.compile(str(tmp_path / "a.typ"), font_paths=[str(fonts)], ignore_system_fonts=True)
+    assert pdf.startswith(b"%PDF")
