@@ -26,7 +26,9 @@ PARTS = 20
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gmp-bench-") as folder:
-        print(json.dumps({"overhead": overhead(Path(folder)), "no_op": no_op(Path(folder))}, indent=1))
+        print(
+            json.dumps({"overhead": overhead(Path(folder)), "no_op": no_op(Path(folder))}, indent=1)
+        )
 
 
 def overhead(folder: Path) -> dict[str, float]:
@@ -117,8 +119,12 @@ def bare(folder: Path) -> float:
         target = folder / str(number)
         target.mkdir(parents=True)
         cq.exporters.export(shape, str(target / "part.step"))
-        cq.exporters.export(shape, str(target / "part.stl"), tolerance=0.05, angularTolerance=0.1745)
-        cq.Assembly(shape, name="part").export(str(target / "part.glb"), tolerance=0.05, angularTolerance=0.1745)
+        cq.exporters.export(
+            shape, str(target / "part.stl"), tolerance=0.05, angularTolerance=0.1745
+        )
+        cq.Assembly(shape, name="part").export(
+            str(target / "part.glb"), tolerance=0.05, angularTolerance=0.1745
+        )
         shape.val().Volume()
     return time.process_time() - started
 

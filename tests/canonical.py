@@ -76,7 +76,7 @@ def geometry(*names: str) -> PartGeometry:
         faces=(0,), surface="cylinder", point=(0.0, 0.0, 0.0), direction=(0.0, 0.0, 1.0), found_by="tag"
     )  # fmt: skip
     return PartGeometry(
-        faces=(cylinder(16, 20, hollow=True),), features={name: (feature,) for name in names}
+        faces=(cylinder(16, 20, hollow=True),), features=dict.fromkeys(names, (feature,))
     )
 
 
@@ -100,7 +100,7 @@ shaft = "pin.body"
 
 def placed(name: str, x: float = 0.0, z: float = 0.0) -> Placement:
     matrix = ((1.0, 0.0, 0.0, x), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, z), (0.0, 0.0, 0.0, 1.0))
-    return Placement(name=name, item=name.split(".")[0], matrix=matrix)
+    return Placement(name=name, item=name.split(".", maxsplit=1)[0], matrix=matrix)
 
 
 def overlap(volume: float, depth: float, ring=None) -> Overlap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gmp_cad.build.codec import decode, encode
+from gmp_cad.build.codec import decode, dump, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import contract as contract_checks
 from gmp_cad.checks import red_surface
@@ -13,8 +13,8 @@ from gmp_cad.documents import contract, definition
 from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
-from gmp_cad.drawing import svg
-from gmp_cad.drawing.cuts import wanted_sections
+from gmp_cad.drawing import specified, svg
+from gmp_cad.drawing.paint import wanted_sections
 from gmp_cad.drawing.phase_sketch import phase_sketch
 from gmp_cad.drawing.sketch import LocalSection, SectionRequest
 from gmp_cad.evidence import (
@@ -134,6 +134,16 @@ def contract_sheet(data: Data, params: Params) -> Result:
         "pdf": contract.contract_pdf(shown, picture, params["templates"], lang),
         "context": encode(context, dict[str, Any]),
     }, {}
+
+
+def view_choice(data: Data, _params: Params) -> Result:
+    """Say which views the definition drawing may need."""
+    found = specified.definition_views(decode(data["geometry"], PartGeometry).faces)
+    request = [
+        {"name": name, "right": right, "up": up, "hidden": name != "isometric"}
+        for name, (right, up) in found.items()
+    ]
+    return {"request": dump(request)}, {}
 
 
 def drawing(data: Data, params: Params) -> Result:

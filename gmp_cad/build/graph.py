@@ -15,6 +15,7 @@ from gmp_cad.build.history import History, components
 from gmp_cad.build.store import Entry, Store, digest_of
 from gmp_cad.build.task import Task, key_of
 from gmp_cad.build.workers import Outcome, Workers, outcome_of
+from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
 State = Literal["hit", "ran", "failed", "skipped"]
@@ -43,6 +44,7 @@ class Run:
     store: Store
     workers: Workers
     history: History
+    root: Path = Path()
     on_event: Callable[[str, Task], None] = lambda _event, _task: None
     results: dict[str, Result] = field(default_factory=dict)
 
@@ -86,7 +88,17 @@ class Run:
             outcome = Outcome(kind="failed", message=message)
             self._settle(Result(task=task, state="skipped", outcome=outcome))
             return None
+        missing = [file for file in task.files.values() if not (self.root / file).is_file()]
+        if missing:
+            message = Message("the file {file} does not exist", file=missing[0])
+            outcome = Outcome(kind="failed", message=message, where=Where(missing[0]))
+            self._settle(Result(task=task, state="failed", outcome=outcome))
+            return None
         inputs = {
+            alias: self.store.put((self.root / file).read_bytes())
+            for alias, file in task.files.items()
+        }
+        inputs |= {
             i.alias: self.results[i.task].outcome.outputs[i.output]
             for i in (*task.needs, *task.wants)
             if self._usable(i.task) and i.output in self.results[i.task].outcome.outputs

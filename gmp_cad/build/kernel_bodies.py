@@ -7,6 +7,8 @@ tasks of one part read its B-rep once.
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +41,7 @@ from gmp_cad.kernel.mesh import Mesh, tessellate
 from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model
+from gmp_cad.kernel.stock import read_step
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
@@ -139,9 +142,9 @@ def meshes(data: Data, params: Params) -> Result:
 def views(data: Data, params: Params) -> Result:
     """Project a solid: one view for each (name, right, up, hidden) asked for."""
     shape = _shape(data["brep"])
+    wanted = json.loads(data["request"]) if "request" in data else params["views"]
     drawn = tuple(
-        project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"])
-        for v in params["views"]
+        project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"]) for v in wanted
     )
     return {"views": encode(drawn, tuple[Projection, ...])}, {}
 
@@ -162,11 +165,13 @@ def sections(data: Data, _params: Params) -> Result:
 def process(data: Data, params: Params) -> Result:
     """Derive the workpiece after every phase, with its proofs, and write it as STEP."""
     spec = _spec(params)
-    plan = validate(params["plan"], Source("process.toml", ""), ProcessPlan)
+    plan = validate(params["plan"], Source(params["plan_file"], ""), ProcessPlan)
     plan = plan.model_copy(update={"part": params["part"]})
-    stock = _shape(data["stock"]) if "stock" in data else None
+    stock = _raw(data)
     found = decode(data["geometry"], PartGeometry)
-    derived = in_process(_shape(data["brep"]), found, plan, stock, spec.dimensions)
+    derived = in_process(
+        _shape(data["brep"]), found, plan, stock, spec.dimensions, params["form_tools"]
+    )
     outputs = {
         "states": encode(tuple(s for s, _ in derived.states), tuple[PhaseState, ...]),
         "removals": encode(derived.removals, tuple[Removal, ...]),
@@ -176,6 +181,16 @@ def process(data: Data, params: Params) -> Result:
     for state, solid in derived.states:
         outputs[f"brep-{state.phase}"] = brep.to_bytes(solid)
     return outputs, {"phases": [state.phase for state, _ in derived.states]}
+
+
+def _raw(data: Data) -> cq.Shape | None:
+    """Return the raw solid that the plan cannot derive: a STEP file, or the model's casting."""
+    if "stock_step" in data:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "stock.step"
+            path.write_bytes(data["stock_step"])
+            return read_step(path)
+    return _shape(data["stock"]) if "stock" in data else None
 
 
 def standard(_data: Data, params: Params) -> Result:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
-from gmp_cad.evidence import Vector
+from gmp_cad.drawing.view import milling_views, turning_views
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
@@ -18,15 +18,8 @@ KERNEL = "gmp_cad.build.kernel_bodies"
 STUDIES = "gmp_cad.build.study_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
 _GREY = (0.7, 0.72, 0.75)
-
-# Directions drawn to the right and upward in each view (first angle, part frame).
-DEFINITION_VIEWS = (
-    {"name": "front", "right": (1, 0, 0), "up": (0, 0, 1), "hidden": True},
-    {"name": "top", "right": (1, 0, 0), "up": (0, 1, 0), "hidden": True},
-    {"name": "left", "right": (0, -1, 0), "up": (0, 0, 1), "hidden": True},
-    {"name": "iso", "right": (0.7071067811865476, 0.7071067811865476, 0),
-     "up": (-0.408248290463863, 0.408248290463863, 0.816496580927726), "hidden": False},
-)  # fmt: skip
+# Tools that make faces which their axis does not see.
+FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +51,7 @@ def part_tasks(
     yield from _exports(place, brep, documents)
     yield from _documents(project, place, documents)
     if place.plan is not None:
-        yield from _process(place, place.plan, documents)
+        yield from _process(project, place, place.plan, documents)
 
 
 def _model(project: ProjectFiles, place: PartPlace) -> Task:
@@ -129,13 +122,18 @@ def _documents(
     project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
 ) -> Iterator[Task]:
     key = place.key
+    geometry = Input("geometry", f"geometry:{key}", "geometry")
     yield Task(
-        id=f"views:{key}", body=f"{KERNEL}:views", params={"views": DEFINITION_VIEWS},
-        needs=(Input("brep", f"model:{key}", "brep"),),
+        id=f"view_choice:{key}", body=f"{DOCUMENTS}:view_choice", family="documents", params={},
+        needs=(geometry,),
     )  # fmt: skip
-    observed = (
-        Input("geometry", f"geometry:{key}", "geometry"), Input("mass", f"mass:{key}", "mass"),
+    yield Task(
+        id=f"views:{key}", body=f"{KERNEL}:views", params={},
+        needs=(
+            Input("brep", f"model:{key}", "brep"), Input("request", f"view_choice:{key}", "request"),
+        ),
     )  # fmt: skip
+    observed = (geometry, Input("mass", f"mass:{key}", "mass"))  # fmt: skip
     yield Task(
         id=f"study:{key}", body=f"{STUDIES}:part_study", family="documents",
         params={
@@ -173,15 +171,21 @@ def _model_text(project: ProjectFiles, place: PartPlace) -> str:
     return (project.root / place.folder / "model.py").read_text("utf-8", errors="replace")
 
 
-def _process(place: PartPlace, plan: ProcessPlan, documents: dict[str, Any]) -> Iterator[Task]:
+def _process(
+    project: ProjectFiles, place: PartPlace, plan: ProcessPlan, documents: dict[str, Any]
+) -> Iterator[Task]:
     key = place.key
+    form_tools = [tool.id for tool in project.workshop.tools if tool.kind in FORM_TOOLS]
     yield Task(
         id=f"process:{key}", body=f"{KERNEL}:process",
-        params={"part": key, "spec": spec_slice(place.spec), "plan": plan_slice(plan)},
+        params={
+            "part": key, "spec": spec_slice(place.spec), "plan": plan_slice(plan),
+            "plan_file": f"{place.folder}/process.toml", "form_tools": form_tools,
+        },
         needs=(
             Input("brep", f"model:{key}", "brep"), Input("geometry", f"geometry:{key}", "geometry"),
         ),
-        wants=(Input("stock", f"model:{key}", "stock"),),
+        wants=(Input("stock", f"model:{key}", "stock"),), files=_stock_file(plan),
     )  # fmt: skip
     yield Task(
         id=f"proofs:{key}", body=f"{STUDIES}:process_study", family="documents",
@@ -192,6 +196,11 @@ def _process(place: PartPlace, plan: ProcessPlan, documents: dict[str, Any]) -> 
     )  # fmt: skip
     for phase in plan.phases:
         yield from _phase(place, phase, documents)
+
+
+def _stock_file(plan: ProcessPlan) -> dict[str, str]:
+    """Return the STEP file of a near-net stock as an input of the task."""
+    return {"stock_step": plan.stock.file} if plan.stock.form == "step" else {}
 
 
 def plan_slice(plan: ProcessPlan) -> dict[str, Any]:
@@ -214,33 +223,13 @@ def plan_slice(plan: ProcessPlan) -> dict[str, Any]:
 
 
 def machining_views(phase: Phase) -> list[dict[str, Any]]:
-    """Return the views of a phase in machining position: front, top (or end), left.
-
-    Milling and drilling: the spindle points up. Turning: the spindle axis is horizontal, the
-    chuck at the left, so that +spindle (toward the free end) points to the right.
-    """
-    z, x = AXES[phase.spindle], AXES[phase.x_axis]
-    y = cross(z, x)
-    if phase.turning:
-        right, up = z, x
-        return [_view("front", right, up), _view("left", cross(up, right), up)]
-    return [_view("front", x, z), _view("top", x, y), _view("left", negative(y), z)]
-
-
-def _view(name: str, right: Vector, up: Vector) -> dict[str, Any]:
-    return {"name": name, "right": right, "up": up, "hidden": True}
-
-
-def cross(a: Vector, b: Vector) -> Vector:
-    """Return the cross product of two axes."""
-    return (
-        a[1] * b[2] - a[2] * b[1] + 0.0, a[2] * b[0] - a[0] * b[2] + 0.0, a[0] * b[1] - a[1] * b[0] + 0.0,
-    )  # fmt: skip
-
-
-def negative(a: Vector) -> Vector:
-    """Return the opposite direction."""
-    return (-a[0] + 0.0, -a[1] + 0.0, -a[2] + 0.0)
+    """Return the views of a phase in machining position, for the kernel to project."""
+    arranged = turning_views if phase.turning else milling_views
+    views = arranged(AXES[phase.spindle], AXES[phase.x_axis])
+    return [
+        {"name": name, "right": right, "up": up, "hidden": True}
+        for name, (right, up) in views.items()
+    ]
 
 
 def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterator[Task]:

@@ -8,13 +8,13 @@ from itertools import product as combinations
 from typing import Any
 
 from gmp_cad.build.part_graph import (
-    DEFINITION_VIEWS,
     KERNEL,
     STUDIES,
     PartPlace,
     step_metadata,
 )
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
+from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.spec.product import Assembly, Item
 from gmp_cad.spec.project import ProjectFiles
@@ -22,6 +22,7 @@ from gmp_cad.spec.values import value_to_json, values_of
 from gmp_cad.standards import fasteners, materials
 
 _STEEL = "C45"
+_PICTURE = {"name": "isometric", "right": ISOMETRIC[0], "up": ISOMETRIC[1], "hidden": False}
 _STEEL_COLOUR = (0.55, 0.57, 0.6)
 
 
@@ -134,7 +135,7 @@ def _exports(
     )  # fmt: skip
     yield Task(
         id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
-        params={"defaults": defaults, "views": [DEFINITION_VIEWS[-1]]}, needs=(placed, *solids),
+        params={"defaults": defaults, "views": [_PICTURE]}, needs=(placed, *solids),
     )  # fmt: skip
 
 

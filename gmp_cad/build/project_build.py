@@ -92,7 +92,9 @@ def _build(
     whole = not settings.subjects and not settings.verdicts_only
     history = History(project.root / CACHE / "history.json")
     with Workers(store, settings.jobs or default_jobs()) as workers:
-        run = Run(store=store, workers=workers, history=history, on_event=listener)
+        run = Run(
+            store=store, workers=workers, history=history, root=project.root, on_event=listener
+        )
         listener("total", len(tasks))
         run.execute(tasks)
         _heal(run)

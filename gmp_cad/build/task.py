@@ -45,7 +45,8 @@ class Task:
     """One node of the graph.
 
     ``id`` reads ``kind:subject``; ``body`` is ``module:function``; ``params`` is JSON; ``needs``
-    must have succeeded, ``wants`` are passed when they did. ``family`` says whose sources and
+    must have succeeded, ``wants`` are passed when they did; ``files`` of the project are passed
+    by alias. ``family`` says whose sources and
     packages matter (kernel or documents). ``publish`` maps outputs to paths under ``output/``.
     """
 
@@ -54,6 +55,7 @@ class Task:
     params: Mapping[str, Any]
     needs: tuple[Input, ...] = ()
     wants: tuple[Input, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     family: str = "kernel"
     trace: Trace | None = None
     timeout_s: float = TASK_TIMEOUT_S

@@ -79,6 +79,8 @@ def reach(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
 def progress(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
     """Yield a verdict per operation: the volume removed is greater than zero."""
     for removal in removals:
+        if removal.cosmetic and removal.removed_mm3 == 0.0:
+            continue  # done by hand: deburring, inspection
         cuts = removal.removed_mm3 > PROGRESS_MM3
         template = "it removes {volume:.1f} mm³" if cuts else "it removes nothing"
         yield Finding(

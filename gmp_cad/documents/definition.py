@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gmp_cad.documents import pdf, sketch_dimension, template
-from gmp_cad.documents.figures import date_parts, date_text, limits_text, mass_text
-from gmp_cad.documents.phase_figure import tolerance_frame
-from gmp_cad.drawing import svg
+from gmp_cad.documents import pdf, template
+from gmp_cad.documents.figures import date_parts, date_text, mass_text
+from gmp_cad.drawing import specified, svg
 from gmp_cad.drawing.definition import (
     DefinitionInput,
-    DimensionRow,
-    SurfaceMark,
     definition_drawing,
 )
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.sheet import TitleBlock
-from gmp_cad.drawing.sketch import SketchDimension
-from gmp_cad.evidence import FaceGeometry, MassProperties, PartGeometry, Projection
+from gmp_cad.evidence import MassProperties, PartGeometry, Projection
 from gmp_cad.language import Message, translate
-from gmp_cad.spec.notation import print_size
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Project
-
-ISOMETRIC = "iso"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What the kernel observed on a part: features, mass, views."""
+    """What the kernel observed on a part: features, mass, views by name."""
 
     geometry: PartGeometry
     mass: MassProperties
@@ -38,15 +31,15 @@ class Observed:
 
 def definition_of(spec: PartSpec, project: Project, observed: Observed, lang: str) -> Drawing:
     """Return the definition drawing: views, dimensions with balloons, their table, title block."""
-    numbers = balloons(spec)
+    views = {view.name: view for view in observed.views}
     return definition_drawing(
         DefinitionInput(
-            views=tuple(v for v in observed.views if v.name != ISOMETRIC),
-            isometric=next((v for v in observed.views if v.name == ISOMETRIC), None),
+            views=specified.chosen_views(views),
+            isometric=views.get("isometric"),
             faces=observed.geometry.faces,
-            dimensions=tuple(_dimensions(spec, observed.geometry, numbers, lang)),
-            rows=tuple(_rows(spec, numbers, lang)),
-            marks=tuple(_marks(spec, observed.geometry)),
+            dimensions=specified.drawn_dimensions(spec, observed.geometry),
+            rows=specified.dimension_rows(spec, lang),
+            marks=specified.surface_marks(spec, observed.geometry),
             block=_block(spec, project, observed.mass, lang),
         )
     )
@@ -57,58 +50,6 @@ def balloons(spec: PartSpec) -> dict[str, str]:
     return {name: str(i) for i, name in enumerate(spec.dimensions, start=1)}
 
 
-def _faces(geometry: PartGeometry, name: str) -> tuple[FaceGeometry, ...]:
-    """Return the faces of a feature, or of one instance ``name[i]``; all by increasing instance."""
-    features = geometry.features.get(name)
-    if features is None:
-        return ()
-    return tuple(geometry.faces[i] for feature in features for i in feature.faces)
-
-
-def _dimensions(
-    spec: PartSpec, geometry: PartGeometry, numbers: Mapping[str, str], lang: str
-) -> Iterator[SketchDimension]:
-    for name, dimension in spec.dimensions.items():
-        placed = _placed(dimension, geometry, numbers[name], lang)
-        if placed is not None:
-            yield placed
-
-
-def _placed(
-    dimension: Dimension, geometry: PartGeometry, balloon: str, lang: str
-) -> SketchDimension | None:
-    text = print_size(dimension.size, lang).strip("[]")
-    if dimension.between is None:
-        faces = _faces(geometry, dimension.id)
-        return sketch_dimension.on_one(dimension.size, faces, text=text, balloon=balloon)
-    first, second = (_faces(geometry, end) for end in dimension.between)
-    return sketch_dimension.between(dimension.size, first, second, text=text, balloon=balloon)
-
-
-def _rows(spec: PartSpec, numbers: Mapping[str, str], lang: str) -> Iterator[DimensionRow]:
-    for name, dimension in spec.dimensions.items():
-        yield DimensionRow(
-            number=numbers[name], text=print_size(dimension.size, lang),
-            limits=limits_text(dimension, lang), designation=dimension.note or name,
-        )  # fmt: skip
-
-
-def _marks(spec: PartSpec, geometry: PartGeometry) -> Iterator[SurfaceMark]:
-    """Yield what is written on surfaces: texture, geometric tolerances, datum letters."""
-    textures = {name: d.ra for name, d in spec.dimensions.items() if d.ra} | dict(spec.textures)
-    frames = {t.on: [] for t in spec.tolerances.values()}
-    for tolerance in spec.tolerances.values():
-        frames[tolerance.on].append(tolerance_frame(tolerance))
-    datums = {name: letter for letter, name in spec.datums.items()}
-    for name in dict.fromkeys([*textures, *frames, *datums]):
-        faces = _faces(geometry, name)
-        if faces:
-            yield SurfaceMark(
-                faces=tuple(f.index for f in faces), texture=textures.get(name) or "",
-                frames=tuple(frames.get(name, ())), datum=datums.get(name, ""),
-            )  # fmt: skip
-
-
 def _block(spec: PartSpec, project: Project, mass: MassProperties, lang: str) -> TitleBlock:
     identity = spec.part
     return TitleBlock(
@@ -117,7 +58,7 @@ def _block(spec: PartSpec, project: Project, mass: MassProperties, lang: str) ->
         status=translate("Under study", lang), creator=identity.author or project.author,
         approver=project.checker, date=date_text(project.date, lang), language=lang,
         material=" — ".join(filter(None, (identity.material_name, identity.treatment))),
-        mass=mass_text(mass.mass_kg, lang), surface_texture=identity.surface_texture or "",
+        mass=f"{mass_text(mass.mass_kg, lang)} kg", surface_texture=identity.surface_texture or "",
         general_tolerances=f"ISO 8015 · {identity.general_tolerances}",
     )  # fmt: skip
 

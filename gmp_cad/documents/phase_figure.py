@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gmp_cad.documents import sketch_dimension
-from gmp_cad.documents.dimension_table import SIGNS
+from gmp_cad.drawing import specified
 from gmp_cad.drawing.sketch import (
     LocalSection,
     MachinedSurface,
@@ -17,13 +16,19 @@ from gmp_cad.drawing.sketch import (
     SketchDimension,
     ToleranceFrame,
 )
-from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, Projection, Vector
+from gmp_cad.evidence import (
+    ClampForce,
+    FaceGeometry,
+    Feature,
+    LocatingNormal,
+    Projection,
+    Vector,
+)
 from gmp_cad.language import Message, number, translate
 from gmp_cad.process.extent import PhaseWork
-from gmp_cad.process.faces import faces_of, made_faces, vector
+from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
 from gmp_cad.spec.notation import print_size
-from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.process import AXES, Locating, ManufacturedDimension, Phase
 
 _BY_COUNT = {
@@ -97,26 +102,32 @@ def _surfaces(work: PhaseWork) -> Iterator[MachinedSurface]:
 def _frames(work: PhaseWork, name: str) -> tuple[ToleranceFrame, ...]:
     """Return the geometric tolerances that the phase realises on a surface."""
     realised = [work.spec.tolerances[n] for n in work.phase.tolerances if n in work.spec.tolerances]
-    return tuple(tolerance_frame(t) for t in realised if t.on == name)
-
-
-def tolerance_frame(tolerance: GeometricTolerance) -> ToleranceFrame:
-    """Return a geometric tolerance as its frame is printed."""
-    return ToleranceFrame(
-        symbol=SIGNS[tolerance.symbol], value=tolerance.value, datums=tolerance.datums
-    )
+    return tuple(specified.tolerance_frame(t) for t in realised if t.on == name)
 
 
 def _ends(work: PhaseWork, name: str) -> tuple[FaceGeometry, ...]:
     return made_faces(work.leaving, name) or faces_of(work.leaving, name)
 
 
+def _features(work: PhaseWork, name: str) -> tuple[Feature, ...]:
+    """Return the faces of a name as features of the workpiece, one each."""
+    return tuple(
+        Feature(
+            faces=(f.index,), surface=f.surface, point=f.point, direction=f.direction,
+            radius_mm=f.radius_mm, hollow=f.hollow, span_mm=f.span_mm, found_by="selector",
+        )
+        for f in _ends(work, name)
+    )  # fmt: skip
+
+
 def _dimension(work: PhaseWork, cf: ManufacturedDimension, lang: str) -> SketchDimension | None:
-    text = print_size(cf.size, lang)
+    text, faces = print_size(cf.size, lang), work.leaving.faces
     if cf.between is None:
-        return sketch_dimension.on_one(cf.size, _ends(work, cf.on), text=text, name=cf.name)
-    first, second = (_ends(work, end) for end in cf.between)
-    return sketch_dimension.between(cf.size, first, second, text=text, name=cf.name)
+        placed = specified.placed_on(cf.size, _features(work, cf.on), faces, text)
+    else:
+        first, second = (_features(work, end) for end in cf.between)
+        placed = specified.placed_between(cf.size, first, second, faces, text)
+    return None if placed is None else replace(placed, name=cf.name)
 
 
 def program_origin(work: PhaseWork) -> Vector | None:
@@ -146,17 +157,16 @@ def _meeting(constraints: Sequence[tuple[Vector, Vector, bool]]) -> Vector | Non
     matrix = np.asarray(rows)
     if np.linalg.matrix_rank(matrix, tol=1e-6) < 3:
         return None
-    solution, *_ = np.linalg.lstsq(matrix, np.asarray(values), rcond=None)
-    return vector(np.round(solution, 9))
+    solution: Array = np.linalg.lstsq(matrix, np.asarray(values), rcond=None)[0]
+    x, y, z = (round(float(value), 9) + 0.0 for value in solution)
+    return (x, y, z)
 
 
-def _across(
-    axis: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    helper = np.eye(3)[int(np.argmin(np.abs(axis)))]
-    first = np.cross(axis, helper)
-    first /= np.linalg.norm(first)
-    return [first, np.cross(axis, first)]
+def _across(axis: Array) -> list[Array]:
+    """Return two directions across an axis."""
+    aside = np.eye(3)[int(np.argmin(np.abs(axis)))]
+    first = unit(np.asarray(np.cross(axis, aside), dtype=np.float64))
+    return [first, np.asarray(np.cross(axis, first), dtype=np.float64)]
 
 
 def _origin_label(origin: Vector | None, location: Vector | None) -> str:

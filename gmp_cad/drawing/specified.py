@@ -6,7 +6,8 @@ Every number comes from the specification; the geometry only says where it stand
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gmp_cad.drawing.definition import DimensionRow, SurfaceMark
@@ -15,7 +16,7 @@ from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import ISOMETRIC, cross, dot
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
 from gmp_cad.language import number
-from gmp_cad.spec.notation import THREADS, Kind, Role
+from gmp_cad.spec.notation import THREADS, Kind, Role, Size
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
 
 _ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
@@ -61,71 +62,94 @@ def drawn_dimensions(spec: PartSpec, geometry: PartGeometry) -> tuple[SketchDime
         if placed is not None:
             frames = _frames(spec, name) if item.kind in _ROUND_KINDS else ()
             letter = _letter(spec, name) if item.kind in _ROUND_KINDS else ""
-            found.append(_with(placed, str(i), frames, letter))
+            found.append(replace(placed, balloon=str(i), frames=frames, datum=letter))
     return tuple(found)
 
 
-def _with(
-    placed: SketchDimension, balloon: str, frames: tuple[ToleranceFrame, ...], datum: str
-) -> SketchDimension:
+def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimension | None:
+    text = str(item.size)
+    if item.between is None:
+        features = geometry.features.get(name, ())
+        return placed_on(item.size, features, geometry.faces, text)
+    first, second = (geometry.features.get(end, ()) for end in item.between)
+    return placed_between(item.size, first, second, geometry.faces, text)
+
+
+def placed_on(
+    size: Size, features: Sequence[Feature], faces: Sequence[FaceGeometry], text: str
+) -> SketchDimension | None:
+    """Return where a size stands that one feature carries; None without a place for it."""
+    if size.kind in _NOTED_KINDS:
+        return _note(size, features, text)
+    if size.kind in _ROUND_KINDS:
+        return _round(size, features, text)
+    return placed_between(size, features[:1], features[1:], faces, text)
+
+
+def placed_between(
+    size: Size,
+    first: Sequence[Feature],
+    second: Sequence[Feature],
+    faces: Sequence[FaceGeometry],
+    text: str,
+) -> SketchDimension | None:
+    """Return where a dimension between two features stands, None if one of them is missing.
+
+    Of several instances, the two whose distance comes nearest to the size.
+    """
+    if size.kind is Kind.ANGLE:
+        return _note(size, first, text)
+    found = [
+        (abs(_apart(ends, direction) - size.nominal), a, b, ends, direction)
+        for a in first
+        for b in second
+        if (ends := (_middle(a, faces), _middle(b, faces)))
+        and (direction := _measured_along(a, b, ends)) is not None
+    ]
+    if not found:
+        return None
+    _, a, b, ends, direction = min(found, key=lambda f: round(f[0], 6))
     return SketchDimension(
-        text=placed.text,
-        kind=placed.kind,
-        ends=placed.ends,
-        direction=placed.direction,
-        diameter_mm=placed.diameter_mm,
-        faces=placed.faces,
-        boxed=placed.boxed,
-        frames=frames,
-        datum=datum,
-        balloon=balloon,
+        text=_unboxed(size, text),
+        ends=ends,
+        direction=direction,
+        faces=(a.faces, b.faces),
+        boxed=size.role is Role.EXACT,
     )
 
 
-def _text(dimension: Dimension) -> str:
-    text = str(dimension.size)
-    return text.strip("[]") if dimension.size.role is Role.EXACT else text
+def _apart(ends: tuple[Vector, Vector], direction: Vector) -> float:
+    return abs(sum((q - p) * d for p, q, d in zip(*ends, direction, strict=True)))
 
 
-def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimension | None:
-    features = geometry.features.get(name, ())
-    if item.between is not None:
-        groups = [geometry.features.get(end, ()) for end in item.between]
-        if item.kind is Kind.ANGLE:
-            return _note(item, groups[0])
-        return _between(item, groups[0], groups[1], geometry)
-    if item.kind in _ROUND_KINDS:
-        return _round(item, features)
-    if item.kind in _NOTED_KINDS:
-        return _note(item, features)
-    return _between(item, features[:1], features[1:], geometry)
+def _unboxed(size: Size, text: str) -> str:
+    return text.strip("[]") if size.role is Role.EXACT else text
 
 
-def _note(item: Dimension, features: Iterable[Feature]) -> SketchDimension | None:
+def _note(size: Size, features: Iterable[Feature], text: str) -> SketchDimension | None:
     for feature in features:
-        point = feature.point
         return SketchDimension(
-            text=_text(item),
+            text=_unboxed(size, text),
             kind="note",
-            ends=(point, point),
+            ends=(feature.point, feature.point),
             direction=feature.direction,
             faces=(feature.faces, feature.faces),
-            boxed=item.size.role is Role.EXACT,
+            boxed=size.role is Role.EXACT,
         )
     return None
 
 
-def _round(item: Dimension, features: Iterable[Feature]) -> SketchDimension | None:
+def _round(size: Size, features: Iterable[Feature], text: str) -> SketchDimension | None:
     for feature in features:
         low, high = (_along(feature, span) for span in feature.span_mm)
         return SketchDimension(
-            text=_text(item),
+            text=_unboxed(size, text),
             kind="diameter",
             ends=(low, high),
             direction=feature.direction,
             diameter_mm=2 * feature.radius_mm,
             faces=(feature.faces, feature.faces),
-            boxed=item.size.role is Role.EXACT,
+            boxed=size.role is Role.EXACT,
         )
     return None
 
@@ -135,33 +159,10 @@ def _along(feature: Feature, distance: float) -> Vector:
     return (x, y, z)
 
 
-def _between(
-    item: Dimension, first: Iterable[Feature], second: Iterable[Feature], geometry: PartGeometry
-) -> SketchDimension | None:
-    """Return the dimension between the first two instances that lie as far apart as it says."""
-    seconds = tuple(second)
-    for a in first:
-        for b in seconds:
-            ends = (_middle(a, geometry), _middle(b, geometry))
-            direction = _measured_along(a, b, ends)
-            if direction is None:
-                continue
-            apart = abs(sum((q - p) * d for p, q, d in zip(*ends, direction, strict=True)))
-            if abs(apart - item.nominal) < _EQUAL_MM + abs(item.nominal) * 1e-6:
-                return SketchDimension(
-                    text=_text(item),
-                    ends=ends,
-                    direction=direction,
-                    faces=(a.faces, b.faces),
-                    boxed=item.size.role is Role.EXACT,
-                )
-    return None
-
-
-def _middle(feature: Feature, geometry: PartGeometry) -> Vector:
+def _middle(feature: Feature, faces: Sequence[FaceGeometry]) -> Vector:
     """Return a point to dimension from: on the plane, or on the axis in the middle of the span."""
     if feature.surface == "plane":
-        return geometry.faces[feature.faces[0]].centre_mm
+        return next(f for f in faces if f.index == feature.faces[0]).centre_mm
     return _along(feature, sum(feature.span_mm) / 2)
 
 
@@ -178,10 +179,11 @@ def _measured_along(a: Feature, b: Feature, ends: tuple[Vector, Vector]) -> Vect
 
 
 def _frames(spec: PartSpec, name: str) -> tuple[ToleranceFrame, ...]:
-    return tuple(map(_frame, (t for t in spec.tolerances.values() if t.on == name)))
+    return tuple(tolerance_frame(t) for t in spec.tolerances.values() if t.on == name)
 
 
-def _frame(tolerance: GeometricTolerance) -> ToleranceFrame:
+def tolerance_frame(tolerance: GeometricTolerance) -> ToleranceFrame:
+    """Return a geometric tolerance as its frame is printed."""
     symbol = TOLERANCE_SYMBOLS[tolerance.symbol]
     return ToleranceFrame(symbol=symbol, value=tolerance.value, datums=tolerance.datums)
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import cadquery as cq
 from OCP.Bnd import Bnd_Box
 from OCP.BRepBndLib import BRepBndLib
-from OCP.gp import gp_Lin, gp_Trsf
+from OCP.gp import gp_Cylinder, gp_Lin, gp_Trsf
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import AssemblyPosition, Overlap, Placement, Vector
+from gmp_cad.kernel.properties import bounding_box
 from gmp_cad.language import Message
 
 _NOISE_MM3 = 1e-9
@@ -39,7 +40,7 @@ class PairMemo:
         """Return the common solid of two placed parts in the product's frame, or None."""
         first = location(a.matrix)
         relative = first.inverse * location(b.matrix)
-        key = (a.item, b.item, _rounded(relative))
+        key = (a.item, b.item, _matrix(relative, 7))
         if key not in self._known:
             self._known[key] = _Common(
                 _intersection(self.shapes[a.item], self.shapes[b.item].moved(relative))
@@ -57,13 +58,17 @@ def location(matrix: Matrix) -> cq.Location:
 
 def matrix_of(loc: cq.Location) -> Matrix:
     """Return a location as a 4×4 row-major matrix, rounded to 1e-9 (solvers leave noise)."""
+    return _matrix(loc, 9)
+
+
+def _matrix(loc: cq.Location, digits: int) -> Matrix:
     t = loc.wrapped.Transformation()
-    rows = [tuple(round(t.Value(i, k), 9) + 0.0 for k in range(1, 5)) for i in range(1, 4)]
-    return (*rows, (0.0, 0.0, 0.0, 1.0))  # type: ignore[return-value]
 
+    def row(i: int) -> tuple[float, float, float, float]:
+        a, b, c, d = (round(t.Value(i, k), digits) + 0.0 for k in range(1, 5))
+        return (a, b, c, d)
 
-def _rounded(loc: cq.Location) -> Matrix:
-    return tuple(tuple(round(v, 7) + 0.0 for v in row) for row in matrix_of(loc))  # type: ignore[return-value]
+    return (row(1), row(2), row(3), (0.0, 0.0, 0.0, 1.0))
 
 
 def at_position(position: AssemblyPosition, memo: PairMemo) -> AssemblyPosition:
@@ -83,7 +88,8 @@ def box_of(shape: cq.Shape) -> Box:
     """Return a conservative box of a shape (mm), from its geometry and never from a mesh."""
     box = Bnd_Box()
     BRepBndLib.Add_s(shape.wrapped, box, False)
-    return tuple(box.Get())  # type: ignore[return-value]
+    x0, y0, z0, x1, y1, z1 = box.Get()
+    return (x0, y0, z0, x1, y1, z1)
 
 
 def _candidates(
@@ -109,7 +115,7 @@ def _moved_box(box: Box, matrix: Matrix) -> Box:
     ]
     low = [min(c[k] for c in corners) for k in range(3)]
     high = [max(c[k] for c in corners) for k in range(3)]
-    return (*low, *high)  # type: ignore[return-value]
+    return (low[0], low[1], low[2], high[0], high[1], high[2])
 
 
 def _intersection(a: cq.Shape, b: cq.Shape) -> cq.Shape | None:
@@ -127,7 +133,7 @@ def _intersection(a: cq.Shape, b: cq.Shape) -> cq.Shape | None:
 
 def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
     volume = sum(s.Volume() for s in solid.Solids())
-    box = exact_box(solid)
+    box = bounding_box(solid)
     centre = cq.Shape.centerOfMass(solid)
     ring = _ring(solid)
     return Overlap(
@@ -139,13 +145,6 @@ def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
         box_mm=box,
         ring_mm=ring,
     )
-
-
-def exact_box(shape: cq.Shape) -> Box:
-    """Return the exact box of a shape (mm): no mesh, no shape tolerance."""
-    box = Bnd_Box()
-    BRepBndLib.AddOptimal_s(shape.wrapped, box, False, False)
-    return tuple(box.Get())  # type: ignore[return-value]
 
 
 def _ring(solid: cq.Shape) -> tuple[float, float, float, float] | None:
@@ -164,14 +163,14 @@ def _ring(solid: cq.Shape) -> tuple[float, float, float, float] | None:
     return (0.0 if same else 2 * inner.Radius(), 2 * outer.Radius(), length, offset)
 
 
-def _axis_distance(a: object, b: object) -> float:
-    return gp_Lin(a.Axis()).Distance(gp_Lin(b.Axis()))  # type: ignore[attr-defined, no-any-return]
+def _axis_distance(a: gp_Cylinder, b: gp_Cylinder) -> float:
+    return float(gp_Lin(a.Axis()).Distance(gp_Lin(b.Axis())))
 
 
 def extent(shape: cq.Shape, direction: Vector) -> float:
     """Return the exact extent of a shape (mm) along a direction of its frame."""
     plane = cq.Plane((0, 0, 0), normal=direction)
-    box = exact_box(shape.moved(cq.Location(plane).inverse))
+    box = bounding_box(shape.moved(cq.Location(plane).inverse))
     return box[5] - box[2]
 
 
@@ -194,4 +193,5 @@ def _axis_key(normal: cq.Vector) -> Vector:
     """Return a direction up to its sign, rounded so that parallel faces count once."""
     values = [round(v, 6) + 0.0 for v in normal.toTuple()]
     sign = -1.0 if next((v for v in values if v), 1.0) < 0 else 1.0
-    return tuple(sign * v + 0.0 for v in values)  # type: ignore[return-value]
+    x, y, z = (sign * v + 0.0 for v in values)
+    return (x, y, z)
