@@ -1,146 +1,74 @@
-"""Montage de fraisage de la semelle, phase 20, posé autour de la pièce (repère de la pièce).
+"""Montage de fraisage MU-20 posé autour de la semelle, dans le repère de la semelle.
 
-Aucune cote ici : les positions se lisent sur les pièces.
+X et Y sont ceux de la plaque ; une position est une somme de cotes lues dans d.
 """
 
 import cadquery as cq
 
-X = cq.Vector(1, 0, 0)
-Y = cq.Vector(0, 1, 0)
-Z = cq.Vector(0, 0, 1)
-
-CLEARANCE = 1.05  # gmp: free un trou de passage dépasse sa vis d'au moins 5 %
-
-
-# --- Lire une pièce ------------------------------------------------------------------------
-
-
-def shape_of(part):
-    return part.val() if isinstance(part, cq.Workplane) else part
-
-
-def diameter(circle):
-    return round(circle.radius() + circle.radius(), 6)  # gmp: free arrondi de comparaison
-
-
-def circles(shape, axis=None):
-    """The full circles of a shape, those around `axis` only if it is given."""
-    found = [e for e in shape.Edges() if e.geomType() == "CIRCLE" and e.IsClosed()]
-    if axis is None:
-        return found
-    return [e for e in found if round(abs(e.normal().dot(axis)), 6) == 1]  # gmp: free arrondi
-
-
-def holes(shape, axis, choose):
-    """Centres of the holes of one size, each at its end met first along `axis`.
-
-    `choose` picks the size among the diameters of all circles around the axis.
-    """
-    rings = circles(shape, axis)
-    size = choose({diameter(e) for e in rings})
-    centres = [e.arcCenter() for e in rings if diameter(e) == size]
-    first = []
-    for centre in sorted(centres, key=lambda c: c.dot(axis)):
-        if all((centre - other).cross(axis).Length > size / 2 for other in first):
-            first.append(centre)
-    return sorted(first, key=lambda c: [round(v, 6) for v in c.toTuple()])  # gmp: free arrondi
-
-
-def fitting(size):
-    return lambda sizes: min(sizes, key=lambda s: abs(s - size))
-
-
-def passing(size):
-    return lambda sizes: min(s for s in sizes if s > size * CLEARANCE)
-
-
-def tapped(size):
-    return lambda sizes: max(s for s in sizes if s < size / CLEARANCE)
-
-
-def screw_ends(screw):
-    """Centre under the head, and tip."""
-    rings = circles(screw)
-    head = max(diameter(e) for e in rings)
-    heads = [e.arcCenter() for e in rings if diameter(e) == head]
-    tip = max((e.arcCenter() for e in rings), key=lambda c: (c - heads[0]).Length)
-    return min(heads, key=lambda c: (c - tip).Length), tip
-
-
-def screw_size(screw):
-    under, _ = screw_ends(screw)
-    return min(diameter(e) for e in circles(screw) if (e.arcCenter() - under).Length < diameter(e) / 2)
-
-
-def aimed(ends, point, direction):
-    """Location that puts the first end at `point` and the second along `direction`."""
-    start, stop = ends
-    here = cq.Plane(origin=start, normal=stop - start).location
-    return cq.Plane(origin=point, normal=direction).location * here.inverse
-
-
-# --- Assembler -----------------------------------------------------------------------------
+# Une vis part de son origine vers -Z ; la bride part de son nez vers +X.
+VERS_PLUS_Z = ((1, 0, 0), 180)
+VERS_PLUS_Y = ((0, 0, 1), 90)
+VERS_MOINS_Y = ((0, 0, 1), -90)
 
 
 def build(parts, d, workpiece):
-    shapes = {name: shape_of(part) for name, part in parts.items()}
-    semelle = shape_of(workpiece).BoundingBox()
-    assembly = cq.Assembly(name="semelle_ph20")
-    counts = {}
+    montage = cq.Assembly(name="semelle_ph20")
 
-    def put(item, location):
-        counts[item] = counts.get(item, 0) + 1
-        name = item if counts[item] == 1 else f"{item}.{counts[item]}"
-        assembly.add(shapes[item], name=name, loc=location)
-        return shapes[item].moved(location)
+    def pose(nom, x, y, z, rotation=((0, 0, 1), 0)):
+        """Pose une pièce ; « bride.2 » est le deuxième exemplaire de bride."""
+        piece = parts[nom.split(".")[0]]
+        montage.add(piece, name=nom, loc=cq.Location((x, y, z), *rotation))
 
-    def put_at(item, point):
-        return put(item, cq.Location(point))
+    # La semelle entre en phase 20 : faces brutes à gauche et devant, base usinée dessous
+    semelle = workpiece.val().BoundingBox()
+    gauche, devant, dessous = semelle.xmin, semelle.ymin, semelle.zmin
 
-    def screw(item, shape, direction):
-        ends, size = screw_ends(shapes[item]), screw_size(shapes[item])
-        for point in holes(shape, direction, passing(size)):
-            put(item, aimed(ends, point, direction))
+    # Plaque : les pions latéraux touchent à gauche et devant, les pions d'appui dessous
+    plaque, rayon = d.plaque_base, d.pion_lateral.head / 2
+    x0 = gauche - rayon - plaque.left_bore_x
+    y0 = devant - rayon - plaque.front_bore_y
+    dessus = dessous - d.pion_appui.height
+    z0 = dessus - plaque.thickness - plaque.groove_depth
+    pose("plaque_base", x0, y0, z0)
 
-    # La plaque : les pions latéraux touchent la semelle devant et à gauche, les pions d'appui dessous
-    plate, stud, post = shapes["plaque_base"], shapes["pion_appui"], shapes["pion_lateral"]
-    spigot = min(diameter(e) for e in circles(stud) if e.arcCenter().z == 0)
-    bores = holes(plate, -Z, fitting(spigot))
-    left = min(bores, key=lambda c: c.x)
-    front = min(bores, key=lambda c: c.y)
-    radius = post.BoundingBox().ylen / 2
-    plaque = put_at(
-        "plaque_base",
-        cq.Vector(
-            semelle.xmin - radius - left.x,
-            semelle.ymin - radius - front.y,
-            semelle.zmin - stud.BoundingBox().zmax - plate.BoundingBox().zmax,
-        ),
-    )
+    # Normales 1, 2, 3 : appui plan sous la base
+    x1, x3 = x0 + plaque.stud_x, x0 + plaque.stud_x + plaque.stud_length
+    pose("pion_appui", x1, y0 + plaque.stud_front, dessus)
+    pose("pion_appui.2", x0 + plaque.stud_middle, y0 + plaque.stud_back, dessus)
+    pose("pion_appui.3", x3, y0 + plaque.stud_front, dessus)
 
-    # Six normales de repérage : 1, 2, 3 dessous, 4, 5 devant, 6 à gauche
-    bores = holes(plaque, -Z, fitting(spigot))
-    left = min(bores, key=lambda c: c.x)
-    fronts = sorted(bores, key=lambda c: (c.y, c.x))[:2]
-    for point in bores:
-        if point is not left and point not in fronts:
-            put_at("pion_appui", point)
-    for point in (*fronts, left):
-        put_at("pion_lateral", point)
+    # Normales 4, 5 devant et 6 à gauche
+    x, y = x0 + plaque.front_bore_x, y0 + plaque.front_bore_y
+    pose("pion_lateral", x, y, dessus)
+    pose("pion_lateral.2", x + plaque.front_bore_length, y, dessus)
+    pose("pion_lateral.3", x0 + plaque.left_bore_x, y0 + plaque.left_bore_y, dessus)
 
-    # Brides au droit des pions d'appui, la vis entre le nez et la cale
-    tail = min(diameter(e) for e in circles(shapes["cale_bride"]) if e.arcCenter().z == 0)
-    for point in holes(plaque, -Z, fitting(tail)):
-        cale = put_at("cale_bride", point)
-    size = screw_size(shapes["vis_bride"])
-    hole = holes(shapes["bride"], Z, passing(size))[0]
-    for point in holes(plaque, -Z, tapped(size)):
-        outward = cq.Location((0, 0, 0), (0, 0, 1), 90 if point.y > semelle.center.y else -90)
-        above = cq.Vector(point.x, point.y, cale.BoundingBox().zmax)
-        bride = put("bride", cq.Location(above) * outward * cq.Location(-hole))
-        screw("vis_bride", bride, -Z)
+    # Cales de bride
+    x1, x3 = x0 + plaque.rest_x, x0 + plaque.rest_x + plaque.rest_length
+    pose("cale_bride", x1, y0 + plaque.rest_front, dessus)
+    pose("cale_bride.2", x0 + plaque.rest_middle, y0 + plaque.rest_back, dessus)
+    pose("cale_bride.3", x3, y0 + plaque.rest_front, dessus)
 
-    # Lardons dans la rainure de la plaque
-    for point in holes(plaque, Z, tapped(screw_size(shapes["vis_lardon"]))):
-        screw("vis_lardon", put_at("lardon", point), Z)
-    return assembly
+    # Brides sur les cales et sur les rebords ; leur vis entre les deux
+    bride = d.bride
+    sous_bride = dessus + d.cale_bride.height
+    sous_tete = sous_bride + bride.thickness
+    x1, x3 = x0 + plaque.clamp_x, x0 + plaque.clamp_x + plaque.clamp_length
+    x2, y_avant, y_arriere = x0 + plaque.clamp_middle, y0 + plaque.clamp_front, y0 + plaque.clamp_back
+    pose("bride", x1, y_avant + bride.hole_position, sous_bride, VERS_MOINS_Y)
+    pose("bride.2", x2, y_arriere - bride.hole_position, sous_bride, VERS_PLUS_Y)
+    pose("bride.3", x3, y_avant + bride.hole_position, sous_bride, VERS_MOINS_Y)
+    pose("vis_bride", x1, y_avant, sous_tete)
+    pose("vis_bride.2", x2, y_arriere, sous_tete)
+    pose("vis_bride.3", x3, y_avant, sous_tete)
+
+    # Lardons au fond de la rainure, vissés par dessous
+    lardon = d.lardon
+    fond = z0 + plaque.groove_depth
+    sous_tete = fond - lardon.height + lardon.hole.counterbore.depth
+    x, y = x0 + plaque.key_x, y0 + plaque.key_y
+    pose("lardon", x, y, fond)
+    pose("lardon.2", x + plaque.key_length, y, fond)
+    pose("vis_lardon", x, y, sous_tete, VERS_PLUS_Z)
+    pose("vis_lardon.2", x + plaque.key_length, y, sous_tete, VERS_PLUS_Z)
+    return montage

@@ -16,13 +16,14 @@ from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import specified, svg
 from gmp_cad.drawing.paint import wanted_sections
 from gmp_cad.drawing.phase_sketch import phase_sketch
-from gmp_cad.drawing.sketch import LocalSection, SectionRequest
 from gmp_cad.evidence import (
+    LocalSection,
     MassProperties,
     PartGeometry,
     PhaseState,
     Projection,
     Removal,
+    SectionRequest,
 )
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message

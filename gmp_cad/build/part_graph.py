@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
@@ -68,13 +68,18 @@ def _model(project: ProjectFiles, place: PartPlace) -> Task:
 
 
 def spec_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what naming and measuring depend on: sizes and places, no tolerance, no note."""
+    """Return what naming and measuring depend on: sizes, sides and places, no limits, no note."""
     data = spec.model_dump(mode="json", exclude_none=True, exclude={"tolerances", "textures"})
     identity = data["part"]
     kept = {
-        name: {k: v for k, v in entry.items() if k not in ("ra", "note")}
-        for name, entry in data["dimensions"].items()
-    }
+        name: {
+            **{k: v for k, v in entry.items() if k not in ("ra", "note")},
+            "size": str(replace(d.size, deviations=None, bound=None, envelope=False)),
+        }
+        for (name, entry), d in zip(
+            data["dimensions"].items(), spec.dimensions.values(), strict=True
+        )
+    }  # fmt: skip
     return {
         "part": {k: identity[k] for k in ("number", "title", "material", "bodies")},
         "dimensions": kept,

@@ -73,7 +73,8 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     try:
         return _build(project, settings, store, outputs, listener)
     except MissingObjectError:
-        # A damaged object was found and deleted: its producer now runs again.
+        # One damaged object was found; with all of them deleted, their producers run again.
+        store.scrub()
         return _build(project, settings, store, outputs, listener)
 
 

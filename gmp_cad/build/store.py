@@ -6,6 +6,7 @@ reported as absent, so that its producer runs again. Nothing is pickled.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -107,6 +108,12 @@ class Store:
     def holds(self, digest: str) -> bool:
         """Tell whether an object stands under this digest (its content is verified by ``get``)."""
         return self._object(digest).is_file()
+
+    def scrub(self) -> None:
+        """Read every object and delete the damaged ones; what made them runs again."""
+        for path in sorted((self.root / "objects").glob("??/*")):
+            with contextlib.suppress(MissingObjectError):
+                self.get(path.parent.name + path.name)
 
     def record(self, key: str, entry: Entry) -> None:
         """Keep what a task key produced."""

@@ -22,10 +22,10 @@ from gmp_cad.evidence import (
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
-from gmp_cad.spec.notation import Role
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
+from gmp_cad.spec.size import Role
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.values import values_of
 

@@ -9,8 +9,8 @@ from gmp_cad.errors import Problem
 from gmp_cad.evidence import Measurement, PartGeometry
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec.notation import print_size
 from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.size import print_size
 
 # The kernel's own resolution is 1e-7 mm; ten times that separates rounding from a wrong number.
 RESOLUTION_MM = 1e-6

@@ -13,9 +13,9 @@ from gmp_cad.evidence import Overlap
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
-from gmp_cad.spec.notation import Kind
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.product import Fit, Item, Joint
+from gmp_cad.spec.size import Kind
 from gmp_cad.standards import fasteners, iso286
 
 THREAD_SHARE = 0.01

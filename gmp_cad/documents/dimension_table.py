@@ -10,8 +10,8 @@ from gmp_cad.documents.figures import DASH, limits_text, or_dash
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding
 from gmp_cad.language import number, translate
-from gmp_cad.spec.notation import plain_number, print_size
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+from gmp_cad.spec.size import plain_number, print_size
 
 # ISO 1101, ISO 1302 order of the tolerance frame.
 SIGNS: Mapping[str, str] = {

@@ -9,7 +9,6 @@ import numpy as np
 
 from gmp_cad.drawing import specified
 from gmp_cad.drawing.sketch import (
-    LocalSection,
     MachinedSurface,
     Note,
     PhaseSketch,
@@ -20,6 +19,7 @@ from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
     Feature,
+    LocalSection,
     LocatingNormal,
     Projection,
     Vector,
@@ -28,8 +28,8 @@ from gmp_cad.language import Message, number, translate
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
-from gmp_cad.spec.notation import print_size
 from gmp_cad.spec.process import AXES, Locating, ManufacturedDimension, Phase
+from gmp_cad.spec.size import print_size
 
 _BY_COUNT = {
     1: "point contact",

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from gmp_cad.drawing.paint import cut_curves
 from gmp_cad.drawing.pens import HATCHING, MACHINED, Pen
 from gmp_cad.drawing.primitives import Box, Hatch, Point, Polyline, Primitive, hull
-from gmp_cad.drawing.sketch import LocalSection
 from gmp_cad.drawing.view import View, lines_of, material, polygons
+from gmp_cad.evidence import LocalSection
 
 _WAVE_HEIGHT = 0.5
 _WAVE_LENGTH = 8.0

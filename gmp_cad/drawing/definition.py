@@ -27,12 +27,12 @@ from gmp_cad.drawing.sheet import (
     space_of,
     title_block,
 )
-from gmp_cad.drawing.sketch import LocalSection, SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.sketch_view import draw_called, draw_rows
 from gmp_cad.drawing.spans import assigned, shown_cuts
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.workpiece import Workpiece, draw_workpiece, profiles
-from gmp_cad.evidence import FaceGeometry, Projection
+from gmp_cad.evidence import FaceGeometry, LocalSection, Projection
 from gmp_cad.language import translate
 from gmp_cad.standards import sheets
 from gmp_cad.standards.sheets import Scale, Sheet

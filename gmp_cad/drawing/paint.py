@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator
 
 from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.primitives import Box, Point, hull
-from gmp_cad.drawing.sketch import LocalSection, PhaseSketch, SectionRequest
+from gmp_cad.drawing.sketch import PhaseSketch
 from gmp_cad.drawing.view import PARALLEL, View, dot
-from gmp_cad.evidence import FaceGeometry, Vector, ViewCurve
+from gmp_cad.evidence import (
+    FaceGeometry,
+    LocalSection,
+    SectionRequest,
+    Vector,
+    ViewCurve,
+)
 
 Curve = tuple[Point, ...]
 _DRAWN = ("visible", "outline")

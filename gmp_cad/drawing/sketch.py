@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, Projection, Vector
+from gmp_cad.evidence import (
+    ClampForce,
+    FaceGeometry,
+    LocalSection,
+    LocatingNormal,
+    Projection,
+    Vector,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,26 +62,6 @@ class MachinedSurface:
     faces: tuple[int, ...]
     texture: str = ""
     frames: tuple[ToleranceFrame, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalSection:
-    """A cut parallel to a view, shown where it reveals ``faces`` that the view hides."""
-
-    view: str
-    faces: tuple[int, ...]
-    cut: Projection
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionRequest:
-    """A cut that the sketch needs: plane through ``point`` along ``right`` and ``up``."""
-
-    view: str
-    faces: tuple[int, ...]
-    point: Vector
-    right: Vector
-    up: Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from gmp_cad.drawing import label
 from gmp_cad.drawing.rows import Span
-from gmp_cad.drawing.sketch import LocalSection, SketchDimension
+from gmp_cad.drawing.sketch import SketchDimension
 from gmp_cad.drawing.view import PARALLEL, View
-from gmp_cad.evidence import Projection, Vector
+from gmp_cad.evidence import LocalSection, Projection, Vector
 
 _ON_END_MM = 0.01
 _HIDDEN_COST = 25.0

@@ -16,8 +16,8 @@ from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import ISOMETRIC, cross, dot
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
 from gmp_cad.language import number
-from gmp_cad.spec.notation import THREADS, Kind, Role, Size
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+from gmp_cad.spec.size import THREADS, Kind, Role, Size
 
 _ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
 _NOTED_KINDS = frozenset({Kind.RADIUS, Kind.CHAMFER, Kind.ANGLE, Kind.SPHERE})

@@ -13,9 +13,8 @@ from gmp_cad.drawing.canvas import Canvas
 from gmp_cad.drawing.centres import centre_lines
 from gmp_cad.drawing.paint import Curve, cut_curves, profile_curves
 from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE
-from gmp_cad.drawing.sketch import LocalSection
 from gmp_cad.drawing.view import View, beneath, without
-from gmp_cad.evidence import FaceGeometry
+from gmp_cad.evidence import FaceGeometry, LocalSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def _items(values: Mapping[str, Any], parts: Mapping[str, cq.Workplane]) -> dict
     grouped: dict[str, dict[str, Any]] = {name: {} for name in sorted(parts)}
     for path, value in values.items():
         item, _, name = path.partition(".")
-        grouped[item][name] = value_from_json(value)
+        grouped.setdefault(item, {})[name] = value_from_json(value)
     return {item: Values(dimensions) for item, dimensions in grouped.items()}
 
 
@@ -79,6 +79,9 @@ def _placements(
                 name=name, item=item, matrix=matrix_of(loc * _own(shape, shapes[item], name, where))
             )
         )
+    if WORKPIECE in shapes and all(p.item != WORKPIECE for p in placed):
+        # A fixture is drawn around its workpiece, in the frame of the part.
+        placed.append(Placement(name=WORKPIECE, item=WORKPIECE, matrix=matrix_of(cq.Location())))
     return tuple(sorted(placed, key=lambda p: p.name))
 
 

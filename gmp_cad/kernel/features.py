@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 import cadquery as cq
 from OCP.gp import gp_VectorWithNullMagnitude
-from OCP.TopTools import TopTools_IndexedMapOfShape
 from pyparsing import ParseBaseException
 
 from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry
-from gmp_cad.kernel import hole, search
+from gmp_cad.kernel import hole, search, selection
 from gmp_cad.kernel.body import Body, body
-from gmp_cad.kernel.faces import occ_faces
 from gmp_cad.kernel.instances import unite
 from gmp_cad.kernel.sizes import wanted
 from gmp_cad.language import Message
@@ -124,13 +122,10 @@ class _Resolver:
         spec: PartSpec,
         named_faces: Mapping[str, tuple[int, ...]],
     ) -> None:
-        self.shape = shape
         self.body = part
         self.spec = spec
         self.named_faces = named_faces
-        self.indices = TopTools_IndexedMapOfShape()
-        for face in occ_faces(shape):
-            self.indices.Add(face)
+        self.faces = selection.selectable(shape, part.faces)
         self.found: dict[str, tuple[Feature, ...]] = {}
         self.pending: list[str] = []
 
@@ -234,7 +229,7 @@ class _Resolver:
         if not selector.strip():
             raise _UnresolvedError(_NOTHING_SELECTED)
         try:
-            faces = cq.Workplane(obj=self.shape).faces(selector).vals()
+            faces = selection.select(selector, self.faces)
         except ParseBaseException as error:
             reason = Message(
                 "not a CadQuery selector: {selector!r}, character {position}",
@@ -246,7 +241,7 @@ class _Resolver:
             raise _UnresolvedError(_NOTHING_SELECTED) from error
         if not faces:
             raise _UnresolvedError(_NOTHING_SELECTED)
-        return tuple(sorted(self.indices.FindIndex(face.wrapped) - 1 for face in faces))
+        return tuple(sorted(face.index for face in faces))
 
     def _united(self, indices: Sequence[int], found_by: FoundBy) -> tuple[Feature, ...]:
         if not indices:

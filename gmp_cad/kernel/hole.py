@@ -13,7 +13,7 @@ from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_MM, parallel
-from gmp_cad.spec.notation import Recess, Size
+from gmp_cad.spec.size import Recess, Size
 
 Detail = tuple[str, float, float]
 ABSENT = 0.0  # what is observed of a recess that the part does not have

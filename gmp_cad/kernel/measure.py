@@ -14,8 +14,8 @@ from gmp_cad.kernel.distance import Element, NotMeasurableError
 from gmp_cad.kernel.features import is_reference
 from gmp_cad.kernel.sizes import Wanted, tolerance, wanted
 from gmp_cad.language import Message
-from gmp_cad.spec.notation import Kind
 from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.size import Kind
 
 _WEAKEST: tuple[FoundBy, ...] = ("selector", "tag", "size")
 

@@ -23,10 +23,8 @@ from typing import Any, Self
 import cadquery as cq
 from cadquery import func
 from cadquery.occ_impl import shapes
-from OCP.Bnd import Bnd_Box
 
-from gmp_cad.kernel import coincidence
-from gmp_cad.kernel.coincidence import Patch
+from gmp_cad.kernel.register import FaceRegister, Faces, has_faces, has_solids
 
 
 class Effect(Enum):
@@ -38,6 +36,7 @@ class Effect(Enum):
     CUTS = auto()  # the same; faces of the second and later shapes are left turned inside out
 
 
+_STEPS = frozenset({Effect.MOVES, Effect.TIDIES})
 # owner, effect, names: what is looked at. Overridden methods are listed with the class that does.
 _HOOKS: tuple[tuple[Any, Effect, tuple[str, ...]], ...] = (
     (
@@ -115,8 +114,7 @@ class FaceNames:
         self._losses: dict[str, str] = {}
         self._construction: set[str] = set()  # names of faces that no solid had so far
         self._steps: dict[cq.Shape, Step] = {}
-        self._patches: dict[tuple[cq.Face, object], Patch] = {}
-        self._boxes: dict[cq.Face, Bnd_Box] = {}
+        self._register = FaceRegister()
         self._originals: list[tuple[Any, str, object]] = []
         self._looking_on = False
 
@@ -140,7 +138,7 @@ class FaceNames:
 
     def names(self, solid: cq.Shape) -> Names:
         """Return which faces of ``solid``, what the model returned, carry which name."""
-        faces = solid.Faces()
+        faces = self._register.faces(solid)
         named: dict[str, tuple[int, ...]] = {}
         lost: dict[str, str] = {}
         for name in sorted(self._last):
@@ -172,8 +170,7 @@ class FaceNames:
         def call(*args: Any, **kwargs: Any) -> Any:
             if not self._looking_on:
                 return original(*args, **kwargs)
-            given = args[:1] if effect is Effect.MOVES else (*args, *kwargs.values())
-            sources = [_still(shape) for shape in _with_faces(given)]
+            sources = self._sources(effect, args, kwargs)
             self._looking_on = False  # an operation made of others is looked at as one
             try:
                 result = original(*args, **kwargs)
@@ -185,6 +182,15 @@ class FaceNames:
 
         return call
 
+    def _sources(
+        self, effect: Effect, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> list[cq.Shape]:
+        """Return the shapes whose faces are to be followed through an operation."""
+        if not self._names and effect not in _STEPS:
+            return []
+        given = args[:1] if effect is Effect.MOVES else (*args, *kwargs.values())
+        return [_still(shape) for shape in _with_faces(given)]
+
     # --- naming
 
     def _tag(self, workplane: cq.Workplane, name: str) -> None:
@@ -195,9 +201,9 @@ class FaceNames:
             if not faces:
                 self._losses.setdefault(name, f"{_operation()}: nothing new was created before it")
             return
-        faces = [face for shape in _with_faces(workplane.objects) for face in shape.Faces()]
+        faces = [f for s in _with_faces(workplane.objects) for f in self._register.faces(s)]
         if faces:
-            if name not in self._last and not _belong_to_a_solid(faces, workplane):
+            if name not in self._last and not self._belong_to_a_solid(faces, workplane):
                 self._construction.add(name)
             self._give(name, faces)
 
@@ -214,19 +220,30 @@ class FaceNames:
         while earlier is not None and not _solids(earlier):
             earlier = earlier.parent
         if earlier is None:
-            return _faces(present)
+            return self._faces(present)
         previous = _solids(earlier)
         ways = [self._way(shape, previous) for shape in present]
         if None not in ways:
             created = self._created(earlier)
             return [face for way in ways if way is not None for face in self._along(way, created)]
-        old = _faces(previous)
+        old = self._faces(previous)
         known = set(old)
         return [
             face
-            for face in _faces(present)
-            if face not in known and not any(self._overlap(face, other) for other in old)
+            for face in self._faces(present)
+            if face not in known and not any(self._register.overlap(face, other) for other in old)
         ]
+
+    def _faces(self, shapes_: Iterable[cq.Shape]) -> list[cq.Face]:
+        return list(dict.fromkeys(f for shape in shapes_ for f in self._register.faces(shape)))
+
+    def _belong_to_a_solid(self, faces: list[cq.Face], workplane: cq.Workplane | None) -> bool:
+        wanted = set(faces)
+        while workplane is not None:
+            if not wanted.isdisjoint(self._faces(_solids(workplane))):
+                return True
+            workplane = workplane.parent
+        return False
 
     def _way(self, shape: cq.Shape, previous: list[cq.Shape]) -> list[Step] | None:
         """Return the steps that lead from ``previous`` to ``shape``, None if it is a new shape."""
@@ -249,7 +266,7 @@ class FaceNames:
     # --- following
 
     def _follow(self, sources: list[cq.Shape], result: cq.Shape, effect: Effect) -> None:
-        if effect in {Effect.MOVES, Effect.TIDIES} and not result.isSame(sources[0]):
+        if effect in _STEPS and not result.isSame(sources[0]):
             self._steps[result] = Step(sources[0], result, effect)
         if not self._names:
             return
@@ -285,12 +302,12 @@ class FaceNames:
         opposite: bool = False,
     ) -> dict[cq.Face, list[cq.Face]]:
         """Return, for the ``wanted`` faces of ``source``, the faces of ``result`` they became."""
-        old, new = source.Faces(), result.Faces()
+        old, new = self._register.faces(source), self._register.faces(result)
         if effect is Effect.MOVES:
             # several copies come one after the other
             whole = len(new) % len(old) == 0
             return {
-                face: new[place :: len(old)] if whole else []
+                face: list(new[place :: len(old)]) if whole else []
                 for place, face in enumerate(old)
                 if face in wanted
             }
@@ -298,38 +315,22 @@ class FaceNames:
         return {
             face: [face]
             if face in kept
-            else [other for other in new if self._overlap(face, other, opposite=opposite)]
+            else [o for o in new if self._register.overlap(face, o, opposite=opposite)]
             for face in old
             if face in wanted
         }
 
-    def _overlap(self, a: cq.Face, b: cq.Face, *, opposite: bool = False) -> bool:
-        if self._box(a).IsOut(self._box(b)):
-            return False
-        return coincidence.overlap(self._patch(a), self._patch(b), opposite=opposite)
-
-    def _box(self, face: cq.Face) -> Bnd_Box:
-        if face not in self._boxes:
-            self._boxes[face] = coincidence.box(face)
-        return self._boxes[face]
-
-    def _patch(self, face: cq.Face) -> Patch:
-        key = (face, face.wrapped.Orientation())  # equal faces may face opposite ways
-        if key not in self._patches:
-            self._patches[key] = coincidence.patch(face)
-        return self._patches[key]
-
     # --- the outcome
 
-    def _indices(self, name: str, faces: list[cq.Face]) -> tuple[int, ...]:
+    def _indices(self, name: str, faces: Faces) -> tuple[int, ...]:
         carriers = tuple(i for i, face in enumerate(faces) if name in self._names.get(face, ()))
         return carriers or tuple(
             i
             for i, face in enumerate(faces)
-            if any(self._overlap(face, last) for last in self._last[name])
+            if any(self._register.overlap(face, last) for last in self._last[name])
         )
 
-    def _candidates(self, name: str, faces: list[cq.Face]) -> str:
+    def _candidates(self, name: str, faces: Faces) -> str:
         last = self._last[name]
         if not last:
             return ""
@@ -357,10 +358,8 @@ def _still(shape: cq.Shape) -> cq.Shape:
 def _with_faces(values: Iterable[object]) -> Iterator[cq.Shape]:
     """Yield the shapes that hold faces; iterators are left alone, they can be read only once."""
     for value in values:
-        if isinstance(value, cq.Vertex | cq.Edge | cq.Wire):
-            continue
         if isinstance(value, cq.Shape):
-            if not value.isNull() and value.Faces():
+            if has_faces(value):
                 yield value
         elif isinstance(value, list | tuple | set):
             yield from _with_faces(value)
@@ -368,20 +367,7 @@ def _with_faces(values: Iterable[object]) -> Iterator[cq.Shape]:
 
 def _solids(workplane: cq.Workplane) -> list[cq.Shape]:
     """Return the shapes on the stack that hold solids, each once."""
-    return list(dict.fromkeys(s for s in _with_faces(workplane.objects) if s.Solids()))
-
-
-def _faces(shapes_: Iterable[cq.Shape]) -> list[cq.Face]:
-    return list(dict.fromkeys(face for shape in shapes_ for face in shape.Faces()))
-
-
-def _belong_to_a_solid(faces: list[cq.Face], workplane: cq.Workplane | None) -> bool:
-    wanted = set(faces)
-    while workplane is not None:
-        if wanted & set(_faces(_solids(workplane))):
-            return True
-        workplane = workplane.parent
-    return False
+    return list(dict.fromkeys(s for s in _with_faces(workplane.objects) if has_solids(s)))
 
 
 def _operation() -> str:

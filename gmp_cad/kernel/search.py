@@ -12,8 +12,8 @@ from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, arc_deg, in_order, lengthwise_parts, place
 from gmp_cad.kernel.sizes import Reading, Wanted, readings
 from gmp_cad.language import Message, number
-from gmp_cad.spec.notation import THREADS, Kind
 from gmp_cad.spec.part import Dimension
+from gmp_cad.spec.size import THREADS, Kind
 
 MIN_ROUND_ARC_DEG = 180.0  # a cylinder that covers no more of its turn is a fillet
 CANDIDATES = 3  # how many of the nearest misses are told

@@ -15,8 +15,8 @@ from gmp_cad.evidence import Feature
 from gmp_cad.kernel import chamfer, vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel
-from gmp_cad.spec.notation import THREADS, Kind, Size
 from gmp_cad.spec.part import Dimension, modelled_diameter
+from gmp_cad.spec.size import THREADS, Kind, Size
 
 _SQUARE_PAIRS = 40  # of the pairs of faces, those nearest to the size are tried as squares
 

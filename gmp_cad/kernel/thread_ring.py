@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gmp_cad.spec.notation import Kind
 from gmp_cad.spec.part import Dimension, modelled_diameter
+from gmp_cad.spec.size import Kind
 from gmp_cad.standards import threads
 
 _METRIC_FLANK = math.radians(30)

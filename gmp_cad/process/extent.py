@@ -16,9 +16,9 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
 from gmp_cad.process.cut import CutGeometry
 from gmp_cad.process.faces import instances_of, made_faces, plane_frame, region
-from gmp_cad.spec.notation import Kind, Size
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Operation, OperationKind, Phase
+from gmp_cad.spec.size import Kind, Size
 from gmp_cad.standards import threads
 
 _SPOTTED_SHARE = 0.7

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gmp_cad.spec.notation import Kind
+from gmp_cad.spec.size import Kind
 from gmp_cad.spec.workshop import Gauge
 from gmp_cad.standards import threads
 

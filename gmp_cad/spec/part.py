@@ -21,7 +21,7 @@ from pydantic_core import core_schema
 from gmp_cad.errors import NotationError, OutsideTableError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
-from gmp_cad.spec.notation import THREADS, Kind, Role, Size
+from gmp_cad.spec.size import THREADS, Kind, Role, Size
 from gmp_cad.spec.toml import InvalidValueError, Source, Table, notation_fault, source_of
 from gmp_cad.standards import iso286, iso2768, materials, threads
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from gmp_cad.errors import suggestion
-from gmp_cad.spec.notation import THREADS, Kind
 from gmp_cad.spec.part import Dimension, PartSpec, modelled_diameter
+from gmp_cad.spec.size import THREADS, Kind
 from gmp_cad.standards import threads
 
 

@@ -36,7 +36,7 @@ def build(d):
     front = -d.width / 2
     dowel_front = front + d.dowel_margin
     bolt_front = dowel_front + d.bolt_offset
-    mount_front = front + d.mount_margin
+    mount_front = dowel_front - d.mount_offset
 
     # Dégagement du foret
     pocket_left = right - d.pocket_position - d.pocket_length

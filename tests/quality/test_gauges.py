@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.quality.gauges import MEANS, capable, choose_gauge, measurand, thread_limits_of
-from gmp_cad.spec.notation import Kind
+from gmp_cad.spec.size import Kind
 from gmp_cad.spec.workshop import Gauge, load_workshop
 
 GAUGES = load_workshop(None).gauges

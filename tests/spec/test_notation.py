@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.errors import NotationError
-from gmp_cad.spec.notation import Kind, Recess, Role, Size, parse, print_size
+from gmp_cad.spec.notation import parse
+from gmp_cad.spec.size import Kind, Recess, Role, Size, print_size
 
 VECTORS = {
     "160 ±0,2": Size(kind=Kind.LINEAR, nominal=160, deviations=(-0.2, 0.2)),

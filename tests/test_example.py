@@ -1,0 +1,121 @@
+"""The example project, whole: everything holds, everything is there, any one change shows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import trimesh
+
+from gmp_cad.build.project_build import Settings, build
+from gmp_cad.errors import ExitCode
+from gmp_cad.finding import Status
+from gmp_cad.spec.project import load_project
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory):
+    root = tmp_path_factory.mktemp("example") / "vice"
+    for name in ("parts", "fixtures_design", "docs_templates"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return root, build(root, Settings(jobs=2))
+
+
+def test_every_check_holds(example) -> None:
+    _, result = example
+    bad = [f for f in result.findings if f.status >= Status.FAIL]
+    assert [(f.subject, f.check, str(f.message)) for f in bad] == []
+    assert result.exit_code is ExitCode.OK
+
+
+def test_the_product_is_what_was_asked_for() -> None:
+    project = load_project(ROOT)
+    assert project.product is not None
+    assert len(project.parts) >= 10
+    assert sum(item.standard is not None for item in project.product.items) >= 3
+    assert len(project.plans) >= 4
+    assert all(len(plan.phases) >= 2 for plan in project.plans.values())
+    assert len(project.plans["semelle"].phases) >= 3
+    assert project.fixtures
+    fits = {
+        tuple(sorted(str(project.parts[p].dimensions[n].size.fit) for p, n in lines))
+        for fit in project.product.fits
+        if len(lines := [
+            line.split(".") for line in (fit.hole, fit.shaft) if line.split(".")[0] in project.parts
+        ]) == 2
+    }  # fmt: skip
+    assert {("H8", "f7"), ("H7", "g6"), ("H7", "r6")} <= fits
+
+
+def test_nothing_collides_over_the_travel(example) -> None:
+    root, _ = example
+    data = json.loads((root / "output/product/interference.json").read_text("utf-8"))
+    openings = [p["parameters"]["jaw_opening"] for p in data["positions"]]
+    assert (openings[0], openings[-1], len(openings)) == (0, 80, 12)
+    for position in data["positions"]:
+        assert position["pairs_tested"] > 0
+        assert all(o["joint"] or o["depth_mm"] <= data["contact_mm"] for o in position["overlaps"])
+
+
+def test_every_part_has_its_files_and_its_stl_the_volume_of_its_evidence(example) -> None:
+    root, _ = example
+    for name in load_project(ROOT).parts:
+        folder = root / "output/parts" / name
+        evidence = json.loads((folder / "evidence.json").read_text("utf-8"))
+        mesh = trimesh.load(folder / f"{name}.stl")
+        assert mesh.is_watertight
+        assert mesh.volume == pytest.approx(evidence["volume_mm3"], rel=5e-3)
+        assert "AP242" in (folder / f"{name}.step").read_text("ascii")[:2000]
+        assert {d["status"] for d in evidence["dimensions"].values()} == {"PASS"}
+
+
+def test_every_phase_has_its_contract_and_its_workpiece(example) -> None:
+    root, _ = example
+    for name, plan in load_project(ROOT).plans.items():
+        for phase in plan.phases:
+            folder = root / "output/parts" / name / "phases"
+            assert (folder / f"contrat-{phase.number}.pdf").read_bytes().startswith(b"%PDF")
+            assert (folder / f"{phase.number}.step").is_file()
+
+
+def test_the_dossier_says_what_the_specification_says(example) -> None:
+    root, _ = example
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-layout", str(root / "output/dossier.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    for words in ("Étau de perçage", "Nomenclature", "EN-GJL-250", "Contrat de phase", "Semelle"):
+        assert words in text
+
+
+def test_the_site_needs_no_network(example) -> None:
+    root, _ = example
+    page = (root / "output/index.html").read_text("utf-8")
+    assert "Étau de perçage" in page
+    assert "http://" not in page.replace("http://www.w3.org/", "")
+    assert "https://" not in page
+
+
+def test_one_bore_changed_shows_everywhere_it_must(example, tmp_path: Path) -> None:
+    """The story of the design: a fit that no longer fits, told with both lines."""
+    root = tmp_path / "vice"
+    shutil.copytree(example[0], root)
+    spec = root / "parts/mors_mobile/spec.toml"
+    text = spec.read_text("utf-8")
+    assert "⌀12 H7" in text
+    spec.write_text(text.replace("⌀12 H7", "⌀14 H7"), "utf-8")
+    result = build(root, Settings(jobs=2))
+    assert result.exit_code is ExitCode.CHECK_FAILED
+    ran = {name for name, r in result.results.items() if r.state == "ran"}
+    models = {n for n in ran if n.startswith(("model:", "geometry:", "step:", "process:"))}
+    assert models == {f"{k}:mors_mobile" for k in ("model", "geometry", "step", "process")}
+    failed = [f for f in result.findings if f.check == "product.fit" and f.status is Status.FAIL]
+    told = " ".join(str(f.message) for f in failed)
+    assert "⌀14 H7" in told
+    assert "⌀12 r6" in told
