@@ -213,7 +213,8 @@ class PhaseState:
     ``features`` maps each face name that exists on it to face indices of its B-rep: the part's
     feature names, and ``stock <Z`` (``stock`` and a direction) for raw faces that still exist.
     ``made`` maps the features that operations of this phase made to their faces as they now stand
-    (an allowance may still be due).
+    (an allowance may still be due); ``machined`` names all features made so far: the others are
+    raw.
     """
 
     phase: str
@@ -222,6 +223,7 @@ class PhaseState:
     faces: tuple[FaceGeometry, ...]
     features: dict[str, tuple[int, ...]]
     made: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    machined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.process import cutting
 from gmp_cad.process.conditions import CuttingConditions
-from gmp_cad.process.faces import faces_of
+from gmp_cad.process.faces import faces_of, same_feature
 from gmp_cad.process.isostatism import Isostatism, isostatism
 from gmp_cad.process.locating import Unplaced, place_normals, unplaced
-from gmp_cad.process.operations import OperationRow, same_feature
+from gmp_cad.process.operations import OperationRow
 from gmp_cad.process.power import available_power
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Clamping, Locating, Phase, ProcessPlan

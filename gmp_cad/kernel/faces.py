@@ -30,6 +30,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import edges, vector
+from gmp_cad.kernel.plane_area import plane_area
 
 RECOGNISED_MM = 1e-7  # a spline this near to an analytic surface is that surface
 _AREA_ERROR = 1e-9  # of the area; OCCT's adaptive integral goes astray below
@@ -99,6 +100,9 @@ _UNBOUNDED = ("plane", "freeform")
 
 
 def _area_and_centre(face: TopoDS_Face) -> tuple[float, Vector]:
+    plane = plane_area(face)
+    if plane is not None:
+        return plane.moments[0], plane.centre
     properties = GProp_GProps()
     skip_shared = False
     BRepGProp.SurfaceProperties_s(face, properties, _AREA_ERROR, skip_shared)

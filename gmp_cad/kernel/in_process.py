@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cadquery as cq
 from OCP.Standard import Standard_Failure
@@ -91,7 +91,8 @@ def in_process(
             removals.append(_carried_out(run, (phase, number), cut))
         left = {n: [(f, run.due.get(f, 0.0)) for f in faces] for n, faces in made.items()}
         state = phase_state(str(phase.number), Body(run.shape), references, left, work.around)
-        states.append((state, run.shape))
+        machined = sorted({*states[-1][0].machined, *made})
+        states.append((replace(state, machined=tuple(machined)), run.shape))
     return InProcess(
         states=tuple(states),
         removals=tuple(removals),

@@ -7,25 +7,37 @@ astray below 1e-9 on swept faces (569.04 instead of 569.10 mm²), hence two sett
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import cadquery as cq
+import numpy as np
+from numpy.typing import NDArray
 from OCP.Bnd import Bnd_Box
 from OCP.BRepBndLib import BRepBndLib
-from OCP.BRepGProp import BRepGProp
+from OCP.BRepGProp import BRepGProp, BRepGProp_Domain, BRepGProp_Face, BRepGProp_Vinert
 from OCP.gp import gp_Pnt
 from OCP.GProp import GProp_GProps
+from OCP.TopAbs import TopAbs_ShapeEnum
+from OCP.TopExp import TopExp_Explorer
+from OCP.TopoDS import TopoDS, TopoDS_Face
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import MassProperties, Vector
 from gmp_cad.kernel import brep
+from gmp_cad.kernel.plane_area import Moments, PlaneArea, plane_area
 from gmp_cad.language import Message
 
 _VOLUME_ERROR = 1e-12  # of the volume; the moments of inertia are then good to about 1e-10
 _AREA_ERROR = 1e-9
+# OCCT divides by the volume: where curved faces bound next to none (of the whole), all is lost
+_TOO_LITTLE = 1e-3
 _KG_PER_MM3 = 1e-9  # for 1 kg/m³
 _FREEFORM_GAP = 5e-7  # OCCT's boxes of free-form curves and surfaces are up to 3e-7 mm too large
 _ANALYTIC_FACES = ("PLANE", "CYLINDER", "CONE", "SPHERE")
 _ANALYTIC_EDGES = ("LINE", "CIRCLE", "ELLIPSE")
 
+Floats = NDArray[np.float64]
 BoundingBox = tuple[float, float, float, float, float, float]
 
 
@@ -36,20 +48,19 @@ def mass_properties(shape: cq.Shape, density_kg_m3: float) -> MassProperties:
     ``shape``, the products of inertia with the sign of the tensor (-∫xy dm). Free shells and faces
     do not count (they falsify the volume). Raises KernelError when there is no solid.
     """
-    found = brep.solids(shape)
-    if not found:
+    solids = brep.solids(shape)
+    if not solids:
         raise KernelError(Message("There is no solid to weigh"))
-    bodies = found[0] if len(found) == 1 else cq.Compound.makeCompound(found)
+    bodies = solids[0] if len(solids) == 1 else cq.Compound.makeCompound(solids)
     box = bounding_box(bodies)
-    volume = _volume_integrals(bodies, box)
-    centre = volume.CentreOfMass()
+    found = _integrals(bodies, _middle(box))
     density = density_kg_m3 * _KG_PER_MM3
     return MassProperties(
-        volume_mm3=float(volume.Mass()),
-        area_mm2=_area_mm2(bodies),
-        mass_kg=float(volume.Mass()) * density,
-        centre_of_mass_mm=(centre.X(), centre.Y(), centre.Z()),
-        inertia_kg_mm2=_inertia(volume, density),
+        volume_mm3=found.volume,
+        area_mm2=found.area,
+        mass_kg=found.volume * density,
+        centre_of_mass_mm=found.centre,
+        inertia_kg_mm2=found.inertia(density),
         bounding_box_mm=box,
     )
 
@@ -112,30 +123,120 @@ def volume_mm3(shape: cq.Shape) -> float:
     if not found:
         return 0.0
     bodies = cq.Compound.makeCompound(found)
-    return float(_volume_integrals(bodies, bounding_box(bodies)).Mass())
+    return _integrals(bodies, _middle(bounding_box(bodies))).volume
 
 
-def _volume_integrals(bodies: cq.Shape, box: BoundingBox) -> GProp_GProps:
-    # moments about the middle of the box: no cancellation for a part far from the origin
-    middle = gp_Pnt(*((low + high) / 2 for low, high in zip(box[:3], box[3:], strict=True)))
-    integrals = GProp_GProps(middle)
-    only_closed = skip_shared = False
-    BRepGProp.VolumeProperties_s(bodies.wrapped, integrals, _VOLUME_ERROR, only_closed, skip_shared)
-    return integrals
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Integrals:
+    """Over solids: area, volume, and moments of the volume counted from ``origin``."""
 
+    origin: Vector
+    area: float
+    volume: float
+    first: Floats
+    second: Floats
 
-def _area_mm2(bodies: cq.Shape) -> float:
-    integrals = GProp_GProps()
-    skip_shared = False
-    BRepGProp.SurfaceProperties_s(bodies.wrapped, integrals, _AREA_ERROR, skip_shared)
-    return float(integrals.Mass())
-
-
-def _inertia(volume: GProp_GProps, density_kg_mm3: float) -> tuple[Vector, Vector, Vector]:
-    matrix = volume.MatrixOfInertia()
-
-    def row(i: int) -> Vector:
-        x, y, z = (float(matrix.Value(i, j)) * density_kg_mm3 for j in (1, 2, 3))
+    @property
+    def centre(self) -> Vector:
+        x, y, z = (float(c) for c in self.origin + self.first / self.volume)
         return (x, y, z)
 
-    return (row(1), row(2), row(3))
+    def inertia(self, density_kg_mm3: float) -> tuple[Vector, Vector, Vector]:
+        """Return the tensor at the centre of mass (kg·mm²)."""
+        second = self.second - np.outer(self.first, self.first) / self.volume
+        tensor = (np.eye(3) * np.trace(second) - second) * density_kg_mm3
+        a, b, c = ((float(x), float(y), float(z)) for x, y, z in tensor)
+        return (a, b, c)
+
+
+def _middle(box: BoundingBox) -> Vector:
+    x, y, z = ((low + high) / 2 for low, high in zip(box[:3], box[3:], strict=True))
+    return (x, y, z)
+
+
+def _integrals(bodies: cq.Shape, origin: Vector) -> _Integrals:
+    """Integrate by the divergence theorem: each face bounds a cone from ``origin``.
+
+    Counted from the middle of the box there is no cancellation for a part far from the frame's
+    origin.
+    """
+    faces = _faces(bodies)
+    planes = [plane_area(face) for face in faces]
+    flat = _below_planes([plane for plane in planes if plane], origin)
+    others = [face for face, plane in zip(faces, planes, strict=True) if plane is None]
+    rest = _below_others(others, origin)
+    if others and abs(rest.volume) <= _TOO_LITTLE * abs(flat.volume):
+        return _below_others(faces, origin)
+    return _Integrals(
+        origin=origin,
+        area=flat.area + rest.area,
+        volume=flat.volume + rest.volume,
+        first=flat.first + rest.first,
+        second=flat.second + rest.second,
+    )
+
+
+def _faces(bodies: cq.Shape) -> list[TopoDS_Face]:
+    """Return every face as often as it occurs."""
+    found = []
+    explorer = TopExp_Explorer(bodies.wrapped, TopAbs_ShapeEnum.TopAbs_FACE)
+    while explorer.More():
+        found.append(TopoDS.Face_s(explorer.Current()))
+        explorer.Next()
+    return found
+
+
+def _below_planes(planes: Sequence[PlaneArea], origin: Vector) -> _Integrals:
+    """Add up cones of height h: h/3, h/4, h/5 times the moments of their bases."""
+    if not planes:
+        return _nothing(origin)
+    moments = np.array([_moment_matrix(plane.moments) for plane in planes])
+    frames = np.array([(p.frame.origin, p.frame.x, p.frame.y) for p in planes])
+    frames[:, 0] -= origin
+    heights = np.einsum("pi,pi->p", frames[:, 0], np.array([p.outward for p in planes]))
+    areas = moments[:, 0, 0]
+    return _Integrals(
+        origin=origin,
+        area=float(areas.sum()),
+        volume=float(heights @ areas) / 3,
+        first=np.einsum("p,pa,pai->i", heights, moments[:, 0], frames) / 4,
+        second=np.einsum("p,pai,pab,pbj->ij", heights, frames, moments, frames) / 5,
+    )
+
+
+def _moment_matrix(moments: Moments) -> tuple[Vector, Vector, Vector]:
+    one, x, y, xx, xy, yy = moments
+    return (one, x, y), (x, xx, xy), (y, xy, yy)
+
+
+def _below_others(faces: Sequence[TopoDS_Face], origin: Vector) -> _Integrals:
+    """Let OCCT integrate, which gives the moments of second order at the centre.
+
+    What it does for a whole shape (BRepGProp::VolumeProperties) takes an apex of its own choice.
+    """
+    if not faces:
+        return _nothing(origin)
+    apex = gp_Pnt(*origin)
+    found, surface = GProp_GProps(apex), GProp_GProps(apex)
+    skip_shared = False
+    for face in faces:
+        domain = BRepGProp_Domain(face)
+        found.Add(BRepGProp_Vinert(BRepGProp_Face(face), domain, apex, _VOLUME_ERROR))
+        BRepGProp.SurfaceProperties_s(face, surface, _AREA_ERROR, skip_shared)
+    volume, centre, tensor = float(found.Mass()), found.CentreOfMass(), found.MatrixOfInertia()
+    away = np.array((centre.X(), centre.Y(), centre.Z())) - origin
+    inertia = np.array([[tensor.Value(i, j) for j in (1, 2, 3)] for i in (1, 2, 3)])
+    central = np.eye(3) * np.trace(inertia) / 2 - inertia
+    return _Integrals(
+        origin=origin,
+        area=float(surface.Mass()),
+        volume=volume,
+        first=volume * away,
+        second=central + volume * np.outer(away, away),
+    )
+
+
+def _nothing(origin: Vector) -> _Integrals:
+    return _Integrals(
+        origin=origin, area=0.0, volume=0.0, first=np.zeros(3), second=np.zeros((3, 3))
+    )

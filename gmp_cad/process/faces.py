@@ -34,6 +34,12 @@ def faces_of(state: PhaseState, name: str) -> tuple[FaceGeometry, ...]:
     return instances[position - 1] if 1 <= position <= len(instances) else ()
 
 
+def same_feature(a: str, b: str) -> bool:
+    """Tell whether two names call the same feature: one instance belongs to its group."""
+    (group_a, one_a, _), (group_b, one_b, _) = a.partition("["), b.partition("[")
+    return a == b or (one_a != one_b and group_a == group_b)
+
+
 def made_faces(state: PhaseState, name: str) -> tuple[FaceGeometry, ...]:
     """Return the faces that an operation making ``name`` leaves on the workpiece."""
     indices = state.made.get(name)

@@ -17,7 +17,16 @@ from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, PhaseStat
 from gmp_cad.language import Message
 from gmp_cad.process import contacts
 from gmp_cad.process.contacts import Contact
-from gmp_cad.process.faces import Array, PlaneFrame, faces_of, plane_frame, region, unit, vector
+from gmp_cad.process.faces import (
+    Array,
+    PlaneFrame,
+    faces_of,
+    plane_frame,
+    region,
+    same_feature,
+    unit,
+    vector,
+)
 from gmp_cad.process.spread import one_point, three_points, two_points
 from gmp_cad.spec.process import AXES, Clamping, Locating, Phase
 
@@ -116,7 +125,7 @@ def _locate(
         found = _on_plane(faces, locating, earlier)
     else:
         found = _on_round(faces, locating, phase, entering, earlier)
-    machined = not locating.on.startswith("stock")
+    machined = any(same_feature(locating.on, name) for name in entering.machined)
     return [
         LocatingNormal(
             index=start + i, on=locating.on, point=point, direction=direction, machined=machined

@@ -10,6 +10,7 @@ from gmp_cad.language import Message, translate
 from gmp_cad.process.conditions import CuttingConditions, conditions
 from gmp_cad.process.cut import family_of
 from gmp_cad.process.extent import PhaseWork, cut_geometry
+from gmp_cad.process.faces import same_feature
 from gmp_cad.process.times import PhaseTimes, phase_times
 from gmp_cad.process.tooling import machine_of, tool_of
 from gmp_cad.spec.process import (
@@ -103,12 +104,6 @@ def realised_dimensions(phase: Phase) -> dict[int, tuple[str, ...]]:
 def ends_of(cf: ManufacturedDimension) -> tuple[str, ...]:
     """Return the surfaces that a manufactured dimension joins: two, or one."""
     return cf.between or (cf.on,)
-
-
-def same_feature(a: str, b: str) -> bool:
-    """Tell whether two names call the same feature: one instance belongs to its group."""
-    (group_a, one_a, _), (group_b, one_b, _) = a.partition("["), b.partition("[")
-    return a == b or (one_a != one_b and group_a == group_b)
 
 
 def _first(phase: Phase, problems: tuple[Problem, ...]) -> OperationRow:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from plans import plan
 
 from gmp_cad.kernel.allowance import left_by
+from tests.kernel.plans import plan
 
 
 def left(*operations: tuple) -> list[float]:

@@ -4,10 +4,10 @@ import math
 
 import cadquery as cq
 import pytest
-from measuring import resolve
 
 from gmp_cad.kernel import instances
 from gmp_cad.kernel.faces import face_geometries
+from tests.kernel.measuring import resolve
 
 
 def plate(*holes, diameter=9.0, thickness=10.0):

@@ -6,11 +6,11 @@ import math
 
 import cadquery as cq
 import pytest
-from plans import at, cylinder, faults, plane, run
 
 from gmp_cad.kernel.in_process import CLOSED_MM3, InProcess
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.part import Dimension
+from tests.kernel.plans import at, cylinder, faults, plane, run
 
 PI = math.pi
 

@@ -6,9 +6,9 @@ import cadquery as cq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measuring import measured, resolve, spec_of
 
 from gmp_cad.kernel.measure import measure
+from tests.kernel.measuring import measured, resolve, spec_of
 
 EXACT = {"abs": 1e-9}
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import cadquery as cq
 import pytest
-from plans import geometry, plan
 
 from gmp_cad.errors import KernelError
 from gmp_cad.kernel.properties import bounding_box
 from gmp_cad.kernel.stock import read_step, stock_solid
+from tests.kernel.plans import geometry, plan
 
 BLOCK = cq.Workplane().box(100, 60, 30, centered=False)
 SHAFT = cq.Workplane("YZ").circle(15).extrude(80).faces(">X").workplane().circle(10).extrude(20)

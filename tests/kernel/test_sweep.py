@@ -6,9 +6,9 @@ import math
 
 import cadquery as cq
 import pytest
-from plans import at, cylinder, faults, plane, run
 
 from gmp_cad.kernel.in_process import CLOSED_MM3, InProcess
+from tests.kernel.plans import at, cylinder, faults, plane, run
 
 PI = math.pi
 ROUGH = {"stage": "rough"}

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workpieces import block, plane, shaft
 
 from gmp_cad.evidence import PhaseState
 from gmp_cad.process.isostatism import isostatism
 from gmp_cad.process.locating import place_clamps, place_normals, unplaced
 from gmp_cad.spec.process import Phase
 from gmp_cad.spec.toml import Source, validate
+from tests.process.workpieces import block, plane, shaft
 
 
 def phase(*, locating=(), clamping=(), **keys) -> Phase:

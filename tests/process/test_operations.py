@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 
 import pytest
-from workpieces import block, cylinder, disc, shaft
 
 from gmp_cad.evidence import Removal
 from gmp_cad.process.extent import PhaseWork, cut_geometry
@@ -22,6 +21,7 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.toml import Source, validate
 from gmp_cad.spec.workshop import load_workshop
+from tests.process.workpieces import block, cylinder, disc, shaft
 
 SHOP = load_workshop(None)
 

@@ -45,7 +45,7 @@ def build(d):
     solid.faces("<Y or >Y").tag("lug_width")
 
     mouth = d.width / 2 - d.dovetail_margin
-    floor = mouth + d.dovetail_depth / math.tan(math.radians(d.flank))
+    floor = mouth + d.dovetail_depth / math.tan(math.radians(d.dovetail_angle))
     depth = d.dovetail_depth
     dovetail = (
         cq.Workplane("YZ")
@@ -66,7 +66,7 @@ def build(d):
     slot.faces("|Y").tag("slot_width")
     solid = solid.cut(slot)
 
-    for plane, side in (("XZ", -1), ("XZ", 1)):
+    for side in (-1, 1):
         outside = cq.Workplane(
             cq.Plane((d.lug_radius, side * d.width / 2, d.axis_height), (1, 0, 0), (0, side, 0))
         )
@@ -75,4 +75,5 @@ def build(d):
             .cboreHole(d.bore, d.bore.counterbore.diameter, d.bore.counterbore.depth, d.lug_width)
             .tag("bore")
         )
+    solid.faces("|Y").faces(">Y[1]").tag("recess_floor")
     return solid

@@ -7,33 +7,22 @@ import cadquery as cq
 
 
 def body(d):
-    inner_left, inner_right = d.left_arm, d.length - d.right_arm
-    floor = d.bottom_thickness
-    c = (
-        cq.Workplane("XZ")
-        .moveTo(0, d.axis_height)
-        .lineTo(0, d.outside)
-        .radiusArc((d.outside, 0), -d.outside)
-        .lineTo(d.length - d.outside, 0)
-        .radiusArc((d.length, d.outside), -d.outside)
-        .lineTo(d.length, d.axis_height)
-        .lineTo(inner_right, d.axis_height)
-        .lineTo(inner_right, floor + d.inside)
-        .radiusArc((inner_right - d.inside, floor), d.inside)
-        .lineTo(inner_left + d.inside, floor)
-        .radiusArc((inner_left, floor + d.inside), d.inside)
-        .lineTo(inner_left, d.axis_height)
-        .close()
-        .extrude(d.width / 2, both=True)
+    """The bent bar, its ends cut square at the height of the axis."""
+    bar = cq.Workplane(origin=(0, 0, 0)).box(
+        d.length, d.width, d.axis_height, centered=(False, True, False)
     )
-    c.faces("<X").tag("left")
-    c.faces("<Y").tag("front")
-    c.faces(">Y").tag("back")
-    c.faces("+X").faces("<X").tag("left_inside")
-    c.faces("-X").faces(">X").tag("right_inside")
-    c.faces("+Z").faces("<Z").tag("floor")
-    c.faces("%CYLINDER").faces(cq.selectors.RadiusNthSelector(0)).tag("inside")
-    return c
+    bar = bar.edges("|Y and <Z").fillet(d.outside).tag("outside")
+    opening = cq.Workplane(origin=(d.left_arm, 0, d.bottom_thickness)).box(
+        d.length - d.left_arm - d.right_arm, d.width, d.axis_height, centered=(False, True, False)
+    )
+    opening = opening.edges("|Y and <Z").fillet(d.inside).tag("inside")
+    opening.faces("<X").tag("left_inside")
+    opening.faces(">X").tag("right_inside")
+    opening.faces("<Z").tag("floor")
+    bar.faces("<X").tag("left")
+    bar.faces("<Y").tag("front")
+    bar.faces(">Y").tag("back")
+    return bar.cut(opening)
 
 
 def build(d):
@@ -44,9 +33,7 @@ def build(d):
     round_end = cq.Workplane("YZ", origin=(d.length, 0, d.axis_height)).circle(d.width / 2)
     clamp = body(d).union(boss).union(round_end.extrude(-d.right_arm))
     clamp = (
-        clamp.copyWorkplane(
-            cq.Workplane(cq.Plane((end, 0, d.axis_height), (0, 1, 0), (-1, 0, 0)))
-        )
+        clamp.copyWorkplane(cq.Workplane(cq.Plane((end, 0, d.axis_height), (0, 1, 0), (-1, 0, 0))))
         .cskHole(d.hole, d.hole.countersink.diameter, d.hole.countersink.angle, d.boss_length)
         .tag("hole")
     )

@@ -7,8 +7,6 @@ import math
 
 import cadquery as cq
 
-RIBS = 3
-
 
 def hub(d):
     solid = cq.Workplane().circle(d.flange / 2).extrude(d.flange_thickness)
@@ -43,11 +41,11 @@ def rib(d):
         .close()
         .extrude(foot, both=True)
     )
-    inside = (d.hub + d.bore) / 4
+    inside = (d.hub / 2 + d.bore / 2) / 2  # within the wall of the hub
     room = cq.Workplane(origin=(inside, 0, d.boss_height)).box(
         foot, d.boss, d.height, centered=(False, True, False)
     )
-    prism.faces("+Z").faces(">Z").tag("rib_top")
+    prism.faces(cq.selectors.ParallelDirSelector(section.yDir)).faces(">Z").tag("rib_top")
     prism.faces(">Y").tag("rib_back")
     prism.faces("<Y").tag("rib_front")
     return prism.intersect(room)
@@ -56,7 +54,7 @@ def rib(d):
 def build(d):
     solid = hub(d)
     one = rib(d)
-    for i in range(RIBS):
+    for i in range(d.rib_spacing.count):
         solid = solid.union(one.rotate((0, 0, 0), (0, 0, 1), i * d.rib_spacing))
     return (
         solid.copyWorkplane(cq.Workplane(origin=(0, 0, d.flange_thickness)))

@@ -12,8 +12,12 @@ def plate(d):
     middle = (True, True, False)
     solid = low.box(d.length, 2 * y, d.thickness, centered=middle)
     solid = solid.union(low.box(2 * x, d.waist, d.thickness, centered=middle))
-    solid = solid.union(low.rect(2 * x, 2 * y, forConstruction=True).vertices()
-                        .circle(d.corners).extrude(d.thickness))
+    solid = solid.union(
+        low.rect(2 * x, 2 * y, forConstruction=True)
+        .vertices()
+        .circle(d.corners)
+        .extrude(d.thickness)
+    )
     solid.faces("<X").tag("left")
     solid.faces(">X").tag("right")
     solid.faces("|Y").faces("<Y").tag("front")
@@ -22,9 +26,12 @@ def plate(d):
     solid.faces("%CYLINDER").tag("corners")
     solid = solid.faces(">Z").workplane(origin=(0, 0, 0)).hole(d.centre).tag("centre")
     return (
-        solid.faces(">Z").workplane(origin=(0, 0, 0))
-        .rect(2 * x, 2 * y, forConstruction=True).vertices()
-        .hole(d.holes).tag("holes")
+        solid.faces(">Z")
+        .workplane(origin=(0, 0, 0))
+        .rect(2 * x, 2 * y, forConstruction=True)
+        .vertices()
+        .hole(d.holes)
+        .tag("holes")
     )
 
 
@@ -35,14 +42,15 @@ def lug(d):
         d.lug_length, d.lug_width, d.lug_height, centered=(False, True, False)
     )
     block.faces(">Z").tag("lug_top")
-    block.faces(">X").tag("lug_left_inside")
+    block.faces(">X").tag("lug_inside")
     block.faces("<Y").tag("lug_front")
     block.faces(">Y").tag("lug_back")
     inside = outside + d.lug_length
     rib = (
         cq.Workplane("XZ")
-        .polyline([(inside, -d.height), (inside, -d.thickness),
-                   (inside + d.rib_length, -d.thickness)])
+        .polyline(
+            [(inside, -d.height), (inside, -d.thickness), (inside + d.rib_length, -d.thickness)]
+        )
         .close()
         .extrude(d.rib_width / 2, both=True)
     )
