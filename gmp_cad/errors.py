@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -28,6 +29,9 @@ def worst(codes: Iterable[ExitCode]) -> ExitCode:
     return max(codes, key=_PRIORITY.index, default=ExitCode.OK)
 
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """An address in the project: file (relative, forward slashes), dotted path, 1-based line."""
@@ -44,7 +48,11 @@ class Where:
         """Return the address of a key below this one; an integer is a list index."""
         path = self.path
         for key in keys:
-            path += f"[{key}]" if isinstance(key, int) else f".{key}" if path else key
+            if isinstance(key, int):
+                path += f"[{key}]"
+            else:
+                written = key if _BARE_KEY.fullmatch(key) else f'"{key}"'
+                path += f".{written}" if path else written
         return replace(self, path=path, line=None)
 
 
@@ -126,5 +134,7 @@ class KernelError(GmpError, RuntimeError):
 
 def suggestion(word: str, known: Iterable[str]) -> Message | None:
     """Return "did you mean ...?" for the known word nearest to ``word``, or None."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    same = [name for name in names if name.casefold() == word.casefold()]
+    near = same or difflib.get_close_matches(word[:100], names, n=1, cutoff=0.6)
     return Message("did you mean {word!r}?", word=near[0]) if near else None

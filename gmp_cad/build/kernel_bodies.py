@@ -58,6 +58,11 @@ ANGLE_DEG = 10.0
 
 @lru_cache(maxsize=64)
 def _shape(data: bytes) -> cq.Shape:
+    """Return a stored shape to look at; what works on one takes its own (``brep.from_bytes``).
+
+    Booleans and projections change tolerances of their arguments in place: on a shared shape the
+    result of a task would depend on the tasks before it.
+    """
     return brep.from_bytes(data)
 
 
@@ -129,19 +134,24 @@ def _metadata(params: Params) -> step.StepMetadata:
 
 
 def meshes(data: Data, params: Params) -> Result:
-    """Write a part as binary STL, 3MF and GLB from one tessellation."""
+    """Write a part as binary STL and GLB from one tessellation."""
     mesh, colour, name = _mesh(data["brep"]), tuple(params["colour"]), params["name"]
     item = glb.Item(name=name, mesh=mesh, colour=colour)
     return {
         "stl": stl.write(mesh, f"gmp_cad {name} mm chord {CHORD_MM} angle {ANGLE_DEG}"),
-        "3mf": threemf.write([(name, mesh, colour)], {"Title": name}),
         "glb": glb.write(name, [item]),
     }, {}
 
 
+def part_3mf(data: Data, params: Params) -> Result:
+    """Write a part as 3MF from the same tessellation."""
+    mesh, colour, name = _mesh(data["brep"]), tuple(params["colour"]), params["name"]
+    return {"3mf": threemf.write([(name, mesh, colour)], {"Title": name})}, {}
+
+
 def views(data: Data, params: Params) -> Result:
     """Project a solid: one view for each (name, right, up, hidden) asked for."""
-    shape = _shape(data["brep"])
+    shape = brep.from_bytes(data["brep"])
     wanted = json.loads(data["request"]) if "request" in data else params["views"]
     drawn = tuple(
         project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"]) for v in wanted
@@ -151,7 +161,7 @@ def views(data: Data, params: Params) -> Result:
 
 def sections(data: Data, _params: Params) -> Result:
     """Cut a solid where a drawing asks for it."""
-    shape = _shape(data["brep"])
+    shape = brep.from_bytes(data["brep"])
     requests = decode(data["requests"], tuple[SectionRequest, ...])
     cuts = tuple(
         LocalSection(
@@ -170,7 +180,7 @@ def process(data: Data, params: Params) -> Result:
     stock = _raw(data)
     found = decode(data["geometry"], PartGeometry)
     derived = in_process(
-        _shape(data["brep"]), found, plan, stock, spec.dimensions, params["form_tools"]
+        brep.from_bytes(data["brep"]), found, plan, stock, spec.dimensions, params["form_tools"]
     )
     outputs = {
         "states": encode(tuple(s for s, _ in derived.states), tuple[PhaseState, ...]),
@@ -190,7 +200,7 @@ def _raw(data: Data) -> cq.Shape | None:
             path = Path(folder) / "stock.step"
             path.write_bytes(data["stock_step"])
             return read_step(path)
-    return _shape(data["stock"]) if "stock" in data else None
+    return brep.from_bytes(data["stock"]) if "stock" in data else None
 
 
 def standard(_data: Data, params: Params) -> Result:
@@ -203,7 +213,7 @@ def standard(_data: Data, params: Params) -> Result:
 def place(data: Data, params: Params, trace: Params) -> Result:
     """Run an assembly script at every position of the product's parameters."""
     root = Path(trace["root"])
-    shapes = {alias: _shape(content) for alias, content in data.items()}
+    shapes = {alias: brep.from_bytes(content) for alias, content in data.items()}
     placed, reads = assembly.place(
         root / params["script"], root, shapes, trace["values"], params["positions"]
     )
@@ -213,7 +223,9 @@ def place(data: Data, params: Params, trace: Params) -> Result:
 def overlaps(data: Data, _params: Params) -> Result:
     """Compute the overlaps of all pairs of parts at every position of the product."""
     positions = decode(data["positions"], tuple[AssemblyPosition, ...])
-    shapes = {alias: _shape(content) for alias, content in data.items() if alias != "positions"}
+    shapes = {
+        alias: brep.from_bytes(content) for alias, content in data.items() if alias != "positions"
+    }
     memo = interference.PairMemo(shapes)
     checked = tuple(interference.at_position(position, memo) for position in positions)
     return {"positions": encode(checked, tuple[AssemblyPosition, ...])}, {}
@@ -254,7 +266,9 @@ def _default(data: Data, params: Params) -> tuple[Placement, ...]:
 def product_views(data: Data, params: Params) -> Result:
     """Project the whole product at its default position."""
     placements = _default(data, params)
-    solids = [_shape(data[p.item]).moved(interference.location(p.matrix)) for p in placements]
+    solids = [
+        brep.from_bytes(data[p.item]).moved(interference.location(p.matrix)) for p in placements
+    ]
     compound = cq.Compound.makeCompound(solids)
     drawn = tuple(
         project(compound, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"])

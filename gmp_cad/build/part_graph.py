@@ -109,6 +109,7 @@ def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
 def _exports(place: PartPlace, brep: Input, documents: dict[str, Any]) -> Iterator[Task]:
     name, density = place.spec.name, place.spec.part.density_kg_m3
     target = f"{place.out}/{name}"
+    look = {"name": place.spec.part.title, "colour": part_colour(place.spec)}
     yield Task(
         id=f"mass:{place.key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density}, needs=(brep,)
     )  # fmt: skip
@@ -118,8 +119,11 @@ def _exports(place: PartPlace, brep: Input, documents: dict[str, Any]) -> Iterat
     )  # fmt: skip
     yield Task(
         id=f"meshes:{place.key}", body=f"{KERNEL}:meshes",
-        params={"name": place.spec.part.title, "colour": part_colour(place.spec)}, needs=(brep,),
-        publish={ext: f"{target}.{ext}" for ext in ("stl", "3mf", "glb")},
+        params=look, needs=(brep,), publish={ext: f"{target}.{ext}" for ext in ("stl", "glb")},
+    )  # fmt: skip
+    yield Task(
+        id=f"3mf:{place.key}", body=f"{KERNEL}:part_3mf", params=look, needs=(brep,),
+        publish={"3mf": f"{target}.3mf"},
     )  # fmt: skip
 
 

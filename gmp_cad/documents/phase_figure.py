@@ -183,7 +183,7 @@ def _notes(figure: PhaseFigure) -> Iterator[Note]:
         yield from (Note(text=text) for text in locating_lines(figure))
     if phase.clamping:
         yield Note(text=translate("Clamping", lang), heading=True)
-        yield from (Note(text=text) for text in clamping_lines(phase, lang))
+        yield from (Note(text=text) for text in clamping_lines(figure.work, lang))
     numbers = sorted(
         {figure.work.numbers[n] for n in figure.work.leaving.made if n in figure.work.numbers}
     )
@@ -196,14 +196,13 @@ def _notes(figure: PhaseFigure) -> Iterator[Note]:
 
 def locating_lines(figure: PhaseFigure) -> Iterator[str]:
     """Yield ``Appui plan 1-2-3 / A (usinée)`` for each contact of the location."""
-    datums = {name: letter for letter, name in figure.work.spec.datums.items()}
     first = 1
     for locating in figure.work.phase.locating:
         indices = [n for n in figure.normals if first <= n.index < first + locating.normals]
         first += locating.normals
         state = "machined" if all(n.machined for n in indices) else "raw"
         shown = "-".join(str(n.index) for n in indices)
-        where = datums.get(locating.on, locating.on)
+        where = place_name(figure.work, locating.on, figure.lang)
         label = translate(_contact(locating), figure.lang)
         yield f"{label[:1].upper()}{label[1:]} {shown} / {where} ({translate(state, figure.lang)})"
 
@@ -214,12 +213,44 @@ def _contact(locating: Locating) -> str:
     return _BY_COUNT[locating.normals]
 
 
-def clamping_lines(phase: Phase, lang: str) -> Iterator[str]:
-    """Yield one line per clamp: kind, place and force."""
-    for clamping in phase.clamping:
-        label = translate(_CLAMPS[clamping.kind], lang)
-        force = number(clamping.force / 1000, lang)
-        yield f"{label[:1].upper()}{label[1:]} / {clamping.on} — {force} kN"
+def clamping_lines(work: PhaseWork, lang: str) -> Iterator[str]:
+    """Yield one line per kind, place and force of clamp, with their number: ``3 × bride / …``."""
+    counts: dict[tuple[str, str, float], int] = {}
+    for clamping in work.phase.clamping:
+        key = (clamping.kind, clamping.on, clamping.force)
+        counts[key] = counts.get(key, 0) + 1
+    for (kind, on, force), count in counts.items():
+        label = translate(_CLAMPS[kind], lang)
+        shown = f"{count} × {label}" if count > 1 else f"{label[:1].upper()}{label[1:]}"
+        yield f"{shown} / {place_name(work, on, lang)} — {number(force / 1000, lang)} kN"
+
+
+def place_name(work: PhaseWork, name: str, lang: str) -> str:
+    """Return how people name a surface: datum letter, surface number, side of the stock, or name.
+
+    Names of models are English: those in the catalogue are translated, others are spelt out.
+    """
+    letter = next((letter for letter, on in work.spec.datums.items() if on == name), "")
+    if letter:
+        return letter
+    if name in work.numbers:
+        return Message("surface {number}", number=work.numbers[name]).say(lang)
+    if name.startswith("stock"):
+        return _stock_side(name.removeprefix("stock").strip(), lang)
+    stem, _, instance = name.partition("[")
+    spoken = translate(stem.replace("_", " "), lang)
+    return f"{spoken} {instance.rstrip(']')}".strip()
+
+
+def _stock_side(selector: str, lang: str) -> str:
+    """Return ``brut, côté −X`` for the selector ``<X``, ``brut, cylindre`` for ``%CYLINDER``."""
+    stock = translate("stock", lang)
+    if selector[:1] in {"<", ">"}:
+        side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"  # noqa: RUF001 - a minus sign
+        return f"{stock}, {Message('side {side}', side=side).say(lang)}"
+    if selector.startswith("%"):
+        return f"{stock}, {translate(selector[1:].lower(), lang)}"
+    return stock
 
 
 def _ranges(numbers: Sequence[int], lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
@@ -14,7 +14,7 @@ from gmp_cad.drawing.canvas import Canvas, around
 from gmp_cad.drawing.occupancy import grow
 from gmp_cad.drawing.paint import Curve
 from gmp_cad.drawing.pens import MARK, NARROW_LINE, Pen
-from gmp_cad.drawing.primitives import Point, Polyline, Primitive, extent
+from gmp_cad.drawing.primitives import Point, Polyline, Primitive, extent, hull
 from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import View, unit
 from gmp_cad.evidence import FaceGeometry
@@ -23,6 +23,7 @@ _NORMAL = math.cos(math.radians(1.0))
 _CLEAR_OF_RED = 0.65  # half a red line, and a little
 _SLANT = math.sqrt(0.5)
 _SPECK = 0.3
+_LEADER_CLUTTER = 1.0
 _GAPS = (1.4, 3.0, 6.0, 10.0, 15.0)
 Curves = tuple[Curve, ...]
 
@@ -46,11 +47,35 @@ def surface_number(canvas: Canvas, number: str, curves: Curves, area: BaseGeomet
         for gap in _GAPS
     ]
     _, place, foot = min(places, key=lambda item: item[0])
+    canvas.count(grow((*place, *place), radius))
     if math.dist(place, foot) > radius + 2.0:
         direction = unit((foot[0] - place[0], foot[1] - place[1]))
         start = symbols.along(place, direction, radius)
         canvas.draw([Polyline(points=(start, foot), pen=MARK)])
     canvas.sign(symbols.surface_number(place, number))
+
+
+def surface_numbers(canvas: Canvas, numbers: Sequence[str], curves: Curves) -> None:
+    """Set the numbers of surfaces beside each other, one leader for all (ISO 6433)."""
+    radius = symbols.SURFACE_RADIUS
+    size = (2 * radius * len(numbers), 2 * radius)
+
+    def draw(corner: Point) -> tuple[Primitive, ...]:
+        return tuple(
+            primitive
+            for i, number in enumerate(numbers)
+            for primitive in symbols.surface_number(
+                (corner[0] + radius * (2 * i + 1), corner[1] + radius), number
+            )
+        )
+
+    box = hull(point for curve in curves for point in curve)
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    view = canvas.view.box
+    side = (middle[0] - (view[0] + view[2]) / 2, middle[1] - (view[1] + view[3]) / 2)
+    foot = max((p for c in curves for p in c), key=lambda p: p[0] * side[0] + p[1] * side[1])
+    away = unit(side) if math.hypot(*side) > _SPECK else (0.0, 1.0)
+    canvas.call_out(foot, away, size, draw, radius, MARK)
 
 
 def _clutter(canvas: Canvas, place: Point, radius: float) -> float:
@@ -105,10 +130,17 @@ def outward(foot: Point, faces: Iterable[FaceGeometry], canvas: Canvas) -> list[
 
 
 def texture(
-    canvas: Canvas, text: str, curves: Curves, faces: tuple[FaceGeometry, ...], pen: Pen
-) -> None:
-    """Stand the sign on the surface where it can be read there, or else on a leader.
+    canvas: Canvas,
+    text: str,
+    curves: Curves,
+    faces: tuple[FaceGeometry, ...],
+    pen: Pen,
+    *,
+    leader: bool = True,
+) -> bool:
+    """Stand the sign on the surface where it can be read there, or else on a ``leader``.
 
+    Return False where it stands nowhere.
     ``pen`` is the one that the surface's line is drawn with: the sign stands on its edge.
     """
     for foot, (dx, dy) in _feet(curves):
@@ -120,8 +152,11 @@ def texture(
             sign = symbols.texture(lifted, text, direction)
             if canvas.occupied.free(extent(sign[1:]), 0.1):
                 canvas.sign(sign)
-                return
-    _texture_on_leader(canvas, text, curves, faces)
+                return True
+    if leader:
+        canvas.clutter += _LEADER_CLUTTER
+        _texture_on_leader(canvas, text, curves, faces)
+    return leader
 
 
 def _texture_on_leader(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.occupancy import Occupancy
+from gmp_cad.drawing.pens import NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Box, Point, Primitive, extent
 from gmp_cad.drawing.view import View
 
@@ -21,6 +22,7 @@ class Canvas:
         self.view = view
         self.primitives: list[Primitive] = []
         self.occupied = Occupancy()
+        self.clutter = 0.0
 
     def draw(self, primitives: Iterable[Primitive]) -> None:
         """Draw lines: texts shall keep clear of them, signs may touch them."""
@@ -47,7 +49,12 @@ class Canvas:
             for turn in (0, -45, 45, -90, 90, 135, -135, 180)
         ]
         place = min(places, key=lambda box: (self._clutter(box), places.index(box)))
+        self.count(place)
         self.sign(glyphs.line(text, (place[0], place[1]), _LETTER))
+
+    def count(self, box: Box) -> None:
+        """Count what a text or sign that is about to be set in ``box`` will lie over."""
+        self.clutter += self._clutter(box) / 3
 
     def _clutter(self, box: Box) -> int:
         return 3 * self.occupied.overlaps(box) + self.occupied.crossings(box)
@@ -59,6 +66,7 @@ class Canvas:
         size: Point,
         draw: Callable[[Point], Sequence[Primitive]],
         knee_height: float = 0.0,
+        pen: Pen = NARROW_LINE,
     ) -> None:
         """Set a box of ``size`` beside the target, with a leader to it, and draw its content.
 
@@ -67,7 +75,8 @@ class Canvas:
         """
         places = _call_out_places(target, direction, size, knee_height)
         corner, knee, _ = min(places, key=lambda place: self._room(place, size, target))
-        line = symbols.leader((knee, target))
+        self.count((*corner, corner[0] + size[0], corner[1] + size[1]))
+        line = symbols.leader((knee, target), "arrow" if pen == NARROW_LINE else "none", pen)
         self.draw(line[:1])
         self.sign([*line[1:], *draw(corner)])
 

@@ -6,15 +6,21 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from shapely.geometry import LineString
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry.base import BaseGeometry
+
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.canvas import Canvas
 from gmp_cad.drawing.paint import contact_hidden
-from gmp_cad.drawing.primitives import Point
-from gmp_cad.drawing.view import View, unit
+from gmp_cad.drawing.pens import HIDDEN_SYMBOL
+from gmp_cad.drawing.primitives import Point, Polyline
+from gmp_cad.drawing.view import View, lines_of, outline, unit
 from gmp_cad.evidence import ClampForce, LocatingNormal
 
 _SAME_PLACE_MM = 3.5
 _IN_PLANE = 0.3
+_ON_LINE_MM = 0.4
 _NORMAL = math.cos(math.radians(1.0))
 
 
@@ -32,19 +38,40 @@ def contacts(
     canvas: Canvas, normals: Iterable[LocatingNormal], clamps: Iterable[ClampForce]
 ) -> list[Contact]:
     """Draw locating normals and clamps; return the normals, to be named when all else stands."""
-    located = _grouped(_seen(canvas.view, n, (str(n.index),)) for n in normals)
+    area = outline(canvas.view)
+    seen = (_seen(canvas.view, n, (str(n.index),)) for n in normals)
+    located = [_outside(canvas, contact, area) for contact in _grouped(seen)]
     for contact in located:
         if contact.direction is None:
             canvas.sign(symbols.normal_end_on(contact.tip, contact.hidden))
         else:
             canvas.sign(symbols.normal_in_profile(contact.tip, contact.direction))
-    for contact in _grouped(_seen(canvas.view, clamp, ()) for clamp in clamps):
+    for clamp in _grouped(_seen(canvas.view, clamp, ()) for clamp in clamps):
+        contact = _outside(canvas, clamp, area)
         if contact.direction is None:
             canvas.sign(symbols.clamp_end_on(contact.tip, contact.hidden))
         else:
             tip = _sidestepped(contact, located)
             canvas.sign(symbols.clamp_in_profile(tip, contact.direction))
     return located
+
+
+def _outside(canvas: Canvas, contact: Contact, area: BaseGeometry) -> Contact:
+    """Return a contact that the part hides with its sign off the part, an extension line to it."""
+    tip = ShapelyPoint(contact.tip)
+    if contact.direction is None or not area.buffer(-_ON_LINE_MM).contains(tip):
+        return contact
+    drawn = [c for c in canvas.view.projection.curves if c.line in {"visible", "outline"}]
+    if any(LineString(canvas.view.points(c)).distance(tip) < _ON_LINE_MM for c in drawn):
+        return contact
+    reach = area.bounds[2] - area.bounds[0] + area.bounds[3] - area.bounds[1]
+    ray = LineString([contact.tip, symbols.along(contact.tip, contact.direction, -reach)])
+    through = max(
+        math.dist(contact.tip, end) for line in lines_of(ray.intersection(area)) for end in line
+    )
+    moved = symbols.along(contact.tip, contact.direction, -through)
+    canvas.draw([Polyline(points=(moved, contact.tip), pen=HIDDEN_SYMBOL)])
+    return replace(contact, tip=moved)
 
 
 def _seen(view: View, contact: LocatingNormal | ClampForce, names: tuple[str, ...]) -> Contact:

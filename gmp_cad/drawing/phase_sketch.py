@@ -2,59 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gmp_cad.drawing import glyphs
-from gmp_cad.drawing.arrange import GAP, arranged
+from gmp_cad.drawing.arrange import arranged
 from gmp_cad.drawing.paint import along
-from gmp_cad.drawing.pens import BLACK, RED
-from gmp_cad.drawing.primitives import Box, Drawing, Primitive, extent, moved, zoomed
+from gmp_cad.drawing.primitives import Drawing, Primitive, zoomed
+from gmp_cad.drawing.setting import set_in_frame
 from gmp_cad.drawing.sketch import Note, PhaseSketch, SketchDimension
 from gmp_cad.drawing.sketch_view import ViewTask, lay_out, painted_curves
 from gmp_cad.drawing.spans import assigned, shown_cuts
 from gmp_cad.drawing.view import FIRST_ANGLE, View
-from gmp_cad.standards import sheets
 
-_MARGIN = 4.0
-_NOTE_HEIGHT = 2.4
-_NOTE_PITCH = 4.8
 _EQUAL_MM = 1e-6
-_ZOOMS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.72)
+_ZOOMS = (1.0, 0.9, 0.8, 0.75)  # capitals of 2.5 mm become 1.88 mm, those of notes 1.8 mm
 _LAST_ZOOMS = (0.65, 0.58, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05)
+_STEP = 10**-0.1  # preferred numbers R10 (ISO 3), among which are the scales of ISO 5455
+_LARGEST = 10.0
+_FEWEST_SCALES = 9
+_FULL = 0.62  # share of the frame that the bare views fill in a good sketch
+_SMALL_COST, _LETTER_COST, _LISTED_COST, _CLUTTER_COST = 6.0, 9.0, 0.8, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much is drawn at the views: the rest is written beside them."""
+
+    leaders: bool
+    dimensions: int
+
+
+_DETAILS = (Detail(True, 99), Detail(False, 99), Detail(False, 6), Detail(False, 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A sketch set in its frame, with what it costs to read: 0 is best, above 8 it is hard."""
+
+    drawing: Drawing
+    cost: float
 
 
 def phase_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Drawing:
-    """Return the sketch drawn in a frame of ``width_mm`` × ``height_mm``.
+    """Return the sketch drawn in a frame of ``width_mm`` × ``height_mm``."""
+    return best_sketch(sketch, width_mm, height_mm).drawing
 
-    The scale is the largest of ISO 5455 at which the views with their dimensions and the notes fit;
-    to reach the larger scale the whole may be reduced, capitals to 1.8 mm at the least. Dimensions
-    that no view shows in true length are written among the notes. The drawing states no scale.
+
+def best_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Attempt:
+    """Return the most legible sketch in a frame of ``width_mm`` × ``height_mm``.
+
+    Weighed against each other are the size of the views, that of the letters (capitals of 1.8 mm
+    at the least), signs that lie over something, and dimensions or textures that are written
+    beside the views for want of room: sizes of holes and repeated values first. The drawing
+    states no scale. Only a frame in which nothing fits so has smaller letters.
     """
-    laid = _best(sketch, width_mm, height_mm, _ZOOMS)
-    if laid is None:  # too much to show: smaller letters are better than a clipped drawing
-        laid = _best(sketch, width_mm, height_mm, _LAST_ZOOMS)
-    assert laid is not None
-    return Drawing(width=width_mm, height=height_mm, primitives=laid, title=sketch.title)
+    frame = (width_mm, height_mm)
+    best: Attempt | None = None
+    for scale in _scales(sketch, frame):
+        for detail in _DETAILS:
+            if best is not None and _least_cost(sketch, scale, detail, frame) >= best.cost:
+                continue
+            attempt = _attempt(sketch, scale, detail, frame)
+            if attempt is not None and (best is None or attempt.cost < best.cost):
+                best = attempt
+    return best if best is not None else _whatever_fits(sketch, frame)
 
 
-def _best(
-    sketch: PhaseSketch, width: float, height: float, zooms: Sequence[float]
-) -> tuple[Primitive, ...] | None:
-    for scale in (standard.ratio for standard in sheets.scales()):
-        if not _bare_parts_fit(sketch, scale, width / zooms[-1], height / zooms[-1]):
-            continue
-        views, left = _assembled(sketch, scale)
-        notes = _notes((*sketch.notes, *_unplaced(left)))
-        for zoom in zooms:
-            laid = _set_in_frame(views, notes, width / zoom, height / zoom)
-            if laid is not None:
-                return zoomed(laid, zoom)
-    return None
+def _scales(sketch: PhaseSketch, frame: tuple[float, float]) -> Iterator[float]:
+    """Yield scales from the largest at which the bare views fit, downwards."""
+    scale = _LARGEST
+    while _bare_share(sketch, scale, frame) > 1.0:
+        scale *= _STEP
+    for _ in range(_FEWEST_SCALES):
+        yield scale
+        scale *= _STEP
 
 
-def _bare_parts_fit(sketch: PhaseSketch, scale: float, width: float, height: float) -> bool:
-    """Refuse quickly a scale at which even the views without anything around do not fit."""
+def _bare_share(sketch: PhaseSketch, scale: float, frame: tuple[float, float]) -> float:
+    """Return the larger share of the frame's width and height that the bare views take."""
     columns: dict[int, float] = {}
     rows: dict[int, float] = {}
     for view in sketch.views:
@@ -62,15 +88,68 @@ def _bare_parts_fit(sketch: PhaseSketch, scale: float, width: float, height: flo
         x0, y0, x1, y1 = view.box_mm
         columns[column] = max(columns.get(column, 0.0), (x1 - x0) * scale)
         rows[row] = max(rows.get(row, 0.0), (y1 - y0) * scale)
-    return sum(columns.values()) < width and sum(rows.values()) < height
+    return max(sum(columns.values()) / frame[0], sum(rows.values()) / frame[1])
 
 
-def _assembled(
-    sketch: PhaseSketch, scale: float
-) -> tuple[tuple[Primitive, ...], list[SketchDimension]]:
+def _small_cost(sketch: PhaseSketch, scale: float, frame: tuple[float, float]) -> float:
+    """Return the cost of small views: per halving below a well filled frame."""
+    return _SMALL_COST * max(0.0, math.log2(_FULL / _bare_share(sketch, scale, frame)))
+
+
+def _least_cost(
+    sketch: PhaseSketch, scale: float, detail: Detail, frame: tuple[float, float]
+) -> float:
+    listed = max(0, len(sketch.dimensions) - detail.dimensions)
+    return _small_cost(sketch, scale, frame) + _LISTED_COST * listed
+
+
+def _attempt(
+    sketch: PhaseSketch, scale: float, detail: Detail, frame: tuple[float, float]
+) -> Attempt | None:
+    """Return the sketch at a scale and detail with the largest letters that fit, if any do."""
+    assembly = _assembled(sketch, scale, detail)
+    for zoom in _ZOOMS:
+        laid = set_in_frame(assembly.primitives, assembly.notes, frame[0] / zoom, frame[1] / zoom)
+        if laid is not None:
+            cost = _small_cost(sketch, scale * zoom, frame) + _LETTER_COST * (1 / zoom - 1)
+            cost += _CLUTTER_COST * assembly.clutter + _LISTED_COST * assembly.listed
+            return Attempt(drawing=_drawing(sketch, zoomed(laid, zoom), frame), cost=cost)
+    return None
+
+
+def _whatever_fits(sketch: PhaseSketch, frame: tuple[float, float]) -> Attempt:
+    """Return the sketch with letters as small as it takes: nothing is clipped."""
+    scale = min(_scales(sketch, frame))
+    assembly = _assembled(sketch, scale, _DETAILS[-1])
+    for zoom in _LAST_ZOOMS:
+        laid = set_in_frame(assembly.primitives, assembly.notes, frame[0] / zoom, frame[1] / zoom)
+        if laid is not None:
+            break
+    assert laid is not None, "a frame twenty times as large holds every sketch"
+    return Attempt(drawing=_drawing(sketch, zoomed(laid, zoom), frame), cost=math.inf)
+
+
+def _drawing(
+    sketch: PhaseSketch, primitives: tuple[Primitive, ...], frame: tuple[float, float]
+) -> Drawing:
+    return Drawing(width=frame[0], height=frame[1], primitives=primitives, title=sketch.title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Assembly:
+    """The views in first angle, the notes with what is not drawn, and how much lies over."""
+
+    primitives: tuple[Primitive, ...]
+    notes: tuple[Note, ...]
+    clutter: float
+    listed: int
+
+
+def _assembled(sketch: PhaseSketch, scale: float, detail: Detail) -> _Assembly:
     views = tuple(View(projection=projection, scale=scale) for projection in sketch.views)
-    dimensions = [_on_shown_instance(dimension, sketch) for dimension in sketch.dimensions]
-    spans, called, left = assigned(dimensions, views, shown_cuts(sketch.sections))
+    drawn, listed = _shared_out(sketch.dimensions, detail.dimensions)
+    moved = [_on_shown_instance(dimension, sketch) for dimension in drawn]
+    spans, called, left = assigned(moved, views, shown_cuts(sketch.sections))
     textures = _texture_views(sketch, views)
     laid = [
         lay_out(
@@ -80,12 +159,39 @@ def _assembled(
                 spans=tuple(spans[view.name]),
                 called=tuple(called[view.name]),
                 textures=textures[view.name],
+                leaders=detail.leaders,
             ),
         )
         for view in views
     ]
     left += [dimension for layout in laid for dimension in layout.left]
-    return arranged({layout.name: layout.primitives for layout in laid}), left
+    unwritten = [pair for layout in laid for pair in layout.textures]
+    return _Assembly(
+        primitives=arranged({layout.name: layout.primitives for layout in laid}),
+        notes=(*sketch.notes, *_texture_notes(unwritten), *_unplaced(sketch, [*left, *listed])),
+        clutter=sum(layout.clutter for layout in laid),
+        listed=len(left) + len(listed) + len({text for text, _ in unwritten}),
+    )
+
+
+def _shared_out(
+    dimensions: Sequence[SketchDimension], most: int
+) -> tuple[list[SketchDimension], list[SketchDimension]]:
+    """Return the dimensions to draw and, beyond ``most``, the least important ones to list.
+
+    Positions come before sizes, sizes before notes, and values before their repetitions.
+    """
+    seen: set[tuple[str, str]] = set()
+    ranked = []
+    for i, dimension in enumerate(dimensions):
+        repeated = (dimension.kind, dimension.text) in seen
+        seen.add((dimension.kind, dimension.text))
+        order = {"linear": 0, "diameter": 1, "note": 2}[dimension.kind]
+        ranked.append((bool(dimension.frames), order, repeated, i))
+    ranked.sort(key=lambda rank: (not rank[0], *rank[1:]))
+    kept = {rank[-1] for rank in ranked[:most]}
+    drawn = [d for i, d in enumerate(dimensions) if i in kept]
+    return drawn, [d for i, d in enumerate(dimensions) if i not in kept]
 
 
 def _on_shown_instance(dimension: SketchDimension, sketch: PhaseSketch) -> SketchDimension:
@@ -116,81 +222,17 @@ def _texture_views(sketch: PhaseSketch, views: Sequence[View]) -> dict[str, froz
     return found
 
 
-def _unplaced(left: Iterable[SketchDimension]) -> tuple[Note, ...]:
-    return tuple(Note(text=dimension.label) for dimension in left)
+def _texture_notes(unwritten: Iterable[tuple[str, str]]) -> Iterator[Note]:
+    """Yield ``Ra 6,3 : 3, 4`` for the textures that do not stand on their surfaces."""
+    by_text: dict[str, list[str]] = {}
+    for text, number in unwritten:
+        by_text.setdefault(text, []).append(number)
+    for text, numbers in sorted(by_text.items()):
+        yield Note(text=f"{text} : {', '.join(numbers)}", red=True)
 
 
-def _notes(notes: Sequence[Note]) -> tuple[Primitive, ...]:
-    """Return the notes as lines of text, the first one's base line at y = 0, downwards."""
-    found: list[Primitive] = []
-    y = 0.0
-    for note in notes:
-        if note.heading and found:
-            y -= _NOTE_PITCH / 3
-        height = _NOTE_HEIGHT * (1.12 if note.heading else 1.0)
-        colour = RED if note.red else BLACK
-        found += glyphs.line(note.text, (0.0, y), height, colour=colour)
-        y -= _NOTE_PITCH
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """Where views and notes stand: shifts of both."""
-
-    views: tuple[float, float]
-    notes: tuple[float, float]
-
-
-def _set_in_frame(
-    views: tuple[Primitive, ...], notes: tuple[Primitive, ...], width: float, height: float
-) -> tuple[Primitive, ...] | None:
-    box = extent(views)
-    space = extent(notes) if notes else (0.0, 0.0, 0.0, 0.0)
-    inner = (width - 2 * _MARGIN, height - 2 * _MARGIN)
-    if box[3] - box[1] > inner[1]:
-        return None
-    setting = _beside(box, space, inner) if notes else _alone(box, inner)
-    setting = setting or _in_corner(views, box, space, inner)
-    if setting is None:
-        return None
-    return (*moved(views, *setting.views), *moved(notes, *setting.notes))
-
-
-def _alone(box: Box, inner: tuple[float, float]) -> _Setting | None:
-    if box[2] - box[0] > inner[0]:
-        return None
-    return _Setting(_centred(box, inner, 0.0), (0.0, 0.0))
-
-
-def _centred(box: Box, inner: tuple[float, float], kept_right: float) -> tuple[float, float]:
-    free_x = inner[0] - kept_right - (box[2] - box[0])
-    free_y = inner[1] - (box[3] - box[1])
-    return (_MARGIN + free_x / 2 - box[0], _MARGIN + free_y / 2 - box[1])
-
-
-def _beside(box: Box, notes: Box, inner: tuple[float, float]) -> _Setting | None:
-    """Set the notes to the right of all views, their middle at mid-height."""
-    wide, tall = notes[2] - notes[0], notes[3] - notes[1]
-    if box[2] - box[0] + GAP + wide > inner[0] or tall > inner[1]:
-        return None
-    x = _MARGIN + inner[0] - wide - notes[0]
-    y = _MARGIN + (inner[1] - tall) / 2 - notes[1]
-    return _Setting(_centred(box, inner, wide + GAP), (x, y))
-
-
-def _in_corner(
-    views: tuple[Primitive, ...], box: Box, notes: Box, inner: tuple[float, float]
-) -> _Setting | None:
-    """Set the notes in the lower right, which first angle leaves empty under the left view."""
-    if box[2] - box[0] > inner[0]:
-        return None
-    dx, dy = _MARGIN - box[0], _MARGIN + inner[1] - box[3]
-    x = _MARGIN + inner[0] - notes[2]
-    y = _MARGIN - notes[1]
-    taken = (notes[0] + x - 2, notes[1] + y - 2, notes[2] + x + 2, notes[3] + y + 2)
-    for primitive in moved(views, dx, dy):
-        a = extent([primitive])
-        if a[0] < taken[2] and taken[0] < a[2] and a[1] < taken[3] and taken[1] < a[3]:
-            return None
-    return _Setting((dx, dy), (x, y))
+def _unplaced(sketch: PhaseSketch, left: Sequence[SketchDimension]) -> Iterator[Note]:
+    """Yield one line for each dimension that is not drawn, in the order of the phase."""
+    order = {dimension.label: i for i, dimension in enumerate(sketch.dimensions)}
+    for dimension in sorted(left, key=lambda d: order.get(d.label, 0)):
+        yield Note(text=dimension.label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gmp_cad.drawing import callouts, rows, symbols
@@ -11,22 +11,30 @@ from gmp_cad.drawing.canvas import Canvas
 from gmp_cad.drawing.contacts import contacts, name
 from gmp_cad.drawing.paint import Curve
 from gmp_cad.drawing.pens import MACHINED
-from gmp_cad.drawing.primitives import Primitive, extent
+from gmp_cad.drawing.primitives import Primitive, extent, hull
 from gmp_cad.drawing.rows import Span
 from gmp_cad.drawing.sketch import PhaseSketch, SketchDimension
 from gmp_cad.drawing.view import View, outline, unit
 from gmp_cad.drawing.workpiece import Workpiece, draw_workpiece, profiles
 
 _IN_PLANE = 0.3
+_ROOM_EACH = 5.0
+_FEWEST_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewLayout:
-    """A laid out view in its own paper coordinates; ``left`` holds dimensions without room."""
+    """A laid out view in its own paper coordinates.
+
+    ``left`` holds dimensions and ``textures`` (text, surface number) without room; ``clutter``
+    tells how much of what is written lies over something.
+    """
 
     name: str
     primitives: tuple[Primitive, ...]
     left: tuple[SketchDimension, ...]
+    textures: tuple[tuple[str, str], ...]
+    clutter: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +45,7 @@ class ViewTask:
     spans: tuple[Span, ...]
     called: tuple[SketchDimension, ...]
     textures: frozenset[str]
+    leaders: bool = True
 
 
 def lay_out(sketch: PhaseSketch, task: ViewTask) -> ViewLayout:
@@ -47,7 +56,8 @@ def lay_out(sketch: PhaseSketch, task: ViewTask) -> ViewLayout:
     located = contacts(canvas, sketch.normals, sketch.clamps)
     _origin(canvas, sketch)
     painted = painted_curves(sketch, task.view)
-    _surfaces(canvas, sketch, painted, task.textures)
+    unwritten = _textures(canvas, sketch, painted, task)
+    _numbers(canvas, sketch, painted)
     left = draw_rows(canvas, task.spans)
     for contact in located:
         name(canvas, contact)
@@ -57,6 +67,8 @@ def lay_out(sketch: PhaseSketch, task: ViewTask) -> ViewLayout:
         name=task.view.name,
         primitives=tuple(canvas.primitives),
         left=tuple(left),
+        textures=tuple(unwritten),
+        clutter=canvas.clutter,
     )
 
 
@@ -84,26 +96,64 @@ def _origin(canvas: Canvas, sketch: PhaseSketch) -> None:
     canvas.label(sketch.origin_label, place, symbols.BESIDE * symbols.ORIGIN_RADIUS, 225.0)
 
 
-def _surfaces(
-    canvas: Canvas,
-    sketch: PhaseSketch,
-    painted: dict[str, tuple[Curve, ...]],
-    textures: frozenset[str],
-) -> None:
-    """Set texture and tolerance of the surfaces in ``textures``, then the numbers of all seen."""
+def _textures(
+    canvas: Canvas, sketch: PhaseSketch, painted: dict[str, tuple[Curve, ...]], task: ViewTask
+) -> list[tuple[str, str]]:
+    """Set texture and tolerance of the task's surfaces; return the textures without room."""
     workpiece = workpiece_of(sketch)
-    shown = [surface for surface in sketch.surfaces if surface.number in painted]
-    for surface in shown:
-        if surface.number not in textures:
+    unwritten = []
+    for surface in sketch.surfaces:
+        if surface.number not in task.textures:
             continue
         curves, faces = painted[surface.number], workpiece.faces_of(surface.faces)
-        if surface.texture:
-            callouts.texture(canvas, surface.texture, curves, faces, MACHINED)
+        standing = not surface.texture or callouts.texture(
+            canvas, surface.texture, curves, faces, MACHINED, leader=task.leaders
+        )
+        if not standing:
+            unwritten.append((surface.texture, surface.number))
         for tolerance in surface.frames:
             callouts.frame(canvas, tolerance, curves, faces)
+    return unwritten
+
+
+def _numbers(canvas: Canvas, sketch: PhaseSketch, painted: dict[str, tuple[Curve, ...]]) -> None:
+    """Set the numbers of the surfaces that are seen; small ones beside each other share a leader."""
     area = outline(canvas.view)
-    for surface in shown:
-        callouts.surface_number(canvas, surface.number, painted[surface.number], area)
+    shown = [surface.number for surface in sketch.surfaces if surface.number in painted]
+    for group in grouped(shown, painted):
+        if len(group) == 1:
+            callouts.surface_number(canvas, group[0], painted[group[0]], area)
+        else:
+            curves = tuple(curve for number in group for curve in painted[number])
+            callouts.surface_numbers(canvas, group, curves)
+
+
+def grouped(
+    numbers: Iterable[str], painted: Mapping[str, tuple[Curve, ...]]
+) -> list[tuple[str, ...]]:
+    """Return the numbers, three or more consecutive ones together whose lines are close.
+
+    Close: the box around their lines has less than ``_ROOM_EACH`` mm of half outline for each.
+    """
+    groups: list[tuple[str, ...]] = []
+    run: tuple[str, ...] = ()
+    for number in sorted(numbers, key=lambda n: (len(n), n)):
+        longer = (*run, number)
+        box = hull(point for n in longer for curve in painted[n] for point in curve)
+        wide = box[2] - box[0] + box[3] - box[1] > _ROOM_EACH * len(longer)
+        if run and (wide or not _follows(run[-1], number)):
+            groups += _together(run)
+            longer = (number,)
+        run = longer
+    return [*groups, *_together(run)]
+
+
+def _follows(first: str, second: str) -> bool:
+    return first.isdecimal() and second.isdecimal() and int(second) == int(first) + 1
+
+
+def _together(run: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [run] if len(run) >= _FEWEST_TOGETHER else [(number,) for number in run]
 
 
 def draw_rows(canvas: Canvas, spans: Iterable[Span]) -> list[SketchDimension]:
@@ -135,15 +185,24 @@ def _axes(canvas: Canvas, sketch: PhaseSketch) -> None:
     if not lying:
         return
     box = extent(symbols.axes((0.0, 0.0), lying))
-    x0, y0, _, _ = canvas.view.box
+    x0, y0, x1, _ = canvas.view.box
     places = [
-        (x0 - 6.0 - box[2] - dx, y0 - box[1] + dy)
+        (x - box[0] + side * dx, y0 - box[1] + dy)
         for dx in range(0, 80, 4)
-        for dy in (0, 6, 12, -8, -16, 20, 30)
+        for side, x in ((-1, x0 - 5.0 - (box[2] - box[0])), (1, x1 + 5.0))
+        for dy in range(-16, 34, 5)
     ]
-    free = (
+    free = [
         p
         for p in places
         if canvas.occupied.free((p[0] + box[0], p[1] + box[1], p[0] + box[2], p[1] + box[3]), 1.0)
-    )
-    canvas.sign(symbols.axes(next(free, places[0]), lying))
+    ]
+    whole = canvas.extent()
+
+    def growth(place: tuple[float, float]) -> float:
+        """Height is what a sketch has least of."""
+        sign = (place[0] + box[0], place[1] + box[1], place[0] + box[2], place[1] + box[3])
+        wide = max(0.0, whole[0] - sign[0], sign[2] - whole[2])
+        return wide + 3.0 * max(0.0, whole[1] - sign[1], sign[3] - whole[3])
+
+    canvas.sign(symbols.axes(min(free or places[:1], key=growth), lying))

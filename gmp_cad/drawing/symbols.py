@@ -263,11 +263,13 @@ def first_angle(centre: Point, height: float = 7.0) -> Signs:
     )
 
 
-def leader(points: tuple[Point, ...], end: str = "arrow") -> Signs:
-    """Return a leader line along ``points``; its last point bears an "arrow" or a "dot"."""
+def leader(points: tuple[Point, ...], end: str = "arrow", pen: Pen = NARROW_LINE) -> Signs:
+    """Return a leader line along ``points``; its last point bears an "arrow", a "dot" or nothing."""
     (x0, y0), (x1, y1) = points[-2:]
-    line = Polyline(points=points, pen=NARROW_LINE)
+    line = Polyline(points=points, pen=pen)
     length = math.hypot(x1 - x0, y1 - y0)
+    if end == "none":
+        return (line,)
     if end == "dot" or length == 0:
         return (line, Circle(centre=points[-1], radius=0.5, pen=NONE, fill=BLACK))
     return (line, arrowhead(points[-1], ((x1 - x0) / length, (y1 - y0) / length)))

@@ -23,8 +23,9 @@ from typing import Any, Self
 import cadquery as cq
 from cadquery import func
 from cadquery.occ_impl import shapes
+from OCP.TopAbs import TopAbs_ShapeEnum
 
-from gmp_cad.kernel.register import FaceRegister, Faces, has_faces, has_solids
+from gmp_cad.kernel.register import FaceRegister, Faces, has_faces, has_solids, subshapes
 
 
 class Effect(Enum):
@@ -175,7 +176,7 @@ class FaceNames:
             try:
                 result = original(*args, **kwargs)
                 if sources and isinstance(result, cq.Shape):
-                    self._follow(sources, _still(result), effect)
+                    self._follow(sources, result, effect)
             finally:
                 self._looking_on = True
             return result
@@ -189,7 +190,8 @@ class FaceNames:
         if not self._names and effect not in _STEPS:
             return []
         given = args[:1] if effect is Effect.MOVES else (*args, *kwargs.values())
-        return [_still(shape) for shape in _with_faces(given)]
+        found = _with_faces(given)
+        return [_still(s) for s in found] if effect in _STEPS else list(found)
 
     # --- naming
 
@@ -247,7 +249,14 @@ class FaceNames:
 
     def _way(self, shape: cq.Shape, previous: list[cq.Shape]) -> list[Step] | None:
         """Return the steps that lead from ``previous`` to ``shape``, None if it is a new shape."""
-        known = {*previous, *(solid for earlier in previous for solid in earlier.Solids())}
+        known = {
+            *previous,
+            *(
+                cq.Shape(s)
+                for earlier in previous
+                for s in subshapes(earlier.wrapped, TopAbs_ShapeEnum.TopAbs_SOLID)
+            ),
+        }
         way: list[Step] = []
         while shape not in known:
             step = self._steps.get(shape)
@@ -267,7 +276,8 @@ class FaceNames:
 
     def _follow(self, sources: list[cq.Shape], result: cq.Shape, effect: Effect) -> None:
         if effect in _STEPS and not result.isSame(sources[0]):
-            self._steps[result] = Step(sources[0], result, effect)
+            still = _still(result)
+            self._steps[still] = Step(sources[0], still, effect)
         if not self._names:
             return
         before: dict[str, list[cq.Face]] = {}
@@ -352,7 +362,7 @@ def _place(face: cq.Face) -> str:
 
 def _still(shape: cq.Shape) -> cq.Shape:
     """Return ``shape`` as it is now: ``move`` and ``locate`` change a shape in place."""
-    return cq.Shape.cast(shape.wrapped.Located(shape.wrapped.Location()))
+    return cq.Shape(shape.wrapped.Located(shape.wrapped.Location()))
 
 
 def _with_faces(values: Iterable[object]) -> Iterator[cq.Shape]:

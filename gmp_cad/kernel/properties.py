@@ -217,23 +217,28 @@ def _below_others(faces: Sequence[TopoDS_Face], origin: Vector) -> _Integrals:
     if not faces:
         return _nothing(origin)
     apex = gp_Pnt(*origin)
-    found, surface = GProp_GProps(apex), GProp_GProps(apex)
-    skip_shared = False
+    found = GProp_GProps(apex)
     for face in faces:
         domain = BRepGProp_Domain(face)
         found.Add(BRepGProp_Vinert(BRepGProp_Face(face), domain, apex, _VOLUME_ERROR))
-        BRepGProp.SurfaceProperties_s(face, surface, _AREA_ERROR, skip_shared)
     volume, centre, tensor = float(found.Mass()), found.CentreOfMass(), found.MatrixOfInertia()
     away = np.array((centre.X(), centre.Y(), centre.Z())) - origin
     inertia = np.array([[tensor.Value(i, j) for j in (1, 2, 3)] for i in (1, 2, 3)])
     central = np.eye(3) * np.trace(inertia) / 2 - inertia
     return _Integrals(
         origin=origin,
-        area=float(surface.Mass()),
+        area=sum(_area_mm2(face) for face in faces),
         volume=volume,
         first=volume * away,
         second=central + volume * np.outer(away, away),
     )
+
+
+def _area_mm2(face: TopoDS_Face) -> float:
+    found = GProp_GProps()
+    skip_shared = False
+    BRepGProp.SurfaceProperties_s(face, found, _AREA_ERROR, skip_shared)
+    return float(found.Mass())
 
 
 def _nothing(origin: Vector) -> _Integrals:

@@ -30,6 +30,7 @@ from gmp_cad.kernel import brep
 from gmp_cad.kernel import script as show
 from gmp_cad.kernel.naming import FaceNames
 from gmp_cad.kernel.reading import Reading, reading
+from gmp_cad.kernel.shortcuts import shortcuts
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import has_build
 from gmp_cad.spec.values import Values
@@ -278,7 +279,7 @@ def _reason(error: Exception) -> str:
 def _session(path: Path, project: Path) -> Iterator[Script]:
     model = _read(path, project)
     printed = io.StringIO()
-    with reading(project) as record, _isolated(model), _quiet(printed):
+    with reading(project) as record, _isolated(model), shortcuts(), _quiet(printed):
         record.note_file(model.path)
         yield Script(model, ModuleType("model"), record, printed)
 

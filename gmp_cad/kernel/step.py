@@ -222,21 +222,23 @@ def _not_rigid(name: str) -> Message:
 
 # ---- OCCT's settings: global to the process, so all that matter are set each time ----
 
-_WRITING: Mapping[str, str | int] = MappingProxyType(
+_WRITING: Mapping[str, str | float] = MappingProxyType(
     {
         "write.step.schema": "AP242DIS",
         "write.step.unit": "MM",
         "xstep.cascade.unit": "MM",
         "write.step.assembly": 2,
         "write.surfacecurve.mode": 1,
-        "write.precision.mode": 0,
+        # Stated, not measured: tolerances of a shape depend on what was done with it before.
+        "write.precision.mode": 2,
+        "write.precision.val": 1e-7,
         "write.step.nonmanifold": 0,
         "write.step.vertex.mode": 0,
         "write.step.tessellated": 0,
         "write.step.product.name": "product",
     }
 )
-_READING: Mapping[str, str | int] = MappingProxyType(
+_READING: Mapping[str, str | float] = MappingProxyType(
     {
         "xstep.cascade.unit": "MM",
         "read.precision.mode": 0,
@@ -253,11 +255,13 @@ _READING: Mapping[str, str | int] = MappingProxyType(
 )
 
 
-def _configure(settings: Mapping[str, str | int]) -> None:
+def _configure(settings: Mapping[str, str | float]) -> None:
     STEPControl_Controller.Init_s()  # without it the settings do not exist yet
     for key, value in settings.items():
         if isinstance(value, int):
             accepted = Interface_Static.SetIVal_s(key, value)
+        elif isinstance(value, float):
+            accepted = Interface_Static.SetRVal_s(key, value)
         else:
             accepted = Interface_Static.SetCVal_s(key, value)
         if not accepted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,29 +22,11 @@ from gmp_cad.errors import NotationError, OutsideTableError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
-from gmp_cad.spec.toml import InvalidValueError, Source, Table, notation_fault, source_of
+from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
+from gmp_cad.spec.geometric import GeometricTolerance as GeometricTolerance  # noqa: PLC0414
+from gmp_cad.spec.text import DatumName, FeatureText, Name, Note, Text
+from gmp_cad.spec.toml import Source, Table, source_of
 from gmp_cad.standards import iso286, iso2768, materials, threads
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))]
-)
-
-
-def check_name(name: str) -> str:
-    """Return ``name`` if it may name a part, a dimension or a feature on every platform."""
-    if not _NAME.fullmatch(name) or len(name) > 60:
-        raise InvalidValueError(
-            Message("{name!r} is not a name: expected a–z, then a–z, 0–9 or _", name=name[:80])
-        )
-    if name in _RESERVED:
-        raise InvalidValueError(Message("{name!r} is a reserved file name on Windows", name=name))
-    return name
-
-
-Name = Annotated[str, AfterValidator(check_name)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-
 
 def _parse_size(value: Any) -> Size:
     if isinstance(value, Size):
@@ -52,7 +34,7 @@ def _parse_size(value: Any) -> Size:
     if not isinstance(value, str):
         raise InvalidValueError(
             Message(
-                'expected a size in quotes such as "40 ±0,1", found {found}', found=repr(value)[:60]
+                'expected a size in quotes such as "40 ±0,1", found {found}', found=shown(value)
             )
         )
     try:
@@ -77,9 +59,9 @@ _ROUGHNESS = re.compile(r"(Ra|Rz)\s*(\d+(?:[.,]\d+)?)")
 
 def _parse_roughness(text: str) -> str:
     found = _ROUGHNESS.fullmatch(text.strip())
-    if not found:
+    if not found or not 0.001 <= float(found.group(2).replace(",", ".")) <= 1000:
         raise InvalidValueError(
-            Message('expected a surface texture such as "Ra 1,6", found {found!r}', found=text)
+            Message('expected a surface texture such as "Ra 1,6", found {found!r}', found=text[:60])
         )
     return f"{found.group(1)} {found.group(2).replace('.', ',')}"
 
@@ -109,24 +91,22 @@ class Dimension(Table):
     """
 
     size: SizeText
-    between: tuple[str, str] | None = None
+    between: tuple[FeatureText, FeatureText] | None = None
     ra: Roughness | None = None
-    note: str = ""
-    model: Annotated[float, Field(gt=0)] | None = None
+    note: Note = ""
+    model: Annotated[float, Field(gt=0, le=1000)] | None = None
     id: str = Field(default="", exclude=True, init=False)
     where: Where = Field(default=Where(""), exclude=True, init=False)
     tolerance: Tolerance | None = Field(default=None, exclude=True, init=False)
 
     @model_validator(mode="after")
     def _in_the_tables(self) -> Dimension:
-        size = self.size
-        try:
-            if size.fit:
-                iso286.limits(size.nominal, size.fit)
-            if size.kind in THREADS:
-                modelled_diameter(self)
-        except (OutsideTableError, NotationError) as error:
-            raise InvalidValueError(error.message, error.hint) from error
+        check_tables(self.size, self.model)
+        if self.between is not None and self.between[0] == self.between[1]:
+            raise InvalidValueError(
+                Message("both ends are {name!r}: nothing lies between", name=self.between[0]),
+                keys=("between",),
+            )
         return self
 
     @property
@@ -163,53 +143,6 @@ class Dimension(Table):
         return name.isupper() if name else True
 
 
-SYMBOLS = (
-    "straightness", "flatness", "circularity", "cylindricity", "line_profile", "surface_profile",
-    "parallelism", "perpendicularity", "angularity", "position", "coaxiality", "symmetry",
-    "circular_runout", "total_runout",
-)  # fmt: skip
-_ZONE = re.compile(r"(⌀|D|Ø|ø|∅)?\s*(\d+(?:[.,]\d+)?)\s*(Ⓜ|Ⓛ|\(M\)|\(L\))?")
-
-
-class GeometricTolerance(Table):
-    """One line of ``[tolerances]`` (ISO 1101): symbol, zone value, toleranced feature, datums."""
-
-    symbol: str
-    value: str
-    on: str
-    datums: tuple[str, ...] = ()
-    note: str = ""
-    id: str = Field(default="", exclude=True, init=False)
-    where: Where = Field(default=Where(""), exclude=True, init=False)
-
-    @field_validator("symbol")
-    @classmethod
-    def _known_symbol(cls, symbol: str) -> str:
-        if symbol not in SYMBOLS:
-            hint = suggestion(symbol, SYMBOLS) or Message(
-                "one of: {names}", names=", ".join(SYMBOLS)
-            )
-            raise InvalidValueError(Message("unknown symbol {symbol!r}", symbol=symbol), hint)
-        return symbol
-
-    @field_validator("value")
-    @classmethod
-    def _known_value(cls, value: str) -> str:
-        found = _ZONE.fullmatch(value.strip())
-        if not found or float(found.group(2).replace(",", ".")) <= 0:
-            raise InvalidValueError(
-                Message('expected a tolerance zone such as "⌀0,05", found {found!r}', found=value)
-            )
-        zone = "⌀" if found.group(1) else ""
-        modifier = {"(M)": "Ⓜ", "(L)": "Ⓛ"}.get(found.group(3) or "", found.group(3) or "")
-        return f"{zone}{found.group(2).replace('.', ',')}{' ' if modifier else ''}{modifier}"
-
-    @property
-    def zone_mm(self) -> float:
-        """Width or diameter of the tolerance zone in mm."""
-        return float(self.value.strip("⌀ ⓂⓁ").replace(",", "."))
-
-
 class CustomMaterial(Table):
     """A material that the database does not hold: name and density (kg/m³)."""
 
@@ -226,10 +159,10 @@ class Identity(Table):
     general_tolerances: str = "ISO 2768-m"
     surface_texture: Roughness | None = None
     revision: Text = "A"
-    author: str = ""
-    treatment: str = ""
+    author: Note = ""
+    treatment: Note = ""
     bodies: Annotated[int, Field(ge=1, le=1000)] = 1
-    note: str = ""
+    note: Note = ""
 
     @field_validator("material", mode="before")
     @classmethod
@@ -240,8 +173,13 @@ class Identity(Table):
             except LookupError as error:
                 hint = getattr(error, "hint", None)
                 raise InvalidValueError(
-                    Message("unknown material {name!r}", name=value), hint
+                    Message("unknown material {name!r}", name=value[:60]), hint
                 ) from error
+        elif not isinstance(value, Mapping | CustomMaterial):
+            raise InvalidValueError(
+                Message("expected a material, found {found}", found=shown(value)),
+                Message('for example "S235JR", or { name = "…", density_kg_m3 = … }'),
+            )
         return value
 
     @field_validator("general_tolerances")
@@ -252,8 +190,10 @@ class Identity(Table):
         except (ValueError, LookupError) as error:
             raise InvalidValueError(
                 Message(
-                    'expected general tolerances such as "ISO 2768-m", found {found!r}', found=value
-                )
+                    'expected general tolerances such as "ISO 2768-m", found {found!r}',
+                    found=value[:60],
+                ),
+                getattr(error, "hint", None),
             ) from error
         return value
 
@@ -271,7 +211,9 @@ class Identity(Table):
 
 
 def _entry(value: Any) -> Any:
-    return {"size": value} if isinstance(value, str) else value
+    if isinstance(value, Mapping | Dimension):
+        return value
+    return {"size": value}
 
 
 class PartSpec(Table):
@@ -281,10 +223,10 @@ class PartSpec(Table):
     dimensions: dict[Name, Annotated[Dimension, BeforeValidator(_entry)]] = Field(
         default_factory=dict
     )
-    features: dict[Name, str] = Field(default_factory=dict)
-    datums: dict[Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")], str] = Field(default_factory=dict)
+    features: dict[Name, FeatureText] = Field(default_factory=dict)
+    datums: dict[DatumName, FeatureText] = Field(default_factory=dict)
     tolerances: dict[Name, GeometricTolerance] = Field(default_factory=dict)
-    textures: dict[str, Roughness] = Field(default_factory=dict)
+    textures: dict[FeatureText, Roughness] = Field(default_factory=dict)
     name: str = Field(default="", exclude=True, init=False)
 
     @field_validator("dimensions")
@@ -292,27 +234,25 @@ class PartSpec(Table):
     def _identify_dimensions(
         cls, value: dict[str, Dimension], info: ValidationInfo
     ) -> dict[str, Dimension]:
+        refuse(_instance_faults(value))
+        if isinstance(part := info.data.get("part"), Identity):
+            value = _toleranced(value, iso2768.parse(part.general_tolerances).linear)
         return _identified(value, "dimensions", source_of(info))
+
+    @field_validator("features")
+    @classmethod
+    def _one_meaning(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        refuse(_clashes(value, info.data.get("dimensions", {})))
+        return value
 
     @field_validator("tolerances")
     @classmethod
     def _identify_tolerances(
         cls, value: dict[str, GeometricTolerance], info: ValidationInfo
     ) -> dict[str, GeometricTolerance]:
+        if "datums" in info.data:
+            refuse(_datum_faults(value, info.data["datums"]))
         return _identified(value, "tolerances", source_of(info))
-
-    @model_validator(mode="after")
-    def _coherent(self) -> PartSpec:
-        _check_clashes(self)
-        _check_datums(self)
-        general = iso2768.parse(self.part.general_tolerances)
-        for key, dimension in self.dimensions.items():
-            try:
-                resolved = _resolve_tolerance(dimension, general.linear)
-            except OutsideTableError as error:
-                raise InvalidValueError(error.message, error.hint, ("dimensions", key)) from error
-            self.dimensions[key] = dimension.model_copy(update={"tolerance": resolved})
-        return self
 
     def roughness_of(self, feature: str) -> str | None:
         """Return the surface texture written for a feature, or the general one."""
@@ -328,27 +268,71 @@ def _identified(value: Mapping[str, Any], table: str, source: Source) -> dict[st
     }
 
 
-def _check_clashes(spec: PartSpec) -> None:
-    for name in spec.features:
-        dimension = spec.dimensions.get(name)
+def _instance_faults(dimensions: Mapping[str, Dimension]) -> Iterator[InvalidValueError]:
+    """Yield the ends ``holes[5]`` of dimensions where the specification says ``4×``."""
+    for key, dimension in dimensions.items():
+        for end in dimension.between or ():
+            found = re.fullmatch(r"\s*([a-z][a-z0-9_]*)\s*\[\s*([0-9]+)\s*\]\s*", end)
+            owner = dimensions.get(found[1]) if found else None
+            if found and owner and owner.between is None and int(found[2]) > owner.count:
+                message = Message(
+                    "{end!r} does not exist: {name} is written {count} times",
+                    end=end, name=found[1], count=owner.count,
+                )  # fmt: skip
+                yield InvalidValueError(message, keys=(key, "between"))
+
+
+def _clashes(
+    features: Mapping[str, str], dimensions: Mapping[str, Dimension]
+) -> Iterator[InvalidValueError]:
+    for name in features:
+        dimension = dimensions.get(name)
         if dimension is not None and dimension.between is not None:
-            raise InvalidValueError(
+            yield InvalidValueError(
                 Message(
                     "{name!r} names both a feature and a dimension between two others", name=name
                 ),
-                keys=("features", name),
+                keys=(name,),
             )
 
 
-def _check_datums(spec: PartSpec) -> None:
-    for key, tolerance in spec.tolerances.items():
+def _datum_faults(
+    tolerances: Mapping[str, GeometricTolerance], datums: Mapping[str, str]
+) -> Iterator[InvalidValueError]:
+    for key, tolerance in tolerances.items():
         for datum in (d for entry in tolerance.datums for d in entry.split("-")):
-            if datum not in spec.datums:
-                raise InvalidValueError(
-                    Message("the datum {datum!r} is not defined in [datums]", datum=datum),
-                    suggestion(datum, spec.datums),
-                    ("tolerances", key, "datums"),
+            if datum not in datums:
+                yield InvalidValueError(
+                    Message("the datum {datum!r} is not defined in [datums]", datum=datum[:60]),
+                    suggestion(datum, datums)
+                    or Message("known: {names}", names=", ".join(datums) or "—"),
+                    (key, "datums"),
                 )
+
+
+def check_tables(size: Size, model: float | None = None) -> None:
+    """Refuse a fit or a thread that the standards' tables do not hold; ``model``: mm or None."""
+    try:
+        if size.fit:
+            iso286.limits(size.nominal, size.fit)
+        if size.kind in THREADS:
+            modelled_diameter(Dimension.model_construct(size=size, model=model))
+    except (OutsideTableError, NotationError) as error:
+        raise InvalidValueError(error.message, error.hint, ("size",)) from error
+
+
+def _toleranced(dimensions: Mapping[str, Dimension], grade: str) -> dict[str, Dimension]:
+    """Return the dimensions with their tolerances; refuse those for which no table has one."""
+    resolved, faults = {}, []
+    for key, dimension in dimensions.items():
+        try:
+            tolerance = _resolve_tolerance(dimension, grade)
+            resolved[key] = dimension.model_copy(update={"tolerance": tolerance})
+        except OutsideTableError as error:
+            hint = error.hint or Message("write the tolerance beside the size: 5000 ±2")
+            faults.append(InvalidValueError(error.message, hint, (key, "size")))
+    refuse(faults)
+    return resolved
 
 
 def _resolve_tolerance(dimension: Dimension, grade: str) -> Tolerance | None:

@@ -20,7 +20,8 @@ from pydantic_core import core_schema
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Name, SizeText, Text, Tolerance
-from gmp_cad.spec.toml import InvalidValueError, Table, source_of
+from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.toml import Table, source_of
 
 
 @total_ordering

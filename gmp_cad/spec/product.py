@@ -12,7 +12,8 @@ from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Name, Text
 from gmp_cad.spec.process import PhaseNumberText
-from gmp_cad.spec.toml import InvalidValueError, Table, source_of
+from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import fasteners
 
 

@@ -158,10 +158,11 @@ def test_contacts_that_cannot_be(entry, words):
 
 
 def test_raw_faces_are_not_machined():
-    state = block(**{"stock <Z": (0,)})
+    state = replace(block(**{"stock <Z": (0,)}), machined=("base",))
+    (cast, *_) = place_normals(phase(locating=[{"on": "back", "normals": 2}]), state)
     (raw, *_) = place_normals(phase(locating=[{"on": "stock <Z", "normals": 3}]), state)
     (cut, *_) = place_normals(phase(locating=[{"on": "base", "normals": 3}]), state)
-    assert (raw.machined, cut.machined) == (False, True)
+    assert (raw.machined, cast.machined, cut.machined) == (False, False, True)
 
 
 def test_a_clamp_presses_opposite_its_normals():

@@ -1,0 +1,126 @@
+"""Names and texts that files may hold: what every platform can store and every document print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import keyword
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from gmp_cad.language import Message
+from gmp_cad.spec.fault import InvalidValueError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))]
+)
+# Attributes that ``d`` has itself (gmp_cad.spec.values.Values).
+_OF_D = frozenset({"part", "mapping", "names_read"})
+
+
+def check_name(name: str) -> str:
+    """Return ``name`` if it may name a part, a dimension or a feature on every platform."""
+    if not _NAME.fullmatch(name) or len(name) > 60:
+        raise InvalidValueError(
+            Message("{name!r} is not a name: expected a–z, then a–z, 0–9 or _", name=name[:80])
+        )
+    if name in _RESERVED:
+        raise InvalidValueError(Message("{name!r} is a reserved file name on Windows", name=name))
+    if keyword.iskeyword(name) or name in _OF_D:
+        message = Message("{name!r} is a word of Python or of d: d.{name} would not read it", name=name)
+        raise InvalidValueError(message, Message("choose another name"))
+    return name
+
+
+Name = Annotated[str, AfterValidator(check_name)]
+
+
+def check_line(text: str) -> str:
+    """Return ``text`` if documents can print it on a line: visible, no control characters."""
+    if not text.strip():
+        raise InvalidValueError(Message("the text is empty"))
+    return check_note(text, "")
+
+
+def check_note(text: str, breaks: str = "\n\t") -> str:
+    """Return ``text`` if documents can print it; ``breaks`` are the control characters allowed."""
+    bad = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in breaks), "")
+    if bad:
+        raise InvalidValueError(
+            Message("the text holds the control character {code}", code=f"U+{ord(bad):04X}")
+        )
+    return text
+
+
+Text = Annotated[str, Field(max_length=200), AfterValidator(check_line)]
+Note = Annotated[str, Field(max_length=2000), AfterValidator(check_note)]
+
+
+_INSTANCE = re.compile(r"([a-z][a-z0-9_]*)\s*\[\s*(.*?)\s*\]")
+
+
+def _check_feature(text: str) -> str:
+    """Return the name of a feature, an instance ``holes[1]`` or a selector; refuse ``holes[0]``."""
+    if not text.strip():
+        raise InvalidValueError(Message("expected a feature or a selector, found an empty text"))
+    found = _INSTANCE.fullmatch(text.strip())
+    if found and not re.fullmatch(r"[1-9][0-9]{0,3}", found[2]):
+        raise InvalidValueError(
+            Message("{text!r} is no instance: they count from 1", text=text[:60]),
+            Message("write {example}", example=f"{found[1]}[1]"),
+        )
+    return check_note(text)
+
+
+FeatureText = Annotated[str, Field(max_length=200), AfterValidator(_check_feature)]
+
+
+
+def _check_datum(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{1,2}", text):
+        raise InvalidValueError(
+            Message("{name!r} is no datum: expected one or two capitals A–Z", name=text[:60])
+        )
+    return text
+
+
+DatumName = Annotated[str, AfterValidator(_check_datum)]
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+
+
+def check_number(text: str) -> str:
+    """Return a drawing number if files can be called by it on every platform."""
+    stem = text.split(".")[0].strip().casefold()
+    if _UNSAFE.search(text) or text != text.strip(" .") or stem in _RESERVED or text.startswith("-"):
+        raise InvalidValueError(
+            Message("{number!r} cannot name a file on every platform", number=text[:60]),
+            Message("write letters, digits, - and _, for example ET-00"),
+        )
+    return text
+
+
+Number = Annotated[str, Field(max_length=60), AfterValidator(check_line), AfterValidator(check_number)]
+
+
+def _iso_date(value: Any) -> Any:
+    """Read a date written without quotes too; refuse a day that does not exist."""
+    if type(value) is dt.date:
+        return value.isoformat()
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InvalidValueError(
+        Message("expected a date (year-month-day), found {found!r}", found=value[:60]),
+        Message("for example 2026-01-15"),
+    )
+
+
+Date = Annotated[str, BeforeValidator(_iso_date)]
