@@ -6,7 +6,16 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from gmp_cad.checks import contract, dimension, joint, model, process_proof, product, red_surface
+from gmp_cad.checks import (
+    contract,
+    dimension,
+    fit,
+    joint,
+    model,
+    process_proof,
+    product,
+    red_surface,
+)
 from gmp_cad.evidence import (
     AssemblyPosition,
     Closure,
@@ -189,14 +198,14 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "product.quantity": lambda: product.quantities(assembly(placements=[placed("plate")])),
     "product.interference": lambda: product.interference(assembly(overlaps=[overlap(1e-6, 0.001)])),
     "product.thread": lambda: joint.threads(thread_joint(0.98)),
-    "product.press": lambda: joint.presses(press_joint(PIN.replace("p6", "k6"))),
-    "product.fit": lambda: joint.fits(assembly(pin=PIN.replace("⌀16", "⌀18"))),
+    "product.press": lambda: fit.presses(press_joint(PIN.replace("p6", "k6"))),
+    "product.fit": lambda: fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18"))),
     "product.mass": lambda: (
         lambda e: product.mass(e, e.spec)  # type: ignore[arg-type]
     )(assembly(mass_kg=0.95)),
     "process.gouge": lambda: process_proof.gouge("x", [replace(REMOVAL, gouge_mm3=1.0)]),
     "process.reach": lambda: process_proof.reach(
-        "x", [replace(REMOVAL, unreachable=(("floor", Message("below an edge")),))]
+        "x", [replace(REMOVAL, unreachable=(("floor", "it faces away from the tool"),))]
     ),
     "process.progress": lambda: process_proof.progress("x", [replace(REMOVAL, removed_mm3=0.0)]),
     "process.closure": lambda: process_proof.closure(_plan(), replace(CLOSED, left_mm3=2.0)),

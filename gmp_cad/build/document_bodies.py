@@ -10,12 +10,12 @@ from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import contract as contract_checks
 from gmp_cad.checks import red_surface
 from gmp_cad.documents import contract, definition
+from gmp_cad.documents.contract_sketch import contract_sketch
 from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import specified, svg
 from gmp_cad.drawing.paint import wanted_sections
-from gmp_cad.drawing.phase_sketch import phase_sketch
 from gmp_cad.evidence import (
     LocalSection,
     MassProperties,
@@ -122,9 +122,7 @@ def contract_sheet(data: Data, params: Params) -> Result:
     )  # fmt: skip
     shown = _contract(work, params)
     lang = params["lang"]
-    height = contract.sketch_height_mm(shown, lang)
-    drawing = phase_sketch(phase_sketch_of(figure), contract.SKETCH_WIDTH_MM, height)
-    text = svg.to_svg(drawing)
+    text = svg.to_svg(contract_sketch(shown, phase_sketch_of(figure), lang))
     alt = Message("sketch of phase {phase}", phase=params["phase"]).say(lang)
     picture = Picture(svg=text, alt=alt)
     context = contract.contract_context(

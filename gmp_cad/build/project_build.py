@@ -109,7 +109,9 @@ def _build(
         history.save()
         started = workers.started
     written: tuple[str, ...] = ()
-    data = report(findings, complete=True, lang=settings.lang, coverage=coverage)
+    data = report(
+        findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage
+    )
     if not settings.verdicts_only:
         written = outputs.publish(_published(run.results), store, whole=whole)
     outputs.write("report.json", report_bytes(data))

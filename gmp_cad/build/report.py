@@ -18,15 +18,20 @@ def report(
     findings: Sequence[Finding],
     *,
     complete: bool,
+    subjects: Sequence[str] = (),
     lang: str = "fr",
     coverage: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the report of a run as JSON-able data; findings are sorted by subject and check."""
+    """Return the report of a run as JSON-able data; findings are sorted by subject and check.
+
+    ``subjects`` are those that the run was asked for; none means the whole project.
+    """
     ordered = sorted(findings, key=lambda f: (f.subject, f.check, f.code, str(f.message)))
     counts = Counter(f.status.name for f in findings)
     return {
         "version": VERSION,
         "complete": complete,
+        "subjects": list(subjects),
         "findings": [finding_json(f, lang) for f in ordered],
         "counts": {status.name: counts.get(status.name, 0) for status in Status},
         "coverage": dict(coverage or {}),

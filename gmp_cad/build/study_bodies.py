@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import decode, dump, encode
-from gmp_cad.checks import dimension, joint, model, process_proof, product
+from gmp_cad.checks import dimension, fit, joint, model, process_proof, product
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
@@ -161,8 +161,8 @@ def assembly_study(data: Data, params: Params) -> Result:
         *product.quantities(evidence),
         *product.interference(evidence),
         *joint.threads(evidence),
-        *joint.presses(evidence),
-        *joint.fits(evidence),
+        *fit.presses(evidence),
+        *fit.fits(evidence),
     ]
     if isinstance(spec, ProductSpec):
         findings += product.mass(evidence, spec)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gmp_cad.checks.registry import check
-from gmp_cad.errors import Where
+from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import PhaseState
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
@@ -58,32 +58,9 @@ class PhaseEvidence:
     rows: Sequence[OperationRow] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdicts:
-    """Builds the findings of one check on one subject."""
-
-    check: str
-    subject: str
-    where: Where | None
-
-    def say(
-        self,
-        code: str,
-        status: Status,
-        message: Message,
-        figures: tuple[float | str, float | str, str] | None = None,
-        where: Where | None = None,
-    ) -> Finding:
-        expected, observed, unit = figures or (None, None, "")
-        return Finding(
-            check=self.check, code=code, status=status, subject=self.subject, message=message,
-            expected=expected, observed=observed, unit=unit, where=where or self.where,
-        )  # fmt: skip
-
-
-def _verdicts(rule: str, evidence: PhaseEvidence) -> _Verdicts:
+def _verdicts(rule: str, evidence: PhaseEvidence) -> Verdicts:
     phase = evidence.phase
-    return _Verdicts(check=rule, subject=f"{evidence.spec.name}.{phase.id}", where=phase.where)
+    return Verdicts(rule, f"{evidence.spec.name}.{phase.id}", phase.where)
 
 
 @check(
@@ -113,7 +90,7 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
     yield _revision(evidence, verdicts)
 
 
-def _revision(evidence: PhaseEvidence, verdicts: _Verdicts) -> Finding:
+def _revision(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:
     required, shown = evidence.spec.part.revision, evidence.header.get("rev", "")
     same = required == shown
     return verdicts.say(
@@ -123,7 +100,7 @@ def _revision(evidence: PhaseEvidence, verdicts: _Verdicts) -> Finding:
         if same
         else Message("the contract is made for revision {shown!r}; the drawing is at {required!r}",
                      shown=shown, required=required),
-        (required, shown, ""),
+        expected=required, observed=shown,
     )  # fmt: skip
 
 
@@ -152,11 +129,9 @@ def phase_numbers(plan: ProcessPlan) -> Iterator[Finding]:
     """Yield a verdict per phase: unique, increasing, a multiple of ten."""
     if not plan.phases:
         message = Message("the process plan has no phase")
-        yield _Verdicts(check="CP02", subject=plan.part, where=None).say(
-            "none", Status.SKIP, message
-        )
+        yield Verdicts("CP02", plan.part).say("none", Status.SKIP, message)
     for i, phase in enumerate(plan.phases):
-        verdicts = _Verdicts(check="CP02", subject=f"{plan.part}.{phase.id}", where=phase.where)
+        verdicts = Verdicts("CP02", f"{plan.part}.{phase.id}", phase.where)
         before = plan.phases[i - 1] if i else None
         if before is not None and not before.number < phase.number:
             yield verdicts.say(
@@ -190,20 +165,20 @@ def normal_count(evidence: PhaseEvidence) -> Iterator[Finding]:
         yield _nothing_located(evidence, verdicts)
     elif asked > 6:
         message = Message("{count} normals: at most 6 can touch", count=asked)
-        yield verdicts.say("too_many", Status.FAIL, message, (6, asked, ""))
+        yield verdicts.say("too_many", Status.FAIL, message, expected=6, observed=asked)
     elif indices != list(range(1, asked + 1)):
         lost = ", ".join(str(i) for i in range(1, asked + 1) if i not in indices)
         message = Message("the normals {numbers} have no place on the workpiece", numbers=lost)
-        yield verdicts.say("without_place", Status.FAIL, message, (asked, len(indices), ""))
+        yield verdicts.say("without_place", Status.FAIL, message, expected=asked, observed=len(indices))
     else:
         message = Message("{count} normals, numbered 1 to {count}", count=asked)
-        yield verdicts.say("counted", Status.PASS, message, (6, asked, ""))
+        yield verdicts.say("counted", Status.PASS, message, expected=6, observed=asked)
 
 
-def _nothing_located(evidence: PhaseEvidence, verdicts: _Verdicts) -> Finding:
+def _nothing_located(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:
     if evidence.phase.cuts:
         message = Message("the phase cuts, but nothing locates the workpiece")
-        return verdicts.say("nothing_located", Status.FAIL, message, (6, 0, ""))
+        return verdicts.say("nothing_located", Status.FAIL, message, expected=6, observed=0)
     message = Message("the phase cuts nothing and locates nothing")
     return verdicts.say("none", Status.SKIP, message)
 
@@ -222,15 +197,15 @@ def isostatic(evidence: PhaseEvidence) -> Iterator[Finding]:
         yield verdicts.say("none", Status.SKIP, Message("no normal has a place on the workpiece"))
         return
     found = isostatism(normals)
-    figures = (found.normals, found.rank, "")
+    figures = {"expected": found.normals, "observed": found.rank}
     if not found.hyperstatic:
-        yield verdicts.say("isostatic", Status.PASS, _isostatic_message(found), figures)
+        yield verdicts.say("isostatic", Status.PASS, _isostatic_message(found), **figures)
     elif evidence.phase.hyperstatic:
         message = Message(
             "hyperstatic of degree {degree}, declared: {reason}",
             degree=found.hyperstatic, reason=evidence.phase.hyperstatic,
         )  # fmt: skip
-        yield verdicts.say("declared", Status.WARN, message, figures)
+        yield verdicts.say("declared", Status.WARN, message, **figures)
     else:
         message = Message(
             "hyperstatic of degree {degree}: {normals} normals remove {rank} degrees of freedom; "
@@ -238,7 +213,7 @@ def isostatic(evidence: PhaseEvidence) -> Iterator[Finding]:
             degree=found.hyperstatic, normals=found.normals, rank=found.rank,
             redundant=", ".join(map(str, found.redundant)),
         )  # fmt: skip
-        yield verdicts.say("hyperstatic", Status.FAIL, message, figures)
+        yield verdicts.say("hyperstatic", Status.FAIL, message, **figures)
 
 
 def _isostatic_message(found: Isostatism) -> Message:
@@ -308,7 +283,7 @@ def within_means(evidence: PhaseEvidence) -> Iterator[Finding]:
     verdicts = _verdicts("CP13", evidence)
     rows = [row for row in evidence.rows if row.operation is not None]
     for problem in (p for row in evidence.rows if row.operation is None for p in row.problems):
-        yield verdicts.say("no_means", Status.FAIL, problem.message, None, problem.where)
+        yield verdicts.say("no_means", Status.FAIL, problem.message, where=problem.where)
     if not rows:
         yield verdicts.say("none", Status.SKIP, Message("the phase has no operation"))
     for row in rows:
@@ -316,34 +291,36 @@ def within_means(evidence: PhaseEvidence) -> Iterator[Finding]:
 
 
 def _row_verdicts(
-    evidence: PhaseEvidence, row: OperationRow, verdicts: _Verdicts
+    evidence: PhaseEvidence, row: OperationRow, verdicts: Verdicts
 ) -> Iterator[Finding]:
     assert row.operation is not None
     where = evidence.phase.operations[row.operation].where
     for problem in row.problems:
         message = Message("{row}: {reason}", row=row.number, reason=problem.message)
-        yield verdicts.say("no_means", Status.FAIL, message, None, problem.where)
+        yield verdicts.say("no_means", Status.FAIL, message, where=problem.where)
     cut = row.conditions
     if cut is None:
         if not row.problems:
             message = Message("{row}: no cutting conditions to judge", row=row.number)
-            yield verdicts.say("no_cut", Status.SKIP, message, None, where)
+            yield verdicts.say("no_cut", Status.SKIP, message, where=where)
         return
     faults = [(code, value, most, unit) for code, value, most, unit in _limits(evidence, row, cut)
               if value > most * (1 + 1e-9)]  # fmt: skip
     for code, value, most, unit in faults:
         message = Message("{row}: {what} {value} {unit} exceeds {most} {unit}", row=row.number,
                           what=Message(_LIMIT_NAMES[code]), value=value, most=most, unit=unit)  # fmt: skip
-        yield verdicts.say(code, Status.FAIL, message, (most, value, unit), where)
+        yield verdicts.failed(code, message, expected=most, observed=value, unit=unit, where=where)
     wanted = cutting.spindle_speed(cut.vc, cut.diameter_mm)
     agrees = math.isclose(cut.n, wanted, rel_tol=0, abs_tol=SPEED_SHARE * wanted)
     if not agrees:
         message = Message("{row}: n = {n} rpm, but Vc = {vc} m/min on ⌀{diameter} asks for {wanted} rpm",
                           row=row.number, n=cut.n, vc=cut.vc, diameter=cut.diameter_mm,
                           wanted=round(wanted, 1))  # fmt: skip
-        yield verdicts.say("speed", Status.FAIL, message, (wanted, cut.n, "rpm"), where)
+        yield verdicts.failed(
+            "speed", message, expected=wanted, observed=cut.n, unit="rpm", where=where
+        )
     if agrees and not faults:
-        yield verdicts.say("within", Status.PASS, _within(row, cut), None, where)
+        yield verdicts.passed("within", _within(row, cut), where=where)
 
 
 _LIMIT_NAMES = {

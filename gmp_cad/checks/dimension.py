@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import Measurement, PartGeometry
 from gmp_cad.finding import Finding, Status
@@ -27,44 +28,42 @@ def measured(spec: PartSpec, measurements: Sequence[Measurement]) -> Iterator[Fi
     """Yield one verdict per line of ``[dimensions]``."""
     by_name = {m.dimension: m for m in measurements}
     for name, dimension in spec.dimensions.items():
-        measurement = by_name.get(name)
-        if measurement is None:
-            yield _finding(
-                spec, dimension, "not_measured", Status.ERROR, Message("it was not measured")
-            )
+        verdicts = Verdicts("dimension.measured", f"{spec.name}.{name}", dimension.where)
+        if name in by_name:
+            yield _verdict(dimension, by_name[name], verdicts)
         else:
-            yield _verdict(spec, dimension, measurement)
+            message = Message("it was not measured")
+            yield verdicts.say("not_measured", Status.ERROR, message, unit=dimension.unit)
 
 
-def _verdict(spec: PartSpec, dimension: Dimension, m: Measurement) -> Finding:
+def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Finding:
+    figures = {"expected": m.expected, "observed": m.observed, "unit": m.unit}
+    size = print_size(dimension.size)
     if m.outcome != "measured":
-        candidates = (
-            Message("; nearest: {names}", names=", ".join(m.candidates)) if m.candidates else ""
-        )
-        message = Message(
-            "{size}: {reason}{candidates}",
-            size=_text(dimension),
-            reason=m.reason,
-            candidates=candidates,
-        )
         status = Status.SKIP if m.outcome == "not_measurable" else Status.FAIL
-        return _finding(spec, dimension, m.outcome, status, message, m)
+        return verdicts.say(m.outcome, status, _unmeasured(size, m), **figures)
     wrong = wrong_values(m)
     if not wrong:
         code = "found_by_size" if m.found_by == "size" else "equal"
         message = Message(
-            "{size}: measured {observed} {unit}",
-            size=_text(dimension),
-            observed=m.observed,
-            unit=m.unit,
+            "{size}: measured {observed} {unit}", size=size, observed=m.observed, unit=m.unit
         )
-        return _finding(spec, dimension, code, Status.PASS, message, m)
+        return verdicts.passed(code, message, **figures)
     what, expected, observed = wrong[0]
     message = Message(
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
-        size=_text(dimension), what=Message(what), observed=observed, expected=expected, unit=m.unit,
+        size=size, what=Message(what), observed=observed, expected=expected, unit=m.unit,
     )  # fmt: skip
-    return _finding(spec, dimension, "different", Status.FAIL, message, m)
+    return verdicts.failed("different", message, **figures)
+
+
+def _unmeasured(size: str, m: Measurement) -> Message:
+    if not m.candidates:
+        return Message("{size}: {reason}", size=size, reason=m.reason)
+    return Message(
+        "{size}: {reason}; nearest: {names}",
+        size=size, reason=m.reason, names=", ".join(m.candidates),
+    )  # fmt: skip
 
 
 def wrong_values(m: Measurement) -> list[tuple[str, float, float]]:
@@ -79,31 +78,6 @@ def wrong_values(m: Measurement) -> list[tuple[str, float, float]]:
     ]
 
 
-def _text(dimension: Dimension) -> str:
-    return print_size(dimension.size)
-
-
-def _finding(
-    spec: PartSpec,
-    dimension: Dimension,
-    code: str,
-    status: Status,
-    message: Message,
-    m: Measurement | None = None,
-) -> Finding:
-    return Finding(
-        check="dimension.measured",
-        code=code,
-        status=status,
-        subject=f"{spec.name}.{dimension.id}",
-        message=message,
-        expected=m.expected if m else None,
-        observed=m.observed if m else None,
-        unit=dimension.unit,
-        where=dimension.where,
-    )
-
-
 @check(
     "feature.named",
     "Names of faces",
@@ -116,43 +90,21 @@ def named(
     problems: Sequence[Problem],
 ) -> Iterator[Finding]:
     """Yield a verdict on the names of the part's features: lost tags, empty selectors."""
-    subject = spec.name
     for problem in problems:
-        yield Finding(
-            check="feature.named",
-            code="not_found",
-            status=Status.FAIL,
-            subject=f"{subject}.{problem.where.path}",
-            message=problem.message,
-            hint=problem.hint,
-        )
+        verdicts = Verdicts("feature.named", f"{spec.name}.{problem.where.path}")
+        yield verdicts.failed("not_found", problem.message, hint=problem.hint)
     for tag, operation in sorted(lost_tags.items()):
         message = Message(
             "the tag {tag!r} cannot be followed beyond {operation}", tag=tag, operation=operation
         )
         hint = Message("tag the face after that operation, or name it in [features]")
-        yield Finding(
-            check="feature.named",
-            code="lost_tag",
-            status=Status.FAIL,
-            subject=f"{subject}.{tag}",
-            message=message,
-            hint=hint,
-        )
+        yield Verdicts("feature.named", f"{spec.name}.{tag}").failed("lost_tag", message, hint=hint)
     if not problems and not lost_tags:
-        count = len(geometry.features)
         message = Message(
             "{count} names found; {rest} faces under the general tolerance",
-            count=count,
-            rest=len(geometry.unnamed_faces()),
-        )
-        yield Finding(
-            check="feature.named",
-            code="all_found",
-            status=Status.PASS,
-            subject=subject,
-            message=message,
-        )
+            count=len(geometry.features), rest=len(geometry.unnamed_faces()),
+        )  # fmt: skip
+        yield Verdicts("feature.named", spec.name).passed("all_found", message)
 
 
 @check(
@@ -162,19 +114,13 @@ def named(
 )
 def datums(spec: PartSpec, geometry: PartGeometry) -> Iterator[Finding]:
     """Yield a verdict for each datum and each geometric tolerance."""
-    for letter, name in spec.datums.items():
-        yield _standing(spec, geometry, f"datums.{letter}", name)
-    for key, tolerance in spec.tolerances.items():
-        yield _standing(spec, geometry, f"tolerances.{key}", tolerance.on)
-
-
-def _standing(spec: PartSpec, geometry: PartGeometry, path: str, name: str) -> Finding:
-    found = name.split("[", maxsplit=1)[0] in geometry.features
-    template = "stands on {name}" if found else "stands on {name}, which the part does not have"
-    return Finding(
-        check="datum.exists",
-        code="found" if found else "not_found",
-        status=Status.PASS if found else Status.FAIL,
-        subject=f"{spec.name}.{path}",
-        message=Message(template, name=name),
-    )
+    lines = {f"datums.{letter}": name for letter, name in spec.datums.items()}
+    lines |= {f"tolerances.{key}": tolerance.on for key, tolerance in spec.tolerances.items()}
+    for path, name in lines.items():
+        found = name in geometry.features or name.split("[", maxsplit=1)[0] in geometry.features
+        message = Message("stands on {name}", name=name)
+        if not found:
+            message = Message("stands on {name}, which the part does not have", name=name)
+        yield Verdicts("datum.exists", f"{spec.name}.{path}").judged(
+            found, ("found", "not_found"), message
+        )

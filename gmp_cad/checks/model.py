@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Where
 from gmp_cad.evidence import ModelRun
-from gmp_cad.finding import Finding, Status
+from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import Literal
 from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.size import Role
 
 
 @check(
@@ -22,35 +24,25 @@ from gmp_cad.spec.part import PartSpec
 def numbers(spec: PartSpec, literals: Sequence[Literal]) -> Iterator[Finding]:
     """Yield one warning per number that should come from the specification."""
     for literal in literals:
-        where = Where(literal.file, "", literal.line)
+        verdicts = Verdicts("model.literals", spec.name, Where(literal.file, "", literal.line))
         if literal.dimension:
-            message = Message(
-                "the number {value} repeats {name!r} of the specification",
-                value=literal.value,
-                name=literal.dimension,
-            )
-            hint = Message("write d.{name}", name=literal.dimension)
+            yield verdicts.warned(
+                "repeats",
+                Message(
+                    "the number {value} repeats {name!r} of the specification",
+                    value=literal.value, name=literal.dimension,
+                ),
+                hint=Message("write d.{name}", name=literal.dimension),
+            )  # fmt: skip
         else:
-            message = Message("the number {value} is written in the model", value=literal.value)
-            hint = Message("move it to [dimensions], or say why with # gmp: free REASON")
-        code = "repeats" if literal.dimension else "free_number"
-        yield Finding(
-            check="model.literals",
-            code=code,
-            status=Status.WARN,
-            subject=spec.name,
-            message=message,
-            hint=hint,
-            where=where,
-        )
+            yield verdicts.warned(
+                "free_number",
+                Message("the number {value} is written in the model", value=literal.value),
+                hint=Message("move it to [dimensions], or say why with # gmp: free REASON"),
+            )
     if not literals:
-        yield Finding(
-            check="model.literals",
-            code="none",
-            status=Status.PASS,
-            subject=spec.name,
-            message=Message("every number comes from the specification"),
-        )
+        message = Message("every number comes from the specification")
+        yield Verdicts("model.literals", spec.name).passed("none", message)
 
 
 @check(
@@ -60,22 +52,11 @@ def numbers(spec: PartSpec, literals: Sequence[Literal]) -> Iterator[Finding]:
 )
 def reproducible(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
     """Yield a verdict on what the model read besides its specification."""
+    verdicts = Verdicts("model.reproducible", spec.name)
     for what in run.impurities:
-        yield Finding(
-            check="model.reproducible",
-            code="impure",
-            status=Status.FAIL,
-            subject=spec.name,
-            message=Message("the model uses {what}", what=what),
-        )
+        yield verdicts.failed("impure", Message("the model uses {what}", what=what))
     if not run.impurities:
-        yield Finding(
-            check="model.reproducible",
-            code="pure",
-            status=Status.PASS,
-            subject=spec.name,
-            message=Message("no clock, network or randomness"),
-        )
+        yield verdicts.passed("pure", Message("no clock, network or randomness"))
 
 
 @check(
@@ -85,27 +66,18 @@ def reproducible(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
 )
 def used(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
     """Yield a warning per toleranced dimension that the model never read."""
-    for name, dimension in spec.dimensions.items():
-        if name not in run.dimensions and dimension.size.role.value == "toleranced":
-            message = Message("the model never reads d.{name}", name=name)
-            yield Finding(
-                check="dimension.used",
-                code="unread",
-                status=Status.WARN,
-                subject=f"{spec.name}.{name}",
-                message=message,
-                where=dimension.where,
-            )
-    if all(
-        n in run.dimensions for n, d in spec.dimensions.items() if d.size.role.value == "toleranced"
-    ):
-        yield Finding(
-            check="dimension.used",
-            code="all_read",
-            status=Status.PASS,
-            subject=spec.name,
-            message=Message("the model reads every toleranced dimension"),
-        )
+    unread = [
+        dimension
+        for name, dimension in spec.dimensions.items()
+        if name not in run.dimensions and dimension.size.role is Role.TOLERANCED
+    ]
+    for dimension in unread:
+        verdicts = Verdicts("dimension.used", f"{spec.name}.{dimension.id}", dimension.where)
+        message = Message("the model never reads d.{name}", name=dimension.id)
+        yield verdicts.warned("unread", message)
+    if not unread:
+        message = Message("the model reads every toleranced dimension")
+        yield Verdicts("dimension.used", spec.name).passed("all_read", message)
 
 
 @check(
@@ -115,15 +87,8 @@ def used(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
 )
 def notes(spec: PartSpec, messages: Sequence[Message]) -> Iterator[Finding]:
     """Yield a warning per note that running the script gave."""
+    verdicts = Verdicts("model.notes", spec.name)
     for message in messages:
-        yield Finding(
-            check="model.notes", code="note", status=Status.WARN, subject=spec.name, message=message
-        )
+        yield verdicts.warned("note", message)
     if not messages:
-        yield Finding(
-            check="model.notes",
-            code="none",
-            status=Status.PASS,
-            subject=spec.name,
-            message=Message("nothing to note"),
-        )
+        yield verdicts.passed("none", Message("nothing to note"))

@@ -1,13 +1,14 @@
-"""The process plan proven on solids: gouge, reach, progress, closure (design of the in-process model)."""
+"""The process plan proven on solids: gouge, reach, progress, closure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import Closure, Removal
-from gmp_cad.finding import Finding, Status
+from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.process import ProcessPlan
 
@@ -16,15 +17,16 @@ PROGRESS_MM3 = 1e-3
 CLOSURE_MM3 = 1e-2
 
 
-def _subject(part: str, removal: Removal) -> str:
-    """Return ``semelle.ph20.1``: the row of the operations table."""
-    return f"{part}.ph{removal.phase}.{removal.operation + 1}"
+def _verdicts(rule: str, part: str, removal: Removal) -> Verdicts:
+    """Speak of ``semelle.ph20.1``: the row of the operations table."""
+    return Verdicts(rule, f"{part}.ph{removal.phase}.{removal.operation + 1}")
 
 
 def _place(box: tuple[float, ...] | None) -> str:
     if box is None:
         return ""
-    return f"x {box[0]:.2f}…{box[3]:.2f}, y {box[1]:.2f}…{box[4]:.2f}, z {box[2]:.2f}…{box[5]:.2f}"
+    spans = (f"{axis} {box[i]:.2f}…{box[i + 3]:.2f}" for i, axis in enumerate("xyz"))
+    return ", ".join(spans)
 
 
 @check(
@@ -35,40 +37,33 @@ def _place(box: tuple[float, ...] | None) -> str:
 def gouge(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
     """Yield a verdict per operation: sweep ∩ (part with the allowances still due)."""
     for removal in removals:
-        bad = removal.gouge_mm3 > GOUGE_MM3
-        message = (
-            Message("the tool cuts {volume:.3f} mm³ into the part at {place}", volume=removal.gouge_mm3, place=_place(removal.gouge_box_mm))
-            if bad else Message("the tool stays outside the part")
-        )  # fmt: skip
-        yield Finding(
-            check="process.gouge", code="gouge" if bad else "clear", status=Status.FAIL if bad else Status.PASS,
-            subject=_subject(part, removal), message=message, expected=0.0, observed=removal.gouge_mm3, unit="mm³",
+        clear = removal.gouge_mm3 <= GOUGE_MM3
+        message = Message("the tool stays outside the part")
+        if not clear:
+            message = Message(
+                "the tool cuts {volume:.3f} mm³ into the part at {place}",
+                volume=removal.gouge_mm3, place=_place(removal.gouge_box_mm),
+            )  # fmt: skip
+        yield _verdicts("process.gouge", part, removal).judged(
+            clear, ("clear", "gouge"), message,
+            expected=0.0, observed=removal.gouge_mm3, unit="mm³",
         )  # fmt: skip
 
 
 @check(
-    "process.reach", "Faces within reach", "A face must be seen by its tool from where it enters."
+    "process.reach",
+    "Faces within reach",
+    "A face must be seen by its tool from where it enters.",
 )
 def reach(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
     """Yield a verdict per operation: every face made is reached along the tool's way in."""
     for removal in removals:
+        verdicts = _verdicts("process.reach", part, removal)
         for name, reason in removal.unreachable:
-            message = Message("{name} is out of reach: {reason}", name=name, reason=reason)
-            yield Finding(
-                check="process.reach",
-                code="unreachable",
-                status=Status.FAIL,
-                subject=_subject(part, removal),
-                message=message,
-            )
+            message = Message("{name} is out of reach: {reason}", name=name, reason=Message(reason))
+            yield verdicts.failed("unreachable", message)
         if not removal.unreachable:
-            yield Finding(
-                check="process.reach",
-                code="reached",
-                status=Status.PASS,
-                subject=_subject(part, removal),
-                message=Message("every face made is reached"),
-            )
+            yield verdicts.passed("reached", Message("every face made is reached"))
 
 
 @check(
@@ -82,11 +77,12 @@ def progress(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
         if removal.cosmetic and removal.removed_mm3 == 0.0:
             continue  # done by hand: deburring, inspection
         cuts = removal.removed_mm3 > PROGRESS_MM3
-        template = "it removes {volume:.1f} mm³" if cuts else "it removes nothing"
-        yield Finding(
-            check="process.progress", code="cuts" if cuts else "nothing", status=Status.PASS if cuts else Status.FAIL,
-            subject=_subject(part, removal), message=Message(template, volume=removal.removed_mm3), observed=removal.removed_mm3, unit="mm³",
-        )  # fmt: skip
+        message = Message("it removes nothing")
+        if cuts:
+            message = Message("it removes {volume:.1f} mm³", volume=removal.removed_mm3)
+        yield _verdicts("process.progress", part, removal).judged(
+            cuts, ("cuts", "nothing"), message, observed=removal.removed_mm3, unit="mm³"
+        )
 
 
 @check(
@@ -96,32 +92,26 @@ def progress(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
 )
 def closure(plan: ProcessPlan, evidence: Closure) -> Iterator[Finding]:
     """Yield a verdict on material left and on material missing."""
-    figures = (
-        (
-            "left",
-            evidence.left_mm3,
-            evidence.left_box_mm,
+    verdicts = Verdicts("process.closure", plan.part)
+    left, missing = evidence.left_mm3, evidence.missing_mm3
+    if left > CLOSURE_MM3:
+        message = Message(
             "{volume:.3f} mm³ of material is left at {place}",
-        ),
-        (
-            "missing",
-            evidence.missing_mm3,
-            evidence.missing_box_mm,
+            volume=left, place=_place(evidence.left_box_mm),
+        )  # fmt: skip
+        yield verdicts.failed("left", message, expected=0.0, observed=left, unit="mm³")
+    if missing > CLOSURE_MM3:
+        message = Message(
             "{volume:.3f} mm³ of the part is cut away at {place}",
-        ),
-    )
-    wrong = [f for f in figures if f[1] > CLOSURE_MM3]
-    for code, volume, box, template in wrong:
-        yield Finding(
-            check="process.closure", code=code, status=Status.FAIL, subject=plan.part,
-            message=Message(template, volume=volume, place=_place(box)), expected=0.0, observed=volume, unit="mm³",
+            volume=missing, place=_place(evidence.missing_box_mm),
         )  # fmt: skip
-    if not wrong:
-        yield Finding(
-            check="process.closure", code="closed", status=Status.PASS, subject=plan.part,
-            message=Message("the workpiece equals the finished part (left {left:.4f} mm³, missing {missing:.4f} mm³)", left=evidence.left_mm3, missing=evidence.missing_mm3),
-            expected=0.0, observed=evidence.left_mm3 + evidence.missing_mm3, unit="mm³",
+        yield verdicts.failed("missing", message, expected=0.0, observed=missing, unit="mm³")
+    if max(left, missing) <= CLOSURE_MM3:
+        message = Message(
+            "the workpiece equals the finished part (left {left:.4f} mm³, missing {missing:.4f} mm³)",
+            left=left, missing=missing,
         )  # fmt: skip
+        yield verdicts.passed("closed", message, expected=0.0, observed=left + missing, unit="mm³")
 
 
 @check(
@@ -132,20 +122,8 @@ def closure(plan: ProcessPlan, evidence: Closure) -> Iterator[Finding]:
 def sound(part: str, problems: Sequence[Problem]) -> Iterator[Finding]:
     """Yield the problems found while deriving the workpiece; a plan without any passes."""
     for problem in problems:
-        yield Finding(
-            check="process.sound",
-            code="problem",
-            status=Status.FAIL,
-            subject=f"{part}.{problem.where.path}",
-            message=problem.message,
-            hint=problem.hint,
-            where=problem.where,
-        )
+        verdicts = Verdicts("process.sound", f"{part}.{problem.where.path}", problem.where)
+        yield verdicts.failed("problem", problem.message, hint=problem.hint)
     if not problems:
-        yield Finding(
-            check="process.sound",
-            code="sound",
-            status=Status.PASS,
-            subject=part,
-            message=Message("every operation of the plan was carried out on solids"),
-        )
+        message = Message("every operation of the plan was carried out on solids")
+        yield Verdicts("process.sound", part).passed("sound", message)

@@ -1,4 +1,4 @@
-"""The product holds together: quantities, interference, joints, fits, mass."""
+"""The product as a whole: quantities, interference, mass."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.checks.registry import check
-from gmp_cad.evidence import AssemblyPosition, FaceGeometry, MassProperties, Overlap, Vector
-from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message, number
+from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.evidence import (
+    WORKPIECE,
+    AssemblyPosition,
+    FaceGeometry,
+    MassProperties,
+    Overlap,
+    Vector,
+)
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Assembly, ProductSpec
+from gmp_cad.spec.size import plain_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyEvidence:
-    """What the checks of an assembly look at. ``faces`` and ``masses`` are keyed by item name."""
+    """What the checks of an assembly look at; mappings are keyed by item name."""
 
     subject: str
     spec: Assembly
@@ -47,24 +56,28 @@ def quantities(evidence: AssemblyEvidence) -> Iterator[Finding]:
     counts = Counter(p.item for p in default_position(evidence).placements)
     for item in evidence.spec.items:
         placed = counts.pop(item.name, 0)
-        right = placed == item.quantity
-        template = (
-            "{placed} placed, as specified" if right else "{placed} placed, {quantity} specified"
-        )
-        yield Finding(
-            check="product.quantity", code="equal" if right else "different", status=Status.PASS if right else Status.FAIL,
-            subject=f"{evidence.subject}.{item.name}", message=Message(template, placed=placed, quantity=item.quantity),
-            expected=float(item.quantity), observed=float(placed), where=item.where,
-        )  # fmt: skip
-    for name in sorted(counts):
-        if name != "workpiece":
-            yield Finding(
-                check="product.quantity",
-                code="unknown",
-                status=Status.FAIL,
-                subject=f"{evidence.subject}.{name}",
-                message=Message("placed by the assembly, but no item of the nomenclature"),
+        message = Message("{placed} placed, as specified", placed=placed)
+        if placed != item.quantity:
+            message = Message(
+                "{placed} placed, {quantity} specified", placed=placed, quantity=item.quantity
             )
+        yield Verdicts("product.quantity", f"{evidence.subject}.{item.name}", item.where).judged(
+            placed == item.quantity, ("equal", "different"), message,
+            expected=item.quantity, observed=placed,
+        )  # fmt: skip
+    for name in sorted(set(counts) - {WORKPIECE}):
+        message = Message("placed by the assembly, but no item of the nomenclature")
+        verdicts = Verdicts("product.quantity", f"{evidence.subject}.{name}")
+        yield verdicts.failed("unknown", message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Collision:
+    """The worst overlap of a pair over all positions, where, and at how many of them."""
+
+    overlap: Overlap
+    position: AssemblyPosition
+    count: int
 
 
 @check(
@@ -74,55 +87,45 @@ def quantities(evidence: AssemblyEvidence) -> Iterator[Finding]:
 )
 def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
     """Yield every undeclared overlap at every position, or one pass."""
+    collisions = _collisions(evidence)
+    for (a, b), collision in sorted(collisions.items()):
+        verdicts = Verdicts("product.interference", f"{evidence.subject}.{a}+{b}")
+        yield verdicts.failed(
+            "overlap", _told(collision), expected=0.0, observed=collision.overlap.volume_mm3,
+            unit="mm³",
+        )  # fmt: skip
+    if not collisions:
+        message = Message(
+            "no overlap in {positions} positions ({tested} pairs computed exactly)",
+            positions=len(evidence.positions),
+            tested=sum(p.pairs_tested for p in evidence.positions),
+        )
+        yield Verdicts("product.interference", evidence.subject).passed("clear", message)
+
+
+def _collisions(evidence: AssemblyEvidence) -> dict[tuple[str, str], _Collision]:
     declared = {frozenset((j.a, j.b)) for j in evidence.spec.joints}
-    worst: dict[tuple[str, str], tuple[Overlap, AssemblyPosition, int]] = {}
+    worst: dict[tuple[str, str], _Collision] = {}
     for position in evidence.positions:
         for overlap in position.overlaps:
             pair = frozenset((item_of(overlap.a), item_of(overlap.b)))
             if pair in declared or overlap.depth_mm <= evidence.spec.contact_mm:
                 continue
             key = (overlap.a, overlap.b)
-            known = worst.get(key)
-            count = 1 if known is None else known[2] + 1
-            if known is None or overlap.volume_mm3 > known[0].volume_mm3:
-                worst[key] = (overlap, position, count)
-            else:
-                worst[key] = (known[0], known[1], count)
-    for (a, b), (overlap, position, count) in sorted(worst.items()):
-        yield _interference(evidence, a, b, overlap, position, count)
-    if not worst:
-        tested = sum(p.pairs_tested for p in evidence.positions)
-        message = Message(
-            "no overlap in {positions} positions ({tested} pairs computed exactly)",
-            positions=len(evidence.positions),
-            tested=tested,
-        )
-        yield Finding(
-            check="product.interference",
-            code="clear",
-            status=Status.PASS,
-            subject=evidence.subject,
-            message=message,
-        )
+            known = worst.get(key) or _Collision(overlap, position, 0)
+            larger = overlap.volume_mm3 > known.overlap.volume_mm3
+            shown = (overlap, position) if larger else (known.overlap, known.position)
+            worst[key] = _Collision(*shown, known.count + 1)
+    return worst
 
 
-def _interference(
-    evidence: AssemblyEvidence,
-    a: str,
-    b: str,
-    overlap: Overlap,
-    position: AssemblyPosition,
-    count: int,
-) -> Finding:
-    at = ", ".join(f"{k} = {number(v, 'fr')}" for k, v in sorted(position.parameters.items()))
-    place = ", ".join(f"{v:.2f}" for v in overlap.centre_mm)
-    message = Message(
+def _told(collision: _Collision) -> Message:
+    overlap, parameters = collision.overlap, collision.position.parameters
+    at = ", ".join(f"{k} = {plain_number(v, 'en')}" for k, v in sorted(parameters.items()))
+    return Message(
         "{a} and {b} overlap: {volume:.4f} mm³, depth {depth:.4f} mm, at ({place}); worst of {count} positions: {at}",
-        a=a, b=b, volume=overlap.volume_mm3, depth=overlap.depth_mm, place=place, count=count, at=at or "—",
-    )  # fmt: skip
-    return Finding(
-        check="product.interference", code="overlap", status=Status.FAIL, subject=f"{evidence.subject}.{a}+{b}",
-        message=message, expected=0.0, observed=overlap.volume_mm3, unit="mm³",
+        a=overlap.a, b=overlap.b, volume=overlap.volume_mm3, depth=overlap.depth_mm,
+        place=", ".join(f"{v:.2f}" for v in overlap.centre_mm), count=collision.count, at=at or "—",
     )  # fmt: skip
 
 
@@ -145,25 +148,16 @@ def total_mass(evidence: AssemblyEvidence) -> tuple[float, Vector]:
 @check("product.mass", "Mass budget", "The product must not weigh more than its budget.")
 def mass(evidence: AssemblyEvidence, product: ProductSpec) -> Iterator[Finding]:
     """Yield a verdict on the total mass at the default position."""
+    verdicts = Verdicts("product.mass", evidence.subject)
     total, _ = total_mass(evidence)
     limit = product.product.mass_limit_kg
     if limit is None:
         message = Message("total mass {total:.3f} kg; no budget is given", total=total)
-        yield Finding(
-            check="product.mass",
-            code="no_budget",
-            status=Status.SKIP,
-            subject=evidence.subject,
-            message=message,
-            observed=total,
-            unit="kg",
-        )
+        yield verdicts.skipped("no_budget", message, observed=total, unit="kg")
         return
-    held = total <= limit
     message = Message(
         "total mass {total:.3f} kg for a budget of {limit} kg", total=total, limit=limit
     )
-    yield Finding(
-        check="product.mass", code="held" if held else "exceeded", status=Status.PASS if held else Status.FAIL,
-        subject=evidence.subject, message=message, expected=limit, observed=total, unit="kg",
-    )  # fmt: skip
+    yield verdicts.judged(
+        total <= limit, ("held", "exceeded"), message, expected=limit, observed=total, unit="kg"
+    )

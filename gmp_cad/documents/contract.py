@@ -20,8 +20,6 @@ from gmp_cad.spec.workshop import Machine
 
 # Page and table, mm and points; the template takes them from the context.
 MARGIN_X_MM, MARGIN_Y_MM = 8.0, 8.0
-SKETCH_WIDTH_MM = 297 - 2 * MARGIN_X_MM
-_PAGE_HEIGHT_MM = 210 - 2 * MARGIN_Y_MM
 _TITLE_HEIGHT_MM = 11.0
 _FIELD_HEIGHT_MM = 7.6
 _TABLE_PT, _FIELD_PT, _LABEL_PT = 6.4, 5.6, 5.0
@@ -53,6 +51,24 @@ _FIELD_ROWS: tuple[tuple[tuple[str, tuple[str, ...], float], ...], ...] = (
         ("Sheet, contract revision", ("sheet", "contract_rev"), 1.6),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A sheet of ISO 5457, landscape: its width inside the margins, which the sketch has, mm."""
+
+    paper: str
+    width: float
+    height: float
+
+    @property
+    def stretch(self) -> float:
+        """Width of the columns in relation to A4."""
+        return self.width / A4.width
+
+
+A4 = Page(paper="a4", width=297 - 2 * MARGIN_X_MM, height=210 - 2 * MARGIN_Y_MM)
+A3 = Page(paper="a3", width=420 - 2 * MARGIN_X_MM, height=297 - 2 * MARGIN_Y_MM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,22 +234,24 @@ def totals(contract: Contract, lang: str) -> dict[str, str]:
 def contract_context(contract: Contract, sketch: Picture, file: str, lang: str) -> dict[str, Any]:
     """Return everything that the template shows; ``file`` is the name of the sketch's SVG.
 
-    The sketch keeps its natural size: a scale printed in it stays true.
+    The sketch keeps its natural size: a scale printed in it stays true. Its width tells the page.
     """
     header = contract_header(contract, lang)
     cells = [operation_cells(row, contract.machine, lang) for row in contract.rows]
-    first, rest = _paged(header, cells, lang)
     width, height = sketch.size_mm
+    page = A3 if width > A4.width else A4
+    first, rest = _paged(header, cells, lang, page)
     return {
         "title": title(contract, lang),
+        "paper": page.paper,
         "date": date_parts(header["date"]),
         "author": header["author"],
         "header": {key: or_dash(value) for key, value in header.items()},
         "fields": [_fields(row, header, lang) for row in _FIELD_ROWS],
-        "heights": list(_field_heights(header)),
+        "heights": list(_field_heights(header, page)),
         "columns": [translate(label, lang) for label, _ in COLUMNS],
-        "widths": [width for _, width in COLUMNS],
-        "breaks": [int(width / _CHARACTER_MM) for _, width in COLUMNS],
+        "widths": [round(width * page.stretch, 2) for _, width in COLUMNS],
+        "breaks": [int(width * page.stretch / _CHARACTER_MM) for _, width in COLUMNS],
         "left_aligned": list(_LEFT_ALIGNED),
         "rows": first,
         "continued": rest,
@@ -274,62 +292,64 @@ def _joined(header: Mapping[str, str]) -> dict[str, str]:
     return {**header, "part_item": part, "date_text": header["date"]}
 
 
-def _field_heights(header: Mapping[str, str]) -> tuple[float, ...]:
+def _field_heights(header: Mapping[str, str], page: Page) -> tuple[float, ...]:
     """Return the height of each row of fields: more where a value needs more than one line."""
-    return tuple(_field_height(row, header) for row in _FIELD_ROWS)
+    return tuple(_field_height(row, header, page) for row in _FIELD_ROWS)
 
 
 def _field_height(
-    row: Sequence[tuple[str, tuple[str, ...], float]], header: Mapping[str, str]
+    row: Sequence[tuple[str, tuple[str, ...], float]], header: Mapping[str, str], page: Page
 ) -> float:
     whole = sum(share for _, _, share in row)
     texts = _joined(header)
     label = wrapping.height_mm(1, _LABEL_PT) + 0.9
     tallest = 0.0
     for _, keys, share in row:
-        room = SKETCH_WIDTH_MM * share / whole - 3 * _INSET_X_MM
+        room = page.width * share / whole - 3 * _INSET_X_MM
         text = " — ".join(filter(None, (texts[key] for key in keys)))
         lines = wrapping.line_count(text, room / wrapping.BOLD, _FIELD_PT)
         tallest = max(tallest, wrapping.height_mm(lines, _FIELD_PT))
     return round(max(_FIELD_HEIGHT_MM, label + tallest + 2.4 * _INSET_Y_MM), 2)
 
 
-def sketch_height_mm(contract: Contract, lang: str) -> float:
-    """Return the height (mm) that table and title block leave to the sketch on one A4 page.
+def sketch_height_mm(contract: Contract, lang: str, page: Page = A4) -> float:
+    """Return the height (mm) that table and title block leave to the sketch on one page.
 
-    Never less than ``LEAST_SKETCH_MM``: rows beyond that go to a second page. Its width is
-    ``SKETCH_WIDTH_MM``.
+    Never less than ``LEAST_SKETCH_MM``: rows beyond that go to a second page. Its width is that
+    of the page.
     """
     header = contract_header(contract, lang)
     cells = [operation_cells(row, contract.machine, lang) for row in contract.rows]
-    first, _ = _paged(header, cells, lang)
-    return round(_room(header, lang) - sum(map(_row_height, first)), 1)
+    first, _ = _paged(header, cells, lang, page)
+    return round(_room(header, lang, page) - sum(_row_height(row, page) for row in first), 1)
 
 
 def _paged(
-    header: Mapping[str, str], rows: Sequence[tuple[str, ...]], lang: str
+    header: Mapping[str, str], rows: Sequence[tuple[str, ...]], lang: str, page: Page
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Split the rows: those of the first page, and those that do not fit there."""
-    room = _room(header, lang) - LEAST_SKETCH_MM
+    room = _room(header, lang, page) - LEAST_SKETCH_MM
     for i, row in enumerate(rows):
-        room -= _row_height(row)
+        room -= _row_height(row, page)
         if room < 0:
             return list(rows[:i]), list(rows[i:])
     return list(rows), []
 
 
-def _room(header: Mapping[str, str], lang: str) -> float:
+def _room(header: Mapping[str, str], lang: str, page: Page) -> float:
     """Return the height left to the sketch and the rows: the page less all that is fixed."""
     columns = tuple(translate(label, lang) for label, _ in COLUMNS)
-    note = wrapping.line_count(header["notes"], sum(w for _, w in COLUMNS[:5]) - 30, _TABLE_PT)
+    note = wrapping.line_count(
+        header["notes"], sum(w for _, w in COLUMNS[:5]) * page.stretch - 30, _TABLE_PT
+    )
     foot = wrapping.height_mm(note, _TABLE_PT) + 2 * _INSET_Y_MM
-    fixed = _TITLE_HEIGHT_MM + sum(_field_heights(header)) + foot
-    return _PAGE_HEIGHT_MM - fixed - _row_height(columns, wrapping.BOLD) - _SAFETY_MM
+    fixed = _TITLE_HEIGHT_MM + sum(_field_heights(header, page)) + foot
+    return page.height - fixed - _row_height(columns, page, wrapping.BOLD) - _SAFETY_MM
 
 
-def _row_height(cells: Sequence[str], boldness: float = 1.0) -> float:
+def _row_height(cells: Sequence[str], page: Page, boldness: float = 1.0) -> float:
     lines = max(
-        wrapping.line_count(cell, (width - 2.2 * _INSET_X_MM) / boldness, _TABLE_PT)
+        wrapping.line_count(cell, (width * page.stretch - 2.2 * _INSET_X_MM) / boldness, _TABLE_PT)
         for cell, (_, width) in zip(cells, COLUMNS, strict=True)
     )
     return wrapping.height_mm(lines, _TABLE_PT) + 2 * _INSET_Y_MM

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from gmp_cad.evidence import Vector
-from gmp_cad.language import number
+from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension
 
 DASH = "—"
@@ -58,3 +59,15 @@ def limits_text(dimension: Dimension, lang: str) -> str:
 
 def _places(value: float) -> int:
     return len(f"{value:.6f}".rstrip("0").partition(".")[2])
+
+
+def number_ranges(numbers: Sequence[int], lang: str) -> str:
+    """Return ``1 à 4, 7`` for 1, 2, 3, 4, 7."""
+    groups: list[list[int]] = []
+    for value in numbers:
+        if groups and value == groups[-1][-1] + 1:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    to = translate("to", lang)
+    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]} {to} {g[-1]}" for g in groups)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gmp_cad.documents.figures import DASH, centiminutes, or_dash
+from gmp_cad.documents.figures import DASH, centiminutes, number_ranges, or_dash
 from gmp_cad.language import Message, number, translate
+from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.times import PhaseTimes
 from gmp_cad.spec.process import Phase, ProcessPlan, Stock
 from gmp_cad.spec.workshop import Gauge, Machine, Tool, Workshop
@@ -51,9 +52,10 @@ def workholder_text(phase: Phase, fixtures: Mapping[str, str], lang: str) -> str
     return or_dash(phase.workholding)
 
 
-def surfaces_made(phase: Phase) -> tuple[str, ...]:
-    """Return the features that the phase makes, each once, in the order of the operations."""
-    return tuple(dict.fromkeys(name for op in phase.operations for name in op.makes))
+def surfaces_made(phase: Phase, numbers: Mapping[str, int], lang: str) -> str:
+    """Return the numbers of the surfaces that the phase makes, as its contract shows them."""
+    made = {numbers[name] for op in phase.operations for name in op.makes}
+    return number_ranges(sorted(made), lang)
 
 
 def gamme_rows(
@@ -72,11 +74,17 @@ def gamme_rows(
         "00", translate("Stock", lang), DASH, DASH, DASH, DASH, DASH,
         " ; ".join(filter(None, (stock_text(plan.stock, lang), plan.stock.note))),
     )  # fmt: skip
+    numbers = surface_numbers(plan)
     return (
         first,
         *(
             _row(
-                phase, workshop.machine(phase.machine), times.get(str(phase.number)), fixtures, lang
+                phase,
+                workshop.machine(phase.machine),
+                times.get(str(phase.number)),
+                fixtures,
+                surfaces_made(phase, numbers, lang),
+                lang,
             )
             for phase in plan.phases
         ),
@@ -88,6 +96,7 @@ def _row(
     machine: Machine | None,
     times: PhaseTimes | None,
     fixtures: Mapping[str, str],
+    surfaces: str,
     lang: str,
 ) -> tuple[str, ...]:
     return (
@@ -95,7 +104,7 @@ def _row(
         phase.title,
         machine_text(machine, phase, lang),
         workholder_text(phase, fixtures, lang),
-        or_dash(", ".join(surfaces_made(phase))),
+        or_dash(surfaces),
         number(times.series_min if times else phase.setup_time, lang),
         centiminutes(times.unit_min, lang) if times else DASH,
         phase.note,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gmp_cad.documents.figures import number_ranges
 from gmp_cad.drawing import specified
 from gmp_cad.drawing.sketch import (
     MachinedSurface,
@@ -189,7 +190,7 @@ def _notes(figure: PhaseFigure) -> Iterator[Note]:
     )
     if numbers:
         surfaces = Message(
-            "surfaces machined in the phase: {numbers}", numbers=_ranges(numbers, lang)
+            "surfaces machined in the phase: {numbers}", numbers=number_ranges(numbers, lang)
         )
         yield Note(text=f"— {surfaces.say(lang)}", red=True)
 
@@ -246,20 +247,8 @@ def _stock_side(selector: str, lang: str) -> str:
     """Return ``brut, côté −X`` for the selector ``<X``, ``brut, cylindre`` for ``%CYLINDER``."""
     stock = translate("stock", lang)
     if selector[:1] in {"<", ">"}:
-        side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"  # noqa: RUF001 - a minus sign
+        side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"
         return f"{stock}, {Message('side {side}', side=side).say(lang)}"
     if selector.startswith("%"):
         return f"{stock}, {translate(selector[1:].lower(), lang)}"
     return stock
-
-
-def _ranges(numbers: Sequence[int], lang: str) -> str:
-    """Return ``1 à 4, 7`` for 1, 2, 3, 4, 7."""
-    groups: list[list[int]] = []
-    for value in numbers:
-        if groups and value == groups[-1][-1] + 1:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    to = translate("to", lang)
-    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]} {to} {g[-1]}" for g in groups)

@@ -16,7 +16,7 @@ from gmp_cad.drawing.paint import Curve
 from gmp_cad.drawing.pens import MARK, NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Point, Polyline, Primitive, extent, hull
 from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
-from gmp_cad.drawing.view import View, unit
+from gmp_cad.drawing.view import PARALLEL, View, unit
 from gmp_cad.evidence import FaceGeometry
 
 _NORMAL = math.cos(math.radians(1.0))
@@ -236,6 +236,8 @@ def dimension(canvas: Canvas, called: SketchDimension) -> None:
 
 def _dimension_target(canvas: Canvas, called: SketchDimension) -> tuple[Point, Point] | None:
     """Return the point that the leader shows, and the direction away from it."""
+    if called.kind == "diameter" and abs(canvas.view.depth(called.direction)) < PARALLEL:
+        return _mouth(canvas.view, called)
     if called.kind == "diameter":
         centre = canvas.view.place(called.ends[0])
         target = next(around(centre, called.diameter_mm / 2 * canvas.view.scale))
@@ -248,6 +250,18 @@ def _dimension_target(canvas: Canvas, called: SketchDimension) -> tuple[Point, P
     middle = (canvas.view.box[0] + canvas.view.box[2]) / 2
     normal = (-dy, dx) if (target[0] > middle) == (-dy > 0) else (dy, -dx)
     return target, normal
+
+
+def _mouth(view: View, called: SketchDimension) -> tuple[Point, Point]:
+    """Return the end of a hole's axis that is nearest to the outside of the view, and the way out."""
+    first, second = (view.place(end) for end in called.ends)
+    x0, y0, x1, y1 = view.box
+
+    def inside(point: Point) -> float:
+        return min(point[0] - x0, x1 - point[0], point[1] - y0, y1 - point[1])
+
+    mouth, bottom = sorted((first, second), key=inside)
+    return mouth, unit((mouth[0] - bottom[0], mouth[1] - bottom[1]))
 
 
 def seen_curves(view: View, faces: Iterable[int]) -> Curves:

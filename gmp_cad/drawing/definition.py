@@ -38,6 +38,7 @@ from gmp_cad.standards import sheets
 from gmp_cad.standards.sheets import Scale, Sheet
 
 _INSET = 4.0
+_PICTORIAL_SHARE = 0.6  # of the scale of the views: the pictorial view explains, they define
 _ROW_HEIGHT = 4.5
 _LETTER = 2.0
 _LEAST_ON_ONE_LINE = 0.75  # of the height: below, two lines read better
@@ -202,11 +203,11 @@ def _placed(
 def _isometric(
     part: DefinitionInput, scale: Scale, sheet: Sheet, taken: Sequence[Box]
 ) -> tuple[Primitive, ...]:
-    """Return the pictorial view where there is room, at the drawing's scale or a smaller one."""
+    """Return the pictorial view where there is room, smaller than the views."""
     if part.isometric is None:
         return ()
     space = grow(space_of(sheet), -_INSET)
-    ratio = scale.ratio
+    ratio = _PICTORIAL_SHARE * scale.ratio
     while ratio > scale.ratio / 20:
         view = View(projection=part.isometric, scale=ratio)
         canvas = Canvas(view)

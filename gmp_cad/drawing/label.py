@@ -19,7 +19,7 @@ _BALLOON_GAP = 1.0
 
 def width(dimension: SketchDimension) -> float:
     """Return the width of the whole text, mm."""
-    return _balloon_width(dimension) + _text_width(dimension)
+    return balloon_width(dimension) + _text_width(dimension)
 
 
 def height(dimension: SketchDimension) -> float:
@@ -44,7 +44,8 @@ def draw_frames(dimension: SketchDimension, corner: Point) -> tuple[Primitive, .
     return symbols.stack(corner, frames(dimension), dimension.datum)
 
 
-def _balloon_width(dimension: SketchDimension) -> float:
+def balloon_width(dimension: SketchDimension) -> float:
+    """Return the width of the balloon with its gap, mm."""
     return 2 * BALLOON_RADIUS + _BALLOON_GAP if dimension.balloon else 0.0
 
 
@@ -64,7 +65,7 @@ def label(
         return (start[0] + x * cos - y * sin, start[1] + x * sin + y * cos)
 
     found: list[Primitive] = []
-    x = _balloon_width(dimension)
+    x = balloon_width(dimension)
     if dimension.balloon:
         middle = at(BALLOON_RADIUS, BALLOON_RADIUS + 0.3)
         found += symbols.balloon(middle, dimension.balloon, BALLOON_RADIUS)

@@ -228,7 +228,8 @@ def _texture_notes(unwritten: Iterable[tuple[str, str]]) -> Iterator[Note]:
     for text, number in unwritten:
         by_text.setdefault(text, []).append(number)
     for text, numbers in sorted(by_text.items()):
-        yield Note(text=f"{text} : {', '.join(numbers)}", red=True)
+        ordered = sorted(numbers, key=lambda number: (len(number), number))
+        yield Note(text=f"{text} : {', '.join(ordered)}", red=True)
 
 
 def _unplaced(sketch: PhaseSketch, left: Sequence[SketchDimension]) -> Iterator[Note]:

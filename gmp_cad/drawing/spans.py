@@ -18,6 +18,7 @@ _CROWDED_COST = 8.0
 _LEADER_COST = 45.0  # a diameter that shows its profile is not called out
 _LONG_TEXT_COST = 15.0
 _OTHER_VIEW_COST = 2.0
+_LONG_TEXT_MM, _STRETCH = 28.0, 2.5
 
 
 def assigned(
@@ -41,6 +42,8 @@ def assigned(
             and (span := _span(dimension, view, cuts.get(view.name, ()))) is not None
         ]
         leader = _leader_view(dimension, views)
+        if not leader and found and _too_long(min(found, key=_first_two)[2]):
+            leader, found = views[min(found, key=_first_two)[1]].name, []
         if found and (not leader or min(found, key=_first_two)[0] <= _LEADER_COST):
             _, rank, span = min(found, key=_first_two)
             spans[views[rank].name].append(span)
@@ -68,6 +71,14 @@ def _crowd(group: list[Span], span: Span) -> float:
     """Two rows of one orientation go unnoticed; from the third on the other view is better."""
     same = sum(other.horizontal == span.horizontal for other in group)
     return max(0, same - 1) * _CROWDED_COST
+
+
+def _too_long(span: Span) -> bool:
+    """Return whether a hole's text (thread, depths) would stretch its dimension line too far."""
+    shown = span.ends[1] - span.ends[0]
+    wide = label.width(span.dimension) - label.balloon_width(span.dimension)
+    hole = span.dimension.kind == "diameter" and not span.dimension.frames
+    return hole and not span.dimension.datum and wide > max(_LONG_TEXT_MM, _STRETCH * shown)
 
 
 def _first_two(item: tuple[float, int, Span]) -> tuple[float, int]:

@@ -23,6 +23,7 @@ _ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
 _NOTED_KINDS = frozenset({Kind.RADIUS, Kind.CHAMFER, Kind.ANGLE, Kind.SPHERE})
 _EQUAL_MM = 1e-3
 _TURNED_SHARE = 0.6
+_PLATE_SHARE, _LONG_SHARE = 0.65, 2.0
 _DECIMALS = 4
 _X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
@@ -221,10 +222,12 @@ def _marks(
 def definition_views(faces: Iterable[FaceGeometry]) -> dict[str, tuple[Vector, Vector]]:
     """Return (right, up) of the views from which :func:`chosen_views` takes those that are drawn.
 
-    A turned part has its axis horizontal. ``isometric`` is always among them.
+    A turned part has its axis horizontal; a plate that stands shows its face in front, lengthwise
+    when it is long. ``isometric`` is always among them.
     """
-    axis = _turning_axis(tuple(faces))
-    right, up = (_X, _Z) if axis is None else (axis, _Z if abs(axis[2]) < 0.9 else _X)
+    faces = tuple(faces)
+    axis = _turning_axis(faces)
+    right, up = _front_of(faces) if axis is None else (axis, _Z if abs(axis[2]) < 0.9 else _X)
     aside = cross(right, up)
     views = {
         "front": (right, up),
@@ -235,6 +238,34 @@ def definition_views(faces: Iterable[FaceGeometry]) -> dict[str, tuple[Vector, V
     if axis is None:
         views |= {"top": (right, _opposite(aside)), "bottom": (right, aside)}
     return views
+
+
+def _front_of(faces: Sequence[FaceGeometry]) -> tuple[Vector, Vector]:
+    """Return (right, up) of the front view: along X, but onto the face of a plate across X."""
+    x, y, z = (_extent(faces, axis) for axis in (_X, _Y, _Z))
+    if not 0 < x < _PLATE_SHARE * min(y, z):
+        return _X, _Z
+    towards = _X if _open_area(faces, _X) >= _open_area(faces, _opposite(_X)) else _opposite(_X)
+    if z > _LONG_SHARE * y:
+        return _Z, cross(towards, _Z)
+    return cross(_Z, towards), _Z
+
+
+def _extent(faces: Sequence[FaceGeometry], axis: Vector) -> float:
+    """Return the distance between the outermost planes across a principal axis, mm; 0 if none."""
+    places = [
+        dot(f.point, axis)
+        for f in faces
+        if f.surface == "plane" and abs(dot(f.direction, axis)) > 1 - 1e-9
+    ]
+    return max(places) - min(places) if places else 0.0
+
+
+def _open_area(faces: Sequence[FaceGeometry], towards: Vector) -> float:
+    """Return the area of planes, mm², that face the viewer but are not outermost: counterbores."""
+    facing = [f for f in faces if f.surface == "plane" and dot(f.direction, towards) > 1 - 1e-9]
+    front = max((dot(f.point, towards) for f in facing), default=0.0)
+    return sum(f.area_mm2 for f in facing if dot(f.point, towards) < front - _EQUAL_MM)
 
 
 def _opposite(vector: Vector) -> Vector:

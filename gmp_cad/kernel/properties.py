@@ -14,18 +14,21 @@ import cadquery as cq
 import numpy as np
 from numpy.typing import NDArray
 from OCP.Bnd import Bnd_Box
+from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepGProp import BRepGProp, BRepGProp_Domain, BRepGProp_Face, BRepGProp_Vinert
+from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_SurfaceType
 from OCP.gp import gp_Pnt
 from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp_Explorer
-from OCP.TopoDS import TopoDS, TopoDS_Face
+from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import MassProperties, Vector
 from gmp_cad.kernel import brep
 from gmp_cad.kernel.plane_area import Moments, PlaneArea, plane_area
+from gmp_cad.kernel.register import subshapes
 from gmp_cad.language import Message
 
 _VOLUME_ERROR = 1e-12  # of the volume; the moments of inertia are then good to about 1e-10
@@ -34,8 +37,16 @@ _AREA_ERROR = 1e-9
 _TOO_LITTLE = 1e-3
 _KG_PER_MM3 = 1e-9  # for 1 kg/m³
 _FREEFORM_GAP = 5e-7  # OCCT's boxes of free-form curves and surfaces are up to 3e-7 mm too large
-_ANALYTIC_FACES = ("PLANE", "CYLINDER", "CONE", "SPHERE")
-_ANALYTIC_EDGES = ("LINE", "CIRCLE", "ELLIPSE")
+_CURVED_SURFACES = frozenset(
+    {
+        GeomAbs_SurfaceType.GeomAbs_Cylinder,
+        GeomAbs_SurfaceType.GeomAbs_Cone,
+        GeomAbs_SurfaceType.GeomAbs_Sphere,
+    }
+)
+_ANALYTIC_SURFACES = _CURVED_SURFACES | {GeomAbs_SurfaceType.GeomAbs_Plane}
+_CONICS = frozenset({GeomAbs_CurveType.GeomAbs_Circle, GeomAbs_CurveType.GeomAbs_Ellipse})
+_ANALYTIC_CURVES = _CONICS | {GeomAbs_CurveType.GeomAbs_Line}
 
 Floats = NDArray[np.float64]
 BoundingBox = tuple[float, float, float, float, float, float]
@@ -72,14 +83,21 @@ def bounding_box(shape: cq.Shape) -> BoundingBox:
     of a free-form or toroidal face is outermost: within 5e-7 mm there. Raises KernelError for an
     empty shape.
     """
-    analytic = [face for face in shape.Faces() if face.geomType() in _ANALYTIC_FACES]
-    edges = [edge for edge in shape.Edges() if edge.geomType() in _ANALYTIC_EDGES]
-    exact = cq.Compound.makeCompound([*analytic, *edges, *shape.Vertices()])
-    box = _optimal_box(exact)
-    for face in shape.Faces():
+    kind = TopAbs_ShapeEnum
+    found = subshapes(shape.wrapped, kind.TopAbs_FACE)
+    kinds = [(face, BRepAdaptor_Surface(TopoDS.Face_s(face)).GetType()) for face in found]
+    free = [face for face, surface in kinds if surface not in _ANALYTIC_SURFACES]
+    edges = [(edge, _curve(edge)) for edge in subshapes(shape.wrapped, kind.TopAbs_EDGE)]
+    # a plane reaches no farther than its edges, a straight edge no farther than its ends
+    simple = all(curve in _ANALYTIC_CURVES for _, curve in edges)
+    telling = _CURVED_SURFACES if simple else _ANALYTIC_SURFACES
+    analytic = [face for face, surface in kinds if surface in telling]
+    bent = [edge for edge, curve in edges if curve in _CONICS]
+    box = _optimal_box([*analytic, *bent, *subshapes(shape.wrapped, kind.TopAbs_VERTEX)])
+    for face in free:
         # the optimal box of one torus takes 10 ms: only for those that may stick out
-        if face.geomType() not in _ANALYTIC_FACES and _grown(box, _rough_box(face)) != box:
-            box = _grown(box, _optimal_box(face))
+        if _grown(box, _rough_box(face)) != box:
+            box = _grown(box, _optimal_box([face]))
     if box is None:
         raise KernelError(Message("An empty shape has no bounding box"))
     return box
@@ -95,17 +113,22 @@ def _grown(box: BoundingBox | None, other: BoundingBox | None) -> BoundingBox | 
     return (xmin, ymin, zmin, xmax, ymax, zmax)
 
 
-def _optimal_box(shape: cq.Shape) -> BoundingBox | None:
+def _curve(edge: TopoDS_Shape) -> GeomAbs_CurveType:
+    return BRepAdaptor_Curve(TopoDS.Edge_s(edge)).GetType()
+
+
+def _optimal_box(shapes: Sequence[TopoDS_Shape]) -> BoundingBox | None:
     box = Bnd_Box()
     use_triangulation = use_tolerance = False
-    BRepBndLib.AddOptimal_s(shape.wrapped, box, use_triangulation, use_tolerance)
+    for shape in shapes:
+        BRepBndLib.AddOptimal_s(shape, box, use_triangulation, use_tolerance)
     return _corners(box)
 
 
-def _rough_box(face: cq.Face) -> BoundingBox | None:
+def _rough_box(face: TopoDS_Shape) -> BoundingBox | None:
     box = Bnd_Box()
     use_triangulation = False
-    BRepBndLib.Add_s(face.wrapped, box, use_triangulation)
+    BRepBndLib.Add_s(face, box, use_triangulation)
     return _corners(box)
 
 

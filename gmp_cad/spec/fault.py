@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,8 +99,8 @@ def _chosen(reports: list[_Report]) -> Iterator[_Report]:
     branches: dict[Keys, dict[str, list[_Report]]] = {}
     for report in reports:
         if report.fork is not None:
-            place = branches.setdefault(report.keys[: report.fork], {})
-            place.setdefault(report.branch, []).append(report)
+            tried = branches.setdefault(report.keys[: report.fork], {})
+            tried.setdefault(report.branch, []).append(report)
     best = {place: _best(place, tried) for place, tried in branches.items()}
     for report in reports:
         place = report.keys[: report.fork]
@@ -170,15 +170,12 @@ def _explain(item: Any, keys: Keys, table: type[BaseModel]) -> tuple[Message, Me
         names = ", ".join(name for name in known if name)
         message = Message("expected one of {names}, found {found}", names=names, found=found)
         return message, suggestion(str(item["input"])[:_LONGEST], known)
-    if kind in _EXPECTED:
-        expected = Message(_EXPECTED[kind])
-        return Message("expected {expected}, not {found}", expected=expected, found=found), None
     if kind in _LIMITS:
         key, message = _LIMITS[kind]
         return Message(message.template, limit=item["ctx"][key], found=found), None
-    if kind == "string_too_short":
-        return Message("the text is empty"), None
-    return Message("{reason}, found {found}", reason=item["msg"], found=found), None
+    # What pydantic says in English remains only for kinds that no table of ours can raise.
+    expected = Message(_EXPECTED.get(kind, item["msg"]))
+    return Message("expected {expected}, not {found}", expected=expected, found=found), None
 
 
 def _missing(item: Any, name: str) -> tuple[Message, Message | None]:
@@ -196,21 +193,23 @@ def shown(value: object) -> str:
 
 
 def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{printable(value)}"'
-    if isinstance(value, int):
-        # A decimal text of thousands of digits is refused by Python; hexadecimal never is.
-        return str(value) if value.bit_length() < 200 else hex(value)
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        pairs = (f"{key} = {_toml(entry)}" for key, entry in list(value.items())[:9])
-        return "{ " + ", ".join(pairs) + " }"
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(_toml(entry) for entry in value[:9]) + "]"
-    return str(value)
+    return next((write(value) for kind, write in _WRITERS if isinstance(value, kind)), str(value))
+
+
+def _table(value: Mapping[str, object]) -> str:
+    pairs = (f"{key} = {_toml(entry)}" for key, entry in list(value.items())[:9])
+    return "{ " + ", ".join(pairs) + " }"
+
+
+# A decimal text of thousands of digits is refused by Python; hexadecimal never is.
+_WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (bool, lambda v: "true" if v else "false"),
+    (str, lambda v: f'"{printable(v)}"'),
+    (int, lambda v: str(v) if v.bit_length() < 200 else hex(v)),
+    ((dt.date, dt.time), lambda v: v.isoformat()),
+    (Mapping, _table),
+    ((tuple, list), lambda v: "[" + ", ".join(_toml(entry) for entry in v[:9]) + "]"),
+)
 
 
 def printable(text: str) -> str:

@@ -45,10 +45,10 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.tokens: list[tuple[str, int]] = []
         line = 1
-        for token in _TOKEN.findall(text):
-            if not token.isspace() or token == "\n":
-                self.tokens.append((token, line))
-            line += token.count("\n")
+        for word in _TOKEN.findall(text):
+            if word == "\n" or not word.isspace():
+                self.tokens.append((word, line))
+            line += word.count("\n")
         self.at = 0
         self.table: Keys = ()
         self.counts: dict[Keys, int] = {}

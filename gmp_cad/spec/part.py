@@ -21,12 +21,13 @@ from pydantic_core import core_schema
 from gmp_cad.errors import NotationError, OutsideTableError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
-from gmp_cad.spec.size import THREADS, Kind, Role, Size
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
 from gmp_cad.spec.geometric import GeometricTolerance as GeometricTolerance  # noqa: PLC0414
+from gmp_cad.spec.size import THREADS, Kind, Role, Size
 from gmp_cad.spec.text import DatumName, FeatureText, Name, Note, Text
 from gmp_cad.spec.toml import Source, Table, source_of
 from gmp_cad.standards import iso286, iso2768, materials, threads
+
 
 def _parse_size(value: Any) -> Size:
     if isinstance(value, Size):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import total_ordering
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     Field,
     GetPydanticSchema,
     ValidationInfo,
@@ -19,8 +21,9 @@ from pydantic_core import core_schema
 
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Name, SizeText, Text, Tolerance
-from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.fault import InvalidValueError, refuse, shown
+from gmp_cad.spec.part import SizeText, Tolerance, check_tables
+from gmp_cad.spec.text import Date, FeatureText, Name, Note, Text
 from gmp_cad.spec.toml import Table, source_of
 
 
@@ -42,11 +45,12 @@ class PhaseNumber:
 def _parse_phase_number(value: Any) -> PhaseNumber:
     if isinstance(value, PhaseNumber):
         return value
-    found = re.fullmatch(r"(\d{1,4})([a-z]?)", str(value)) if not isinstance(value, bool) else None
+    written = value if isinstance(value, str) else shown(value)
+    found = re.fullmatch(r"([0-9]{1,4})([a-z]?)", written)
     if not isinstance(value, int | str) or not found or int(found.group(1)) == 0:
         raise InvalidValueError(
             Message(
-                'expected a phase number such as 20 or "20a", found {found}', found=repr(value)[:40]
+                'expected a phase number such as 20 or "20a", found {found}', found=shown(value)
             )
         )
     return PhaseNumber(int(found.group(1)), found.group(2))
@@ -66,14 +70,15 @@ PhaseNumberText = Annotated[
 ]
 
 Axis = Literal["+X", "-X", "+Y", "-Y", "+Z", "-Z"]
-Point = tuple[float, float, float]
+Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
+Point = tuple[Coordinate, Coordinate, Coordinate]
 AXES: dict[str, Point] = {
     "+X": (1.0, 0.0, 0.0), "-X": (-1.0, 0.0, 0.0), "+Y": (0.0, 1.0, 0.0),
     "-Y": (0.0, -1.0, 0.0), "+Z": (0.0, 0.0, 1.0), "-Z": (0.0, 0.0, -1.0),
 }  # fmt: skip
 
-Names = tuple[str, ...]
-Positive = Annotated[float, Field(gt=0)]
+Names = tuple[FeatureText, ...]
+Positive = Annotated[float, Field(gt=0, le=1e6)]
 
 
 class Stage(StrEnum):
@@ -118,6 +123,17 @@ TURNING = frozenset(
 )  # fmt: skip
 
 
+def check_file(text: str) -> None:
+    """Refuse the name of a file outside the project, or one that not every platform reads."""
+    inside = not text.startswith("/") and ".." not in text.split("/")
+    if not inside or "\\" in text or ":" in text or not text.isprintable():
+        raise InvalidValueError(
+            Message("{file!r} is no file of the project", file=text[:60]),
+            Message("write its path from the project's folder, with / between the names"),
+            ("file",),
+        )
+
+
 class Stock(Table):
     """What the part is cut from (phase 00).
 
@@ -127,15 +143,21 @@ class Stock(Table):
     """
 
     form: Literal["plate", "bar", "round", "tube", "casting", "forging", "step"]
-    size: tuple[float, ...] = ()
-    allowance: Annotated[float, Field(ge=0)] = 0.0
+    size: tuple[Coordinate, ...] = ()
+    allowance: Annotated[float, Field(ge=0, le=1000)] = 0.0
     axis: Axis = "+Z"
     offset: Point = (0.0, 0.0, 0.0)
     file: str = ""
-    note: str = ""
+    note: Note = ""
 
     @model_validator(mode="after")
     def _sized(self) -> Stock:
+        if self.file:
+            check_file(self.file)
+        if bool(self.file) != (self.form == "step"):
+            raise InvalidValueError(
+                Message("form = {form} and file = … go together", form='"step"'), keys=("file",)
+            )
         wanted = {"plate": 3, "bar": 3, "round": 2, "tube": 3}.get(self.form)
         if wanted is None:
             return self
@@ -148,6 +170,10 @@ class Stock(Table):
             )
         if not self.size and self.allowance <= 0:
             raise InvalidValueError(Message("give the size of the stock, or an allowance"))
+        if self.form == "tube" and self.size and self.size[1] >= self.size[0]:
+            raise InvalidValueError(
+                Message("the bore of the tube is not smaller than its outside"), keys=("size",)
+            )
         return self
 
 
@@ -158,7 +184,7 @@ class Locating(Table):
     face allows. ``contact`` names the joint for a turned or bored surface.
     """
 
-    on: str
+    on: FeatureText
     normals: Annotated[int, Field(ge=1, le=5)]
     points: tuple[Point, ...] = ()
     contact: Literal[
@@ -179,8 +205,8 @@ class Locating(Table):
 class Clamping(Table):
     """One clamp (maintien en position): a feature, its force (N), and where it presses."""
 
-    on: str
-    force: Annotated[float, Field(gt=0)]
+    on: FeatureText
+    force: Positive
     point: Point | None = None
     kind: Literal["jaw", "strap", "screw", "chuck", "toggle", "tailstock", "collet"] = "jaw"
 
@@ -196,8 +222,8 @@ class Operation(Table):
     makes: Names = ()
     stage: Annotated[Stage, Field(strict=False)] = Stage.FINISH
     tool: str = ""
-    allowance: Annotated[float, Field(ge=0)] | None = None
-    title: str = ""
+    allowance: Annotated[float, Field(ge=0, le=1000)] | None = None
+    title: Note = ""
     vc: Positive | None = None
     n: Positive | None = None
     f: Positive | None = None
@@ -209,17 +235,38 @@ class Operation(Table):
     gauge: str = ""
     manual_time: Positive | None = None
     direction: Axis | None = None
-    note: str = ""
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @field_validator("makes")
+    @classmethod
+    def _once(cls, makes: Names) -> Names:
+        twice = next((name for i, name in enumerate(makes) if name in makes[:i]), None)
+        if twice:
+            raise InvalidValueError(Message("{name!r} is named twice", name=twice))
+        return makes
+
+
+def _check_dimension_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,19}", text):
+        raise InvalidValueError(
+            Message(
+                "{name!r} is no name: expected letters and digits such as Cf201", name=text[:60]
+            )
+        )
+    return text
+
+
+DimensionName = Annotated[str, AfterValidator(_check_dimension_name)]
 
 
 class ManufacturedDimension(Table):
     """A *cote fabriquée*: name, size, and the two ends, or the one feature, that it joins."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    name: DimensionName
     size: SizeText
-    between: tuple[str, str] | None = None
-    on: str = ""
+    between: tuple[FeatureText, FeatureText] | None = None
+    on: FeatureText = ""
     gauge: str = ""
     kind: Literal["Cm", "Co", "Ca", "Cb"] = "Cm"
     where: Where = Field(default=Where(""), exclude=True, init=False)
@@ -229,6 +276,7 @@ class ManufacturedDimension(Table):
     def _ends(self) -> ManufacturedDimension:
         if (self.between is None) == (not self.on):
             raise InvalidValueError(Message("give either between = [a, b] or on = feature"))
+        check_tables(self.size)
         return self
 
 
@@ -244,24 +292,31 @@ class Phase(Table):
     number: PhaseNumberText
     title: Text
     machine: str = ""
-    workholding: str = ""
+    workholding: Note = ""
     fixture: Name | None = None
     spindle: Axis = "+Z"
     x_axis: Axis = "+X"
-    origin: tuple[str, ...] | Point = ()
-    program: str = ""
-    coolant: str = ""
-    setup_time: Annotated[float, Field(ge=0)] = 30.0
-    loading_time: Annotated[float, Field(ge=0)] = 1.0
-    note: str = ""
+    origin: tuple[FeatureText, ...] | Point = ()
+    program: Note = ""
+    coolant: Note = ""
+    setup_time: Annotated[float, Field(ge=0, le=1e6)] = 30.0
+    loading_time: Annotated[float, Field(ge=0, le=1e6)] = 1.0
+    note: Note = ""
     symbols: Literal["geometric", "technological"] = "geometric"
     locating: tuple[Locating, ...] = ()
     clamping: tuple[Clamping, ...] = ()
     operations: tuple[Operation, ...] = Field(default=(), alias="operation")
     dimensions: tuple[ManufacturedDimension, ...] = Field(default=(), alias="dimension")
     tolerances: Names = ()
-    hyperstatic: str = ""
+    hyperstatic: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @field_validator("origin")
+    @classmethod
+    def _three(cls, origin: tuple[str, ...] | Point) -> tuple[str, ...] | Point:
+        if len(origin) not in (0, 3):
+            raise InvalidValueError(Message("expected three features, or a point [x, y, z]"))
+        return origin
 
     @property
     def id(self) -> str:
@@ -290,7 +345,9 @@ class Phase(Table):
                 keys=("x_axis",),
             )
         if self.cuts and not self.machine:
-            raise InvalidValueError(Message("the key {key!r} is missing", key="machine"))
+            raise InvalidValueError(
+                Message("the key {key!r} is missing", key="machine"), keys=("machine",)
+            )
         if self.workholding and self.fixture:
             raise InvalidValueError(
                 Message("give either workholding or fixture, not both"), keys=("fixture",)
@@ -304,15 +361,16 @@ class ProcessPlan(Table):
     stock: Stock
     status: Literal["prévisionnel", "définitif"] = "prévisionnel"
     revision: Text = "A"
-    author: str = ""
-    checker: str = ""
-    date: str = ""
+    author: Note = ""
+    checker: Note = ""
+    date: Date = ""
     phases: tuple[Phase, ...] = Field(default=(), alias="phase")
     part: str = Field(default="", exclude=True, init=False)
 
     @field_validator("phases")
     @classmethod
     def _identify(cls, phases: tuple[Phase, ...], info: ValidationInfo) -> tuple[Phase, ...]:
+        refuse(_repeated(phases))
         source = source_of(info)
         placed = []
         for i, phase in enumerate(phases):
@@ -332,17 +390,14 @@ class ProcessPlan(Table):
             placed.append(phase.model_copy(update=update))
         return tuple(placed)
 
-    @model_validator(mode="after")
-    def _unique(self) -> ProcessPlan:
-        seen: dict[str, int] = {}
-        for i, phase in enumerate(self.phases):
-            if (first := seen.setdefault(str(phase.number), i)) != i:
-                raise InvalidValueError(
-                    Message(
-                        "the phase number {number} is used twice (also phase[{first}])",
-                        number=str(phase.number),
-                        first=first,
-                    ),
-                    keys=("phase", i, "number"),
-                )
-        return self
+
+def _repeated(phases: tuple[Phase, ...]) -> Iterator[InvalidValueError]:
+    """Yield the phase numbers that are given twice."""
+    numbers: dict[str, int] = {}
+    for i, phase in enumerate(phases):
+        if (first := numbers.setdefault(str(phase.number), i)) != i:
+            yield InvalidValueError(
+                Message("the phase number {number} is used twice (also phase[{first}])",
+                        number=str(phase.number), first=first),
+                keys=(i, "number"),
+            )  # fmt: skip

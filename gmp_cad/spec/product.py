@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from gmp_cad.errors import GmpError, Where
+from gmp_cad.errors import GmpError, Where, suggestion
+from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Name, Text
-from gmp_cad.spec.process import PhaseNumberText
 from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.process import PhaseNumberText
+from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import fasteners
 
@@ -21,13 +22,13 @@ class Project(Table):
     """What every document's header says of the school and of the people."""
 
     owner: Text = "IUT — GMP"
-    department: str = "Bureau des méthodes"
-    author: str = ""
-    checker: str = ""
-    date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
-    revision: str = "A"
-    affair: str = ""
-    rate: str = ""
+    department: Note = "Bureau des méthodes"
+    author: Note = ""
+    checker: Note = ""
+    date: Date = ""
+    revision: Note = "A"
+    affair: Note = ""
+    rate: Note = ""
 
 
 _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
@@ -36,19 +37,22 @@ _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
 class ProductIdentity(Table):
     """The ``[product]`` table. ``mass_budget`` reads ``≤ 6 kg``."""
 
-    number: Text
+    number: Number
     title: Text
-    quantity: Annotated[int, Field(ge=1)] = 1
+    quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     mass_budget: str = ""
     revision: Text = "A"
-    note: str = ""
+    note: Note = ""
 
     @field_validator("mass_budget")
     @classmethod
     def _budget(cls, value: str) -> str:
-        if value and not _BUDGET.fullmatch(value.strip()):
+        found = _BUDGET.fullmatch(value.strip())
+        if value and not (found and 0 < float(found.group(1).replace(",", ".")) < 1e9):
             raise InvalidValueError(
-                Message('expected a mass budget such as "≤ 6 kg", found {found!r}', found=value)
+                Message(
+                    'expected a mass budget such as "≤ 6 kg", found {found!r}', found=value[:60]
+                )
             )
         return value
 
@@ -70,8 +74,8 @@ class Item(Table):
     standard: str | None = None
     name: Name = ""
     quantity: Annotated[int, Field(ge=1, le=10000)] = 1
-    mass_kg: Annotated[float, Field(gt=0)] | None = None
-    note: str = ""
+    mass_kg: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("standard")
@@ -88,7 +92,8 @@ class Item(Table):
     @classmethod
     def _default_name(cls, data: Any) -> Any:
         if isinstance(data, dict) and "name" not in data and isinstance(data.get("part"), str):
-            return {**data, "name": data["part"]}
+            # A bad folder name is told at the key part alone.
+            return {**data, "name": data["part"] if is_name(data["part"]) else "x"}
         return data
 
     @model_validator(mode="after")
@@ -96,17 +101,39 @@ class Item(Table):
         if (self.part is None) == (self.standard is None):
             raise InvalidValueError(Message("give either part = folder or standard = designation"))
         if not self.name:
-            raise InvalidValueError(Message("a standard part needs a name"))
+            hint = Message("for example name = {example}", example='"vis"')
+            raise InvalidValueError(Message("a standard part needs a name"), hint)
+        if self.name == WORKPIECE:
+            message = Message("{name!r} is the workpiece of a fixture, not an item", name=self.name)
+            raise InvalidValueError(message, Message("choose another name"), ("name",))
         return self
+
+
+def _check_line(text: str) -> str:
+    if text.count(".") != 1 or not all(text.split(".")):
+        raise InvalidValueError(
+            Message("expected item.dimension, found {found!r}", found=text[:60]),
+            Message("for example semelle.bore"),
+        )
+    return text
+
+
+Line = Annotated[str, AfterValidator(_check_line)]
 
 
 class Fit(Table):
     """A hole line and a shaft line that go together: ``semelle.bore``, ``vis.journal``."""
 
-    hole: str
-    shaft: str
-    note: str = ""
+    hole: Line
+    shaft: Line
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @model_validator(mode="after")
+    def _two_lines(self) -> Fit:
+        if self.hole == self.shaft:
+            raise InvalidValueError(Message("{name!r} is fitted with itself", name=self.hole))
+        return self
 
 
 class Joint(Table):
@@ -115,17 +142,20 @@ class Joint(Table):
     kind: Literal["thread", "press", "weld"]
     a: str
     b: str
-    engaged: Annotated[float, Field(gt=0)] | None = None
-    note: str = ""
+    engaged: Annotated[float, Field(gt=0, le=1e5)] | None = None
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
+
+
+Bounded = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 
 class Parameter(Table):
     """A parameter of the assembly: its range and the value that documents show."""
 
-    start: float = Field(alias="from")
-    end: float = Field(alias="to")
-    default: float
+    start: Bounded = Field(alias="from")
+    end: Bounded = Field(alias="to")
+    default: Bounded
 
     @model_validator(mode="after")
     def _ordered(self) -> Parameter:
@@ -140,6 +170,25 @@ class Parameter(Table):
         return tuple(sorted({self.start, self.default, self.end, *inner}))
 
 
+def _repeated(items: tuple[Item, ...]) -> Iterator[InvalidValueError]:
+    """Yield the item names, then the references, that are given twice."""
+    names: dict[str, int] = {}
+    refs: dict[int, int] = {}
+    for i, item in enumerate(items):
+        if (first := names.setdefault(item.name, i)) != i:
+            yield InvalidValueError(
+                Message("the item name {name!r} is used twice (also item[{first}])",
+                        name=item.name, first=first),
+                Message("give one of them another name ="), (i,),
+            )  # fmt: skip
+        if (first := refs.setdefault(item.ref, i)) != i:
+            yield InvalidValueError(
+                Message("the item reference {ref} is used twice (also item[{first}])",
+                        ref=item.ref, first=first),
+                keys=(i, "ref"),
+            )  # fmt: skip
+
+
 class Assembly(Table):
     """What a product and a fixture have in common: items, fits, joints, parameters."""
 
@@ -149,6 +198,25 @@ class Assembly(Table):
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     contact_mm: Annotated[float, Field(gt=0, le=0.1)] = 0.0005
 
+    @field_validator("items")
+    @classmethod
+    def _once(cls, value: tuple[Item, ...]) -> tuple[Item, ...]:
+        refuse(_repeated(value))
+        return value
+
+    @field_validator("parameters")
+    @classmethod
+    def _own_names(cls, value: dict[str, Parameter], info: ValidationInfo) -> dict[str, Parameter]:
+        items = {item.name for item in info.data.get("items", ())}
+        refuse(
+            InvalidValueError(
+                Message("{name!r} is both an item and a parameter", name=name),
+                Message("choose another name"), (name,),
+            )
+            for name in value if name in items
+        )  # fmt: skip
+        return value
+
     @field_validator("items", "fits", "joints")
     @classmethod
     def _identify(cls, value: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
@@ -157,24 +225,6 @@ class Assembly(Table):
         return tuple(
             item.model_copy(update={"where": source.where(key, i)}) for i, item in enumerate(value)
         )
-
-    @model_validator(mode="after")
-    def _references(self) -> Assembly:
-        names: dict[str, int] = {}
-        for i, item in enumerate(self.items):
-            if names.setdefault(item.name, i) != i:
-                raise InvalidValueError(
-                    Message("the item name {name!r} is used twice", name=item.name),
-                    keys=("item", i),
-                )
-        refs: dict[int, int] = {}
-        for i, item in enumerate(self.items):
-            if refs.setdefault(item.ref, i) != i:
-                raise InvalidValueError(
-                    Message("the item reference {ref} is used twice", ref=item.ref),
-                    keys=("item", i),
-                )
-        return self
 
     def item(self, name: str) -> Item | None:
         """Return the item called ``name``."""
@@ -195,12 +245,15 @@ class ProductSpec(Assembly):
 class FixtureIdentity(Table):
     """The ``[fixture]`` table: which workpiece it holds, in which phase."""
 
-    number: Text
+    number: Number
     title: Text
     workpiece: Name
     phase: PhaseNumberText
     revision: Text = "A"
-    note: str = ""
+    note: Note = ""
+
+
+NormalNumber = Annotated[int, Field(ge=1, le=6)]
 
 
 class FixtureSpec(Assembly):
@@ -210,8 +263,49 @@ class FixtureSpec(Assembly):
     """
 
     fixture: FixtureIdentity
-    locators: dict[str, int | tuple[int, ...]] = Field(default_factory=dict)
+    locators: dict[str, NormalNumber | tuple[NormalNumber, ...]] = Field(default_factory=dict)
     name: str = Field(default="", exclude=True, init=False)
+
+    @field_validator("locators")
+    @classmethod
+    def _each_normal_once(
+        cls, value: dict[str, int | tuple[int, ...]], info: ValidationInfo
+    ) -> dict[str, int | tuple[int, ...]]:
+        refuse(_doubled(value))
+        if "items" in info.data:
+            refuse(_unplaced(value, {item.name: item.quantity for item in info.data["items"]}))
+        return value
+
+
+def _doubled(locators: Mapping[str, int | tuple[int, ...]]) -> Iterator[InvalidValueError]:
+    seen: dict[int, str] = {}
+    for name, written in locators.items():
+        for normal in (written,) if isinstance(written, int) else written:
+            if (first := seen.setdefault(normal, name)) != name:
+                yield InvalidValueError(
+                    Message("the normal {number} is already realised by {name!r}",
+                            number=normal, name=first),
+                    keys=(name,),
+                )  # fmt: skip
+
+
+def _unplaced(
+    locators: Mapping[str, object], quantities: Mapping[str, int]
+) -> Iterator[InvalidValueError]:
+    """Yield the locators that are no placement of an item: ``pion``, ``pion.2`` … of three."""
+    for name in locators:
+        owner, dot, count = name.partition(".")
+        if owner not in quantities:
+            message = Message("no item {name!r} in the fixture", name=owner[:60])
+            yield InvalidValueError(message, suggestion(owner, quantities), (name,))
+        elif dot and not (
+            count.isascii() and count.isdigit() and 2 <= int(count[:6]) <= quantities[owner]
+        ):
+            message = Message(
+                "no placement {name!r}: the item {item!r} has {count}",
+                name=name[:60], item=owner, count=quantities[owner],
+            )  # fmt: skip
+            yield InvalidValueError(message, keys=(name,))
 
 
 def published_sizes(designation: str) -> Mapping[str, str]:

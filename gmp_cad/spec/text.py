@@ -30,9 +30,19 @@ def check_name(name: str) -> str:
     if name in _RESERVED:
         raise InvalidValueError(Message("{name!r} is a reserved file name on Windows", name=name))
     if keyword.iskeyword(name) or name in _OF_D:
-        message = Message("{name!r} is a word of Python or of d: d.{name} would not read it", name=name)
+        message = Message(
+            "{name!r} is a word of Python or of d: d.{name} would not read it", name=name
+        )
         raise InvalidValueError(message, Message("choose another name"))
     return name
+
+
+def is_name(name: str) -> bool:
+    """Return whether :func:`check_name` accepts the name."""
+    try:
+        return bool(check_name(name))
+    except InvalidValueError:
+        return False
 
 
 Name = Annotated[str, AfterValidator(check_name)]
@@ -78,7 +88,6 @@ def _check_feature(text: str) -> str:
 FeatureText = Annotated[str, Field(max_length=200), AfterValidator(_check_feature)]
 
 
-
 def _check_datum(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{1,2}", text):
         raise InvalidValueError(
@@ -94,8 +103,13 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 def check_number(text: str) -> str:
     """Return a drawing number if files can be called by it on every platform."""
-    stem = text.split(".")[0].strip().casefold()
-    if _UNSAFE.search(text) or text != text.strip(" .") or stem in _RESERVED or text.startswith("-"):
+    stem = text.partition(".")[0].strip().casefold()
+    if (
+        _UNSAFE.search(text)
+        or text != text.strip(" .")
+        or stem in _RESERVED
+        or text.startswith("-")
+    ):
         raise InvalidValueError(
             Message("{number!r} cannot name a file on every platform", number=text[:60]),
             Message("write letters, digits, - and _, for example ET-00"),
@@ -103,7 +117,9 @@ def check_number(text: str) -> str:
     return text
 
 
-Number = Annotated[str, Field(max_length=60), AfterValidator(check_line), AfterValidator(check_number)]
+Number = Annotated[
+    str, Field(max_length=60), AfterValidator(check_line), AfterValidator(check_number)
+]
 
 
 def _iso_date(value: Any) -> Any:

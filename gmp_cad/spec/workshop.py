@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.errors import InvalidInputError, Problem, Where, suggestion
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Text
+from gmp_cad.spec.fault import InvalidValueError, shown
 from gmp_cad.spec.process import Positive
+from gmp_cad.spec.text import Note, Text, check_line
 from gmp_cad.spec.toml import (
-    InvalidValueError,
     Source,
     Table,
     parse,
@@ -30,7 +30,15 @@ from gmp_cad.standards.table import document
 
 DEFAULTS = "workshop.toml"
 _BY_HAND = ("conventionnel", "conventional", "manuel", "manual")
-Id = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
+
+
+def _check_id(text: str) -> str:
+    if text != text.strip():
+        raise InvalidValueError(Message("an id has no space at its ends"))
+    return check_line(text)
+
+
+Id = Annotated[str, Field(max_length=60), AfterValidator(_check_id)]
 
 
 class Machine(Table):
@@ -56,7 +64,7 @@ class Machine(Table):
     vf_max_mm_min: Positive | None = None
     control: str = ""
     hourly_rate_eur: Annotated[float, Field(ge=0)] = 0.0
-    note: str = ""
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @property
@@ -87,7 +95,7 @@ class Tool(Table):
     point_angle_deg: Positive | None = None
     pitch_mm: Positive | None = None
     fit: str = ""
-    note: str = ""
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("kind")
@@ -111,7 +119,7 @@ class Gauge(Table):
     range_mm: tuple[float, float] | None = None
     resolution_mm: Positive | None = None
     uncertainty_mm: Positive | None = None
-    note: str = ""
+    note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @model_validator(mode="after")
@@ -119,7 +127,7 @@ class Gauge(Table):
         if self.range_mm and not 0 <= self.range_mm[0] < self.range_mm[1]:
             raise InvalidValueError(
                 Message("expected a range [from, to] in mm, found {found}",
-                        found=str(list(self.range_mm))),
+                        found=shown(self.range_mm)),
                 keys=("range_mm",),
             )  # fmt: skip
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.checks import joint, product
+from gmp_cad.checks import fit, joint, product
 from gmp_cad.finding import Status
 from tests.canonical import (
     PIN,
@@ -71,12 +71,12 @@ def test_a_thread_that_does_not_engage_or_is_no_ring_fails() -> None:
 def test_a_press_fit_holds_by_its_smallest_interference(
     shaft: str, code: str, status: Status
 ) -> None:
-    findings = list(joint.presses(press_joint(PIN.replace("p6", shaft))))
+    findings = list(fit.presses(press_joint(PIN.replace("p6", shaft))))
     assert codes(findings) == [(code, status)]
 
 
 def test_a_press_fit_must_be_in_place() -> None:
-    assert [f.code for f in joint.presses(press_joint(PIN, x=0.01))] == ["not_in_place"]
+    assert [f.code for f in fit.presses(press_joint(PIN, x=0.01))] == ["not_in_place"]
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_a_press_fit_must_be_in_place() -> None:
     ],
 )
 def test_a_fit_gives_its_limits(shaft: str, code: str, low: float, high: float) -> None:
-    (finding,) = joint.fits(assembly(pin=PIN.replace("p6", shaft)))
+    (finding,) = fit.fits(assembly(pin=PIN.replace("p6", shaft)))
     assert (finding.code, finding.status) == (code, Status.PASS)
     values = dict(finding.message.values)
     assert (values["low"], values["high"], values["length"]) == (low, high, 20)
 
 
 def test_a_fit_between_two_nominals_says_by_how_much_and_quotes_both_lines() -> None:
-    (finding,) = joint.fits(assembly(pin=PIN.replace("⌀16", "⌀18")))
+    (finding,) = fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18")))
     text = finding.message.say("fr")
     assert finding.code == "nominal"
     assert "2 mm" in text

@@ -8,9 +8,9 @@ import pytest
 
 from gmp_cad.documents import wrapping
 from gmp_cad.documents.contract import (
+    A4,
     COLUMNS,
     LEAST_SKETCH_MM,
-    SKETCH_WIDTH_MM,
     contract_context,
     contract_header,
     contract_pdf,
@@ -25,7 +25,7 @@ from tests.documents import vice
 
 
 def compiled(contract, lang="fr"):
-    sketch = vice.picture(SKETCH_WIDTH_MM, sketch_height_mm(contract, lang))
+    sketch = vice.picture(A4.width, sketch_height_mm(contract, lang))
     return contract_pdf(contract, sketch, vice.templates(), lang)
 
 
@@ -145,7 +145,7 @@ def test_any_text_in_any_field_fits_one_page(text):
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_columns_fill_the_page_and_hold_their_titles(lang):
-    assert sum(width for _, width in COLUMNS) == pytest.approx(SKETCH_WIDTH_MM)
+    assert sum(width for _, width in COLUMNS) == pytest.approx(A4.width)
     for label, width in COLUMNS:
         for word in translate(label, lang).split():
             assert wrapping.text_width_mm(word, 6.4) * wrapping.BOLD <= width - 1.4, word

@@ -80,13 +80,15 @@ def test_the_gamme_begins_with_the_stock_and_has_every_phase():
     assert [row[0] for row in rows] == ["00", "10", "20", "30"]
     assert rows[0][7] == "sand casting, allowance 3"
     assert rows[2][2].startswith("CU-3AX — ")
-    assert rows[2][3:7] == ("fixture MT-20", "top, bore", "45", "230.4")
+    assert rows[2][3:7] == ("fixture MT-20", "1 to 2", "45", "230.4")
     assert rows[2][7] == "Première pièce contrôlée avant la série."
     assert rows[3][2:7] == ("—", "marbre", "—", "30", "—")
 
 
-def test_surfaces_are_named_once():
-    assert surfaces_made(vice.phase()) == ("top", "bore")
+def test_surfaces_are_numbered_as_in_the_contracts_each_once():
+    numbers = {"base": 1, "top": 2, "bore": 3}
+    assert surfaces_made(vice.phase(), numbers, "fr") == "2 à 3"
+    assert surfaces_made(vice.phase(), {"top": 2, "bore": 7}, "fr") == "2, 7"
 
 
 @pytest.mark.parametrize(

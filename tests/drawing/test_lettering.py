@@ -52,7 +52,7 @@ def test_a_line_with_symbols_keeps_its_anchor(anchor, start):
 
 
 def test_every_tolerance_of_the_specification_has_a_symbol():
-    from gmp_cad.spec.part import SYMBOLS
+    from gmp_cad.spec.geometric import SYMBOLS
 
     assert set(glyphs.TOLERANCE_SYMBOLS) == set(SYMBOLS)
     assert len(set(glyphs.TOLERANCE_SYMBOLS.values())) == len(SYMBOLS)

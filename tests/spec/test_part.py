@@ -78,10 +78,10 @@ def test_the_model_diameter_can_be_overridden() -> None:
 MISTAKES = {
     "unknown key": ('[dimensions]\na = { sise = "40" }\n', "dimensions.a.sise", "size"),
     "number without quotes": ("[dimensions]\na = 40\n", "dimensions.a", None),
-    "notation": ('[dimensions]\na = "40 ± x"\n', "dimensions.a.size", None),
+    "notation": ('[dimensions]\na = "40 ± x"\n', "dimensions.a", None),
     "fit outside the table": ('[dimensions]\na = "⌀600 H7"\n', "dimensions.a", None),
     "unknown thread": ('[dimensions]\na = "M7,3"\n', "dimensions.a", None),
-    "name": ('[dimensions]\n"../x" = "40"\n', "dimensions.../x", None),
+    "name": ('[dimensions]\n"../x" = "40"\n', "dimensions.\"../x\"", None),
     "reserved name": ('[dimensions]\nnul = "40"\n', "dimensions.nul", None),
     "datum not defined": (
         '[datums]\nA = "b"\n[tolerances]\nt = { symbol = "flatness", value = "0,1", on = "b", datums = ["C"] }\n',
@@ -109,7 +109,7 @@ def test_all_mistakes_of_a_file_are_told_in_one_run() -> None:
     found = problems('[dimensions]\na = 40\nb = "x"\nc = { size = "4", foo = 1 }\n')
     assert {p.where.path for p in found} == {
         "dimensions.a",
-        "dimensions.b.size",
+        "dimensions.b",
         "dimensions.c.foo",
     }
     assert [p.where.line for p in sorted(found, key=lambda p: p.where.path)] == [6, 7, 8]

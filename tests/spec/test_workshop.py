@@ -79,7 +79,7 @@ def test_ids_written_twice_are_all_reported(tmp_path):
     ("text", "where", "message", "hint"),
     [
         (NEW.replace("milling", "milled"), "machine[0].kind", "milled", ""),
-        (NEW.replace("4000", "-1"), "machine[0].n_max_rpm", "greater than 0", ""),
+        (NEW.replace("4000", "-1"), "machine[0].n_max_rpm", "more than 0", ""),
         (NEW.replace("n_max_rpm", "nmax_rpm"), "machine[0].nmax_rpm", "unknown key", "n_max_rpm"),
         (NEW.replace('id = "FAO-7"\n', ""), "machine[0]", "'id' is missing", ""),
         ('[[tool]]\nid = "T"\ntitle = "x"\nkind = "dril"\n', "tool[0].kind", "'dril'", "'drill'"),

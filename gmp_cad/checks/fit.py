@@ -1,0 +1,160 @@
+"""Running, locating and press fits: on paper by their limits, in place by the geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gmp_cad.checks.engagement import Engagement, engagements
+from gmp_cad.checks.product import AssemblyEvidence, default_position, item_of
+from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.finding import Finding, Status
+from gmp_cad.language import Message
+from gmp_cad.spec import notation
+from gmp_cad.spec.part import Dimension
+from gmp_cad.spec.product import Fit, Item
+from gmp_cad.spec.size import Kind
+from gmp_cad.standards import fasteners, iso286
+
+_SAME_NOMINAL_MM = 1e-9
+
+
+@check(
+    "product.fit",
+    "Fits",
+    "Two lines that go together must have the same nominal, and the play or interference that "
+    "their classes give.",
+)
+def fits(evidence: AssemblyEvidence) -> Iterator[Finding]:
+    """Yield a verdict per declared fit, on paper and in place."""
+    for fit in evidence.spec.fits:
+        subject = f"{evidence.subject}.{fit.hole}/{fit.shaft}"
+        yield _verdict(evidence, fit, Verdicts("product.fit", subject, fit.where))
+
+
+def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
+    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
+    if hole is None or shaft is None:
+        return verdicts.failed("no_limits", _no_limits(fit))
+    if abs(hole.nominal - shaft.nominal) > _SAME_NOMINAL_MM:
+        message = Message(
+            "the nominal sizes differ by {gap} mm: {hole} is {a}, {shaft} is {b}",
+            gap=round(abs(hole.nominal - shaft.nominal), 6), hole=fit.hole, a=hole.text,
+            shaft=fit.shaft, b=shaft.text,
+        )  # fmt: skip
+        return verdicts.failed("nominal", message)
+    place = engaged(evidence, fit)
+    if place is None:
+        return verdicts.failed("not_in_place", _apart(fit))
+    low, high = (hole.lower - shaft.upper) * 1000, (hole.upper - shaft.lower) * 1000
+    kind = "clearance" if low >= 0 else "interference" if high <= 0 else "transition"
+    message = Message(
+        "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
+        hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
+        high=round(high, 1), length=round(place.length_mm, 6),
+    )  # fmt: skip
+    return verdicts.passed(kind, message)
+
+
+def _no_limits(fit: Fit) -> Message:
+    return Message("{hole} and {shaft} have no limits to judge", hole=fit.hole, shaft=fit.shaft)
+
+
+def _apart(fit: Fit) -> Message:
+    return Message("{hole} and {shaft} are not coaxial and engaged", hole=fit.hole, shaft=fit.shaft)
+
+
+@check(
+    "product.press",
+    "Press fits",
+    "A press fit holds by its smallest interference (ISO 286 limits), with both parts coaxial and "
+    "engaged.",
+)
+def presses(evidence: AssemblyEvidence) -> Iterator[Finding]:
+    """Yield a verdict per declared press joint: in place, and tight at the limits."""
+    for joint in (j for j in evidence.spec.joints if j.kind == "press"):
+        verdicts = Verdicts("product.press", f"{evidence.subject}.{joint.a}+{joint.b}", joint.where)
+        own = [
+            fit
+            for fit in evidence.spec.fits
+            if {item_of(fit.hole), item_of(fit.shaft)} == {joint.a, joint.b}
+        ]
+        for fit in own:
+            yield _press_verdict(evidence, fit, verdicts)
+        if not own:
+            message = Message("the press joint of {a} and {b} has no [[fit]]", a=joint.a, b=joint.b)
+            yield verdicts.failed("no_fit", message)
+
+
+def _press_verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
+    limits, place = clearance_um(evidence, fit), engaged(evidence, fit)
+    if limits is None:
+        return verdicts.failed("no_limits", _no_limits(fit))
+    if place is None:
+        return verdicts.failed("not_in_place", _apart(fit))
+    least, most = round(-limits[1], 1), round(-limits[0], 1)
+    message = Message(
+        "interference {least} to {most} µm over {length} mm",
+        least=least, most=most, length=round(place.length_mm, 6),
+    )  # fmt: skip
+    if least == 0:
+        return verdicts.say("none", Status.WARN, message)
+    return verdicts.judged(least > 0, ("tight", "loose"), message)
+
+
+@dataclass(frozen=True, slots=True)
+class FitLine:
+    """One side of a fit: nominal and limits in mm, and the text that the drawing shows."""
+
+    nominal: float
+    lower: float
+    upper: float
+    text: str
+
+
+def line_of(evidence: AssemblyEvidence, line: str) -> FitLine | None:
+    """Return the limits of ``item.dimension``, of a part or of a standard part; None without."""
+    owner, _, name = line.partition(".")
+    item = evidence.spec.item(owner)
+    if item is None:
+        return None
+    if item.part is not None:
+        return _part_line(evidence.parts[item.name].dimensions.get(name))
+    return _standard_line(item, name)
+
+
+def _part_line(dimension: Dimension | None) -> FitLine | None:
+    if dimension is None or dimension.limits is None or dimension.kind is Kind.ANGLE:
+        return None
+    return FitLine(dimension.nominal, *dimension.limits, str(dimension.size))
+
+
+def _standard_line(item: Item, name: str) -> FitLine | None:
+    written = fasteners.parse_designation(item.standard or "").sizes.get(name)
+    size = notation.parse(written) if written else None
+    if size is None or size.fit is None:
+        return None
+    limits = iso286.limits(size.nominal, size.fit)
+    lower, upper = limits.lower_um / 1000, limits.upper_um / 1000
+    return FitLine(size.nominal, size.nominal + lower, size.nominal + upper, str(size))
+
+
+def clearance_um(evidence: AssemblyEvidence, fit: Fit) -> tuple[float, float] | None:
+    """Return the least and greatest clearance (µm; negative: interference) of a fit."""
+    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
+    if hole is None or shaft is None:
+        return None
+    return (hole.lower - shaft.upper) * 1000, (hole.upper - shaft.lower) * 1000
+
+
+def engaged(evidence: AssemblyEvidence, fit: Fit) -> Engagement | None:
+    """Return the longest engagement of the fit's two lines at the default position."""
+    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
+    if hole is None or shaft is None:
+        return None
+    found = engagements(
+        default_position(evidence).placements, evidence.faces,
+        (fit.hole.split(".")[0], hole.nominal), (fit.shaft.split(".")[0], shaft.nominal),
+    )  # fmt: skip
+    return max(found, key=lambda e: e.length_mm, default=None)

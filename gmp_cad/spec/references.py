@@ -1,0 +1,177 @@
+"""What the files of a project say of one another: every name must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gmp_cad.errors import Problem, Where, suggestion
+from gmp_cad.language import Message
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import Operation, Phase, ProcessPlan
+from gmp_cad.spec.product import Assembly, FixtureSpec, Item, published_sizes
+from gmp_cad.spec.toml import Source
+from gmp_cad.spec.workshop import Workshop
+
+# A file that could not be read is None: its faults are told where they are.
+Parts = Mapping[str, PartSpec | None]
+Fixtures = Mapping[str, FixtureSpec | None]
+Plans = Mapping[str, ProcessPlan | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """All that the files of a project may name."""
+
+    parts: Parts
+    plans: Plans
+    fixtures: Fixtures
+    workshop: Workshop | None
+
+
+def known(names: Iterable[str]) -> Message:
+    """Return the hint that lists what there is."""
+    return Message("known: {names}", names=", ".join(names) or "—")
+
+
+def assembly_problems(assembly: Assembly, parts: Parts, source: Source) -> Iterator[Problem]:
+    """Yield what the items, joints and fits of a product or a fixture name in vain."""
+    for i, item in enumerate(assembly.items):
+        if item.part is not None and item.part not in parts:
+            yield _no_part(item.part, parts, source.where("item", i, "part"))
+    items = {item.name: item for item in assembly.items}
+    pairs: dict[frozenset[str], int] = {}
+    for i, joint in enumerate(assembly.joints):
+        for key, name in (("a", joint.a), ("b", joint.b)):
+            if name not in items:
+                yield _no_item(name, items, source.where("joint", i, key))
+        if joint.a == joint.b and joint.a in items and items[joint.a].quantity == 1:
+            message = Message("{name!r} is joined to itself", name=joint.a)
+            yield Problem(source.where("joint", i), message)
+        first = pairs.setdefault(frozenset((joint.a, joint.b)), i)
+        if first != i:
+            message = Message("this pair is joined twice (also joint[{first}])", first=first)
+            yield Problem(source.where("joint", i), message)
+    for i, fit in enumerate(assembly.fits):
+        for key, line in (("hole", fit.hole), ("shaft", fit.shaft)):
+            yield from _line(items, parts, line, source.where("fit", i, key))
+
+
+def _no_part(name: str, parts: Parts, where: Where) -> Problem:
+    hint = suggestion(name, parts) or known(sorted(parts))
+    return Problem(where, Message("no part {name!r} in the project", name=name), hint)
+
+
+def _no_item(name: str, items: Iterable[str], where: Where) -> Problem:
+    message = Message("no item {name!r} in {file}", name=name[:60], file=where.file)
+    return Problem(where, message, suggestion(name, items) or known(items))
+
+
+def _line(items: Mapping[str, Item], parts: Parts, line: str, where: Where) -> Iterator[Problem]:
+    owner, _, dimension = line.partition(".")
+    item = items.get(owner)
+    if item is None:
+        yield _no_item(owner, items, where)
+        return
+    if item.part is None:
+        sizes = list(published_sizes(item.standard or ""))
+    elif (spec := parts.get(item.part)) is not None:
+        sizes = list(spec.dimensions)
+    else:
+        return
+    if dimension not in sizes:
+        message = Message("{owner!r} has no dimension {name!r}", owner=owner, name=dimension[:60])
+        yield Problem(where, message, suggestion(dimension, sizes) or known(sizes))
+
+
+def fixture_problems(spec: FixtureSpec, named: Named, source: Source) -> Iterator[Problem]:
+    """Yield a workpiece or a phase that the project does not have."""
+    identity = spec.fixture
+    if identity.workpiece not in named.parts:
+        where = source.where("fixture", "workpiece")
+        yield _no_part(identity.workpiece, named.parts, where)
+        return
+    plan = named.plans.get(identity.workpiece)
+    if plan is not None and all(phase.number != identity.phase for phase in plan.phases):
+        yield Problem(
+            source.where("fixture", "phase"),
+            Message("{part} has no phase {phase}", part=identity.workpiece, phase=str(identity.phase)),
+            known(str(phase.number) for phase in plan.phases),
+        )  # fmt: skip
+
+
+def plan_problems(part: str, plan: ProcessPlan, named: Named, source: Source) -> Iterator[Problem]:
+    """Yield what a process plan calls from the workshop, the fixtures or its part in vain."""
+    names: dict[str, str] = {}
+    for i, phase in enumerate(plan.phases):
+        if named.workshop is not None:
+            yield from _called(phase, i, named.workshop, source)
+        if phase.fixture is not None:
+            yield from _held(part, phase, named.fixtures, source.where("phase", i, "fixture"))
+        yield from _tolerances(part, phase, named.parts, source.where("phase", i, "tolerances"))
+        for k, dimension in enumerate(phase.dimensions):
+            if dimension.name in names:
+                message = Message("the name {name} is used twice (also in phase {phase})",
+                                  name=dimension.name, phase=names[dimension.name])  # fmt: skip
+                yield Problem(source.where("phase", i, "dimension", k, "name"), message)
+            names.setdefault(dimension.name, str(phase.number))
+
+
+def _called(phase: Phase, i: int, workshop: Workshop, source: Source) -> Iterator[Problem]:
+    if phase.machine and workshop.machine(phase.machine) is None:
+        message = Message("the machine {id!r} is not in the workshop", id=phase.machine[:60])
+        yield _not_in_workshop(
+            message, phase.machine, [m.id for m in workshop.machines], source.where("phase", i, "machine")
+        )  # fmt: skip
+    gauges = [g.id for g in workshop.gauges]
+    for k, operation in enumerate(phase.operations):
+        yield from _tool(operation, workshop, source.where("phase", i, "operation", k, "tool"))
+        yield from _gauge(
+            operation.gauge, gauges, source.where("phase", i, "operation", k, "gauge")
+        )
+    for k, dimension in enumerate(phase.dimensions):
+        yield from _gauge(
+            dimension.gauge, gauges, source.where("phase", i, "dimension", k, "gauge")
+        )
+
+
+def _tool(operation: Operation, workshop: Workshop, where: Where) -> Iterator[Problem]:
+    if operation.tool and workshop.tool(operation.tool) is None:
+        message = Message("the tool {id!r} is not in the workshop", id=operation.tool[:60])
+        yield _not_in_workshop(message, operation.tool, [t.id for t in workshop.tools], where)
+
+
+def _gauge(name: str, gauges: list[str], where: Where) -> Iterator[Problem]:
+    if name and name not in gauges:
+        message = Message("the gauge {id!r} is not in the workshop", id=name[:60])
+        yield _not_in_workshop(message, name, gauges, where)
+
+
+def _not_in_workshop(message: Message, name: str, ids: list[str], where: Where) -> Problem:
+    hint = suggestion(name, ids) or Message("add it to workshop.toml with this id")
+    return Problem(where, message, hint)
+
+
+def _held(part: str, phase: Phase, fixtures: Fixtures, where: Where) -> Iterator[Problem]:
+    name = phase.fixture or ""
+    if name not in fixtures:
+        message = Message("no fixture {name!r} in fixtures_design/", name=name)
+        yield Problem(where, message, suggestion(name, fixtures) or known(sorted(fixtures)))
+        return
+    spec = fixtures[name]
+    if spec is not None and (spec.fixture.workpiece, spec.fixture.phase) != (part, phase.number):
+        message = Message(
+            "the fixture {name!r} is for {part}, phase {phase}",
+            name=name, part=spec.fixture.workpiece, phase=str(spec.fixture.phase),
+        )  # fmt: skip
+        yield Problem(where, message)
+
+
+def _tolerances(part: str, phase: Phase, parts: Parts, where: Where) -> Iterator[Problem]:
+    spec = parts.get(part)
+    for name in phase.tolerances if spec is not None else ():
+        if spec is not None and name not in spec.tolerances:
+            message = Message("{part} has no tolerance {name!r}", part=part, name=name)
+            yield Problem(
+                where, message, suggestion(name, spec.tolerances) or known(spec.tolerances)
+            )
