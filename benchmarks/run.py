@@ -2,7 +2,7 @@
 
 ``python benchmarks/run.py`` prints:
 
-- overhead: CPU time of the model, measure, STEP and mesh tasks of 20 parts in one warm process,
+- overhead: CPU time of the model, measure, STEP, STL and GLB tasks of 20 parts in a warm process,
   over that of a bare process that makes the same files from the same models with CadQuery alone
   and asks one Volume() of each (median of 5 interleaved runs);
 - no-op: wall time of a build with nothing to do over that of the first build.
@@ -77,9 +77,9 @@ def ours(folder: Path) -> float:
         tasks = {t.id.split(":")[0]: t for t in part_tasks(project, place, documents)}
         plans.append([tasks[kind] for kind in wanted])
     execute(str(folder / "warm"), plans[0][0].body, plans[0][0].params, {}, _trace(plans[0][0]))
+    root = folder / "store"
     started = time.process_time()
     for number, tasks in enumerate(plans):
-        root = folder / f"store{number}"
         outputs: dict[tuple[str, str], str] = {}
         for task in tasks:
             inputs = {i.alias: outputs[i.task, i.output] for i in task.needs}

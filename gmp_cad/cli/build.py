@@ -11,8 +11,9 @@ from gmp_cad.build.project_build import Build, Settings, output_folder, publishe
 from gmp_cad.build.project_build import build as run_build
 from gmp_cad.cli import terminal
 from gmp_cad.cli.system import require_system_libraries
-from gmp_cad.errors import ExitCode
+from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
+from gmp_cad.spec.layout import PARTS
 from gmp_cad.spec.project import find_project
 
 
@@ -33,7 +34,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 def project_of(options: argparse.Namespace) -> Path:
     """Return the project that a command works on."""
     if options.project is not None:
-        return find_project(Path(options.project).resolve())
+        folder = Path(options.project).resolve()
+        if not (folder / PARTS).is_dir():
+            raise UsageError(
+                Message("{folder} is no project: it holds no folder parts/", folder=str(folder)),
+                Message("give the folder that holds parts/, or start one with gmp-cad new"),
+            )
+        return folder
     return find_project(Path.cwd())
 
 
@@ -57,7 +64,7 @@ def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float
         for task_id, task_result in result.results.items():
             if task_result.state == "ran":
                 reasons = ", ".join(r.say(lang) for r in task_result.reasons)
-                out.print(f"[dim]{task_id}: {reasons}[/]")
+                out.print(f"[dim]{terminal.plain(f'{task_id}: {reasons}')}[/]")
     terminal.show_counts(result.report["counts"], lang)
     ran = sum(r.state == "ran" for r in result.results.values())
     message = Message(
@@ -66,4 +73,4 @@ def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float
     )  # fmt: skip
     out.print(message.say(lang))
     for path in published_paths(result):
-        out.print(f"→ {output_folder(root, lang) / path}")
+        out.print(terminal.plain(f"→ {output_folder(root, lang) / path}"))

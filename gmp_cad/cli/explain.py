@@ -29,14 +29,12 @@ def explain(options: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     out = terminal.console()
     for task in own:
-        out.print(f"[bold]{task.id}[/]")
-        out.print(
-            f"  {Message('depends on: {names}', names=', '.join(_depends(task, history))).say(options.lang)}"
-        )
+        out.print(f"[bold]{terminal.plain(task.id)}[/]")
+        depends = Message("depends on: {names}", names=", ".join(_depends(task, history)))
+        out.print(f"  {terminal.plain(depends.say(options.lang))}")
         for reason in history.reasons(task.id) or ():
-            out.print(
-                f"  {Message('last run because {reason}', reason=histories.explain(reason)).say(options.lang)}"
-            )
+            message = Message("last run because {reason}", reason=histories.explain(reason))
+            out.print(f"  {terminal.plain(message.say(options.lang))}")
     return ExitCode.OK
 
 

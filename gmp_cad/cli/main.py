@@ -1,76 +1,32 @@
-"""``gmp-cad``: the commands and their options. Nothing heavy is imported before it is needed."""
+"""``gmp-cad``: runs a command and answers for its end. Nothing heavy is imported before need."""
 
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gmp_cad import __version__
-from gmp_cad.errors import ExitCode, GmpError
-from gmp_cad.language import LANGUAGES
+from gmp_cad.cli.parser import COMMANDS, language_of, parser
+from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, UsageError
+from gmp_cad.language import Message
 
-# command → (module:function, help)
-COMMANDS = {
-    "build": ("gmp_cad.cli.build:build", "models, exports, checks, contracts, dossier"),
-    "check": ("gmp_cad.cli.build:check", "only the verdicts"),
-    "explain": ("gmp_cad.cli.explain:explain", "why a subject was rebuilt, what it depends on"),
-    "new": ("gmp_cad.cli.new:new", "a fresh project that builds green at once"),
-}
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
-    root = argparse.ArgumentParser(
-        prog="gmp-cad",
-        description="From a specification to models, checks, contrats de phase and the dossier.",
-        epilog="exit codes: 0 all hold, 1 a check fails, 2 wrong usage or invalid file, "
-        "3 a model or tool failed, 4 a bug of gmp_cad",
-    )
-    root.add_argument("--version", action="version", version=f"gmp_cad {__version__}")
-    root.add_argument("--project", type=Path, metavar="DIR", help="the project (default: upward)")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (_, text) in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
-        command.add_argument(
-            "--lang", choices=LANGUAGES, default="fr", help="language (default fr)"
-        )
-        _OPTIONS[name](command)
-    return root
-
-
-def _build_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("subjects", nargs="*", metavar="SUBJECT", help="parts, fixtures, product")
-    command.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="worker processes")
-    command.add_argument("-q", "--quiet", action="store_true", help="no progress")
-    command.add_argument("-v", "--verbose", action="store_true", help="every verdict, every task")
-
-
-def _jobs(text: str) -> int:
-    value = int(text) if text.isdigit() else 0
-    if not 1 <= value <= 256:
-        raise argparse.ArgumentTypeError(
-            f"expected a number of workers from 1 to 256, not {text!r}"
-        )
-    return value
-
-
-def _explain_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("subject", metavar="SUBJECT", help="a part, a fixture or product")
-
-
-def _new_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="where to write the project")
-
-
-_OPTIONS = {
-    "build": _build_options,
-    "check": _build_options,
-    "explain": _explain_options,
-    "new": _new_options,
+# What the system refuses to the user's files; any other OSError is a fault of ours.
+_REFUSALS = {
+    errno.EACCES: Message("its permissions do not allow it"),
+    errno.EPERM: Message("its permissions do not allow it"),
+    errno.EROFS: Message("the disk is read-only"),
+    errno.ENOSPC: Message("the disk is full"),
+    errno.EDQUOT: Message("the disk quota is used up"),
+    errno.EISDIR: Message("it is a folder"),
+    errno.ENOTDIR: Message("a file stands where a folder is expected"),
+    errno.EEXIST: Message("a file stands where a folder is expected"),
+    errno.ENAMETOOLONG: Message("its name is too long"),
+    errno.ELOOP: Message("its symbolic links go round in a circle"),
 }
 
 
@@ -79,17 +35,68 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = parser().parse_args(arguments)
+    words = [os.fsencode(w).decode("utf-8", "replace") for w in arguments or ()]
+    words = words if arguments is not None else sys.argv[1:]
+    options = parser(language_of(words), as_json="--json" in words).parse_args(words)
+    try:
+        code = _run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone: nothing more can be said, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
     module, _, function = COMMANDS[options.command][0].partition(":")
     try:
         run = getattr(importlib.import_module(module), function)
         return int(run(options))
     except GmpError as error:
-        from gmp_cad.cli.terminal import show_error  # noqa: PLC0415 - rich only when needed
-
-        show_error(error, options)
-        return int(error.exit_code)
-    except KeyboardInterrupt:
-        return 130
+        return _told(error, options)
     except BrokenPipeError:
-        return int(ExitCode.OK)
+        raise
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            return _bug(error, options)
+        # Where the report of invalid files cannot be written, they still come first.
+        earlier = (e for e in _contexts(error) if isinstance(e, InvalidInputError))
+        return _told(next(earlier, None) or _refusal(error), options)
+    except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be told
+        return _bug(error, options)
+
+
+def _contexts(error: BaseException) -> Iterator[BaseException]:
+    """Yield the errors that were being handled when ``error`` was raised, the latest first."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
+
+
+def _refusal(error: OSError) -> UsageError:
+    path = Path(os.fsdecode(error.filename or "?"))
+    shown = path.parent if path.name.startswith(".tmp-") else path
+    reason = _REFUSALS[error.errno or 0]
+    return UsageError(
+        Message("{file} cannot be read or written: {reason}", file=str(shown), reason=reason)
+    )
+
+
+def _told(error: GmpError, options: argparse.Namespace) -> int:
+    from gmp_cad.cli.terminal import show_error  # noqa: PLC0415 - rich only when needed
+
+    show_error(error, options)
+    return int(error.exit_code)
+
+
+def _bug(error: Exception, options: argparse.Namespace) -> int:
+    """Say that gmp_cad itself failed; the trace below it is for its authors."""
+    told = GmpError(
+        Message("gmp_cad itself failed: {kind}: {error}", kind=type(error).__name__, error=str(error)),
+        Message("this is a bug, not a fault of the project: report it with the lines above"),
+    )  # fmt: skip
+    sys.stderr.write("".join(traceback.format_exception(error)))
+    return _told(told, options)

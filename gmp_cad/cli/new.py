@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -33,8 +34,9 @@ def new(options: argparse.Namespace) -> ExitCode:
         terminal.print_json({"folder": str(folder), "files": sorted(written)})
         return ExitCode.OK
     out = terminal.console()
-    out.print(Message("project written to {folder}; next:", folder=str(folder)).say(options.lang))
-    out.print(f"  cd {folder}\n  gmp-cad build")
+    message = Message("project written to {folder}; next:", folder=str(folder))
+    out.print(terminal.plain(message.say(options.lang)))
+    out.print(terminal.plain(f"  cd {shlex.quote(str(folder))}\n  gmp-cad build"))
     return ExitCode.OK
 
 

@@ -28,6 +28,12 @@ def console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def plain(text: str) -> str:
+    """Return text for the console: no markup, nothing that drives the terminal."""
+    visible = (c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    return escape("".join(visible))
+
+
 def print_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object on standard output."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
@@ -68,13 +74,13 @@ def show_verdicts(findings: Iterable[Finding], lang: str, *, verbose: bool) -> N
         name = finding.status.name
         label = translate(name, lang)
         out.print(
-            f"[{_COLOURS[name]}]{escape(f'{label:<8}')}[/] [bold]{escape(finding.subject)}[/] "
-            f"[dim]{escape(finding.check)}[/]: {escape(finding.message.say(lang))}"
+            f"[{_COLOURS[name]}]{plain(f'{label:<8}')}[/] [bold]{plain(finding.subject)}[/] "
+            f"[dim]{plain(finding.check)}[/]: {plain(finding.message.say(lang))}"
         )
         if finding.hint:
-            out.print(f"         → {escape(finding.hint.say(lang))}")
+            out.print(f"         → {plain(finding.hint.say(lang))}")
         if finding.where and finding.where.file:
-            out.print(f"         [dim]{escape(str(finding.where))}[/]")
+            out.print(f"         [dim]{plain(str(finding.where))}[/]")
 
 
 def show_counts(counts: Mapping[str, int], lang: str) -> None:
@@ -95,21 +101,25 @@ def show_error(error: GmpError, options: argparse.Namespace) -> None:
         findings = input_findings(problems)
         data = report(findings, complete=False, lang=lang)
         data["error"] = error.message.say(lang)
+        data["hint"] = error.hint.say(lang) if error.hint else None
         print_json(data)
         return
     out = console()
     if isinstance(error, InvalidInputError):
         for problem in error.problems:
-            place = f"[bold]{escape(str(problem.where))}[/]: " if problem.where.file else ""
-            out.print(f"{place}{escape(problem.message.say(lang))}")
+            place = f"[bold]{plain(str(problem.where))}[/]: " if problem.where.file else ""
+            # The second line of a message is the faulty text, the third a caret below it.
+            out.print(place + plain(problem.message.say(lang)).replace("\n", "\n    "))
             if problem.hint:
-                out.print(f"  → {escape(problem.hint.say(lang))}")
-        out.print(
-            escape(
-                Message("{count} problems; nothing was built", count=len(error.problems)).say(lang)
-            )
-        )
+                out.print(f"  → {plain(problem.hint.say(lang))}")
+        out.print(_count(len(error.problems)).say(lang))
         return
-    out.print(f"[red]{escape(error.message.say(lang))}[/]")
+    out.print(f"[red]{plain(error.message.say(lang))}[/]")
     if error.hint:
-        out.print(f"  → {escape(error.hint.say(lang))}")
+        out.print(f"  → {plain(error.hint.say(lang))}")
+
+
+def _count(problems: int) -> Message:
+    if problems == 1:
+        return Message("1 problem; nothing was built")
+    return Message("{count} problems; nothing was built", count=problems)

@@ -33,7 +33,8 @@ class Detail:
     dimensions: int
 
 
-_DETAILS = (Detail(True, 99), Detail(False, 99), Detail(False, 6), Detail(False, 3))
+_ALL = 999
+_DETAILS = (Detail(True, _ALL), Detail(False, _ALL), Detail(False, 6), Detail(False, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +61,22 @@ def best_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Attem
     frame = (width_mm, height_mm)
     best: Attempt | None = None
     for scale in _scales(sketch, frame):
-        for detail in _DETAILS:
+        before = best
+        for detail in _details(sketch):
             if best is not None and _least_cost(sketch, scale, detail, frame) >= best.cost:
                 continue
             attempt = _attempt(sketch, scale, detail, frame)
             if attempt is not None and (best is None or attempt.cost < best.cost):
                 best = attempt
+        if best is not None and best is before:
+            break  # smaller views only cost more
     return best if best is not None else _whatever_fits(sketch, frame)
+
+
+def _details(sketch: PhaseSketch) -> tuple[Detail, ...]:
+    """Return the details that differ for this number of dimensions."""
+    whole = len(sketch.dimensions)
+    return tuple(d for d in _DETAILS if d.dimensions < whole or d.dimensions == _ALL)
 
 
 def _scales(sketch: PhaseSketch, frame: tuple[float, float]) -> Iterator[float]:

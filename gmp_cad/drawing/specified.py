@@ -15,7 +15,7 @@ from gmp_cad.drawing.glyphs import TOLERANCE_SYMBOLS
 from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import ISOMETRIC, cross, dot
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
-from gmp_cad.language import number
+from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
 
@@ -35,14 +35,15 @@ def dimension_rows(spec: PartSpec, lang: str = "fr") -> tuple[DimensionRow, ...]
             number=str(i),
             text=str(item.size),
             limits=_limits(item, lang),
-            designation=" ; ".join(filter(None, (item.note or _spoken(name), item.ra))),
+            designation=" ; ".join(filter(None, (item.note or _spoken(name, lang), item.ra))),
         )
         for i, (name, item) in enumerate(spec.dimensions.items(), 1)
     )
 
 
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
+def _spoken(name: str, lang: str) -> str:
+    """Return the name of a model as words: those that the catalogue has are translated."""
+    return translate(name.replace("_", " "), lang)
 
 
 def _limits(dimension: Dimension, lang: str) -> str:

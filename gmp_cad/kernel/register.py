@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cadquery as cq
 from OCP.Bnd import Bnd_Box
 from OCP.BRep import BRep_Tool
@@ -17,7 +19,8 @@ from OCP.TopExp import TopExp, TopExp_Explorer
 from OCP.TopoDS import TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
-from gmp_cad.kernel import coincidence
+from gmp_cad.evidence import Vector
+from gmp_cad.kernel import coincidence, vector
 from gmp_cad.kernel.coincidence import Patch
 
 # Two faces on different ones of these never coincide; on any other surface they may.
@@ -28,7 +31,17 @@ _ELEMENTARY = frozenset(
     }
 )
 
+_NOT_PARALLEL = 1e-3  # sine; planes that lean more part by 1e-7 mm within 0.1 µm
+
 Faces = tuple[cq.Face, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Surface:
+    """The kind of surface below a face, and the normal of a plane."""
+
+    kind: type
+    normal: Vector | None
 
 
 def has_faces(shape: cq.Shape) -> bool:
@@ -67,9 +80,10 @@ class FaceRegister:
         self._faces = TopTools_IndexedMapOfShape()
         self._listed: dict[tuple[int, TopAbs_Orientation], Faces] = {}
         self._known: dict[tuple[int, TopAbs_Orientation], cq.Face] = {}
-        self._boxes: dict[cq.Face, Bnd_Box] = {}
-        self._kinds: dict[cq.Face, type] = {}
-        self._patches: dict[tuple[cq.Face, TopAbs_Orientation], Patch] = {}
+        # by the face's id(): this register keeps it alive
+        self._surfaces: dict[int, _Surface] = {}
+        self._boxes: dict[int, Bnd_Box] = {}
+        self._patches: dict[int, Patch] = {}
 
     def faces(self, shape: cq.Shape) -> Faces:
         """Return the faces of ``shape`` in the order of ``TopExp::MapShapes``."""
@@ -82,30 +96,44 @@ class FaceRegister:
     def _face(self, face: TopoDS_Shape) -> cq.Face:
         key = (self._faces.Add(face), face.Orientation())
         if key not in self._known:
-            self._known[key] = cq.Face(face)
+            known = self._known[key] = cq.Face(face)
+            self._surfaces[id(known)] = _surface(known)
         return self._known[key]
 
     def overlap(self, a: cq.Face, b: cq.Face, *, opposite: bool = False) -> bool:
-        """Return whether two faces coincide: see :func:`gmp_cad.kernel.coincidence.overlap`."""
-        kinds = self._kind(a), self._kind(b)
-        if kinds[0] is not kinds[1] and _ELEMENTARY.issuperset(kinds):
+        """Return whether two faces of listed shapes coincide.
+
+        See :func:`gmp_cad.kernel.coincidence.overlap`.
+        """
+        if self._differ(self._surfaces[id(a)], self._surfaces[id(b)]):
             return False
         if self._box(a).IsOut(self._box(b)):
             return False
         return coincidence.overlap(self._patch(a), self._patch(b), opposite=opposite)
 
-    def _kind(self, face: cq.Face) -> type:
-        if face not in self._kinds:
-            self._kinds[face] = type(BRep_Tool.Surface_s(face.wrapped))
-        return self._kinds[face]
+    @staticmethod
+    def _differ(a: _Surface, b: _Surface) -> bool:
+        """Tell without comparing points that two surfaces are not the same."""
+        if a.kind is not b.kind:
+            return a.kind in _ELEMENTARY and b.kind in _ELEMENTARY
+        if a.normal is None or b.normal is None:
+            return False
+        return vector.norm(vector.cross(a.normal, b.normal)) > _NOT_PARALLEL
 
     def _box(self, face: cq.Face) -> Bnd_Box:
-        if face not in self._boxes:
-            self._boxes[face] = coincidence.box(face)
-        return self._boxes[face]
+        if id(face) not in self._boxes:
+            self._boxes[id(face)] = coincidence.box(face)
+        return self._boxes[id(face)]
 
     def _patch(self, face: cq.Face) -> Patch:
-        key = (face, face.wrapped.Orientation())  # equal faces may face opposite ways
-        if key not in self._patches:
-            self._patches[key] = coincidence.patch(face)
-        return self._patches[key]
+        if id(face) not in self._patches:
+            self._patches[id(face)] = coincidence.patch(face)
+        return self._patches[id(face)]
+
+
+def _surface(face: cq.Face) -> _Surface:
+    surface = BRep_Tool.Surface_s(face.wrapped)
+    if not isinstance(surface, Geom_Plane):
+        return _Surface(kind=type(surface), normal=None)
+    direction = surface.Axis().Direction()
+    return _Surface(kind=Geom_Plane, normal=(direction.X(), direction.Y(), direction.Z()))

@@ -66,11 +66,24 @@ class _Report:
 def faults(error: ValidationError, data: Any, table: type[BaseModel]) -> Iterator[Fault]:
     """Yield the faults of ``data``; of a choice between types only the nearest alternative."""
     told: set[Fault] = set()
-    for report in _chosen([_addressed(e, data) for e in error.errors(include_url=False)]):
+    reports = list(_chosen([_addressed(e, data) for e in error.errors(include_url=False)]))
+    misspelt = set(_misspelt(reports, table))
+    for report in reports:
         for fault in _explained(report, data, table):
-            if fault not in told:
+            if fault not in told and fault.keys not in misspelt:
                 told.add(fault)
                 yield fault
+
+
+def _misspelt(reports: list[_Report], table: type[BaseModel]) -> Iterator[Keys]:
+    """Yield the keys said to be missing that an unknown key beside them stands for."""
+    missing = {r.keys for r in reports if r.item["type"] == "missing"}
+    for report in reports:
+        if report.item["type"] == "extra_forbidden":
+            near = suggestion(str(report.keys[-1]), _known_keys(table, report.keys[:-1]))
+            meant = (*report.keys[:-1], dict(near.values)["word"] if near else None)
+            if meant in missing:
+                yield meant  # type: ignore[misc] # the word is one of the known keys
 
 
 def _addressed(item: Any, data: Any) -> _Report:
@@ -174,7 +187,8 @@ def _explain(item: Any, keys: Keys, table: type[BaseModel]) -> tuple[Message, Me
         key, message = _LIMITS[kind]
         return Message(message.template, limit=item["ctx"][key], found=found), None
     # What pydantic says in English remains only for kinds that no table of ours can raise.
-    expected = Message(_EXPECTED.get(kind, item["msg"]))
+    known_kind = kind in _EXPECTED
+    expected = Message(_EXPECTED[kind]) if known_kind else Message("{said}", said=item["msg"])
     return Message("expected {expected}, not {found}", expected=expected, found=found), None
 
 
@@ -193,7 +207,7 @@ def shown(value: object) -> str:
 
 
 def _toml(value: object) -> str:
-    return next((write(value) for kind, write in _WRITERS if isinstance(value, kind)), str(value))
+    return next(write(value) for kind, write in _WRITERS if isinstance(value, kind))
 
 
 def _table(value: Mapping[str, object]) -> str:
@@ -209,6 +223,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     ((dt.date, dt.time), lambda v: v.isoformat()),
     (Mapping, _table),
     ((tuple, list), lambda v: "[" + ", ".join(_toml(entry) for entry in v[:9]) + "]"),
+    (object, str),
 )
 
 

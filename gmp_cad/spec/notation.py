@@ -42,6 +42,7 @@ _PREFIXES = {
     "S⌀": Kind.SPHERE, "SD": Kind.SPHERE, "⌀": Kind.DIAMETER, "D": Kind.DIAMETER,
     "R": Kind.RADIUS, "□": Kind.SQUARE,
 }  # fmt: skip
+_UNITS = ("mm", "cm", "m", "µm", "in", "inch", '"', "''")
 _WORDS = ("max", "min", "cbore", "csk", "deep", "deg", "Tr", "SQ")
 
 
@@ -90,7 +91,7 @@ class _Reader:
     def number(self, what: str) -> float:
         text = self.match(_NUMBER)
         if text is None:
-            raise self.fault(Message("expected a number ({what})", what=what))
+            raise self.fault(Message("expected a number ({what})", what=Message(what)))
         value = float(text.replace(",", "."))
         if not math.isfinite(value):
             raise self.fault(Message("the number is too large"))
@@ -110,7 +111,9 @@ class _Reader:
             word = re.match(r"\S+", self.text[self.at :])
             rest = word.group() if word else ""
             hint = suggestion(rest, _WORDS)
-            raise self.fault(Message("{rest!r} is not understood here", rest=rest), hint)
+            if rest.rstrip("±+-0123456789.,").casefold() in _UNITS:
+                hint = Message("write no unit: sizes are in mm")
+            raise self.fault(Message("{rest!r} is not understood here", rest=rest[:40]), hint)
 
 
 def _size(reader: _Reader) -> Size:
@@ -289,6 +292,14 @@ _RULES: tuple[tuple[Callable[[Size], bool], Message], ...] = (
     (
         lambda s: not s.deviations or s.nominal + s.deviations[0] > 0,
         Message("the lower limit is not greater than zero"),
+    ),
+    (
+        lambda s: not s.deviations or s.deviations[1] - s.deviations[0] >= 1e-6,
+        Message("a tolerance must be greater than zero"),
+    ),
+    (
+        lambda s: (s.drill_diameter or 0) < s.nominal,
+        Message("the drill is not smaller than the thread"),
     ),
     (
         lambda s: s.role is Role.TOLERANCED or not (s.fit or s.deviations or s.bound),

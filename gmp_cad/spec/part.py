@@ -179,7 +179,7 @@ class Identity(Table):
         elif not isinstance(value, Mapping | CustomMaterial):
             raise InvalidValueError(
                 Message("expected a material, found {found}", found=shown(value)),
-                Message('for example "S235JR", or { name = "…", density_kg_m3 = … }'),
+                Message('for example "S235JR", or {{ name = "…", density_kg_m3 = … }}'),
             )
         return value
 
@@ -275,7 +275,7 @@ def _instance_faults(dimensions: Mapping[str, Dimension]) -> Iterator[InvalidVal
         for end in dimension.between or ():
             found = re.fullmatch(r"\s*([a-z][a-z0-9_]*)\s*\[\s*([0-9]+)\s*\]\s*", end)
             owner = dimensions.get(found[1]) if found else None
-            if found and owner and owner.between is None and int(found[2]) > owner.count:
+            if found and owner and owner.size.count and int(found[2]) > owner.size.count:
                 message = Message(
                     "{end!r} does not exist: {name} is written {count} times",
                     end=end, name=found[1], count=owner.count,

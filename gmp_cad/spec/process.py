@@ -23,7 +23,7 @@ from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.part import SizeText, Tolerance, check_tables
-from gmp_cad.spec.text import Date, FeatureText, Name, Note, Text
+from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text
 from gmp_cad.spec.toml import Table, source_of
 
 
@@ -266,7 +266,7 @@ class ManufacturedDimension(Table):
     name: DimensionName
     size: SizeText
     between: tuple[FeatureText, FeatureText] | None = None
-    on: FeatureText = ""
+    on: OptionalFeature = ""
     gauge: str = ""
     kind: Literal["Cm", "Co", "Ca", "Cb"] = "Cm"
     where: Where = Field(default=Where(""), exclude=True, init=False)
@@ -314,8 +314,8 @@ class Phase(Table):
     @field_validator("origin")
     @classmethod
     def _three(cls, origin: tuple[str, ...] | Point) -> tuple[str, ...] | Point:
-        if len(origin) not in (0, 3):
-            raise InvalidValueError(Message("expected three features, or a point [x, y, z]"))
+        if len(origin) > 3:
+            raise InvalidValueError(Message("expected one to three features, or a point [x, y, z]"))
         return origin
 
     @property

@@ -107,7 +107,7 @@ def plan_problems(part: str, plan: ProcessPlan, named: Named, source: Source) ->
         if named.workshop is not None:
             yield from _called(phase, i, named.workshop, source)
         if phase.fixture is not None:
-            yield from _held(part, phase, named.fixtures, source.where("phase", i, "fixture"))
+            yield from _held(part, phase, named, source.where("phase", i, "fixture"))
         yield from _tolerances(part, phase, named.parts, source.where("phase", i, "tolerances"))
         for k, dimension in enumerate(phase.dimensions):
             if dimension.name in names:
@@ -152,14 +152,17 @@ def _not_in_workshop(message: Message, name: str, ids: list[str], where: Where) 
     return Problem(where, message, hint)
 
 
-def _held(part: str, phase: Phase, fixtures: Fixtures, where: Where) -> Iterator[Problem]:
-    name = phase.fixture or ""
+def _held(part: str, phase: Phase, named: Named, where: Where) -> Iterator[Problem]:
+    """Yield a fixture that is none, or that holds another part or phase."""
+    name, fixtures = phase.fixture or "", named.fixtures
     if name not in fixtures:
         message = Message("no fixture {name!r} in fixtures_design/", name=name)
         yield Problem(where, message, suggestion(name, fixtures) or known(sorted(fixtures)))
         return
     spec = fixtures[name]
-    if spec is not None and (spec.fixture.workpiece, spec.fixture.phase) != (part, phase.number):
+    if spec is None or any(fixture_problems(spec, named, Source("", ""))):
+        return  # told at the fixture
+    if (spec.fixture.workpiece, spec.fixture.phase) != (part, phase.number):
         message = Message(
             "the fixture {name!r} is for {part}, phase {phase}",
             name=name, part=spec.fixture.workpiece, phase=str(spec.fixture.phase),

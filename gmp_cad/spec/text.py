@@ -86,6 +86,9 @@ def _check_feature(text: str) -> str:
 
 
 FeatureText = Annotated[str, Field(max_length=200), AfterValidator(_check_feature)]
+OptionalFeature = Annotated[
+    str, Field(max_length=200), AfterValidator(lambda text: text and _check_feature(text))
+]
 
 
 def _check_datum(text: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 
 from gmp_cad.drawing.paint import wanted_sections
 from gmp_cad.drawing.sketch import (
-    LocalSection,
     MachinedSurface,
     Note,
     PhaseSketch,
@@ -17,7 +16,14 @@ from gmp_cad.drawing.sketch import (
     ToleranceFrame,
 )
 from gmp_cad.drawing.view import milling_views, turning_views
-from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, Projection, Vector
+from gmp_cad.evidence import (
+    ClampForce,
+    FaceGeometry,
+    LocalSection,
+    LocatingNormal,
+    Projection,
+    Vector,
+)
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.project import project, section
 

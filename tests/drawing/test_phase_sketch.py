@@ -9,12 +9,17 @@ import pytest
 from shapely.geometry import LineString
 from shapely.geometry import box as rectangle
 
+from gmp_cad.drawing.canvas import Canvas
+from gmp_cad.drawing.contacts import contacts
 from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.paint import wanted_sections
-from gmp_cad.drawing.pens import MACHINED, RED
-from gmp_cad.drawing.phase_sketch import phase_sketch
+from gmp_cad.drawing.pens import HIDDEN_SYMBOL, MACHINED, RED
+from gmp_cad.drawing.phase_sketch import best_sketch, phase_sketch
 from gmp_cad.drawing.primitives import Circle, Hatch, Polyline, Text, box_of, extent
+from gmp_cad.drawing.sketch_view import grouped
 from gmp_cad.drawing.svg import to_svg
+from gmp_cad.drawing.view import View
+from gmp_cad.evidence import LocatingNormal
 
 WIDTH, HEIGHT = 277.0, 128.0
 
@@ -86,6 +91,69 @@ def test_every_surface_is_red_and_numbered_and_every_dimension_written(sketch, d
     for note in sketch.notes:
         assert note.text in found
     assert all(line.pen.colour == RED for line in red_lines(drawing))
+
+
+def crowded(sketch):
+    """Return the sketch with three dimensions for each of its own, the repeated ones named 9.."""
+    more = tuple(
+        replace(dimension, name=f"Cf9{i}{j}")
+        for j in range(2)
+        for i, dimension in enumerate(sketch.dimensions)
+    )
+    return replace(sketch, dimensions=(*sketch.dimensions, *more))
+
+
+def test_a_crowded_sketch_lists_dimensions_and_keeps_its_letters(sketch):
+    full = crowded(sketch)
+    drawing = phase_sketch(full, 281.0, 100.0)
+    heights = [t.height for t in texts(drawing) if t.text not in {"E", "M"}]
+    # capitals of 2.5 mm reduced at most to 0.75; texture signs have 0.9 of that
+    assert min(heights) >= 0.75 * 0.9 * 2.5 - 1e-9
+    joined = " ".join(written(drawing))
+    for dimension in full.dimensions:
+        assert dimension.name in joined
+
+
+def test_more_room_never_reads_worse(sketch):
+    full = crowded(sketch)
+    costs = [best_sketch(full, 281.0, 100.0).cost, best_sketch(full, 404.0, 200.0).cost]
+    assert costs[1] <= costs[0]
+
+
+def test_the_scale_is_chosen_so_that_views_fill_most_of_a_frame_without_notes(block_sketch):
+    bare = replace(block_sketch, dimensions=(), notes=(), surfaces=())
+    one = replace(bare, views=bare.views[:1], sections=())
+    x0, _, x1, _ = extent(phase_sketch(one, WIDTH, HEIGHT).primitives)
+    assert x1 - x0 > 0.6 * WIDTH
+
+
+@pytest.mark.parametrize(
+    ("numbers", "places", "groups"),
+    [
+        # three small ones side by side share a leader, in the order of their numbers
+        (("5", "3", "4"), (0, 2, 4), [("3", "4", "5")]),
+        (("3", "4"), (0, 2), [("3",), ("4",)]),  # two do not
+        (("3", "4", "5"), (0, 2, 90), [("3",), ("4",), ("5",)]),  # nor do distant ones
+        (("9", "10", "12"), (0, 2, 4), [("9",), ("10",), ("12",)]),  # nor numbers with a gap
+    ],
+)
+def test_numbers_of_close_small_surfaces_stand_together(numbers, places, groups):
+    order = sorted(numbers, key=int)
+    painted = {n: (((x, 0.0), (x, 3.0)),) for n, x in zip(order, places, strict=True)}
+    assert grouped(numbers, painted) == groups
+
+
+def test_the_sign_of_a_contact_that_the_part_hides_stands_off_the_part(block_sketch):
+    # inside the block, pushing along +X: seen from above its arrow would lie over the material
+    inside = LocatingNormal(
+        index=6, on="", point=(30.0, 30.0, 10.0), direction=(1.0, 0.0, 0.0), machined=True
+    )
+    top = View(projection=block_sketch.views[1], scale=1.0)
+    canvas = Canvas(top)
+    (contact,) = contacts(canvas, (inside,), ())
+    assert contact.tip == pytest.approx((0.0, 30.0), abs=0.03)
+    (line,) = [p for p in canvas.primitives if isinstance(p, Polyline) and p.pen == HIDDEN_SYMBOL]
+    assert sorted(line.points) == [contact.tip, (30.0, 30.0)]
 
 
 def test_same_sketch_same_bytes(sketch, drawing):

@@ -4,7 +4,7 @@ The four parts are modelled from practice drawings of Too Tall Toby (www.TooTall
 Party Pack 01", free for educational use with credit): practice drawing PPP0101 "Bearing bracket",
 PPP0103 "C clamp base", PPP0107 "Flanged hub" and PPP0108 "Tie plate". The masses are the
 published ones (g, at the density printed on the drawing); the callouts are copied from the
-drawings, with repeated letters such as THRU left out.
+drawings, without words such as THRU and PLACES.
 """
 
 from __future__ import annotations
@@ -190,20 +190,25 @@ def test_the_step_file_reads_back_with_the_same_volume(name: str) -> None:
     assert volume_mm3(step.read(data)) == pytest.approx(volume_mm3(solid), rel=1e-8)
 
 
-def changed(name: str, key: str, folder: Path) -> Part:
-    """Return the part with every use of ``d.<key>`` in its model grown by 0.01."""
+def changed(name: str, pattern: str, replacement: str, folder: Path) -> Part:
+    """Return the part with every match of ``pattern`` in its model replaced."""
     text = (PARTS / name / "model.py").read_text(encoding="utf-8")
-    text, uses = re.subn(rf"\bd\.{key}\b(?!\.)", f"(d.{key} + 0.01)", text)
-    assert uses, "the model does not read this dimension"
+    text, uses = re.subn(pattern, replacement, text)
+    assert uses, "the model does not hold what is to be changed"
     (folder / "model.py").write_text(text, encoding="utf-8")
     return Part(name, folder / "model.py")
+
+
+def use_of(key: str) -> str:
+    """Return the pattern of a model's reading the principal size of a dimension."""
+    return rf"\bd\.{key}\b(?!\.)"
 
 
 # recess and reference dimensions are read from others, and what is not measured is not caught
 CAUGHT = [
     f"{name}.{key}"
     for name, key in (line.split(".") for line in lines() if line not in NOT_YET)
-    if re.search(rf"\bd\.{key}\b(?!\.)", (PARTS / name / "model.py").read_text(encoding="utf-8"))
+    if re.search(use_of(key), (PARTS / name / "model.py").read_text(encoding="utf-8"))
 ]
 SOME = ("ppp0101.bore", "ppp0103.axis_height", "ppp0107.rib_draft", "ppp0108.pin_pitch")
 
@@ -213,6 +218,37 @@ SOME = ("ppp0101.bore", "ppp0103.axis_height", "ppp0107.rib_draft", "ppp0108.pin
 )
 def test_a_hundredth_of_a_millimetre_is_caught(line: str, tmp_path: Path) -> None:
     name, key = line.split(".")
-    wrong = changed(name, key, tmp_path).verdicts()
+    wrong = changed(name, use_of(key), f"(d.{key} + 0.01)", tmp_path).verdicts()
     assert wrong[key].status is Status.FAIL
     assert wrong[key].message != part(name).verdicts()[key].message
+
+
+def missed(*change: str, reason: str):
+    return pytest.param(*change, marks=pytest.mark.xfail(reason=reason, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "replacement"),
+    [
+        ("ppp0101", r"d\.bore,", "d.bore + (side > 0) / 100,"),
+        ("ppp0101", r"d\.bore\.counterbore\.depth", r"\g<0> + (side > 0)"),
+        ("ppp0101", r"d\.bore\.counterbore\.depth", r"\g<0> + (side < 0)"),
+        missed(
+            *("ppp0101", r"d\.bore\.counterbore\.diameter", r"\g<0> + (side > 0)"),
+            reason="of the two counterbores on one axis, only one is looked at",
+        ),
+        ("ppp0101", r'    gap\.faces\("<Z"\)', r"    gap = gap.translate((0, 0.5, 0))\n\g<0>"),
+        missed(
+            *("ppp0103", r"d\.right_arm\)\n *\.tag", "d.right_arm / 2)\n.tag"),
+            reason="a hole whose callout has no depth need not go through",
+        ),
+        ("ppp0107", r"d\.bolts\.count\)", "d.bolts.count - 1)"),
+        ("ppp0108", r'left\.mirror\("YZ"\)', r"\g<0>.translate((0.01, 0, 0))"),
+    ],
+)  # fmt: skip
+def test_a_local_fault_is_caught(name: str, pattern: str, replacement: str, tmp_path: Path) -> None:
+    before = part(name).verdicts()
+    after = changed(name, pattern, replacement, tmp_path).verdicts()
+    assert any(
+        after[key].status is Status.FAIL and before[key].status is Status.PASS for key in after
+    )

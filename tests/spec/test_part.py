@@ -81,7 +81,7 @@ MISTAKES = {
     "notation": ('[dimensions]\na = "40 ± x"\n', "dimensions.a", None),
     "fit outside the table": ('[dimensions]\na = "⌀600 H7"\n', "dimensions.a", None),
     "unknown thread": ('[dimensions]\na = "M7,3"\n', "dimensions.a", None),
-    "name": ('[dimensions]\n"../x" = "40"\n', "dimensions.\"../x\"", None),
+    "name": ('[dimensions]\n"../x" = "40"\n', 'dimensions."../x"', None),
     "reserved name": ('[dimensions]\nnul = "40"\n', "dimensions.nul", None),
     "datum not defined": (
         '[datums]\nA = "b"\n[tolerances]\nt = { symbol = "flatness", value = "0,1", on = "b", datums = ["C"] }\n',

@@ -1,0 +1,179 @@
+"""The words of the command line: commands, options, help, and what is wrong with them.
+
+Help and errors come in the language of ``--lang``; with ``--json`` an error is a JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
+
+from gmp_cad import __version__
+from gmp_cad.errors import ExitCode
+from gmp_cad.language import LANGUAGES, Message
+
+# command → (module:function, help)
+COMMANDS = {
+    "build": ("gmp_cad.cli.build:build", Message("models, exports, checks, contracts, dossier")),
+    "check": ("gmp_cad.cli.build:check", Message("only the verdicts")),
+    "explain": (
+        "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
+    ),
+    "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
+}  # fmt: skip
+_DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
+_EXIT_CODES = Message(
+    "exit codes: 0 all hold, 1 a check fails, 2 wrong usage or invalid file, "
+    "3 a model or tool failed, 4 a bug of gmp_cad"
+)
+# What argparse says (a pattern) → what it means.
+_FAULTS = (
+    (r"the following arguments are required: (?P<what>.*)", Message("missing: {what}")),
+    (r"unrecognized arguments: (?P<what>.*)", Message("unknown option or argument: {what}")),
+    (r"argument (?P<what>\S+): invalid choice: '?(?P<found>.*?)'? \(choose from (?P<known>.*)\)",
+     Message("{what}: expected one of {known}, found {found}")),
+    (r"argument (?P<what>\S+): expected one argument", Message("{what}: a value is missing")),
+    (r"argument (?P<what>\S+): (?P<reason>.*)", Message("{what}: {reason}")),
+)  # fmt: skip
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language that the arguments ask for, before they are parsed; French unless told."""
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    return next((new for old, new in pairwise(words) if old == "--lang" and new in LANGUAGES), "fr")
+
+
+def parser(lang: str, *, as_json: bool = False) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, speaking ``lang``."""
+    root = _Parser(lang=lang, as_json=as_json, prog="gmp-cad",
+                   description=_DESCRIPTION.say(lang), epilog=_EXIT_CODES.say(lang))  # fmt: skip
+    root.options.add_argument(
+        "--version", action="version", version=f"gmp_cad {__version__}",
+        help=Message("show the version and stop").say(lang),
+    )  # fmt: skip
+    _common(root, lang)
+    root.set_defaults(project=None, lang=lang, json=False)
+    commands = root.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, title=Message("commands").say(lang),
+    )  # fmt: skip
+    for name, (_, text) in COMMANDS.items():
+        command = commands.add_parser(
+            name, lang=lang, as_json=as_json, help=text.say(lang), description=text.say(lang)
+        )
+        _common(command, lang)
+        _OPTIONS[name](command, lang)
+    return root
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words translated, and errors that say what to do."""
+
+    def __init__(self, *, lang: str, as_json: bool, **rest: Any) -> None:
+        formatter = partial(_Formatter, lang)
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter, **rest)
+        self.lang = lang
+        self.as_json = as_json
+        self.words = self.add_argument_group(Message("arguments").say(lang))
+        self.options = self.add_argument_group(Message("options").say(lang))
+        self.options.add_argument(
+            "-h", "--help", action="help", help=Message("show this help and stop").say(lang)
+        )
+
+    def error(self, message: str) -> NoReturn:
+        text = _fault(message).say(self.lang)
+        hint = Message("see {command} --help", command=self.prog).say(self.lang)
+        if self.as_json:
+            data = {"version": 1, "complete": False, "findings": [], "error": text, "hint": hint}
+            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        else:
+            sys.stderr.write(f"{text}\n  → {hint}\n")
+        raise SystemExit(int(ExitCode.USAGE))
+
+
+class _Formatter(argparse.HelpFormatter):
+    def __init__(self, lang: str, prog: str, **rest: Any) -> None:
+        super().__init__(prog, **rest)
+        self.lang = lang
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:  # fmt: skip
+        shown = Message("usage: ").say(self.lang) if prefix is None else prefix
+        super().add_usage(usage, actions, groups, shown)
+
+
+def _fault(said: str) -> Message:
+    for pattern, message in _FAULTS:
+        if found := re.fullmatch(pattern, said, re.DOTALL):
+            return Message(message.template, **found.groupdict())
+    return Message("{said}", said=said)
+
+
+def _common(command: _Parser, lang: str) -> None:
+    """Add what may stand before or after the command; the root parser holds the defaults."""
+    kept = argparse.SUPPRESS
+    command.options.add_argument(
+        "--project", type=Path, metavar="DIR", default=kept,
+        help=Message("the project (default: the nearest folder upward)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--json", action="store_true", default=kept,
+        help=Message("one JSON object on standard output").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--lang", choices=LANGUAGES, default=kept,
+        help=Message("language of messages and documents (default fr)").say(lang),
+    )  # fmt: skip
+
+
+def _build_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subjects", nargs="*", metavar="SUBJECT",
+        help=Message("parts, fixtures, product (default: all)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
+        help=Message("worker processes").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
+    )
+    command.options.add_argument(
+        "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
+    )
+
+
+def _jobs(lang: str, text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if not 1 <= value <= 256:
+        message = Message("expected a number of workers from 1 to 256, not {found!r}", found=text)
+        raise argparse.ArgumentTypeError(message.say(lang))
+    return value
+
+
+def _explain_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subject", metavar="SUBJECT", help=Message("a part, a fixture or product").say(lang)
+    )
+
+
+def _new_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
+    )
+
+
+_OPTIONS = {
+    "build": _build_options,
+    "check": _build_options,
+    "explain": _explain_options,
+    "new": _new_options,
+}
