@@ -23,7 +23,7 @@ _NORMAL = math.cos(math.radians(1.0))
 _CLEAR_OF_RED = 0.65  # half a red line, and a little
 _SLANT = math.sqrt(0.5)
 _SPECK = 0.3
-_LEADER_CLUTTER = 1.0
+_LEADER_CLUTTER = 1.5
 _GAPS = (1.4, 3.0, 6.0, 10.0, 15.0)
 Curves = tuple[Curve, ...]
 

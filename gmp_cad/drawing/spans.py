@@ -19,6 +19,7 @@ _LEADER_COST = 45.0  # a diameter that shows its profile is not called out
 _LONG_TEXT_COST = 15.0
 _OTHER_VIEW_COST = 2.0
 _LONG_TEXT_MM, _STRETCH = 28.0, 2.5
+_HOLE_SIGNS = "↧⌴⌵"
 
 
 def assigned(
@@ -74,11 +75,13 @@ def _crowd(group: list[Span], span: Span) -> float:
 
 
 def _too_long(span: Span) -> bool:
-    """Return whether a hole's text (thread, depths) would stretch its dimension line too far."""
+    """Return whether a hole's text with its depths would stretch its dimension line too far."""
     shown = span.ends[1] - span.ends[0]
     wide = label.width(span.dimension) - label.balloon_width(span.dimension)
-    hole = span.dimension.kind == "diameter" and not span.dimension.frames
-    return hole and not span.dimension.datum and wide > max(_LONG_TEXT_MM, _STRETCH * shown)
+    deep = span.dimension.kind == "diameter" and set(_HOLE_SIGNS) & set(span.dimension.text)
+    if not deep or span.dimension.frames or span.dimension.datum:
+        return False
+    return wide > max(_LONG_TEXT_MM, _STRETCH * shown)
 
 
 def _first_two(item: tuple[float, int, Span]) -> tuple[float, int]:

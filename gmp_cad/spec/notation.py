@@ -278,8 +278,24 @@ def _depths(reader: _Reader, size: Size) -> Size:
     return size
 
 
+def _further(size: Size) -> tuple[float, ...]:
+    """Return what is written besides the nominal size (mm, degrees)."""
+    recess = size.recess
+    written = (size.depth, size.drill_depth, size.drill_diameter, size.pitch)
+    inner = (recess.diameter, recess.depth, recess.angle) if recess else ()
+    return tuple(value for value in (*written, *inner) if value is not None)
+
+
 _RULES: tuple[tuple[Callable[[Size], bool], Message], ...] = (
-    (lambda s: s.nominal > 0, Message("a size must be greater than zero")),
+    (lambda s: s.nominal >= 1e-6, Message("a size must be greater than zero")),
+    (
+        lambda s: all(1e-6 <= value <= 1e5 for value in _further(s)),
+        Message("a depth, a pitch or a diameter must be greater than zero, and below 100 m"),
+    ),
+    (
+        lambda s: not (s.recess and s.recess.angle) or s.recess.angle < 180,
+        Message("a countersink angle must lie between 0 and 180°"),
+    ),
     (lambda s: s.nominal <= 1e5, Message("a size above 100 m is not a size in millimetres")),
     (
         lambda s: s.kind is not Kind.ANGLE or s.nominal <= 360,

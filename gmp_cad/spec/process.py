@@ -23,7 +23,7 @@ from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.part import SizeText, Tolerance, check_tables
-from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text
+from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text, check_file
 from gmp_cad.spec.toml import Table, source_of
 
 
@@ -121,17 +121,6 @@ TURNING = frozenset(
         OperationKind.THREADING, OperationKind.CENTRE_DRILLING,
     }
 )  # fmt: skip
-
-
-def check_file(text: str) -> None:
-    """Refuse the name of a file outside the project, or one that not every platform reads."""
-    inside = not text.startswith("/") and ".." not in text.split("/")
-    if not inside or "\\" in text or ":" in text or not text.isprintable():
-        raise InvalidValueError(
-            Message("{file!r} is no file of the project", file=text[:60]),
-            Message("write its path from the project's folder, with / between the names"),
-            ("file",),
-        )
 
 
 class Stock(Table):

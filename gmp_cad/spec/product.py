@@ -9,13 +9,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.errors import GmpError, Where, suggestion
-from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.process import PhaseNumberText
 from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import fasteners
+
+_WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it holds
 
 
 class Project(Table):
@@ -103,7 +104,7 @@ class Item(Table):
         if not self.name:
             hint = Message("for example name = {example}", example='"vis"')
             raise InvalidValueError(Message("a standard part needs a name"), hint)
-        if self.name == WORKPIECE:
+        if self.name == _WORKPIECE:
             message = Message("{name!r} is the workpiece of a fixture, not an item", name=self.name)
             raise InvalidValueError(message, Message("choose another name"), ("name",))
         return self

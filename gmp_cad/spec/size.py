@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -88,7 +89,8 @@ def print_size(size: Size, lang: str = "fr") -> str:
 
 def plain_number(value: float, lang: str) -> str:
     """Return a number in full: every digit of the specification, no exponent."""
-    text = f"{value:.12f}".rstrip("0").rstrip(".")
+    text = format(Decimal(f"{value:.15g}"), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",") if lang == "fr" else text
 
 

@@ -143,3 +143,14 @@ def _iso_date(value: Any) -> Any:
 
 
 Date = Annotated[str, BeforeValidator(_iso_date)]
+
+
+def check_file(text: str) -> None:
+    """Refuse the name of a file outside the project, or one that not every platform reads."""
+    inside = not text.startswith("/") and ".." not in text.split("/")
+    if not inside or "\\" in text or ":" in text or not text.isprintable():
+        raise InvalidValueError(
+            Message("{file!r} is no file of the project", file=text[:60]),
+            Message("write its path from the project's folder, with / between the names"),
+            ("file",),
+        )

@@ -8,6 +8,7 @@ import pytest
 
 from gmp_cad.documents import wrapping
 from gmp_cad.documents.contract import (
+    A3,
     A4,
     COLUMNS,
     LEAST_SKETCH_MM,
@@ -18,14 +19,18 @@ from gmp_cad.documents.contract import (
     sketch_height_mm,
     totals,
 )
+from gmp_cad.documents.contract_sketch import contract_sketch
+from gmp_cad.drawing.phase_sketch import Attempt
+from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.drawing.sketch import PhaseSketch
 from gmp_cad.language import Message, translate
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.workshop import Machine
 from tests.documents import vice
 
 
-def compiled(contract, lang="fr"):
-    sketch = vice.picture(A4.width, sketch_height_mm(contract, lang))
+def compiled(contract, lang="fr", page=A4):
+    sketch = vice.picture(page.width, sketch_height_mm(contract, lang, page))
     return contract_pdf(contract, sketch, vice.templates(), lang)
 
 
@@ -96,6 +101,42 @@ def test_it_is_one_page_and_the_same_bytes_twice():
     first, second = compiled(vice.contract()), compiled(vice.contract())
     assert vice.page_count(first) == 1
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("page", "points"), [(A4, b"841.8898 595.2756"), (A3, b"1190.5511 841.8898")]
+)
+def test_the_width_of_the_sketch_tells_the_page(page, points):
+    document = compiled(vice.contract(), page=page)
+    assert vice.page_count(document) == 1
+    assert b"/MediaBox[0 0 " + points + b"]" in vice.unpacked(document)
+
+
+def test_a3_has_more_room_and_its_columns_fill_it():
+    contract = vice.contract()
+    assert sketch_height_mm(contract, "fr", A3) > sketch_height_mm(contract, "fr") + 80
+    context = contract_context(contract, vice.picture(A3.width, 100.0), "s.svg", "fr")
+    assert context["paper"] == "a3"
+    assert sum(context["widths"]) == pytest.approx(A3.width, abs=0.2)
+
+
+def test_a_sketch_that_a4_holds_stays_there_and_a_crowded_one_goes_to_a3(monkeypatch):
+    costs = {A4.width: 1.0, A3.width: 0.5}
+    asked = []
+
+    def attempt(_sketch, width, height):
+        asked.append(width)
+        drawing = Drawing(width=width, height=height, primitives=())
+        return Attempt(drawing=drawing, cost=costs[width])
+
+    monkeypatch.setattr("gmp_cad.documents.contract_sketch.best_sketch", attempt)
+    sketch = PhaseSketch(views=(), faces=())
+    assert contract_sketch(vice.contract(), sketch, "fr").width == A4.width
+    assert asked == [A4.width]
+    costs[A4.width] = 20.0
+    assert contract_sketch(vice.contract(), sketch, "fr").width == A3.width
+    costs[A3.width] = 30.0  # no better there: the smaller page
+    assert contract_sketch(vice.contract(), sketch, "fr").width == A4.width
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 8, 12, 16, 20, 40])

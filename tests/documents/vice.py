@@ -140,8 +140,8 @@ workpiece = "semelle"
 phase = 20
 
 [locators]
-plot_1 = 1
-plot_23 = [2, 3]
+pion = 1
+"pion.2" = [2, 3]
 
 [[item]]
 ref = 1

@@ -4,6 +4,7 @@ import itertools
 import tomllib
 from dataclasses import replace
 
+import cadquery as cq
 import pytest
 
 from gmp_cad.drawing.definition import DefinitionInput, definition_drawing
@@ -11,6 +12,8 @@ from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.pens import HIDDEN
 from gmp_cad.drawing.primitives import Polyline, Text, box_of, extent
 from gmp_cad.drawing.sheet import TitleBlock, block_box
+from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.spans import assigned
 from gmp_cad.drawing.specified import (
     chosen_views,
     definition_views,
@@ -19,7 +22,8 @@ from gmp_cad.drawing.specified import (
     surface_marks,
 )
 from gmp_cad.drawing.svg import to_svg
-from gmp_cad.drawing.view import cross
+from gmp_cad.drawing.view import View, cross
+from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.project import project
 from gmp_cad.spec.part import PartSpec
@@ -177,6 +181,61 @@ def test_a_turned_part_lies_with_its_axis_horizontal(shaft, block):
     assert views["front"][0] == (0.0, 0.0, 1.0)
     assert "top" not in views
     assert definition_views(block.faces)["front"] == ((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+
+
+def plate(x, y, z):
+    solid = cq.Workplane().box(x, y, z)
+    bored = solid.faces(">X").workplane().cboreHole(3, 6, x / 2)
+    return face_geometries(bored.val())
+
+
+@pytest.mark.parametrize(
+    ("size", "right", "up"),
+    [
+        ((12, 90, 60), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),  # a standing plate: its bored face
+        ((12, 20, 84), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0)),  # a long one lies
+        ((60, 90, 12), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),  # a lying plate stays as modelled
+        ((50, 60, 55), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),  # a block too
+    ],
+)
+def test_a_standing_plate_shows_its_face_in_front(size, right, up):
+    views = definition_views(plate(*size))
+    assert views["front"] == (right, up)
+    assert set(views) == {"front", "left", "right", "top", "bottom", "isometric"}
+
+
+def test_the_front_view_of_a_plate_sees_the_counterbores():
+    solid = cq.Workplane().box(12, 90, 60).faces("<X").workplane().cboreHole(3, 6, 6)
+    right, up = definition_views(face_geometries(solid.val()))["front"]
+    assert cross(right, up) == (-1.0, 0.0, 0.0)
+
+
+def test_the_pictorial_view_is_smaller_than_the_views(part):
+    without = set(definition_drawing(replace(part, isometric=None)).primitives)
+    drawing = definition_drawing(part)
+    x0, _, x1, _ = extent([item for item in drawing.primitives if item not in without])
+    scales = [t.text for t in drawing.primitives if isinstance(t, Text) and ":" in t.text]
+    (ratio,) = {int(a) / int(b) for a, b in (text.split(":") for text in scales)}
+    low, _, high, _ = part.isometric.box_mm
+    assert 0.1 < (x1 - x0) / ((high - low) * ratio) < 0.65
+
+
+def test_a_long_hole_text_stands_on_a_leader_not_on_a_stretched_line(block):
+    # a blind hole of 5 mm along X, seen by no view end-on from outside: only from its side
+    long = SketchDimension(
+        text="2× M6-6H ↧14 / ⌀5 ↧18", balloon="6", kind="diameter", direction=(1.0, 0.0, 0.0),
+        ends=((0.0, 23.0, 10.0), (18.0, 23.0, 10.0)), diameter_mm=5.0, faces=((9999,), (9999,)),
+    )  # fmt: skip
+    views = (
+        View(
+            projection=project(block.shape, "front", *definition_views(block.faces)["front"]),
+            scale=1.0,
+        ),
+    )
+    spans, called, left = assigned((long,), views, {})
+    assert (spans["front"], called["front"], left) == ([], [long], [])
+    short = replace(long, text="⌀5 H7")
+    assert assigned((short,), views, {})[0]["front"][0].dimension == short
 
 
 def test_opposite_views_look_from_opposite_sides(block):

@@ -115,3 +115,31 @@ def test_any_text_is_a_size_or_a_notation_error(text: str) -> None:
         assert 0 <= error.position <= len(text)
     else:
         assert parse(print_size(size)) == size
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "⌀5 ↧0", "M6×0", "2× M6 ↧9 / ⌀7 ↧12", "2× M6 ↧9 / ⌀0", "⌀5 ⌴ ⌀9 ↧0", "⌀5 ⌵ ⌀9 × 200°", "80 ±0",
+        "0,0000000001", "5 ±0,0000000001", "⌀5 ↧999999", "80 ±0,0000000",
+    ],
+)  # fmt: skip
+def test_zero_and_nothing_are_no_sizes(text: str) -> None:
+    with pytest.raises(NotationError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["10,1234567890123", "0,000002", "99999,123456789", "⌀16 +0,000001/0"]
+)
+def test_every_digit_that_is_written_comes_back(text: str) -> None:
+    assert parse(print_size(parse(text))) == parse(text)
+    assert print_size(parse(text)) == text
+
+
+@pytest.mark.parametrize(("text", "unit"), [("80 mm", "mm"), ("3 in", "in"), ("12 ±0,5 mm", "mm")])
+def test_a_unit_is_refused_with_what_to_do(text: str, unit: str) -> None:
+    with pytest.raises(NotationError) as caught:
+        parse(text)
+    assert unit in str(caught.value.message)
+    assert "no unit" in str(caught.value.hint)

@@ -1,0 +1,61 @@
+"""How a sketch names what the phase locates and clamps on."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from gmp_cad.documents.figures import number_ranges
+from gmp_cad.documents.phase_figure import clamping_lines, place_name
+
+
+def work(*clamps):
+    """Return the parts of a phase's work that names are made from."""
+    return SimpleNamespace(
+        spec=SimpleNamespace(datums={"A": "base"}),
+        numbers={"top": 2, "base": 1},
+        phase=SimpleNamespace(
+            clamping=[SimpleNamespace(kind=k, on=on, force=force) for k, on, force in clamps]
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("base", "A"),  # a datum by its letter, although it has a number
+        ("top", "surface 2"),
+        ("stock <X", "stock, side −X"),
+        ("stock >Z", "stock, side +Z"),
+        ("stock %CYLINDER", "stock, cylinder"),
+        ("stock", "stock"),
+        ("crank_end", "crank end"),
+        ("dowels[1]", "dowels 1"),
+    ],
+)
+def test_surfaces_are_named_as_on_the_drawing(name, text):
+    assert place_name(work(), name, "en") == text
+
+
+def test_equal_clamps_are_one_line_with_their_number_and_others_stand_alone():
+    clamps = [("strap", "base", 6000.0)] * 3 + [("strap", "base", 3500.0), ("jaw", "top", 8000.0)]
+    assert list(clamping_lines(work(*clamps), "en")) == [
+        "3 × strap clamp / A — 6 kN",
+        "Strap clamp / A — 3.5 kN",
+        "Jaw / surface 2 — 8 kN",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([1], "1"),
+        ([1, 2], "1 à 2"),
+        ([1, 2, 3, 4, 7], "1 à 4, 7"),
+        ([2, 4, 6], "2, 4, 6"),
+        ([], ""),
+    ],
+)
+def test_ranges_of_numbers(numbers, text):
+    assert number_ranges(numbers, "fr") == text
