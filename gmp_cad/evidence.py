@@ -7,13 +7,19 @@ part's frame unless a field says otherwise. Faces are named by their index in th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from gmp_cad.language import Message
 
 Vector = tuple[float, float, float]
 Polyline = tuple[tuple[float, float], ...]
 SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
 FoundBy = Literal["selector", "tag", "size"]
+
+# The name of the detail of a hole that ends in the material and should go through.
+BLIND = "blind"
 
 # The item name under which a fixture's assembly receives the solid that enters the phase.
 WORKPIECE = "workpiece"
@@ -113,7 +119,9 @@ class Measurement:
 
     ``outcome``: "measured", "not_found", "ambiguous" or "not_measurable"; the figures are in
     ``unit``. ``details`` names parts of a callout (depth, counterbore.diameter …) with expected
-    and observed values. ``reason`` tells why nothing was measured, with the nearest candidates.
+    and observed values; :data:`BLIND` with a depth (mm, instead of 0) is a hole that should go through.
+    ``reason`` tells why nothing was measured, with the nearest candidates, or why perhaps the
+    size is another.
     """
 
     dimension: str
@@ -125,8 +133,15 @@ class Measurement:
     expected_count: int = 1
     details: tuple[tuple[str, float, float], ...] = ()
     found_by: FoundBy | None = None
-    reason: str = ""
-    candidates: tuple[str, ...] = ()
+    reason: Message | None = None
+    candidates: tuple[Message, ...] = ()
+
+
+def listed(items: Sequence[Message]) -> Message:
+    """Return messages one after another, with commas."""
+    names = [f"item{i}" for i in range(len(items))]
+    template = ", ".join(f"{{{name}}}" for name in names)
+    return Message(template, **dict(zip(names, items, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.errors import Problem
-from gmp_cad.evidence import Measurement, PartGeometry
+from gmp_cad.errors import Problem, Where
+from gmp_cad.evidence import BLIND, Measurement, PartGeometry, listed
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension, PartSpec
-from gmp_cad.spec.size import print_size
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+from gmp_cad.spec.size import Role, print_size
 
 # The kernel's own resolution is 1e-7 mm; ten times that separates rounding from a wrong number.
 RESOLUTION_MM = 1e-6
@@ -40,7 +41,7 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
     figures = {"expected": m.expected, "observed": m.observed, "unit": m.unit}
     size = print_size(dimension.size)
     if m.outcome != "measured":
-        status = Status.SKIP if m.outcome == "not_measurable" else Status.FAIL
+        status = _status_of_unmeasured(dimension, m)
         return verdicts.say(m.outcome, status, _unmeasured(size, m), **figures)
     wrong = wrong_values(m)
     if not wrong:
@@ -50,11 +51,27 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
         )
         return verdicts.passed(code, message, **figures)
     what, expected, observed = wrong[0]
+    if what == BLIND:
+        message = Message(
+            "{size}: the hole is blind, {observed} mm deep; a callout without ↧ is that of a"
+            " through hole", size=size, observed=observed,
+        )  # fmt: skip
+        hint = Message("write ↧ and its depth, or a dimension that ends at its bottom")
+        return verdicts.failed("blind", message, **figures, hint=hint)
     message = Message(
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
         size=size, what=Message(what), observed=observed, expected=expected, unit=m.unit,
     )  # fmt: skip
-    return verdicts.failed("different", message, **figures)
+    return verdicts.failed("different", message, **figures, hint=m.reason)
+
+
+def _status_of_unmeasured(dimension: Dimension, m: Measurement) -> Status:
+    if m.outcome != "not_measurable":
+        # an end that is found on no face is told once, with the other names (feature.named)
+        at_the_name = m.outcome == "not_found" and dimension.between is not None
+        return Status.SKIP if at_the_name else Status.FAIL
+    # a reference dimension is for information: nothing is made or checked by it
+    return Status.SKIP if dimension.size.role is Role.REFERENCE else Status.WARN
 
 
 def _unmeasured(size: str, m: Measurement) -> Message:
@@ -62,7 +79,7 @@ def _unmeasured(size: str, m: Measurement) -> Message:
         return Message("{size}: {reason}", size=size, reason=m.reason)
     return Message(
         "{size}: {reason}; nearest: {names}",
-        size=size, reason=m.reason, names=", ".join(m.candidates),
+        size=size, reason=m.reason, names=listed(m.candidates),
     )  # fmt: skip
 
 
@@ -91,7 +108,8 @@ def named(
 ) -> Iterator[Finding]:
     """Yield a verdict on the names of the part's features: lost tags, empty selectors."""
     for problem in problems:
-        verdicts = Verdicts("feature.named", f"{spec.name}.{problem.where.path}")
+        where = _where(spec, problem.where)
+        verdicts = Verdicts("feature.named", f"{spec.name}.{problem.where.path}", where)
         yield verdicts.failed("not_found", problem.message, hint=problem.hint)
     for tag, operation in sorted(lost_tags.items()):
         message = Message(
@@ -105,6 +123,19 @@ def named(
             count=len(geometry.features), rest=len(geometry.unnamed_faces()),
         )  # fmt: skip
         yield Verdicts("feature.named", spec.name).passed("all_found", message)
+
+
+def _where(spec: PartSpec, where: Where) -> Where:
+    """Return the address in the part's file, with the line of a dimension or a tolerance."""
+    tables = {"dimensions": spec.dimensions, "tolerances": spec.tolerances}
+    lines: list[Dimension | GeometricTolerance] = [
+        item for t in tables.values() for item in t.values()
+    ]
+    if where.file or not lines:
+        return where
+    table, key = [*where.path.split("."), ""][:2]
+    line = tables.get(table, {}).get(key)
+    return replace(where, file=lines[0].where.file, line=line.where.line if line else None)
 
 
 @check(

@@ -69,6 +69,8 @@ class Page:
 
 A4 = Page(paper="a4", width=297 - 2 * MARGIN_X_MM, height=210 - 2 * MARGIN_Y_MM)
 A3 = Page(paper="a3", width=420 - 2 * MARGIN_X_MM, height=297 - 2 * MARGIN_Y_MM)
+# By the ``sheet`` of a phase.
+PAGES = {"A4": A4, "A3": A3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,12 +236,12 @@ def totals(contract: Contract, lang: str) -> dict[str, str]:
 def contract_context(contract: Contract, sketch: Picture, file: str, lang: str) -> dict[str, Any]:
     """Return everything that the template shows; ``file`` is the name of the sketch's SVG.
 
-    The sketch keeps its natural size: a scale printed in it stays true. Its width tells the page.
+    The sketch keeps its natural size: a scale printed in it stays true.
     """
     header = contract_header(contract, lang)
     cells = [operation_cells(row, contract.machine, lang) for row in contract.rows]
     width, height = sketch.size_mm
-    page = A3 if width > A4.width else A4
+    page = PAGES[contract.phase.sheet]
     first, rest = _paged(header, cells, lang, page)
     return {
         "title": title(contract, lang),

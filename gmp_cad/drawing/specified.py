@@ -74,7 +74,12 @@ def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimensi
         features = geometry.features.get(name, ())
         return placed_on(item.size, features, geometry.faces, text)
     first, second = (geometry.features.get(end, ()) for end in item.between)
-    return placed_between(item.size, first, second, geometry.faces, text)
+    placed = placed_between(item.size, first, second, geometry.faces, text)
+    if placed is None or item.kind is Kind.ANGLE:
+        return placed
+    # What the geometry does not show in true length stands in the table alone.
+    true = abs(_apart(placed.ends, placed.direction) - item.nominal) < _EQUAL_MM
+    return placed if true else None
 
 
 def placed_on(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
@@ -12,9 +12,12 @@ from gmp_cad.drawing.breakout import break_out
 from gmp_cad.drawing.canvas import Canvas
 from gmp_cad.drawing.centres import centre_lines
 from gmp_cad.drawing.paint import Curve, cut_curves, profile_curves
-from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE
+from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE, Pen
 from gmp_cad.drawing.view import View, beneath, without
 from gmp_cad.evidence import FaceGeometry, LocalSection
+
+# A closed red curve is at least so many times as large as its line is wide.
+_OPEN_SHARE = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,16 @@ def draw_workpiece(canvas: Canvas, workpiece: Workpiece, sketch: bool) -> None:
     for cut in cuts:
         canvas.draw(cut.machined)
     red = profile_curves(workpiece.faces_of(workpiece.made), view)
-    canvas.draw(without(red, removed, MACHINED))
+    for curve in red:
+        canvas.draw(without([curve], removed, _machined(curve)))
+
+
+def _machined(curve: Curve) -> Pen:
+    """Return the red pen, narrower on a small closed curve so that a small hole stays open."""
+    size = max(max(v) - min(v) for v in zip(*curve, strict=True))
+    if curve[0] != curve[-1] or size >= _OPEN_SHARE * MACHINED.width:
+        return MACHINED
+    return replace(MACHINED, width=max(VISIBLE.width, size / _OPEN_SHARE))
 
 
 def _curves(view: View, *lines: str) -> list[Curve]:

@@ -24,11 +24,15 @@ class NotMeasurableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """What a dimension line ends at: a plane (normal), an axis, or a point."""
+    """What a dimension line ends at: a plane (normal), an axis, or a point.
+
+    ``sides``: the two faces of which a plane is the middle, in the order of the instances.
+    """
 
     kind: ElementKind
     point: Vector
     direction: Vector
+    sides: tuple[Element, ...] = ()
 
 
 def elements(features: Sequence[Feature], faces: Sequence[FaceGeometry]) -> tuple[Element, ...]:
@@ -46,7 +50,8 @@ def elements(features: Sequence[Feature], faces: Sequence[FaceGeometry]) -> tupl
         if vector.dot(a.direction, b.direction) < 0 and parallel(a.direction, b.direction):
             gap = vector.dot(vector.minus(b.point, a.point), a.direction)
             middle = vector.along(a.point, a.direction, gap / 2)
-            return (Element(kind="plane", point=middle, direction=a.direction),)
+            sides = (_element(a, faces), _element(b, faces))
+            return (Element(kind="plane", point=middle, direction=a.direction, sides=sides),)
     return _distinct([_element(feature, faces) for feature in features])
 
 
@@ -97,16 +102,24 @@ def distance_mm(a: Element, b: Element) -> float:
 def angle_deg(a: Element, b: Element, expected: float) -> float:
     """Return the angle between two elements: of the two that lines form, the one nearer ``expected``.
 
-    The angle between a plane and an axis is that between the axis and its projection.
+    The angle between a plane and an axis is that between the axis and its projection. Raises
+    NotMeasurableError for centres, and for parallel axes: what is meant is an angle about a third
+    axis, from hole to hole.
     """
     if "point" in (a.kind, b.kind):
         raise NotMeasurableError(Message("a centre forms no angle"))
     angle = vector.undirected_angle_deg(a.direction, b.direction)
+    if a.kind == b.kind == "axis" and parallel(a.direction, b.direction) and expected % 180:
+        raise NotMeasurableError(_PARALLEL_AXES)
     if a.kind != b.kind:
         angle = 90 - angle
     return min((angle, 180 - angle), key=lambda value: abs(value - expected))
 
 
+_PARALLEL_AXES = Message(
+    "the two axes are parallel, and an angle about a third one is not measured: name two planes,"
+    " or give the distances of the holes"
+)
 _ORDER: tuple[ElementKind, ...] = ("plane", "axis", "point")
 
 

@@ -11,7 +11,7 @@ import cadquery as cq
 from OCP.gp import gp_VectorWithNullMagnitude
 from pyparsing import ParseBaseException
 
-from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry
+from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry, listed
 from gmp_cad.kernel import hole, search, selection
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.instances import unite
@@ -20,7 +20,11 @@ from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec
 
 _SELECTOR_SIGNS = frozenset("<>|#+-%()")
-_REFERENCE = re.compile(r"([a-z][a-z0-9_]*)(?:\[(\d+)\])?")
+_NUMBER = r"(?:\[(\d+)\])?"
+_PARTS = ("recess", "bottom")  # what a hole has beside its cylinder
+_OWNER = rf"([a-z][a-z0-9_]*){_NUMBER}"
+_PART = re.compile(rf"({_OWNER})\.({'|'.join(_PARTS)})")
+_REFERENCE = re.compile(rf"({_PART.pattern}|[a-z][a-z0-9_]*){_NUMBER}")
 _NEAR_NAMES = 3
 
 
@@ -94,7 +98,7 @@ def _is_measured(name: str, path: str, spec: PartSpec) -> bool:
 
 
 def is_reference(text: str) -> bool:
-    """Tell whether ``text`` is a name or ``name[1]`` (CadQuery's ``left``, ``top`` … look so)."""
+    """Tell whether ``text`` is a name, ``name[1]`` or ``name.bottom`` (``left``, ``top`` … look so)."""
     return _REFERENCE.fullmatch(text) is not None
 
 
@@ -152,17 +156,37 @@ class _Resolver:
             bores = [f for f in features.get(key, ()) if f.surface == "cylinder" and f.hollow]
             if dimension.between is not None or dimension.kind not in search.ROUND or not bores:
                 continue
-            parts = [hole.belongings(dimension.size, bore, self.body) for bore in bores]
-            for part in ("recess", "bottom"):
-                faces = sorted({face for faces in parts for face in faces.get(part, ())})
-                if faces:
+            for part in _PARTS:
+                if faces := self._beside(dimension, bores, part):
                     found[f"{key}.{part}"] = self._united(faces, bores[0].found_by)
         return found
 
+    def _beside(self, dimension: Dimension, bores: Sequence[Feature], part: str) -> list[int]:
+        found = [hole.belongings(dimension.size, bore, self.body) for bore in bores]
+        return sorted({face for faces in found for face in faces.get(part, ())})
+
+    def _part(self, owner: str, name: str, part: str) -> tuple[Feature, ...]:
+        """Return the recess or bottom of a hole (``owner``: its name or one instance)."""
+        bores = [f for f in self.find(owner) if f.surface == "cylinder" and f.hollow]
+        dimension = self.spec.dimensions.get(name)
+        if dimension is None or dimension.kind not in search.ROUND or not bores:
+            raise _UnresolvedError(
+                Message(
+                    "{name!r} is no hole of [dimensions]: only these have a recess and a bottom",
+                    name=owner,
+                )
+            )
+        faces = self._beside(dimension, bores, part)
+        if not faces:
+            raise _UnresolvedError(Message(_WITHOUT[part], name=owner))
+        return self._united(faces, bores[0].found_by)
+
     def _find(self, text: str) -> tuple[Feature, ...]:
         reference = _REFERENCE.fullmatch(text)
-        if reference and reference.group(2):
-            return (self._instance(reference.group(1), int(reference.group(2))),)
+        if reference and (number := reference.groups()[-1]):
+            return (self._instance(reference.group(1), int(number)),)
+        if part := _PART.fullmatch(text):
+            return self._part(part.group(1), part.group(2), part.groups()[-1])
         if reference and text in self._known():
             return self._named(text)
         if _SELECTOR_SIGNS & set(text):
@@ -216,7 +240,7 @@ class _Resolver:
     def _described(self, name: str, text: str) -> tuple[Feature, ...]:
         """Return what the text of a line of ``[features]`` denotes."""
         reference = _REFERENCE.fullmatch(text)
-        if reference and text != name and reference.group(1) in self._known():
+        if reference and text != name and re.split(r"[.\[]", text)[0] in self._known():
             return self.find(text)
         try:
             return self._united(self._selected(text), "selector")
@@ -257,7 +281,7 @@ class _Resolver:
         choice = search.by_size(wanted(dimension), self.body, self._claimed(dimension.id))
         if choice.outcome != "measured":
             assert choice.reason is not None
-            raise _UnresolvedError(choice.reason, choice.candidates)
+            raise _UnresolvedError(_with_nearest(choice.reason, choice.candidates))
         return self._features(choice)
 
     def _features(self, choice: search.Choice) -> tuple[Feature, ...]:
@@ -285,4 +309,14 @@ class _Resolver:
             return ()
 
 
+def _with_nearest(reason: Message, candidates: Sequence[Message]) -> Message:
+    if not candidates:
+        return reason
+    return Message("{reason}; nearest: {names}", reason=reason, names=listed(candidates))
+
+
+_WITHOUT = {
+    "recess": "{name!r} has neither a counterbore nor a countersink",
+    "bottom": "{name!r} goes through: it has no bottom",
+}
 _NOTHING_SELECTED = Message("the selector chooses no face of the finished part")

@@ -6,7 +6,7 @@ callout included, to where the cylinder ends: the point of the drill does not co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from gmp_cad.evidence import FaceGeometry, Feature, Vector
@@ -17,6 +17,7 @@ from gmp_cad.spec.size import Recess, Size
 
 Detail = tuple[str, float, float]
 ABSENT = 0.0  # what is observed of a recess that the part does not have
+_ENTRY = 0.5  # a cone that widens a hole by less than this share of its countersink is a chamfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,42 +39,76 @@ class _Mouth:
     recess: _Stage | None = None
 
 
-def details(size: Size, hole: Feature, body: Body) -> tuple[Detail, ...]:
+def details(
+    size: Size, hole: Feature, body: Body, others: Container[int] = ()
+) -> tuple[Detail, ...]:
     """Return (name, expected, observed) of each part of the callout that the geometry shows.
 
+    The recess is told once for each mouth that has one; faces of ``others``, which other
+    dimensions measure, are the recess of the nearest mouth alone.
     Names: depth, drill_depth, counterbore.diameter, counterbore.depth, countersink.diameter,
     countersink.angle; mm and degrees; :data:`ABSENT` where there is no such recess. The threaded
     depth of a hole whose drilled depth is given is not modelled, and not told.
     """
     if not (size.depth or size.drill_depth or size.recess):
         return ()
-    mouths = [_mouth(size.recess, hole, sense, body) for sense in (1.0, -1.0)]
-    depth = mouths[0].height + mouths[1].height + hole.span_mm[1] - hole.span_mm[0]
+    mouths = _mouths(size, hole, body)
+    depth = _depth_mm(hole, mouths)
     found: list[Detail] = []
     if size.drill_depth:
         found.append(("drill_depth", size.drill_depth, depth))
     elif size.depth:
         found.append(("depth", size.depth, depth))
     if size.recess:
-        found.extend(_recess_details(size.recess, mouths))
+        for mouth in _judged(size.recess, hole, mouths, others):
+            found.extend(_recess_details(size.recess, mouth))
     return tuple(found)
+
+
+def depth_mm(size: Size, hole: Feature, body: Body) -> float:
+    """Return the depth of a hole from its mouth, entry chamfers and recess included."""
+    return _depth_mm(hole, _mouths(size, hole, body))
+
+
+def _mouths(size: Size, hole: Feature, body: Body) -> list[_Mouth]:
+    return [_mouth(size.recess, hole, sense, body) for sense in (1.0, -1.0)]
+
+
+def _depth_mm(hole: Feature, mouths: list[_Mouth]) -> float:
+    return mouths[0].height + mouths[1].height + hole.span_mm[1] - hole.span_mm[0]
 
 
 def belongings(size: Size, hole: Feature, body: Body) -> dict[str, tuple[int, ...]]:
     """Return the faces that a callout makes beside the cylinder: its "recess" and its "bottom".
 
     The recess is the counterbore with its floor, or the countersink; the bottom is the point of
-    the drill or the flat end. Entry chamfers are no part of the callout.
+    the drill, the flat or the round end. Entry chamfers are no part of the callout.
     """
-    stages = [_mouth(size.recess, hole, sense, body).recess for sense in (1.0, -1.0)]
+    stages = [mouth.recess for mouth in _mouths(size, hole, body)]
     recess = {i for stage in stages if stage for i in _whole(stage.face, body)}
     floors = {i for face in recess for i in _flats_within(face, hole, body)}
-    ends = {i for face in hole.faces for i in _flats_within(face, hole, body)}
-    points = {
-        j.face for face in hole.faces for j in body.joints[face] if _narrows(j.face, hole, body)
-    }
-    found = {"recess": recess | floors, "bottom": (ends | points) - recess - floors}
+    found = {"recess": recess | floors, "bottom": _ends(hole, body) - recess - floors}
     return {name: tuple(sorted(faces)) for name, faces in found.items() if faces}
+
+
+def closed_ends(hole: Feature, body: Body) -> tuple[int, ...]:
+    """Return the faces that close a hole: none when it goes through, or on into another bore."""
+    return tuple(sorted(face for face in _ends(hole, body) if _closes(body.faces[face])))
+
+
+def _closes(face: FaceGeometry) -> bool:
+    """Tell whether an end has no opening: a full flat or round one, or a cone up to its apex."""
+    if face.surface == "cone":
+        slope = vector.slope(face.half_angle_deg)
+        return min(face.radius_mm + slope * height for height in face.span_mm) <= MATCH_MM
+    return len(face.outline) <= 1
+
+
+def _ends(hole: Feature, body: Body) -> set[int]:
+    """Return the flats, points and round ends inside a cylinder at which it ends."""
+    flats = {i for face in hole.faces for i in _flats_within(face, hole, body)}
+    joined = {joint.face for face in hole.faces for joint in body.joints[face]}
+    return flats | {face for face in joined if _narrows(face, hole, body)}
 
 
 def _whole(face: FaceGeometry, body: Body) -> tuple[int, ...]:
@@ -97,19 +132,36 @@ def _radius(point: Vector, hole: Feature) -> float:
 
 
 def _narrows(index: int, hole: Feature, body: Body) -> bool:
-    """Tell whether a face is a cone around the hole's axis that stays inside its cylinder."""
+    """Tell whether a face is a cone or a ball on the hole's axis that stays inside its cylinder."""
     face = body.faces[index]
+    if face.surface == "sphere" and face.hollow:
+        return _radius(face.point, hole) <= MATCH_MM and face.radius_mm <= hole.radius_mm + MATCH_MM
     if face.surface != "cone" or not _is_coaxial(face, hole):
         return False
     widest = face.radius_mm + vector.slope(face.half_angle_deg) * face.span_mm[1]
     return widest <= hole.radius_mm + MATCH_MM
 
 
-def _recess_details(recess: Recess, mouths: list[_Mouth]) -> Iterator[Detail]:
+def _judged(
+    recess: Recess, hole: Feature, mouths: list[_Mouth], others: Container[int]
+) -> Iterator[_Mouth]:
+    """Yield the mouth nearest to the callout, and every other one that has such a recess.
+
+    What another dimension measures is no recess of this callout, nor is an entry chamfer.
+    """
+
     def miss(mouth: _Mouth) -> float:
         return abs(2 * mouth.recess.far_radius - recess.diameter) if mouth.recess else float("inf")
 
-    mouth = min(mouths, key=miss)
+    nearest, other = sorted(mouths, key=miss)
+    yield nearest
+    if other.recess is not None and other.recess.face.index not in others:
+        least = 0.0 if recess.angle is None else _ENTRY * (recess.diameter / 2 - hole.radius_mm)
+        if other.recess.far_radius - hole.radius_mm >= least:
+            yield other
+
+
+def _recess_details(recess: Recess, mouth: _Mouth) -> Iterator[Detail]:
     stage = mouth.recess
     diameter = 2 * stage.far_radius if stage else ABSENT
     if recess.depth is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cadquery as cq
 
 from gmp_cad.evidence import Feature, FoundBy, Measurement, PartGeometry
-from gmp_cad.kernel import distance, hole, search
+from gmp_cad.kernel import distance, hole, search, through
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.distance import Element, NotMeasurableError
 from gmp_cad.kernel.features import is_reference
@@ -48,7 +48,10 @@ def _measured_alone(
         choice = search.by_size(want, part, _claimed(geometry, dimension.id, spec))
     else:
         choice = search.among(want, named, part)
-    return _reported(dimension, want, choice, part, found_by)
+    found = _reported(dimension, want, choice, found_by)
+    if choice.outcome != "measured":
+        return found
+    return replace(found, details=_details(dimension, choice, part, geometry, spec))
 
 
 def _claimed(geometry: PartGeometry, name: str, spec: PartSpec) -> frozenset[int]:
@@ -66,7 +69,7 @@ def _claimed(geometry: PartGeometry, name: str, spec: PartSpec) -> frozenset[int
 
 
 def _reported(
-    dimension: Dimension, want: Wanted, choice: search.Choice, part: Body, found_by: FoundBy
+    dimension: Dimension, want: Wanted, choice: search.Choice, found_by: FoundBy
 ) -> Measurement:
     values = tuple(reading.value for reading in choice.readings)
     measured = choice.outcome == "measured"
@@ -77,7 +80,6 @@ def _reported(
         observed=_farthest(values, want.value) if measured else None,
         instances=values,
         expected_count=len(values) if uncounted else dimension.count,
-        details=_details(dimension, want, choice, part) if measured else (),
         found_by=found_by if values else None,
         candidates=choice.candidates,
     )
@@ -90,7 +92,7 @@ def _blank(dimension: Dimension, expected: float, reason: Message | None) -> Mea
         unit=dimension.unit,
         expected=expected,
         expected_count=dimension.count,
-        reason=str(reason) if reason else "",
+        reason=reason,
     )
 
 
@@ -99,19 +101,35 @@ def _farthest(values: Iterable[float], expected: float) -> float:
 
 
 def _details(
-    dimension: Dimension, want: Wanted, choice: search.Choice, part: Body
+    dimension: Dimension, choice: search.Choice, part: Body, geometry: PartGeometry, spec: PartSpec
 ) -> tuple[hole.Detail, ...]:
     """Return the parts of the callout, of each the one farthest from what is expected."""
     if dimension.kind is Kind.CHAMFER:
-        angles = (reading.angle_deg for reading in choice.readings)
-        return (("angle", want.angle_deg, _farthest(angles, want.angle_deg)),)
+        angle = wanted(dimension).angle_deg
+        return (("angle", angle, _farthest((r.angle_deg for r in choice.readings), angle)),)
+    others = _measured_by_others(dimension.id, geometry, spec)
     worst: dict[str, hole.Detail] = {}
     for reading in choice.readings:
-        for name, expected, observed in hole.details(dimension.size, reading.features[0], part):
+        feature = reading.features[0]
+        for name, expected, observed in (
+            *hole.details(dimension.size, feature, part, others),
+            *through.blind_holes(dimension, feature, part, geometry, spec),
+        ):
             known = worst.get(name)
             if known is None or abs(observed - expected) > abs(known[2] - expected):
                 worst[name] = (name, expected, observed)
     return tuple(worst.values())
+
+
+def _measured_by_others(name: str, geometry: PartGeometry, spec: PartSpec) -> frozenset[int]:
+    """Return the faces that carry the sizes of other dimensions."""
+    return frozenset(
+        face
+        for key, dimension in spec.dimensions.items()
+        if key != name and dimension.between is None
+        for feature in geometry.features.get(key, ())
+        for face in feature.faces
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +147,41 @@ def _measured_between(dimension: Dimension, geometry: PartGeometry) -> Measureme
     for end in dimension.between:
         if end not in geometry.features:
             reason = Message("{end!r} is found on no face of the part", end=end)
-            return replace(blank, outcome="not_found", reason=str(reason))
+            return replace(blank, outcome="not_found", reason=reason)
     try:
         ends = _ends([geometry.features[end] for end in dimension.between], geometry)
         values = _values(dimension, ends)
     except NotMeasurableError as error:
-        return replace(blank, reason=str(error.reason))
-    return _judged(dimension, replace(blank, found_by=ends.found_by), values)
+        return replace(blank, reason=error.reason)
+    found = _judged(dimension, replace(blank, found_by=ends.found_by), values)
+    return replace(found, reason=found.reason or _middle_plane(dimension, found, ends))
+
+
+def _middle_plane(dimension: Dimension, found: Measurement, ends: _Ends) -> Message | None:
+    """Say so where a size is missed because two facing faces were taken as their middle plane."""
+    assert dimension.between is not None
+    accepted = tolerance(dimension.kind)
+    if found.observed is None or abs(found.observed - dimension.nominal) <= accepted:
+        return None
+    for name, own, other in zip(
+        dimension.between, (ends.first, ends.second), (ends.second, ends.first), strict=True
+    ):
+        for number, side in enumerate(own[0].sides if len(own) == 1 else (), 1):
+            alone = _values(dimension, _Ends(first=(side,), second=other, found_by=ends.found_by))
+            if abs(_farthest(alone, dimension.nominal) - dimension.nominal) <= accepted:
+                end = f"{name}[{number}]" if is_reference(name) else ""
+                return Message(_TWO_FACES if end else _TWO_SELECTED, name=name, end=end)
+    return None
+
+
+_TWO_FACES = (
+    "{name!r} names two facing faces, which stand for their middle plane: {end!r} is the face at"
+    " this distance"
+)
+_TWO_SELECTED = (
+    "{name!r} selects two facing faces, which stand for their middle plane: select the one face"
+    " that is at this distance"
+)
 
 
 def _ends(named: Sequence[tuple[Feature, ...]], geometry: PartGeometry) -> _Ends:
@@ -166,6 +212,6 @@ def _judged(dimension: Dimension, blank: Measurement, values: tuple[float, ...])
             found=len(values),
             count=count or 1,
         )
-        return replace(blank, outcome="ambiguous", instances=values, reason=str(reason))
+        return replace(blank, outcome="ambiguous", instances=values, reason=reason)
     observed = _farthest(values, dimension.nominal)
     return replace(blank, outcome="measured", observed=observed, instances=values)

@@ -80,21 +80,22 @@ def bounding_box(shape: cq.Shape) -> BoundingBox:
     """Return (xmin, ymin, zmin, xmax, ymax, zmax) in mm of the exact geometry.
 
     Neither triangulation nor shape tolerances enter. Exact, but for a side where only the inside
-    of a free-form or toroidal face is outermost: within 5e-7 mm there. Raises KernelError for an
-    empty shape.
+    of a free-form or toroidal face, or of one that an intersection curve bounds (of two cylinders,
+    say), is outermost: within 5e-7 mm there. Raises KernelError for an empty shape.
     """
     kind = TopAbs_ShapeEnum
-    found = subshapes(shape.wrapped, kind.TopAbs_FACE)
-    kinds = [(face, BRepAdaptor_Surface(TopoDS.Face_s(face)).GetType()) for face in found]
-    free = [face for face, surface in kinds if surface not in _ANALYTIC_SURFACES]
-    edges = [(edge, _curve(edge)) for edge in subshapes(shape.wrapped, kind.TopAbs_EDGE)]
     # a plane reaches no farther than its edges, a straight edge no farther than its ends
-    simple = all(curve in _ANALYTIC_CURVES for _, curve in edges)
-    telling = _CURVED_SURFACES if simple else _ANALYTIC_SURFACES
-    analytic = [face for face, surface in kinds if surface in telling]
-    bent = [edge for edge, curve in edges if curve in _CONICS]
-    box = _optimal_box([*analytic, *bent, *subshapes(shape.wrapped, kind.TopAbs_VERTEX)])
-    for face in free:
+    telling, fitted = [], []
+    for face in subshapes(shape.wrapped, kind.TopAbs_FACE):
+        surface = BRepAdaptor_Surface(TopoDS.Face_s(face)).GetType()
+        if surface not in _ANALYTIC_SURFACES or not _has_analytic_edges(face):
+            fitted.append(face)
+        elif surface in _CURVED_SURFACES:
+            telling.append(face)
+    edges = subshapes(shape.wrapped, kind.TopAbs_EDGE)
+    bent = [edge for edge in edges if _curve(edge) in _CONICS]
+    box = _optimal_box([*telling, *bent, *subshapes(shape.wrapped, kind.TopAbs_VERTEX)])
+    for face in fitted:
         # the optimal box of one torus takes 10 ms: only for those that may stick out
         if _grown(box, _rough_box(face)) != box:
             box = _grown(box, _optimal_box([face]))
@@ -111,6 +112,11 @@ def _grown(box: BoundingBox | None, other: BoundingBox | None) -> BoundingBox | 
     high = (b if o <= b + _FREEFORM_GAP else o for b, o in zip(box[3:], other[3:], strict=True))
     xmin, ymin, zmin, xmax, ymax, zmax = (*low, *high)
     return (xmin, ymin, zmin, xmax, ymax, zmax)
+
+
+def _has_analytic_edges(face: TopoDS_Shape) -> bool:
+    edges = subshapes(face, TopAbs_ShapeEnum.TopAbs_EDGE)
+    return all(_curve(edge) in _ANALYTIC_CURVES for edge in edges)
 
 
 def _curve(edge: TopoDS_Shape) -> GeomAbs_CurveType:

@@ -9,9 +9,17 @@ from typing import Literal
 from gmp_cad.evidence import Feature, Vector
 from gmp_cad.kernel import hole, vector
 from gmp_cad.kernel.body import Body
-from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, arc_deg, in_order, lengthwise_parts, place
+from gmp_cad.kernel.instances import (
+    MATCH_DEG,
+    MATCH_MM,
+    arc_deg,
+    in_order,
+    lengthwise_parts,
+    parallel,
+    place,
+)
 from gmp_cad.kernel.sizes import Reading, Wanted, readings
-from gmp_cad.language import Message, number
+from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind
 
@@ -21,6 +29,7 @@ _KIN = 0.1  # named cylinders within this share of the size are meant by it
 
 Outcome = Literal["measured", "not_found", "ambiguous"]
 ROUND = frozenset({Kind.DIAMETER, *THREADS})
+_LENGTHWISE = ROUND | {Kind.RADIUS}
 # What "R2" or "1×45°" without a count asks for is every one of that size, as on a drawing.
 _EVERY = frozenset({Kind.RADIUS, Kind.CHAMFER})
 
@@ -32,7 +41,7 @@ class Choice:
     outcome: Outcome
     readings: tuple[Reading, ...] = ()
     reason: Message | None = None
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Message, ...] = ()
 
 
 def by_size(want: Wanted, body: Body, claimed: frozenset[int] = frozenset()) -> Choice:
@@ -67,8 +76,9 @@ def _shows_callout(want: Wanted, reading: Reading, body: Body) -> bool:
 def among(want: Wanted, named: Sequence[Feature], body: Body) -> Choice:
     """Return the readings of the wanted kind on named features, whatever their size.
 
-    Where a name covers more than the dimension means (a bore and its counterbore), the readings
-    nearest to the size are taken, if the others are clearly other ones.
+    Where a name covers more than the dimension means, the readings nearest to the size are taken,
+    if the others are clearly other ones: at once when they are on the same axes (a bore and its
+    counterbore), else only where all together are not as many as asked for.
     """
     all_readings = readings(want, named, body)
     pool = [r for r in all_readings if _on_side(want, r)]
@@ -77,11 +87,28 @@ def among(want: Wanted, named: Sequence[Feature], body: Body) -> Choice:
         shown = _nearest(want, all_readings, body)
         return Choice(outcome="not_found", reason=reason, candidates=shown)
     kin = _kin(want, pool)
-    for found in (pool, kin) if want.kind in ROUND else (pool, kin, _closest(want, kin)):
+    for found in _preferences(want, pool, kin):
         counted = _counted(want, found, body)
         if counted is not None:
             return _measured(counted, body)
     return _miscounted(want, kin, pool, body)
+
+
+def _preferences(
+    want: Wanted, pool: Sequence[Reading], kin: Sequence[Reading]
+) -> tuple[Sequence[Reading], ...]:
+    """Return the sets of named readings that may be meant, the likeliest first."""
+    if want.kind not in ROUND:
+        return pool, kin, _closest(want, kin)
+    others = [reading for reading in pool if reading not in kin]
+    stepped = all(any(_coaxial(reading, near) for near in kin) for reading in others)
+    return (kin, pool) if stepped else (pool, kin)
+
+
+def _coaxial(one: Reading, other: Reading) -> bool:
+    a, b = one.features[0], other.features[0]
+    away = vector.off_axis(b.point, a.point, a.direction)
+    return parallel(a.direction, b.direction) and vector.norm(away) <= MATCH_MM
 
 
 _NO_SUCH_KIND = Message("no named face shows a size of this kind")
@@ -155,7 +182,8 @@ def _touches(reading: Reading, claimed: frozenset[int]) -> bool:
 def _counted(want: Wanted, found: Sequence[Reading], body: Body) -> list[Reading] | None:
     """Return ``found`` when its number is the one written, one way of counting or the other.
 
-    Cylinders on one axis count once, or one by one where gaps part them (two bearing seats).
+    Cylinders on one axis count once, or one by one where gaps part them (two bearing seats, the
+    rounded corners of two lugs).
     Holes and shafts are never counted together: the side whose number is right is meant.
     """
     if want.count is None and want.kind in _EVERY:
@@ -166,7 +194,7 @@ def _counted(want: Wanted, found: Sequence[Reading], body: Body) -> list[Reading
         return None
     fits = []
     for side in sides:
-        ways = (side, _parted(side, body)) if want.kind in ROUND else (side,)
+        ways = (side, _parted(side, body)) if want.kind in _LENGTHWISE else (side,)
         fits += [way for way in ways if len(way) == count][:1]
     return fits[0] if len(fits) == 1 else None
 
@@ -181,8 +209,13 @@ def _parted(found: Iterable[Reading], body: Body) -> list[Reading]:
     return [
         replace(reading, features=(part,))
         for reading in found
-        for part in lengthwise_parts(reading.features[0], body.faces)
+        for part in _pieces(reading.features[0], body)
     ]
+
+
+def _pieces(feature: Feature, body: Body) -> tuple[Feature, ...]:
+    cylinder = feature.surface == "cylinder"
+    return lengthwise_parts(feature, body.faces) if cylinder else (feature,)
 
 
 def _kin(want: Wanted, pool: Sequence[Reading]) -> list[Reading]:
@@ -241,7 +274,7 @@ def _miscounted(
     )
 
 
-def _nearest(want: Wanted, pool: Sequence[Reading], body: Body) -> tuple[str, ...]:
+def _nearest(want: Wanted, pool: Sequence[Reading], body: Body) -> tuple[Message, ...]:
     nearest = sorted(_sorted(pool, body), key=lambda r: _miss(want, r))[:CANDIDATES]
     return tuple(described(want, reading, body) for reading in nearest)
 
@@ -252,22 +285,21 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def described(want: Wanted, reading: Reading, body: Body) -> str:
+def described(want: Wanted, reading: Reading, body: Body) -> Message:
     """Return a reading with its place (mm), such as ``⌀12 at (10, 5, 0)``."""
-    value = number(reading.value, "en")
-    if want.kind is Kind.CHAMFER:
-        value += f"×{number(reading.angle_deg, 'en')}"
-    if want.kind in ROUND and _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_DEG:
-        value += f" (arc {number(_arc(reading, body), 'en')}°)"
-    unit = "°" if want.kind in (Kind.ANGLE, Kind.CHAMFER) else ""
     places = [place(feature, body.faces) for feature in reading.features]
-    middle = vector.times(_total(places), 1 / len(places))
-    coordinates = ", ".join(_coordinate(c) for c in middle)
-    return f"{_SIGNS.get(want.kind, '')}{value}{unit} at ({coordinates})"
+    x, y, z = (round(c, 6) + 0.0 for c in vector.times(_total(places), 1 / len(places)))
+    return Message("{size} at ({x}, {y}, {z})", size=_size(want, reading, body), x=x, y=y, z=z)
 
 
-def _coordinate(value: float) -> str:
-    return number(round(value, 6), "en")
+def _size(want: Wanted, reading: Reading, body: Body) -> Message:
+    sign, value = _SIGNS.get(want.kind, ""), reading.value
+    if want.kind is Kind.CHAMFER:
+        return Message("{leg}×{angle}°", leg=value, angle=reading.angle_deg)
+    if want.kind in ROUND and (arc := _arc(reading, body)) <= MIN_ROUND_ARC_DEG + MATCH_DEG:
+        return Message("{sign}{value} (arc {arc}°)", sign=sign, value=value, arc=arc)
+    unit = "°" if want.kind is Kind.ANGLE else ""
+    return Message("{sign}{value}{unit}", sign=sign, value=value, unit=unit)
 
 
 def _total(points: Iterable[Vector]) -> Vector:

@@ -291,7 +291,7 @@ class Phase(Table):
     setup_time: Annotated[float, Field(ge=0, le=1e6)] = 30.0
     loading_time: Annotated[float, Field(ge=0, le=1e6)] = 1.0
     note: Note = ""
-    symbols: Literal["geometric", "technological"] = "geometric"
+    sheet: Literal["A4", "A3"] = "A4"
     locating: tuple[Locating, ...] = ()
     clamping: tuple[Clamping, ...] = ()
     operations: tuple[Operation, ...] = Field(default=(), alias="operation")

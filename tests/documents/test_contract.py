@@ -12,6 +12,7 @@ from gmp_cad.documents.contract import (
     A4,
     COLUMNS,
     LEAST_SKETCH_MM,
+    PAGES,
     contract_context,
     contract_header,
     contract_pdf,
@@ -103,42 +104,37 @@ def test_it_is_one_page_and_the_same_bytes_twice():
     assert first == second
 
 
+def on(sheet):
+    """Return the contract of the vice with the sheet that its phase asks for."""
+    contract = vice.contract()
+    return replace(contract, phase=contract.phase.model_copy(update={"sheet": sheet}))
+
+
 @pytest.mark.parametrize(
-    ("page", "points"), [(A4, b"841.8898 595.2756"), (A3, b"1190.5511 841.8898")]
+    ("sheet", "points"), [("A4", b"841.8898 595.2756"), ("A3", b"1190.5511 841.8898")]
 )
-def test_the_width_of_the_sketch_tells_the_page(page, points):
-    document = compiled(vice.contract(), page=page)
+def test_the_phase_says_the_sheet(sheet, points):
+    document = compiled(on(sheet), page=PAGES[sheet])
     assert vice.page_count(document) == 1
     assert b"/MediaBox[0 0 " + points + b"]" in vice.unpacked(document)
 
 
 def test_a3_has_more_room_and_its_columns_fill_it():
-    contract = vice.contract()
+    contract = on("A3")
     assert sketch_height_mm(contract, "fr", A3) > sketch_height_mm(contract, "fr") + 80
     context = contract_context(contract, vice.picture(A3.width, 100.0), "s.svg", "fr")
     assert context["paper"] == "a3"
     assert sum(context["widths"]) == pytest.approx(A3.width, abs=0.2)
 
 
-def test_a_sketch_that_a4_holds_stays_there_and_a_crowded_one_goes_to_a3(monkeypatch):
-    costs = {A4.width: 1.0, A3.width: 0.5}
-    asked = []
-
+@pytest.mark.parametrize("sheet", ["A4", "A3"])
+def test_the_sketch_is_as_wide_as_its_page(sheet, monkeypatch):
     def attempt(_sketch, width, height):
-        asked.append(width)
-        drawing = Drawing(width=width, height=height, primitives=())
-        return Attempt(drawing=drawing, cost=costs[width])
+        return Attempt(drawing=Drawing(width=width, height=height, primitives=()), cost=1.0)
 
     monkeypatch.setattr("gmp_cad.documents.contract_sketch.best_sketch", attempt)
     sketch = PhaseSketch(views=(), faces=())
-    assert contract_sketch(vice.contract(), sketch, "fr").width == A4.width
-    assert asked == [A4.width]
-    costs[A4.width] = 20.0
-    assert contract_sketch(vice.contract(), sketch, "fr").width == A3.width
-    costs[A3.width] = 30.0  # no better there: the smaller page
-    assert contract_sketch(vice.contract(), sketch, "fr").width == A4.width
-
-
+    assert contract_sketch(on(sheet), sketch, "fr").width == PAGES[sheet].width
 @pytest.mark.parametrize("count", [0, 1, 4, 8, 12, 16, 20, 40])
 def test_table_and_sketch_fit_their_pages(count):
     texts = ("Épauler 2-3 — E puis F, en reprise sur la base usinée, sans bavure", "Percer 4 ⌀6,8")
