@@ -87,15 +87,14 @@ def phase_study(data: Data, params: Params) -> Result:
         leaving=work.leaving, machine=shown.machine, rows=shown.rows,
         header=contract.contract_header(shown, params["lang"]),
     )  # fmt: skip
-    findings = (
-        *contract_checks.header(evidence),
-        *contract_checks.normal_count(evidence),
-        *contract_checks.isostatic(evidence),
-        *contract_checks.surfaces_held(evidence),
-        *red_surface.specified(evidence),
-        *contract_checks.within_means(evidence),
-    )
-    return {"findings": encode(findings, tuple[Finding, ...])}, {}
+    findings = list(contract_checks.header(evidence))
+    if work.phase.cuts:  # inspection, deburring, heat treatment locate and cut nothing
+        findings += contract_checks.normal_count(evidence)
+        findings += contract_checks.isostatic(evidence)
+        findings += contract_checks.surfaces_held(evidence)
+        findings += red_surface.specified(evidence)
+        findings += contract_checks.within_means(evidence)
+    return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 
 
 def _figure(data: Data, params: Params, work: PhaseWork) -> PhaseFigure:

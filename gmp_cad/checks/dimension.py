@@ -127,15 +127,15 @@ def named(
 
 def _where(spec: PartSpec, where: Where) -> Where:
     """Return the address in the part's file, with the line of a dimension or a tolerance."""
-    tables = {"dimensions": spec.dimensions, "tolerances": spec.tolerances}
-    lines: list[Dimension | GeometricTolerance] = [
-        item for t in tables.values() for item in t.values()
-    ]
+    lines: dict[str, Dimension | GeometricTolerance] = {
+        **{f"dimensions.{key}": item for key, item in spec.dimensions.items()},
+        **{f"tolerances.{key}": item for key, item in spec.tolerances.items()},
+    }
     if where.file or not lines:
         return where
-    table, key = [*where.path.split("."), ""][:2]
-    line = tables.get(table, {}).get(key)
-    return replace(where, file=lines[0].where.file, line=line.where.line if line else None)
+    file = next(iter(lines.values())).where.file
+    line = lines.get(".".join(where.path.split(".")[:2]))
+    return replace(where, file=file, line=line.where.line if line else None)
 
 
 @check(

@@ -96,7 +96,7 @@ def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
         )  # fmt: skip
     if not collisions:
         message = Message(
-            "no overlap in {positions} positions ({tested} pairs computed exactly)",
+            "no overlap (positions: {positions}; pairs computed exactly: {tested})",
             positions=len(evidence.positions),
             tested=sum(p.pairs_tested for p in evidence.positions),
         )

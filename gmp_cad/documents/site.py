@@ -23,6 +23,7 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import translate
 
 INTERFERENCE = "product.interference"
+PRODUCT = "product"
 
 
 def site_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
@@ -45,7 +46,9 @@ def site_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
         "masses": mass_lines(dossier, lang),
         "bom": bom_table(dossier.bom, lang),
         "interference": [
-            verdicts.finding_row(f, lang) for f in dossier.findings if f.check == INTERFERENCE
+            verdicts.finding_row(f, lang)
+            for f in dossier.findings
+            if f.check == INTERFERENCE and verdicts.subject_root(f.subject) == PRODUCT
         ],
         "sheets": [_inline(p) for p in dossier.drawing],
         "parts": [_part(chapter, dossier, lang) for chapter in dossier.chapters],

@@ -76,7 +76,8 @@ def resolve_features(
         try:
             features[name] = resolver.find(name)
         except _UnresolvedError as error:
-            if not _is_measured(name, path, spec):
+            owner = re.split(r"[.\[]", name)[0]
+            if owner in features or not _is_measured(owner, path, spec):
                 problems.append(
                     Unresolved(
                         name=name, path=path, reason=error.reason, candidates=error.candidates
@@ -87,7 +88,7 @@ def resolve_features(
 
 
 def _is_measured(name: str, path: str, spec: PartSpec) -> bool:
-    """Tell whether the measurement of a dimension of this name already reports it."""
+    """Tell whether the measurement of a dimension of this name, not found, already reports it."""
     dimension = spec.dimensions.get(name)
     return (
         path.startswith("dimensions.")

@@ -132,7 +132,7 @@ def _flat(scene: _Scene) -> CutGeometry:
     if not floors:
         return _wall(scene)
     along, across, _ = scene.box(floors)
-    depth = scene.volume / _outer_area(floors)
+    depth = min(scene.volume / _outer_area(floors), _above(scene, floors))
     if scene.volume <= 0:
         depth = scene.operation.allowance or scene.box(scene.faces)[2] or 1.0
     return CutGeometry(length_mm=max(along, across), width_mm=min(along, across), depth_mm=depth)
@@ -300,8 +300,23 @@ def _faced(scene: _Scene) -> CutGeometry:
     floors = scene.floors() or list(scene.faces)
     outer = _outer_diameter(scene)
     inner = min((_inner_diameter(scene, f) for f in floors), default=0.0)
-    depth = scene.volume / _outer_area(floors) if scene.volume > 0 else 1.0
-    return CutGeometry(diameter_mm=outer, inner_diameter_mm=inner, depth_mm=depth)
+    depth = min(scene.volume / _outer_area(floors), _above(scene, floors))
+    return CutGeometry(
+        diameter_mm=outer, inner_diameter_mm=inner, depth_mm=depth if scene.volume > 0 else 1.0
+    )
+
+
+def _above(scene: _Scene, floors: Sequence[FaceGeometry]) -> float:
+    """Return the height of the entering workpiece above the lowest of the planes, along the tool.
+
+    A face that later operations reduce is smaller than what was cut away above it: its area alone
+    would give too deep a cut.
+    """
+    axis = np.array(scene.axis)
+    box = np.array(scene.work.entering.box_mm)
+    top = float(np.where(axis > 0, box[3:], box[:3]) @ axis)
+    height = top - min(float(np.array(f.centre_mm) @ axis) for f in floors)
+    return height if height > 0 else math.inf
 
 
 def _outer_diameter(scene: _Scene) -> float:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.checks import dimension
+from gmp_cad.errors import Problem, Where
+from gmp_cad.evidence import BLIND
 from gmp_cad.finding import Status
+from gmp_cad.language import Message
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.toml import parse
 from tests.canonical import GOOD, geometry, measurement, part
+from tests.kernel.measuring import spec_of
 
 
 def judge(observed: float, **more):
@@ -36,7 +42,7 @@ def test_a_size_that_found_its_own_feature_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "status"),
-    [("not_found", Status.FAIL), ("ambiguous", Status.FAIL), ("not_measurable", Status.SKIP)],
+    [("not_found", Status.FAIL), ("ambiguous", Status.FAIL), ("not_measurable", Status.WARN)],
 )
 def test_what_cannot_be_measured_tells_why(outcome: str, status: Status) -> None:
     found = list(
@@ -49,14 +55,56 @@ def test_what_cannot_be_measured_tells_why(outcome: str, status: Status) -> None
                     16.0,
                     None,
                     outcome=outcome,
-                    reason="no such hole",
-                    candidates=("⌀15 at (0, 0, 0)",),
+                    reason=Message("no such hole"),
+                    candidates=(Message("⌀15 at (0, 0, 0)"),),
                 ),
             ],
         )
     )[1]
     assert (found.code, found.status) == (outcome, status)
     assert "⌀15" in found.message.say("fr")
+
+
+def verdict_on(spec, **more):
+    (name,) = spec.dimensions
+    return next(dimension.measured(spec, [measurement(name, 20.0, None, **more)]))
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [("20", Status.WARN), ("[20]", Status.WARN), ("(20)", Status.SKIP)]
+)
+def test_a_line_that_cannot_be_measured_is_printed(size: str, status: Status) -> None:
+    spec = spec_of({"it": {"size": size, "between": ["<X", ">X"]}})
+    found = verdict_on(spec, outcome="not_measurable", reason=Message("not parallel"))
+    assert (found.code, found.status) == ("not_measurable", status)
+
+
+def test_an_unknown_end_is_told_once() -> None:
+    text = '[part]\nnumber = "1"\ntitle = "T"\nmaterial = "S235JR"\n\n[dimensions]\n'
+    text += 'it = { size = "20", between = ["<X", "bse"] }\n\n[datums]\nA = "bse"\n'
+    spec = parse(text, "parts/t/spec.toml", PartSpec)
+    skipped = verdict_on(spec, outcome="not_found", reason=Message("'bse' is found on no face"))
+    assert skipped.status is Status.SKIP
+    problems = [
+        Problem(Where("", path), Message("neither"))
+        for path in ("dimensions.it.between", "datums.A")
+    ]
+    end, datum = dimension.named(spec, geometry("bore"), {}, problems)
+    assert (end.status, str(end.where)) == (
+        Status.FAIL, "parts/t/spec.toml:7: dimensions.it.between",
+    )  # fmt: skip
+    assert str(datum.where) == "parts/t/spec.toml: datums.A"
+
+
+def test_a_blind_hole_is_told_in_the_language_of_the_reader() -> None:
+    found = judge(16.0, details=((BLIND, 0.0, 12.5),))
+    assert (found.code, found.status) == ("blind", Status.FAIL)
+    assert "12.5 mm deep" in found.message.say("en")
+    assert "↧" in found.hint.say("en")
+
+
+def test_a_reason_beside_a_wrong_value_is_the_hint() -> None:
+    assert judge(15.0, reason=Message("name slot[1]")).hint == Message("name slot[1]")
 
 
 def test_a_forgotten_measurement_is_our_error() -> None:

@@ -60,12 +60,53 @@ def test_instances_are_found_by_number_from_one():
     assert "4 instances" in str(problem.reason)
 
 
-@pytest.mark.parametrize("number", [0, 3, 99])
+@pytest.mark.parametrize("number", [3, 99])
 def test_an_instance_that_does_not_exist_is_a_problem(number):
-    reference = f"holes[{number}]"
+    reference = f"pair[{number}]"
     height = {"size": "5", "between": ["<Z", reference]}
-    _, problems = resolve(plate((0, 0), (20, 0)), {"holes": "2× ⌀9", "height": height})
+    lines = {"holes": "2× ⌀9", "height": height}
+    _, problems = resolve(plate((0, 0), (20, 0)), lines, features={"pair": "holes"})
     assert [(p.name, p.path) for p in problems] == [(reference, "dimensions.height.between")]
+
+
+def counterbored():
+    part = cq.Workplane().box(100, 60, 10).faces(">Z").workplane().pushPoints([(-20, 0), (20, 0)])
+    return part.cboreHole(6.6, 11, 4).faces(">Z").workplane(origin=(0, 0)).hole(8, 6)
+
+
+def test_a_recess_and_a_bottom_can_be_named():
+    lines = {
+        "screws": "2× ⌀6,6 ⌴ ⌀11 ↧4",
+        "pocket": "⌀8 ↧6",
+        "pitch": {"size": "40", "between": ["screws[1].recess", "screws[2].recess"]},
+        "rest": {"size": "4", "between": ["<Z", "deep"]},
+    }
+    geometry, problems = resolve(
+        counterbored(), lines, features={"deep": "pocket.bottom"}, datums={"A": "screws.recess"}
+    )
+    assert problems == ()
+    first, both = geometry.features["screws[1].recess"], geometry.features["screws.recess"]
+    assert {f.surface for f in first} == {"cylinder", "plane"}
+    assert set(first[0].faces) < {i for f in both for i in f.faces}
+    assert geometry.features["deep"] == geometry.features["pocket.bottom"]
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("screws.bottom", "goes through"),
+        ("pocket.recess", "counterbore"),
+        ("face.bottom", "no hole"),
+        ("nothing.bottom", "neither"),
+        ("pocket.bottom[2]", "1 instances"),
+    ],
+)
+def test_what_a_hole_does_not_have_is_a_problem(end, told):
+    lines = {"screws": "2× ⌀6,6 ⌴ ⌀11 ↧4", "pocket": "⌀8 ↧6"}
+    lines["it"] = {"size": "5", "between": ["<Z", end]}
+    _, (problem,) = resolve(counterbored(), lines, features={"face": ">Z"})
+    assert (problem.name, problem.path) == (end, "dimensions.it.between")
+    assert told in str(problem.reason)
 
 
 def test_a_bore_with_a_keyway_is_one_bore():
@@ -236,7 +277,6 @@ def test_references_of_datums_and_tolerances_are_kept_under_their_text():
         ("|X and |Y", "no face"),
         ("bse", "neither"),
         ("%SPHERE", "no face"),
-        ("", "no face"),
         ("#(0,0,0)", "no face"),
     ],
 )
@@ -264,6 +304,13 @@ def test_a_lost_size_is_told_by_its_measurement_only():
     height = {"size": "5", "between": ["<Z", "bore"]}
     geometry, problems = resolve(plate((0, 0)), {"bore": "⌀8", "height": height})
     assert "bore" not in geometry.features
+    assert problems == ()
+
+
+@pytest.mark.parametrize("end", ["bore", "bore[1]", "bore.bottom"])
+def test_what_belongs_to_a_lost_size_is_told_by_its_measurement_only(end):
+    height = {"size": "5", "between": ["<Z", end]}
+    _, problems = resolve(plate((0, 0)), {"bore": "⌀8 ↧3", "height": height})
     assert problems == ()
 
 
