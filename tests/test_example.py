@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +12,9 @@ from pathlib import Path
 import pytest
 import trimesh
 
+import gmp_cad.checks
 from gmp_cad.build.project_build import Settings, build
+from gmp_cad.checks.registry import CHECKS
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 from gmp_cad.spec.project import load_project
@@ -32,6 +36,12 @@ def test_every_check_holds(example) -> None:
     bad = [f for f in result.findings if f.status >= Status.FAIL]
     assert [(f.subject, f.check, str(f.message)) for f in bad] == []
     assert result.exit_code is ExitCode.OK
+
+
+def test_every_registered_check_spoke(example) -> None:
+    for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
+        importlib.import_module(f"gmp_cad.checks.{module.name}")
+    assert set(CHECKS) - {f.check for f in example[1].findings} == set()
 
 
 def test_the_product_is_what_was_asked_for() -> None:

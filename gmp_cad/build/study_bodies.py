@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import decode, dump, encode
-from gmp_cad.checks import dimension, fit, joint, model, process_proof, product
+from gmp_cad.checks import contract, dimension, fit, joint, model, process_proof, product
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
@@ -132,6 +132,7 @@ def process_study(data: Data, params: Params) -> Result:
     plan = process_plan(params)
     removals = decode(data["removals"], tuple[Removal, ...])
     findings = (
+        *contract.phase_numbers(plan),
         *process_proof.sound(plan.part, decode(data["problems"], Problems)),
         *process_proof.gouge(plan.part, removals),
         *process_proof.reach(plan.part, removals),

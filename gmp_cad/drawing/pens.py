@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 BLACK = "#000000"
 RED = "#E30613"
@@ -31,19 +31,10 @@ VISIBLE = Pen(WIDE)  # 01.2
 NARROW_LINE = Pen(NARROW)  # 01.1: dimensions, leaders, hatching, tangent edges
 HIDDEN = Pen(NARROW, dash=_DASHED)  # 02.1
 CENTRE = Pen(NARROW, dash=_LONG_DASH_DOT)  # 04.1
-ADJACENT = Pen(NARROW, dash=_LONG_DASH_DOUBLE_DOT)  # 05.1
 HATCHING = Pen(0.18)
-FRAME = Pen(0.7)  # ISO 5457
 # the conventions of the contrat de phase: workpiece narrow, machined surfaces extra wide and red
 WORKPIECE = Pen(0.35)
 MACHINED = Pen(EXTRA_WIDE, RED)
 MARK = Pen(NARROW, RED)
-TOOL = Pen(NARROW, BLUE)
-TOOL_CENTRE = Pen(NARROW, BLUE, _LONG_DASH_DOT)
 HIDDEN_SYMBOL = Pen(NARROW, dash=(0.8, 0.6))
 NONE = Pen(0.0)
-
-
-def coloured(pen: Pen, colour: str) -> Pen:
-    """Return the same pen in another colour."""
-    return replace(pen, colour=colour)

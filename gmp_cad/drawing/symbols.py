@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.pens import BLACK, CENTRE, HIDDEN_SYMBOL, MARK, NARROW_LINE, NONE, RED, Pen
-from gmp_cad.drawing.primitives import WHITE, Arc, Circle, Point, Polygon, Polyline, Primitive
+from gmp_cad.drawing.primitives import WHITE, Circle, Point, Polygon, Polyline, Primitive
 
 TEXT_HEIGHT = 2.5  # ISO 3098, the height of dimensions on A4 and A3
 ARROW = 2.6
@@ -273,12 +273,3 @@ def leader(points: tuple[Point, ...], end: str = "arrow", pen: Pen = NARROW_LINE
     if end == "dot" or length == 0:
         return (line, Circle(centre=points[-1], radius=0.5, pen=NONE, fill=BLACK))
     return (line, arrowhead(points[-1], ((x1 - x0) / length, (y1 - y0) / length)))
-
-
-def rotation_arrow(centre: Point, radius: float, pen: Pen) -> Signs:
-    """Return an open arc with an arrow, for a motion about an axis seen from its side."""
-    arc = Arc(centre=centre, radius=radius, start_deg=200, end_deg=340, pen=pen)
-    angle = math.radians(340)
-    tip = along(centre, (math.cos(angle), math.sin(angle)), radius)
-    tangent = (-math.sin(angle), math.cos(angle))
-    return (arc, arrowhead(tip, tangent, pen=pen, fill=pen.colour))

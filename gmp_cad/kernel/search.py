@@ -69,7 +69,11 @@ def claims(dimension: Dimension, *, named: bool) -> bool:
 
 def _shows_callout(want: Wanted, reading: Reading, body: Body) -> bool:
     """Tell whether a hole has the depth and the recess of its callout."""
-    details = hole.details(want.size, reading.features[0], body) if want.kind in ROUND else ()
+    if want.kind not in ROUND:
+        return False
+    # whether the other mouth is a recess too can be told when all dimensions are found
+    others = range(len(body.faces))
+    details = hole.details(want.size, reading.features[0], body, others)
     return bool(details) and all(abs(seen - asked) <= MATCH_MM for _, asked, seen in details)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
 from typing import Literal as OneOf
+from typing import TypeGuard
 
 Relation = OneOf["equal", "half", "double"]
 
@@ -67,7 +68,7 @@ def literals(source: str, file: str, dimensions: Mapping[str, float]) -> tuple[L
     """Return the numbers in a model that ought to come from its specification, in text order.
 
     Left out are 0, ±1, 2, right-angle fractions, counts (arguments of ``range``, indices, the
-    counts of CadQuery's patterns), lines with ``# gmp: free REASON`` at the end or on the line
+    counts of CadQuery's patterns, a name used as nothing else), lines with ``# gmp: free REASON`` at the end or on the line
     above, and in a ``show_object`` script the top-level literals that a dimension of the same
     name replaces. ``dimensions``: their values, mm or degrees. Raises SyntaxError if ``source``
     is not Python.
@@ -138,7 +139,34 @@ def _count_nodes(tree: ast.AST) -> set[ast.AST]:
         elif isinstance(node, ast.Call):
             for argument in _count_arguments(node):
                 found.update(ast.walk(argument))
-    return {node for node in found if _is_integer(node)}
+    # ``360 / RIBS`` is the step of a pattern, but alone no proof that RIBS is a count
+    uses = found | {node.right for node in ast.walk(tree) if _divides_a_turn(node)}
+    counts = _only_in(uses, tree) & {node.id for node in found if isinstance(node, ast.Name)}
+    return {node for node in (*found, *_given(counts, tree)) if _is_integer(node)}
+
+
+def _divides_a_turn(node: ast.AST) -> TypeGuard[ast.BinOp]:
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Div | ast.FloorDiv)
+        and number_in(node.left) in (180, 360)
+    )
+
+
+def _only_in(places: set[ast.AST], tree: ast.AST) -> set[str]:
+    """Return the names that are read at ``places`` and nowhere else."""
+    reads = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return {node.id for node in reads} - {node.id for node in reads if node not in places}
+
+
+def _given(names: set[str], tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the expressions that are assigned to ``names``."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if all(isinstance(target, ast.Name) and target.id in names for target in targets):
+            yield node.value
 
 
 def _count_arguments(call: ast.Call) -> Iterator[ast.expr]:

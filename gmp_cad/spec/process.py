@@ -269,12 +269,6 @@ class ManufacturedDimension(Table):
         return self
 
 
-class PhaseTolerance(Table):
-    """A geometric tolerance of the part that the phase realises (its name in ``spec.toml``)."""
-
-    name: str
-
-
 class Phase(Table):
     """One phase: everything done in one clamping."""
 

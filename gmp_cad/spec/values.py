@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from gmp_cad.errors import suggestion
+from gmp_cad.errors import ExitCode, GmpError, suggestion
+from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec, modelled_diameter
 from gmp_cad.spec.size import THREADS, Kind
 from gmp_cad.standards import threads
@@ -22,14 +23,22 @@ class RecessValue:
     angle: float
 
 
+class UnknownNameError(GmpError, AttributeError):
+    """A model asked ``d`` for a dimension, or for a part of one, that the specification lacks."""
+
+    exit_code = ExitCode.TOOL_FAILED
+
+
 class DimensionValue(float):
     """The principal size of a dimension (mm or degrees), an immutable float with attributes.
 
-    ``depth``, ``drill_depth``, ``pitch``, ``leg`` in mm, ``angle`` in degrees; ``count``;
-    ``counterbore`` and ``countersink``. What the notation does not say is 0 (``count``: 1).
+    ``depth``, ``drill_depth``, ``pitch``, ``leg`` in mm, ``angle`` in degrees; ``counterbore`` and
+    ``countersink``; each exists only where the notation says it, else asking for it raises
+    :class:`UnknownNameError` (``hasattr`` tells). ``count`` is always there.
     """
 
     __slots__ = (
+        "_name",
         "angle",
         "count",
         "counterbore",
@@ -40,6 +49,7 @@ class DimensionValue(float):
         "pitch",
     )
 
+    _name: str
     angle: float
     count: int
     counterbore: RecessValue
@@ -52,51 +62,78 @@ class DimensionValue(float):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a dimension is read-only: cannot set {name!r}")
 
+    def __getattr__(self, name: str) -> Any:
+        """Tell why an attribute that was not set is missing; called for no other."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in _WRITTEN:
+            sign, size = _WRITTEN[name]
+            message = Message(
+                "{dimension} has no {attribute}: the specification writes no {sign} for it",
+                dimension=self._name,
+                attribute=name,
+                sign=sign,
+            )
+            raise UnknownNameError(message, Message("for example {size}", size=size))
+        message = Message("a dimension has no {name!r}", name=name)
+        known = Message("known: {names}", names=", ".join(sorted([*_WRITTEN, "count"])))
+        raise UnknownNameError(message, suggestion(name, [*_WRITTEN, "count"]) or known)
 
-_NO_RECESS = RecessValue(0.0, 0.0, 0.0)
+
+# attribute -> the sign that the notation writes for it, and a size with that sign
+_WRITTEN: Mapping[str, tuple[str, str]] = {
+    "depth": ("↧", "⌀8 ↧12"),
+    "drill_depth": ("↧", "M6-6H ↧12 / ⌀5 ↧16"),
+    "counterbore": ("⌴", "⌀9 ⌴ ⌀15 ↧8,6"),
+    "countersink": ("⌵", "⌀5,5 ⌵ ⌀11,2×90°"),
+    "leg": ("×45°", "1×45°"),
+    "angle": ("×45°", "1×45°"),
+    "pitch": ("M", "M8-6H"),
+}
+_RECESSES = ("counterbore", "countersink")
 
 
 def dimension_value(dimension: Dimension) -> DimensionValue:
     """Return the nominal target of a dimension as the model sees it."""
     size = dimension.size
-    principal = modelled_diameter(dimension) if size.kind in THREADS else size.nominal
-    recess = _NO_RECESS
-    if size.recess:
-        recess = RecessValue(
-            size.recess.diameter, size.recess.depth or 0.0, size.recess.angle or 0.0
-        )
+    chamfer = size.kind is Kind.CHAMFER
+    recess = size.recess and RecessValue(
+        size.recess.diameter, size.recess.depth or 0.0, size.recess.angle or 0.0
+    )
     attributes = {
-        "angle": size.angle or 0.0,
-        "count": dimension.count,
-        "counterbore": recess if recess.depth else _NO_RECESS,
-        "countersink": recess if recess.angle else _NO_RECESS,
-        "depth": size.depth or 0.0,
-        "drill_depth": drill_depth(dimension),
-        "leg": size.nominal if size.kind is Kind.CHAMFER else 0.0,
-        "pitch": pitch(dimension),
+        "angle": (size.angle or 45.0) if chamfer else None,
+        "counterbore": recess if recess and recess.depth else None,
+        "countersink": recess if recess and recess.angle else None,
+        "depth": size.depth,
+        "drill_depth": drill_depth(dimension) or None,
+        "leg": size.nominal if chamfer else None,
+        "pitch": pitch(dimension) or None,
     }
-    return _with_attributes(principal, attributes)
-
-
-_PLAIN = ("angle", "count", "depth", "drill_depth", "leg", "pitch")
-_RECESSES = ("counterbore", "countersink")
+    written = {name: value for name, value in attributes.items() if value is not None}
+    principal = modelled_diameter(dimension) if size.kind in THREADS else size.nominal
+    return _with_attributes(
+        principal, {"_name": dimension.id or str(size), "count": dimension.count, **written}
+    )
 
 
 def value_to_json(value: DimensionValue) -> dict[str, Any]:
     """Return a value with its attributes in a JSON-able form."""
-    recesses = {name: getattr(value, name) for name in _RECESSES}
+    written = {name: getattr(value, name) for name in _WRITTEN if hasattr(value, name)}
+    recesses = {n: [r.diameter, r.depth, r.angle] for n, r in written.items() if n in _RECESSES}
     return {
         "value": float(value),
-        **{name: getattr(value, name) for name in _PLAIN},
-        **{name: [r.diameter, r.depth, r.angle] for name, r in recesses.items()},
+        "name": value._name,  # noqa: SLF001 - of this module
+        "count": value.count,
+        **written,
+        **recesses,
     }
 
 
 def value_from_json(data: Mapping[str, Any]) -> DimensionValue:
     """Return the value that :func:`value_to_json` described."""
-    attributes = {name: data[name] for name in _PLAIN}
-    attributes |= {name: RecessValue(*data[name]) for name in _RECESSES}
-    return _with_attributes(float(data["value"]), attributes)
+    attributes = {name: data[name] for name in ("count", *_WRITTEN) if name in data}
+    recesses = {name: RecessValue(*data[name]) for name in _RECESSES if name in data}
+    return _with_attributes(float(data["value"]), {"_name": data["name"], **attributes, **recesses})
 
 
 def _with_attributes(principal: float, attributes: Mapping[str, Any]) -> DimensionValue:
@@ -133,10 +170,6 @@ class PartIdentity:
     material: str
 
 
-class UnknownNameError(AttributeError):
-    """A model asked ``d`` for a name that the specification does not have."""
-
-
 class Values:
     """The namespace ``d``: immutable, one attribute a dimension, every read recorded."""
 
@@ -156,9 +189,9 @@ class Values:
             raise AttributeError(name)
         self._read.add(name)
         if name not in self._values:
-            hint = suggestion(name, self._values)
-            known = f"; known: {', '.join(sorted(self._values))}" if hint is None else f"; {hint}"
-            raise UnknownNameError(f"the specification has no dimension {name!r}{known}")
+            message = Message("the specification has no dimension {name!r}", name=name)
+            known = Message("known: {names}", names=", ".join(sorted(self._values)) or "—")
+            raise UnknownNameError(message, suggestion(name, self._values) or known)
         return self._values[name]
 
     @property

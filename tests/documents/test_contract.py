@@ -135,6 +135,8 @@ def test_the_sketch_is_as_wide_as_its_page(sheet, monkeypatch):
     monkeypatch.setattr("gmp_cad.documents.contract_sketch.best_sketch", attempt)
     sketch = PhaseSketch(views=(), faces=())
     assert contract_sketch(on(sheet), sketch, "fr").width == PAGES[sheet].width
+
+
 @pytest.mark.parametrize("count", [0, 1, 4, 8, 12, 16, 20, 40])
 def test_table_and_sketch_fit_their_pages(count):
     texts = ("Épauler 2-3 — E puis F, en reprise sur la base usinée, sans bavure", "Percer 4 ⌀6,8")

@@ -14,10 +14,7 @@ from gmp_cad.kernel.assembly import place
 BOX = cq.Workplane().box(10, 10, 10).val()
 PIN = cq.Workplane().circle(2).extrude(30).val()
 SHAPES = {"box": BOX, "pin": PIN}
-HEIGHT = {
-    "value": 10.0, "angle": 0.0, "count": 1, "depth": 0.0, "drill_depth": 0.0, "leg": 0.0,
-    "pitch": 0.0, "counterbore": [0, 0, 0], "countersink": [0, 0, 0],
-}  # fmt: skip
+HEIGHT = {"value": 10.0, "name": "height", "count": 1}
 VALUES = {"box.height": HEIGHT, "box.width": HEIGHT}
 HEAD = "import cadquery as cq\ndef build(parts, d):\n    a = cq.Assembly()\n"
 
@@ -66,7 +63,7 @@ def test_nested_assemblies_and_moved_workplanes_add_up(tmp_path: Path) -> None:
             "changed copy",
         ),
         ("    return parts['nothing']\n", "nothing"),
-        ("    d.box.heigth\n", "height"),
+        ("    d.box.heigth\n", "'heigth'"),
     ],
 )
 def test_what_cannot_be_placed_is_told(tmp_path: Path, body: str, words: str) -> None:

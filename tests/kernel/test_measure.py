@@ -416,7 +416,7 @@ def test_a_seat_of_its_own_at_the_other_mouth_is_no_counterbore_of_the_callout()
         pytest.approx(11)
     )
     alone = measured(part, {"it": "⌀6,6 ⌴ ⌀11 ↧4"})["it"]
-    assert dict((n, v) for n, _, v in alone.details)["counterbore.diameter"] == pytest.approx(24)
+    assert {n: v for n, _, v in alone.details}["counterbore.diameter"] == pytest.approx(24)
 
 
 def test_both_countersinks_are_judged_and_an_exit_chamfer_is_none():

@@ -165,6 +165,18 @@ def test_bounding_box_ignores_mesh_and_tolerance_and_blends() -> None:
     assert properties.bounding_box(disc) == plain
 
 
+def test_bounding_box_beside_intersection_curves() -> None:
+    along = cq.Workplane().circle(10).extrude(40, both=True)
+    across = cq.Workplane("YZ").circle(8).extrude(30, both=True)
+    tee, drilled = along.union(across).val(), along.cut(across).val()
+    exact = {"abs": 1e-12}
+    assert properties.bounding_box(tee) == pytest.approx((-30, -10, -40, 30, 10, 40), **exact)
+    assert properties.bounding_box(drilled) == pytest.approx((-10, -10, -40, 10, 10, 40), **exact)
+    # the mouth of the smaller cylinder bulges out to the larger one: only an intersection curve
+    common = properties.bounding_box(along.intersect(across).val())
+    assert common == pytest.approx((-10, -8, -8, 10, 8, 8), abs=5e-7)
+
+
 def test_bounding_box_of_a_leaning_torus() -> None:
     """Nothing but the inside of the toroidal face is outermost in y and z."""
     torus = cq.Solid.makeTorus(30, 5).rotate((0, 0, 0), (1, 0, 0), 30)

@@ -14,9 +14,10 @@ import pytest
 from gmp_cad.errors import ModelError, Where
 from gmp_cad.kernel import brep
 from gmp_cad.kernel.run import RunResult, load_script, run_model
-from gmp_cad.spec.values import Values
+from gmp_cad.spec.values import Values, value_from_json
 
 FILE = "parts/a/model.py"
+HEIGHT = value_from_json({"value": 5.0, "name": "height", "count": 1})
 BOX = "import cadquery as cq\ndef build(d):\n    return cq.Workplane().box(10, 10, d.height)\n"
 
 
@@ -29,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path, source: str, bodies: int = 1, **dimensions: float) -> RunResult:
     path = project / FILE
     path.write_text(textwrap.dedent(source), encoding="utf-8")
-    return run_model(path, project, Values({"height": 5.0, **dimensions}), bodies)
+    return run_model(path, project, Values({"height": HEIGHT, **dimensions}), bodies)
 
 
 def fault(project: Path, source: str, **dimensions: float) -> ModelError:
@@ -127,7 +128,9 @@ def test_results_that_are_no_solid(project, body, words):
         ("1 / 0", "ZeroDivisionError"),
         ("import sys; sys.exit(3)", "ended the program: SystemExit 3"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-        ("d.heigth", "did you mean 'height'"),
+        ("d.heigth", "the specification has no dimension 'heigth'"),
+        ("d.height.depth", "height has no depth"),
+        ("d.height.cbore", "a dimension has no 'cbore'"),
         ("d.height = 3", "read-only"),
         ("import no_such_module", "No module named 'no_such_module'"),
         ("return cq.Workplane().box(1, 1, 0)", "Standard_DomainError"),
@@ -139,6 +142,37 @@ def test_a_model_that_raises_is_told_with_its_line(project, line, words):
     assert words in str(error)
     assert error.where == Where(FILE, line=5)
     assert error.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("d.heigth", "did you mean 'height'"),
+        ("d.height.dept", "did you mean 'depth'"),
+        ("d.height.depth", "⌀8 ↧12"),
+        *[
+            (f"cq.Workplane().box(1, 1, 1).{text}", "the selector chose nothing")
+            for text in (
+                'faces("%SPHERE").faces(">Z")',
+                'faces("%SPHERE").vals()[0]',
+                'faces("%SPHERE").last()',
+                'faces(">Z[7]")',
+                'edges("%CIRCLE").fillet(0.1)',
+                'edges("%CIRCLE").chamfer(0.1)',
+                'faces("%SPHERE").faces(cq.selectors.NearestToPointSelector((0, 0, 0)))',
+            )
+        ],
+    ],
+)
+def test_what_to_do_is_told(project, line, hint):
+    error = fault(project, f"import cadquery as cq\n\ndef build(d):\n    x = 1\n    {line}\n")
+    assert hint in str(error.hint)
+    assert "UnknownNameError" not in str(error)
+
+
+@pytest.mark.parametrize("line", ["[][0]", "raise ValueError('too thin')", "max([])"])
+def test_other_errors_are_not_put_down_to_a_selector(project, line):
+    assert fault(project, f"def build(d):\n    {line}\n").hint is None
 
 
 def test_the_line_is_the_innermost_of_the_project(project):

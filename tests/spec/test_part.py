@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,13 @@ import pytest
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.part import PartSpec, modelled_diameter
 from gmp_cad.spec.toml import parse, read
-from gmp_cad.spec.values import dimension_value, value_from_json, value_to_json, values_of
+from gmp_cad.spec.values import (
+    UnknownNameError,
+    dimension_value,
+    value_from_json,
+    value_to_json,
+    values_of,
+)
 
 IDENTITY = '[part]\nnumber = "P-01"\ntitle = "Pièce"\nmaterial = "C45"\n'
 
@@ -168,16 +175,56 @@ def test_d_is_a_float_with_attributes() -> None:
 
 def test_d_is_read_only_and_suggests_names() -> None:
     d = values_of(spec('[dimensions]\nbore = "⌀16"\n'))
-    with pytest.raises(AttributeError, match="bore"):
+    with pytest.raises(UnknownNameError, match="'bote'") as caught:
         _ = d.bote
+    assert str(caught.value.hint) == "did you mean 'bore'?"
+    with pytest.raises(UnknownNameError, match="'x'") as caught:
+        _ = d.x
+    assert str(caught.value.hint) == "known: bore"
     with pytest.raises(AttributeError):
         d.bore = 3
     with pytest.raises(AttributeError):
         d.bore.depth = 3
 
 
-def test_values_survive_json() -> None:
-    found = spec('[dimensions]\nholes = "4× ⌀6,6 ⌴ ⌀11 ↧6,8"\n')
-    value = dimension_value(found.dimensions["holes"])
-    back = value_from_json(value_to_json(value))
+ATTRIBUTES = ("angle", "counterbore", "countersink", "depth", "drill_depth", "leg", "pitch")
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        ("40", ()),
+        ("⌀8", ()),
+        ("30°", ()),
+        ("⌀8 ↧12", ("depth",)),
+        ("2×45°", ("angle", "leg")),
+        ("M8-6g", ("pitch",)),
+        ("M8-6H ↧16", ("depth", "drill_depth", "pitch")),
+        ("4× ⌀6,6 ⌴ ⌀11 ↧6,8", ("counterbore",)),
+        ("⌀5,5 ⌵ ⌀11,2×90°", ("countersink",)),
+    ],
+)
+def test_only_what_the_notation_says_can_be_asked_for(size: str, written: tuple[str, ...]) -> None:
+    value = dimension_value(spec(f'[dimensions]\nit = "{size}"\n').dimensions["it"])
+    back = value_from_json(json.loads(json.dumps(value_to_json(value))))
     assert value_to_json(back) == value_to_json(value)
+    for found in (value, back):
+        assert tuple(name for name in ATTRIBUTES if hasattr(found, name)) == written
+        assert found.count == (4 if size.startswith("4×") else 1)
+        for name in set(ATTRIBUTES) - set(written):
+            with pytest.raises(UnknownNameError, match=f"it has no {name}"):
+                getattr(found, name)
+
+
+def test_the_sign_that_is_missing_is_named() -> None:
+    bore = values_of(spec('[dimensions]\nbore = "⌀8"\n')).bore
+    with pytest.raises(UnknownNameError, match="no ↧") as caught:
+        _ = bore.depth
+    assert str(caught.value.hint) == "for example ⌀8 ↧12"
+
+
+def test_an_unknown_attribute_of_a_dimension_gets_a_suggestion() -> None:
+    bore = values_of(spec('[dimensions]\nbore = "⌀9 ⌴ ⌀15 ↧8,6"\n')).bore
+    with pytest.raises(UnknownNameError, match="'cbore'") as caught:
+        _ = bore.cbore
+    assert str(caught.value.hint) == "did you mean 'counterbore'?"
