@@ -16,7 +16,7 @@ ALLOWED = {
     "language": set(),
     "errors": {"language"},
     "finding": {"errors", "language"},
-    "evidence": set(),
+    "evidence": {"language"},
     "standards": BOTTOM,
     "spec": {"standards"} | BOTTOM,
     "kernel": OBSERVED,

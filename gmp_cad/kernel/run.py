@@ -24,10 +24,11 @@ from typing import Any
 
 import cadquery as cq
 
-from gmp_cad.errors import GmpError, ModelError, Where
+from gmp_cad.errors import ModelError, Where
 from gmp_cad.evidence import ModelRun
 from gmp_cad.kernel import brep
 from gmp_cad.kernel import script as show
+from gmp_cad.kernel.explanation import explained
 from gmp_cad.kernel.naming import FaceNames
 from gmp_cad.kernel.reading import Reading, reading
 from gmp_cad.kernel.shortcuts import shortcuts
@@ -40,23 +41,6 @@ _LAST_LINES = 20
 _OPEN_CLASSES = (cq.Workplane, cq.Sketch, cq.Assembly, cq.Shape, cq.Solid, cq.Compound, cq.Face)
 # what a script's function is given, by number: a part; a product; a fixture
 _SIGNATURES = {1: "(d)", 2: "(parts, d)", 3: "(parts, d, workpiece)"}
-# what CadQuery 2.8 says where it finds nothing to work on
-_OF_NO_OBJECT = (
-    "element of an empty list",
-    "list index out of range",
-    "of a list with length",
-    "is an empty sequence",
-    "requires that edges be selected",
-    "at least one solid on the stack",
-)
-_SELECTOR_HINT = Message(
-    "the selector chose nothing (or fewer than asked for) at this line: look at the texts given to"
-    " faces(), edges() and the like, and at the shape that they look at"
-)
-_KERNEL_HINT = Message(
-    "the kernel could not carry out this operation: look for a size that is 0 or not a number, a"
-    " fillet or chamfer larger than its edge allows, a wall thinner than its shell"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +339,7 @@ def _faults(script: Script) -> Iterator[None]:
         yield
     # SystemExit and KeyboardInterrupt of a model are its faults like any other
     except BaseException as error:
-        message, hint = _explained(error)
+        message, hint = explained(error)
         if script.output:
             hint = _with_output(hint, script.output)
         raise ModelError(message, hint, _place(error, script.model, script.record)) from error
@@ -365,36 +349,6 @@ def _with_output(hint: Message | None, output: str) -> Message:
     if hint is None:
         return Message("the model printed last: {output}", output=output)
     return Message("{hint}; the model printed last: {output}", hint=hint, output=output)
-
-
-def _explained(error: BaseException) -> tuple[Message, Message | None]:
-    if isinstance(error, GmpError):
-        return error.message, error.hint
-    kind, text = type(error).__name__, str(error).strip()
-    if isinstance(error, SystemExit):
-        return Message("The model ended the program: SystemExit {code}", code=text), Message(
-            "a model returns its shape: remove exit() and sys.exit()"
-        )
-    hint = None
-    if isinstance(error, ModuleNotFoundError):
-        hint = Message("install the package, or put the module beside the model")
-    elif _chose_nothing(error):
-        hint = _SELECTOR_HINT
-    elif type(error).__module__.startswith("OCP"):
-        hint = _KERNEL_HINT
-    if not text:
-        return Message("The model stopped with {kind}", kind=kind), hint
-    return Message("The model stopped with {kind}: {text}", kind=kind, text=text), hint
-
-
-def _chose_nothing(error: BaseException) -> bool:
-    """Tell whether an error is what CadQuery, or ``vals()[0]``, makes of an empty selection."""
-    if not isinstance(error, ValueError | IndexError):
-        return False
-    innermost = traceback.extract_tb(error.__traceback__)[-1:]
-    if not any("cadquery" in f.filename or ".vals()" in (f.line or "") for f in innermost):
-        return False
-    return any(words in str(error) for words in _OF_NO_OBJECT)
 
 
 def _place(error: BaseException, model: _Model, record: Reading) -> Where:

@@ -62,7 +62,7 @@ def test_tube_without_bore_is_refused() -> None:
         stock(BLOCK, {"form": "tube", "allowance": 2})
 
 
-@pytest.mark.parametrize("form", ["casting", "forging", "step"])
+@pytest.mark.parametrize("form", ["casting", "forging"])
 def test_given_solid_is_taken_or_asked_for(form: str) -> None:
     given = cq.Workplane().box(1, 2, 3).val()
     moved = stock(BLOCK, {"form": form, "offset": [10, 0, 0]}, given)
