@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gmp_cad.checks import (
+    agreement,
     contract,
     dimension,
     fit,
@@ -128,7 +129,7 @@ def weighing(mass_kg: float) -> MassProperties:
 
 
 def assembly(
-    text: str = PRODUCT, placements=(placed("plate"), placed("pin")), overlaps=(), mass_kg: float = 0.4, pin: str = PIN
+    text: str = PRODUCT, placements=(placed("plate"), placed("pin")), overlaps=(), mass_kg: float = 0.4, pin: str = PIN, plate: str = PLATE
 ) -> product.AssemblyEvidence:  # fmt: skip
     spec = parse(text, "parts/product.toml", ProductSpec)
     position = AssemblyPosition(
@@ -137,18 +138,23 @@ def assembly(
     return product.AssemblyEvidence(
         subject="product",
         spec=spec,
-        parts={"plate": part(), "pin": part(pin, "pin")},
+        parts={"plate": part(plate), "pin": part(pin, "pin")},
         positions=(position,),
         faces={"plate": (cylinder(16, 20, hollow=True),), "pin": (cylinder(16, 20, hollow=False),)},
         masses={"plate": weighing(mass_kg), "pin": weighing(0.1)},
     )
 
 
-def thread_joint(volume_share: float) -> product.AssemblyEvidence:
+def thread_joint(volume_share: float, screw: str = "M8-6g") -> product.AssemblyEvidence:
     """A screw ⌀8 in a tapped hole ⌀6.8 over 10 mm, its overlap a share of the ring."""
     ring = math.pi / 4 * (8**2 - 6.8**2) * 10
     text = PRODUCT + '[[joint]]\nkind = "thread"\na = "pin"\nb = "plate"\n'
-    return assembly(text, overlaps=[overlap(ring * volume_share, 0.6, (6.8, 8.0, 10.0, 0.0))])
+    return assembly(
+        text,
+        overlaps=[overlap(ring * volume_share, 0.6, (6.8, 8.0, 10.0, 0.0))],
+        plate=PLATE.replace("[features]", 'tap = "M8-6H"\n[features]', 1),
+        pin=f'{PIN}thread = "{screw}"\n',
+    )
 
 
 def press_joint(pin: str, x: float = 0.0) -> product.AssemblyEvidence:
@@ -220,6 +226,13 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
         ],
     ),
     "CP06": _contract_twin(contract.surfaces_held, locating=[{"on": "nowhere", "normals": 3}]),
+    "CP10": _contract_twin(
+        agreement.direct_dimensions,
+        dimension=[{"name": "Cf1", "size": "41 ±0,1", "between": ["base", "top"]}],
+    ),
+    "process.tool": _contract_twin(
+        agreement.tools, operation=[{"kind": "reaming", "makes": ["bore"], "tool": "AL-12H7"}]
+    ),
     "CP12": _contract_twin(red_surface.specified, dimension=[]),
     "CP13": _contract_twin(
         contract.within_means, operation=[{"kind": "face_milling", "makes": ["top"], "vc": 4000}]

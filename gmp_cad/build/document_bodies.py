@@ -7,8 +7,8 @@ from typing import Any
 
 from gmp_cad.build.codec import decode, dump, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.checks import agreement, red_surface
 from gmp_cad.checks import contract as contract_checks
-from gmp_cad.checks import red_surface
 from gmp_cad.documents import contract, definition
 from gmp_cad.documents.contract_sketch import contract_sketch
 from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
@@ -94,6 +94,8 @@ def phase_study(data: Data, params: Params) -> Result:
         findings += contract_checks.surfaces_held(evidence)
         findings += red_surface.specified(evidence)
         findings += contract_checks.within_means(evidence)
+        findings += agreement.direct_dimensions(evidence)
+        findings += agreement.tools(evidence)
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 
 

@@ -26,22 +26,32 @@ class Outputs:
         except (OSError, ValueError, KeyError, TypeError):
             self._index = {}
 
-    def publish(self, files: Mapping[str, str], store: Store, *, whole: bool) -> tuple[str, ...]:
-        """Make each path hold its object; return the paths that were written.
+    def publish(
+        self, files: Mapping[str, str], store: Store, *, whole: bool
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Make each path hold its object; return what was written, and what could not be, and why.
+
+        A file that another program keeps open (a PDF on Windows) does not stop the others.
 
         With ``whole``, files that an earlier build published and this one does not are removed.
         """
-        written = [
-            path for path, digest in sorted(files.items()) if not self._current(path, digest)
-        ]
-        for path in written:
-            write_atomically(self.folder / path, store.get(files[path]))
-            self._index[path] = [files[path], *self._stamp(path)]
+        written, locked = [], {}
+        for path, digest in sorted(files.items()):
+            if self._current(path, digest):
+                continue
+            data = store.get(digest)
+            try:
+                write_atomically(self.folder / path, data)
+            except OSError as error:
+                locked[path] = error.strerror or str(error)
+                continue
+            written.append(path)
+            self._index[path] = [digest, *self._stamp(path)]
         stale = sorted(set(self._index) - set(files)) if whole else []
         self._remove(stale)
         if written or stale:
             self._save()
-        return tuple(written)
+        return tuple(written), locked
 
     def write(self, path: str, data: bytes) -> None:
         """Replace a file that belongs to the run itself (``report.json``)."""

@@ -18,7 +18,7 @@ from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.errors import ExitCode, InvalidInputError
-from gmp_cad.finding import Finding
+from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
 
@@ -109,11 +109,12 @@ def _build(
         history.save()
         started = workers.started
     written: tuple[str, ...] = ()
+    if not settings.verdicts_only:
+        written, locked = outputs.publish(_published(run.results), store, whole=whole)
+        findings += [_locked(path, reason) for path, reason in locked.items()]
     data = report(
         findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage
     )
-    if not settings.verdicts_only:
-        written = outputs.publish(_published(run.results), store, whole=whole)
     outputs.write("report.json", report_bytes(data))
     return Build(
         findings=tuple(findings), report=data, exit_code=exit_code(findings), written=written,
@@ -137,6 +138,12 @@ def _heal(run: Run) -> None:
             raise MissingObjectError(str(result.outcome.message))
 
 
+def _locked(path: str, reason: str) -> Finding:
+    message = Message("the file {file} cannot be written: {reason}", file=path, reason=reason)
+    hint = Message("close it in the program that shows it, and build again")
+    return task_finding(path, "locked", message, hint=hint)
+
+
 def _published(results: Mapping[str, Result]) -> dict[str, str]:
     return {
         path: result.outcome.outputs[output]
@@ -156,7 +163,15 @@ def _findings(store: Store, results: Mapping[str, Result]) -> Iterator[Finding]:
 
 
 def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
+    """Yield a finding per task that failed, and per verdict that could not be reached for it."""
     for result in results.values():
+        if result.state == "skipped" and result.task.id.split(":")[0] in _VERDICT_KINDS:
+            yield Finding(
+                check="build.task", code="skipped", status=Status.SKIP, subject=result.task.subject,
+                message=Message(
+                    "{task}: {reason}", task=result.task.id, reason=result.outcome.message
+                ),
+            )  # fmt: skip
         if result.state == "failed":
             outcome = result.outcome
             message = outcome.message or Message("it failed")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata, resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from gmp_cad.build.store import canonical, digest_of
@@ -16,7 +17,10 @@ from gmp_cad.build.store import canonical, digest_of
 MODEL_TIMEOUT_S = 120.0
 TASK_TIMEOUT_S = 600.0
 
-_KERNEL_LAYERS = ("standards", "spec", "kernel", "evidence.py", "errors.py", "language.py")
+_KERNEL_LAYERS = (
+    "standards", "spec", "kernel", "evidence.py", "errors.py", "finding.py", "language.py",
+    "build/codec.py", "build/kernel_bodies.py",
+)  # fmt: skip
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
     "documents": ("numpy", "scipy", "shapely", "jinja2", "typst"),
@@ -99,21 +103,19 @@ def environment(family: str) -> dict[str, str]:
 def _sources(family: str) -> str:
     """Hash our own source files: those of the kernel's layers, or all of them."""
     root = resources.files("gmp_cad")
+    names = _KERNEL_LAYERS if family == "kernel" else sorted(e.name for e in root.iterdir())
     digest = hashlib.sha256()
-    entries = [root.joinpath(name) for name in _KERNEL_LAYERS] if family == "kernel" else [root]
-    if family == "kernel":
-        entries.append(root.joinpath("build", "kernel_bodies.py"))
-    for path, data in sorted(_files(entries)):
-        digest.update(path.encode() + b"\0" + data)
+    for name in names:
+        for path, data in _files(root.joinpath(*name.split("/")), name):
+            digest.update(path.encode() + b"\0" + data)
     return digest.hexdigest()
 
 
-def _files(entries: list[Any]) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for entry in entries:
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                found += _files(sorted(entry.iterdir(), key=lambda e: str(e.name)))
-        elif not entry.name.endswith((".pyc", ".pyo")):
-            found.append((str(entry), entry.read_bytes()))
-    return found
+def _files(entry: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (path in the package, content) of every source file, in order of names."""
+    if entry.is_dir():
+        if entry.name != "__pycache__":
+            for child in sorted(entry.iterdir(), key=lambda e: e.name):
+                yield from _files(child, f"{path}/{child.name}")
+    elif not entry.name.endswith((".pyc", ".pyo")):
+        yield path, entry.read_bytes()

@@ -169,7 +169,9 @@ def normal_count(evidence: PhaseEvidence) -> Iterator[Finding]:
     elif indices != list(range(1, asked + 1)):
         lost = ", ".join(str(i) for i in range(1, asked + 1) if i not in indices)
         message = Message("the normals {numbers} have no place on the workpiece", numbers=lost)
-        yield verdicts.say("without_place", Status.FAIL, message, expected=asked, observed=len(indices))
+        yield verdicts.say(
+            "without_place", Status.FAIL, message, expected=asked, observed=len(indices)
+        )
     else:
         message = Message("{count} normals, numbered 1 to {count}", count=asked)
         yield verdicts.say("counted", Status.PASS, message, expected=6, observed=asked)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gmp_cad.checks.engagement import Engagement, engagements
-from gmp_cad.checks.product import AssemblyEvidence, default_position, item_of
+from gmp_cad.checks.product import AssemblyEvidence, item_of
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
@@ -31,6 +32,7 @@ def fits(evidence: AssemblyEvidence) -> Iterator[Finding]:
     for fit in evidence.spec.fits:
         subject = f"{evidence.subject}.{fit.hole}/{fit.shaft}"
         yield _verdict(evidence, fit, Verdicts("product.fit", subject, fit.where))
+    yield from _idle_shafts(evidence)
 
 
 def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
@@ -54,6 +56,9 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
         hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
         high=round(high, 1), length=round(place.length_mm, 6),
     )  # fmt: skip
+    if fit.kind is not None and fit.kind != kind:
+        wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=Message(fit.kind))
+        return verdicts.failed("other_kind", wanted)
     return verdicts.passed(kind, message)
 
 
@@ -149,12 +154,41 @@ def clearance_um(evidence: AssemblyEvidence, fit: Fit) -> tuple[float, float] | 
 
 
 def engaged(evidence: AssemblyEvidence, fit: Fit) -> Engagement | None:
-    """Return the longest engagement of the fit's two lines at the default position."""
+    """Return the shortest of the longest engagements of a fit, over all positions; None if once none."""
+    found = [max(_at(evidence, fit, p), key=_length, default=None) for p in evidence.positions]
+    lost = any(engagement is None for engagement in found)
+    return None if lost else min((e for e in found if e is not None), key=_length)
+
+
+def _length(engagement: Engagement) -> float:
+    return engagement.length_mm
+
+
+def _at(evidence: AssemblyEvidence, fit: Fit, position: AssemblyPosition) -> list[Engagement]:
     hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
     if hole is None or shaft is None:
-        return None
-    found = engagements(
-        default_position(evidence).placements, evidence.faces,
-        (fit.hole.split(".")[0], hole.nominal), (fit.shaft.split(".")[0], shaft.nominal),
+        return []
+    return list(
+        engagements(
+            position.placements, evidence.faces,
+            (item_of(fit.hole), hole.nominal), (item_of(fit.shaft), shaft.nominal),
+        )
     )  # fmt: skip
-    return max(found, key=lambda e: e.length_mm, default=None)
+
+
+def _idle_shafts(evidence: AssemblyEvidence) -> Iterator[Finding]:
+    """Yield a failure per placement of a shaft that engages in none of the holes of its line."""
+    by_line: dict[str, list[Fit]] = {}
+    for fit in evidence.spec.fits:
+        by_line.setdefault(fit.shaft, []).append(fit)
+    for line, own in by_line.items():
+        idle = {
+            placement.name
+            for position in evidence.positions
+            for placement in position.placements
+            if placement.item == item_of(line)
+            and not any(e.shaft == placement.name for f in own for e in _at(evidence, f, position))
+        }
+        for name in sorted(idle):
+            message = Message("{name} engages in no hole", name=name)
+            yield Verdicts("product.fit", f"{evidence.subject}.{name}").failed("idle", message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gmp_cad.checks.engagement import COAXIAL_MM
 from gmp_cad.checks.product import AssemblyEvidence, item_of
@@ -12,9 +13,15 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition, Overlap
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
+from gmp_cad.spec import notation
+from gmp_cad.spec.part import modelled_diameter
 from gmp_cad.spec.product import Joint
+from gmp_cad.spec.size import THREADS, Kind, Size, print_size
+from gmp_cad.standards import fasteners
+from gmp_cad.standards import threads as threads_data
 
 THREAD_SHARE = 0.01
+_SAME_MM = 1e-4
 
 
 @check(
@@ -32,7 +39,9 @@ def threads(evidence: AssemblyEvidence) -> Iterator[Finding]:
         )
         found = [o for p in evidence.positions for o in p.overlaps if _joins(joint, o)]
         if found:
-            yield _verdict(max(found, key=thread_error), verdicts)
+            worst = max(found, key=thread_error)
+            yield _verdict(worst, verdicts)
+            yield from _agreement(evidence, joint, worst, verdicts)
         else:
             message = Message("{a} and {b} do not engage", a=joint.a, b=joint.b)
             yield verdicts.failed("not_engaged", message)
@@ -41,6 +50,72 @@ def threads(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 def _joins(joint: Joint, overlap: Overlap) -> bool:
     return {item_of(overlap.a), item_of(overlap.b)} == {joint.a, joint.b}
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """A thread that an item carries: its size, the side, the diameter at which it is modelled."""
+
+    size: Size
+    internal: bool
+    modelled_mm: float
+
+
+def _threads_of(evidence: AssemblyEvidence, name: str) -> list[_Thread]:
+    item = evidence.spec.item(name)
+    if item is None:
+        return []
+    if item.part is not None:
+        return [
+            _Thread(d.size, d.internal_thread, modelled_diameter(d))
+            for d in evidence.parts[name].dimensions.values()
+            if d.kind in THREADS
+        ]
+    fastener = fasteners.parse_designation(item.standard or "")
+    size = notation.parse(fastener.sizes["diameter"])
+    if size.kind not in THREADS:
+        return []
+    internal = fastener.kind == "nut"
+    modelled = threads_data.metric(size.nominal).tap_drill if internal else size.nominal
+    return [_Thread(size, internal, modelled)]
+
+
+def _agreement(
+    evidence: AssemblyEvidence, joint: Joint, overlap: Overlap, verdicts: Verdicts
+) -> Iterator[Finding]:
+    """Yield whether the two specified threads are the same thread, and engaged far enough."""
+    if overlap.ring_mm is None:
+        return
+    inner, outer, length, _ = overlap.ring_mm
+    lines = [*_threads_of(evidence, joint.a), *_threads_of(evidence, joint.b)]
+    holes = [t for t in lines if t.internal and abs(t.modelled_mm - inner) < _SAME_MM]
+    screws = [t for t in lines if not t.internal and abs(t.modelled_mm - outer) < _SAME_MM]
+    same = any(_same_thread(hole.size, screw.size) for hole in holes for screw in screws)
+    said = {
+        "hole": ", ".join(print_size(t.size) for t in holes) or "—",
+        "screw": ", ".join(print_size(t.size) for t in screws) or "—",
+    }
+    yield verdicts.judged(
+        same, ("same_thread", "other_thread"), Message("{screw} in {hole}", **said)
+    )
+    if joint.engaged is not None:
+        message = Message(
+            "engaged over {length} mm, {asked} mm asked for", length=length, asked=joint.engaged
+        )
+        yield verdicts.judged(
+            length >= joint.engaged - _SAME_MM, ("engaged", "too_short"), message,
+            expected=joint.engaged, observed=length, unit="mm",
+        )  # fmt: skip
+
+
+def _same_thread(a: Size, b: Size) -> bool:
+    return a.kind is b.kind and a.nominal == b.nominal and _pitch(a) == _pitch(b)
+
+
+def _pitch(size: Size) -> float | None:
+    if size.kind is Kind.METRIC_THREAD:
+        return threads_data.metric(size.nominal, size.pitch).pitch
+    return size.pitch
 
 
 def _idle_screws(evidence: AssemblyEvidence, joints: list[Joint]) -> Iterator[Finding]:

@@ -22,11 +22,13 @@ def _verdicts(rule: str, part: str, removal: Removal) -> Verdicts:
     return Verdicts(rule, f"{part}.ph{removal.phase}.{removal.operation + 1}")
 
 
-def _place(box: tuple[float, ...] | None) -> str:
+def _place(box: tuple[float, ...] | None) -> Message:
     if box is None:
-        return ""
-    spans = (f"{axis} {box[i]:.2f}…{box[i + 3]:.2f}" for i, axis in enumerate("xyz"))
-    return ", ".join(spans)
+        return Message("")
+    return Message(
+        "x {x0:.2f}…{x1:.2f}, y {y0:.2f}…{y1:.2f}, z {z0:.2f}…{z1:.2f}",
+        x0=box[0], x1=box[3], y0=box[1], y1=box[4], z0=box[2], z1=box[5],
+    )  # fmt: skip
 
 
 @check(

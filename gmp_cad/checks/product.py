@@ -104,7 +104,8 @@ def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 
 def _collisions(evidence: AssemblyEvidence) -> dict[tuple[str, str], _Collision]:
-    declared = {frozenset((j.a, j.b)) for j in evidence.spec.joints}
+    # A modelled thread overlaps; press fits and welds only touch at their nominal sizes.
+    declared = {frozenset((j.a, j.b)) for j in evidence.spec.joints if j.kind == "thread"}
     worst: dict[tuple[str, str], _Collision] = {}
     for position in evidence.positions:
         for overlap in position.overlaps:
@@ -119,13 +120,17 @@ def _collisions(evidence: AssemblyEvidence) -> dict[tuple[str, str], _Collision]
     return worst
 
 
+def _point(point: Vector) -> Message:
+    return Message("{x:.2f} ; {y:.2f} ; {z:.2f}", x=point[0], y=point[1], z=point[2])
+
+
 def _told(collision: _Collision) -> Message:
     overlap, parameters = collision.overlap, collision.position.parameters
     at = ", ".join(f"{k} = {plain_number(v, 'en')}" for k, v in sorted(parameters.items()))
     return Message(
         "{a} and {b} overlap: {volume:.4f} mm³, depth {depth:.4f} mm, at ({place}); worst of {count} positions: {at}",
         a=overlap.a, b=overlap.b, volume=overlap.volume_mm3, depth=overlap.depth_mm,
-        place=", ".join(f"{v:.2f}" for v in overlap.centre_mm), count=collision.count, at=at or "—",
+        place=_point(overlap.centre_mm), count=collision.count, at=at or "—",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from gmp_cad.kernel.properties import bounding_box
 from gmp_cad.language import Message
 
 _NOISE_MM3 = 1e-9
+_COAXIAL_MM = 1e-3
 Box = tuple[float, float, float, float, float, float]
 Matrix = tuple[tuple[float, float, float, float], ...]
 
@@ -140,7 +142,7 @@ def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
         a=a,
         b=b,
         volume_mm3=volume,
-        depth_mm=_depth(solid, ring),
+        depth_mm=_depth(solid),
         centre_mm=(centre.x, centre.y, centre.z),
         box_mm=box,
         ring_mm=ring,
@@ -174,19 +176,26 @@ def extent(shape: cq.Shape, direction: Vector) -> float:
     return box[5] - box[2]
 
 
-def _depth(solid: cq.Shape, ring: tuple[float, float, float, float] | None) -> float:
-    """Return the smallest way out: face normals, box sides, the wall of a ring (see Overlap)."""
-    normals = {
-        _axis_key(f.normalAt())
-        for s in solid.Solids()
-        for f in s.Faces()
-        if f.geomType() == "PLANE"
-    }
+def _depth(solid: cq.Shape) -> float:
+    """Return the deepest of the common solids, each by its smallest way out (see Overlap)."""
+    return max(_way_out(part) for part in solid.Solids())
+
+
+def _way_out(solid: cq.Solid) -> float:
+    normals = {_axis_key(f.normalAt()) for f in solid.Faces() if f.geomType() == "PLANE"}
     directions = sorted(normals | {(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)})
-    depths = [extent(s, d) for s in solid.Solids()[:1] for d in directions]
-    if ring is not None and ring[0] > 0:
+    depths = [extent(solid, d) for d in directions]
+    ring = _ring(solid)
+    if ring is not None and _is_ring(solid, ring):
         depths.append((ring[1] - ring[0]) / 2)
     return min(depths)
+
+
+def _is_ring(solid: cq.Solid, ring: tuple[float, float, float, float]) -> bool:
+    """Tell a true ring from a solid that merely has two cylinders among its faces."""
+    inner, outer, length, offset = ring
+    volume = math.pi / 4 * (outer**2 - inner**2) * length
+    return inner > 0 and offset < _COAXIAL_MM and math.isclose(solid.Volume(), volume, rel_tol=1e-3)
 
 
 def _axis_key(normal: cq.Vector) -> Vector:

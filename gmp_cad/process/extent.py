@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -64,16 +64,33 @@ def cut_geometry(work: PhaseWork, index: int) -> CutGeometry | None:
     faces = faces_made(work, operation)
     if measure is None or not faces:
         return None
-    return measure(_Scene(work=work, operation=operation, faces=faces,
-                          volume=removed_volume(work, index)))  # fmt: skip
+    return measure(_Scene(work=work, index=index, faces=faces, volume=removed_volume(work, index)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
     work: PhaseWork
-    operation: Operation
+    index: int
     faces: tuple[FaceGeometry, ...]
     volume: float
+
+    @property
+    def operation(self) -> Operation:
+        return self.work.phase.operations[self.index]
+
+    @property
+    def allowance(self) -> float:
+        return self.operation.allowance or 0.0
+
+    def stock_left(self, face: FaceGeometry) -> float | None:
+        """Return what an earlier operation of the phase left on a face for this one (mm a side).
+
+        None where no earlier operation makes the face.
+        """
+        for other in reversed(self.work.phase.operations[: self.index]):
+            if any(face.index == made.index for made in faces_made(self.work, other)):
+                return max((other.allowance or 0.0) - self.allowance, 0.0)
+        return None
 
     @property
     def axis(self) -> Vector:
@@ -127,7 +144,7 @@ def _outer_area(faces: Sequence[FaceGeometry]) -> float:
 
 
 def _flat(scene: _Scene) -> CutGeometry:
-    """Measure surfaces, slots, pockets, shoulders: travel along the longer side of the floor."""
+    """Measure surfaces, slots, shoulders: travel along the longer side of the floor."""
     floors = scene.floors()
     if not floors:
         return _wall(scene)
@@ -136,6 +153,39 @@ def _flat(scene: _Scene) -> CutGeometry:
     if scene.volume <= 0:
         depth = scene.operation.allowance or scene.box(scene.faces)[2] or 1.0
     return CutGeometry(length_mm=max(along, across), width_mm=min(along, across), depth_mm=depth)
+
+
+def _pocket(scene: _Scene) -> CutGeometry:
+    """Measure pockets: the depth is that of the walls, or what the volume tells above the floor.
+
+    Walls that are there already are followed once at their whole height, at the width of cut of
+    the stock left on them; the floor, under the same stock, is covered in lanes as in roughing.
+    """
+    floors, flat = scene.floors(), _flat(scene)
+    walls = [f for f in scene.faces if f not in floors]
+    height = scene.box(scene.faces)[2]
+    if not floors or not walls or height <= 0:
+        return flat
+    side = _side_stock(scene, walls, _outer_area(floors) * height)
+    if side <= 0:
+        # The volume tells more than the walls where their upper part is cut away afterwards.
+        told = flat.depth_mm if scene.volume > 0 else 0.0
+        return replace(flat, depth_mm=max(height - scene.allowance, told))
+    contour = sum(f.area_mm2 for f in walls) / height
+    return replace(flat, depth_mm=height, side_mm=side, contour_mm=contour)
+
+
+def _side_stock(scene: _Scene, walls: Sequence[FaceGeometry], whole: float) -> float:
+    """Return the stock on walls roughed before (mm); 0 for a pocket cut from the solid.
+
+    ``whole``: the volume of the pocket (mm³). Less than half of it left: roughed in another phase.
+    """
+    left = [stock for face in walls if (stock := scene.stock_left(face)) is not None]
+    if left:
+        return max(left)
+    if 0 < scene.volume < whole / 2:
+        return scene.volume / sum(f.area_mm2 for f in scene.faces)
+    return 0.0
 
 
 def _wall(scene: _Scene) -> CutGeometry:
@@ -336,9 +386,9 @@ def _inner_diameter(scene: _Scene, face: FaceGeometry) -> float:
 _K = OperationKind
 _MEASURES: dict[OperationKind, Callable[[_Scene], CutGeometry]] = {
     _K.FACE_MILLING: _flat, _K.SHOULDER_MILLING: _flat, _K.SLOT_MILLING: _flat,
-    _K.POCKET_MILLING: _flat, _K.CONTOUR_MILLING: _wall, _K.CHAMFERING: _bevel,
+    _K.POCKET_MILLING: _pocket, _K.CONTOUR_MILLING: _wall, _K.CHAMFERING: _bevel,
     _K.SPOT_DRILLING: _spotted, _K.DRILLING: _hole, _K.REAMING: _hole, _K.COUNTERBORING: _hole,
     _K.COUNTERSINKING: _pocket_of_revolution, _K.CENTRE_DRILLING: _spotted, _K.BORING: _bored,
-    _K.TAPPING: _tapped, _K.TURNING: _turned, _K.GROOVING: _turned, _K.THREADING: _turned,
+    _K.TAPPING: _tapped, _K.TURNING: _turned, _K.GROOVING: _turned, _K.THREADING: _threaded,
     _K.FACING: _faced, _K.PARTING: _faced,
 }  # fmt: skip

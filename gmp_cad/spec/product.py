@@ -123,10 +123,14 @@ Line = Annotated[str, AfterValidator(_check_line)]
 
 
 class Fit(Table):
-    """A hole line and a shaft line that go together: ``semelle.bore``, ``vis.journal``."""
+    """A hole line and a shaft line that go together: ``semelle.bore``, ``vis.journal``.
+
+    ``kind`` says what the fit must be: a guide slides, a bush holds.
+    """
 
     hole: Line
     shaft: Line
+    kind: Literal["clearance", "transition", "interference"] | None = None
     note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 

@@ -47,7 +47,14 @@ def test_a_declared_joint_is_no_interference() -> None:
     [(1.0, Status.PASS), (1.0099, Status.PASS), (0.985, Status.FAIL), (1.2, Status.FAIL)],
 )
 def test_a_thread_overlaps_by_its_ring(share: float, status: Status) -> None:
-    assert [f.status for f in joint.threads(thread_joint(share))] == [status]
+    ring, thread = joint.threads(thread_joint(share))
+    assert (ring.status, thread.code) == (status, "same_thread")
+
+
+@pytest.mark.parametrize("screw", ["M8×1-6g", "M8x1-6g", "Tr 8×1,5-7e"])
+def test_a_screw_of_another_thread_is_refused_even_where_its_ring_is_right(screw: str) -> None:
+    ring, thread = joint.threads(thread_joint(1.0, screw))
+    assert (ring.code, thread.code) == ("ring", "other_thread")
 
 
 def test_a_thread_that_does_not_engage_or_is_no_ring_fails() -> None:
@@ -57,7 +64,7 @@ def test_a_thread_that_does_not_engage_or_is_no_ring_fails() -> None:
         "no_ring"
     ]
     offset = overlap(5.0, 1.0, (6.8, 8.0, 10.0, 0.05))
-    assert [f.code for f in joint.threads(assembly(text, overlaps=[offset]))] == ["no_ring"]
+    assert next(joint.threads(assembly(text, overlaps=[offset]))).code == "no_ring"
 
 
 @pytest.mark.parametrize(
@@ -96,8 +103,17 @@ def test_a_fit_gives_its_limits(shaft: str, code: str, low: float, high: float) 
     assert (values["low"], values["high"], values["length"]) == (low, high, 20)
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"), [("interference", Status.PASS), ("clearance", Status.FAIL)]
+)
+def test_a_fit_must_be_of_the_kind_that_the_product_asks_for(kind: str, status: Status) -> None:
+    text = PRODUCT + f'kind = "{kind}"\n'
+    (finding,) = fit.fits(assembly(text, pin=PIN.replace("p6", "s6")))
+    assert finding.status is status
+
+
 def test_a_fit_between_two_nominals_says_by_how_much_and_quotes_both_lines() -> None:
-    (finding,) = fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18")))
+    finding, *_ = fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18")))
     text = finding.message.say("fr")
     assert finding.code == "nominal"
     assert "2 mm" in text
@@ -111,3 +127,13 @@ def test_mass_is_compared_with_the_budget() -> None:
     assert codes(product.mass(heavy, heavy.spec)) == [("exceeded", Status.FAIL)]
     free = assembly(PRODUCT.replace('mass_budget = "≤ 1 kg"', ""))
     assert codes(product.mass(free, free.spec)) == [("no_budget", Status.SKIP)]
+
+
+def test_every_shaft_of_a_fit_must_be_in_a_hole_at_every_position() -> None:
+    lost = assembly(
+        PRODUCT.replace('part = "pin"', 'part = "pin"\nquantity = 2'),
+        placements=[placed("plate"), placed("pin"), placed("pin.2", 300.0)],
+        pin=PIN.replace("p6", "g6"),
+    )
+    found = {f.subject: f.code for f in fit.fits(lost)}
+    assert found == {"product.plate.bore/pin.body": "clearance", "product.pin.2": "idle"}

@@ -81,3 +81,22 @@ def test_a_location_survives_its_matrix() -> None:
     for point in ((0, 0, 0), (1, 0, 0), (3, -2, 5)):
         a, b = (cq.Vertex.makeVertex(*point).moved(x).Center().toTuple() for x in (loc, again))
         assert a == pytest.approx(b, abs=1e-8)
+
+
+def test_the_deepest_of_several_overlaps_counts() -> None:
+    feet = cq.Workplane().pushPoints([(0, 0), (40, 0)]).rect(8, 8).extrude(10)
+    shallow, deep = cq.Solid.makeBox(10, 10, 10), cq.Solid.makeBox(10, 10, 10)
+    pads = cq.Compound.makeCompound(
+        [shallow.moved(cq.Location((-5, -5, -9.9997))), deep.moved(cq.Location((35, -5, -5)))]
+    )
+    shapes = {"feet": cq.Compound.makeCompound(feet.vals()), "pads": pads}
+    (found,) = check(shapes, feet=matrix(), pads=matrix()).overlaps
+    assert found.depth_mm == pytest.approx(5, abs=1e-6)
+
+
+def test_two_holes_of_nearly_one_size_are_no_ring() -> None:
+    plate = cq.Workplane().box(100, 40, 10)
+    a = plate.pushPoints([(-30, 0)]).hole(6).val()
+    b = plate.pushPoints([(30, 0)]).hole(6.0008).val()
+    (found,) = check({"a": a, "b": b}, a=matrix(), b=matrix(z=5)).overlaps
+    assert found.depth_mm == pytest.approx(5, abs=1e-6)

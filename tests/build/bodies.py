@@ -1,0 +1,44 @@
+"""Bodies of tasks for the tests of the engine: no kernel, every way to end."""
+
+from __future__ import annotations
+
+import os
+import time
+
+
+def double(data, params):
+    total = sum(int(v) for v in data.values()) or params.get("start", 0)
+    return {"value": str(total * 2).encode()}, {}
+
+
+def read_file(data, params, trace):
+    from pathlib import Path
+
+    text = Path(trace["root"], params["file"]).read_bytes()
+    value = str(trace["values"]["a"]).encode()
+    reads = {"values": ["a"], "files": [params["file"]], "packages": []}
+    return {"value": text + value}, {"reads": reads}
+
+
+def abort(data, params):
+    os.abort()
+
+
+def exit_quietly(data, params):
+    os._exit(3)
+
+
+def hang(data, params):
+    while True:
+        time.sleep(0.05)
+
+
+def raise_bug(data, params):
+    raise RuntimeError("boom")
+
+
+def refuse(data, params):
+    from gmp_cad.errors import ModelError, Where
+    from gmp_cad.language import Message
+
+    raise ModelError(Message("no"), where=Where("model.py", "", 3))
