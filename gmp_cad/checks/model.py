@@ -14,6 +14,12 @@ from gmp_cad.spec.literals import Literal
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import Role
 
+_RELATIONS = {
+    "equal": "the number {value} repeats {name!r} of the specification",
+    "half": "the number {value} is half of {name!r} of the specification",
+    "double": "the number {value} is twice {name!r} of the specification",
+}
+
 
 @check(
     "model.literals",
@@ -29,8 +35,7 @@ def numbers(spec: PartSpec, literals: Sequence[Literal]) -> Iterator[Finding]:
             yield verdicts.warned(
                 "repeats",
                 Message(
-                    "the number {value} repeats {name!r} of the specification",
-                    value=literal.value, name=literal.dimension,
+                    _RELATIONS[literal.relation or "equal"], value=literal.value, name=literal.dimension
                 ),
                 hint=Message("write d.{name}", name=literal.dimension),
             )  # fmt: skip

@@ -22,6 +22,7 @@ FINISH_AP_MM = 0.5
 SLOT_AP = 0.5
 FACE_MILL_AE = 0.75
 SIDE_AE = 0.5
+# Depth of an external metric thread over its pitch (ISO 898-1), where no standard has the thread.
 THREAD_DEPTH = 0.6134
 
 SLOTS = frozenset({OperationKind.SLOT_MILLING})
@@ -174,7 +175,7 @@ def _depths(cut: Cut) -> Cut:
         ap = operation.ap or _radial_depth(cut)
         return replace(cut, ap=ap, passes=operation.passes or 1)
     if cut.family == "threading":
-        depth = THREAD_DEPTH * cut.feed
+        depth = geometry.depth_mm or THREAD_DEPTH * cut.feed
         passes = operation.passes or max(4, math.ceil(depth / (operation.ap or 0.15)))
         return replace(cut, ap=operation.ap or depth / passes, passes=passes)
     cut = _width(cut) if cut.family == "milling" else cut
@@ -203,7 +204,9 @@ def _width(cut: Cut) -> Cut:
         most = SIDE_AE * diameter
     most = cut.operation.ae or most
     lanes = max(1, math.ceil(width / most - 1e-6))
-    return replace(cut, ae=cut.operation.ae or (width / lanes or most), lanes=lanes)
+    # Walls roughed before: the lanes are those of the floor, the width of cut that of the walls.
+    ae = cut.geometry.side_mm or width / lanes or most
+    return replace(cut, ae=cut.operation.ae or ae, lanes=lanes)
 
 
 def _greatest_depth(cut: Cut) -> float:
@@ -214,7 +217,9 @@ def _greatest_depth(cut: Cut) -> float:
         except OutsideTableError:
             ap = None
         return ap or FACE_MILL_AP_MM
-    if cut.operation.kind is OperationKind.FACE_MILLING or cut.tool.kind == "face_mill":
+    if cut.geometry.side_mm:
+        most = cut.geometry.depth_mm
+    elif cut.operation.kind is OperationKind.FACE_MILLING or cut.tool.kind == "face_mill":
         most = FACE_MILL_AP_MM
     elif cut.operation.kind in SLOTS or (cut.ae or 0.0) > SIDE_AE * cut.diameter:
         most = SLOT_AP * cut.diameter
@@ -224,8 +229,12 @@ def _greatest_depth(cut: Cut) -> float:
 
 
 def _passes(cut: Cut, depth: float, most: float) -> Cut:
-    """Share the depth between equal passes; finishing keeps a thin last one."""
+    """Share the depth between equal passes; finishing keeps a thin last one.
+
+    Walls roughed before are finished at their whole height, as far as the tool cuts.
+    """
     finishing = cut.operation.stage is Stage.FINISH and cut.operation.kind not in SLOTS
+    finishing = finishing and not cut.geometry.side_mm
     if finishing and depth > 2 * FINISH_AP_MM and cut.operation.ap is None:
         rough = math.ceil((depth - FINISH_AP_MM) / most - 1e-6)
         ap = (depth - FINISH_AP_MM) / rough

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gmp_cad.language import Message
 from gmp_cad.process import cutting
-from gmp_cad.spec.process import Operation, OperationKind
+from gmp_cad.spec.process import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
 
 # Approach before each travel.
@@ -22,6 +22,8 @@ FAMILY: dict[OperationKind, str] = {
     _K.PARTING: "plunging", _K.THREADING: "threading",
 }  # fmt: skip
 
+# As the in-process workpiece is derived (½F 0.3 to 0.8 mm).
+LEFT_BY = {Stage.ROUGH: 0.5, Stage.SEMI_FINISH: 0.3, Stage.FINISH: 0.0}
 
 _POINTED = ("turning", "boring_bar", "grooving", "parting", "threading")
 PART_TURNS = frozenset({"turning", "boring", "facing", "plunging", "threading"})
@@ -33,6 +35,11 @@ def family_of(operation: Operation, tool: Tool) -> str | None:
     return "turning" if family == "milling" and tool.kind in _POINTED else family
 
 
+def left_by(operation: Operation) -> float:
+    """Return the stock (mm a side) that milling and turning leave on what they make."""
+    return operation.allowance if operation.allowance is not None else LEFT_BY[operation.stage]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutGeometry:
     """What an operation has to clear, in mm.
@@ -41,7 +48,9 @@ class CutGeometry:
     ``inner_diameter_mm``: where a facing or grooving cut ends, or of the hole before it is
     enlarged. ``length_mm``: one travel along the feed; ``depth_mm``: material across it, all passes
     together; ``width_mm``: extent across the feed that a mill must cover. ``count``: equal
-    features.
+    features. ``steps_mm``: (radial depth, length) of each cylinder of a turned profile.
+    ``side_mm``: stock on the walls of a pocket roughed before, ``contour_mm``: their developed
+    length.
     """
 
     diameter_mm: float = 0.0
@@ -51,6 +60,9 @@ class CutGeometry:
     width_mm: float = 0.0
     count: int = 1
     pitch_mm: float | None = None
+    steps_mm: tuple[tuple[float, float], ...] = ()
+    side_mm: float = 0.0
+    contour_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
-from gmp_cad.process.cut import CutGeometry
+from gmp_cad.process.cut import CutGeometry, left_by
 from gmp_cad.process.faces import instances_of, made_faces, plane_frame, region
+from gmp_cad.process.steps import (
+    Step,
+    entering_diameter,
+    from_one_bar,
+    hole_before,
+    length_of,
+    mean_before,
+)
+from gmp_cad.process.threading import pitch_of, thread_depth, thread_diameter
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Operation, OperationKind, Phase
 from gmp_cad.spec.size import Kind, Size
-from gmp_cad.standards import threads
-
-_SPOTTED_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +42,10 @@ class PhaseWork:
 
 
 def removed_volume(work: PhaseWork, index: int) -> float:
-    """Return the volume (mm³) that the operation of that index removed; 0 when not known."""
-    number = str(work.phase.number)
-    return sum(r.removed_mm3 for r in work.removals if r.phase == number and r.operation == index)
+    """Return the volume (mm³) that the operation removed; 0 when not known or cosmetic."""
+    mine = (str(work.phase.number), index)
+    real = (r for r in work.removals if not r.cosmetic)
+    return sum(r.removed_mm3 for r in real if (r.phase, r.operation) == mine)
 
 
 def faces_made(work: PhaseWork, operation: Operation) -> tuple[FaceGeometry, ...]:
@@ -80,7 +86,7 @@ class _Scene:
 
     @property
     def allowance(self) -> float:
-        return self.operation.allowance or 0.0
+        return left_by(self.operation)
 
     def stock_left(self, face: FaceGeometry) -> float | None:
         """Return what an earlier operation of the phase left on a face for this one (mm a side).
@@ -89,7 +95,7 @@ class _Scene:
         """
         for other in reversed(self.work.phase.operations[: self.index]):
             if any(face.index == made.index for made in faces_made(self.work, other)):
-                return max((other.allowance or 0.0) - self.allowance, 0.0)
+                return max(left_by(other) - self.allowance, 0.0)
         return None
 
     @property
@@ -224,20 +230,11 @@ def _hole(scene: _Scene) -> CutGeometry:
     ring = 4 * scene.volume / (math.pi * length * len(holes))
     return CutGeometry(
         diameter_mm=diameter,
-        inner_diameter_mm=_before(diameter, ring),
+        inner_diameter_mm=hole_before(diameter, ring),
         length_mm=length,
         depth_mm=0.0,
         count=len(holes),
     )
-
-
-def _before(diameter: float, ring: float) -> float:
-    """Return the diameter of the hole before it is enlarged; 0 when it was solid.
-
-    ``ring``: D² − d². What a spot drill took before leaves a small d that is no hole.
-    """
-    inner = math.sqrt(max(diameter**2 - ring, 0.0)) if ring else 0.0
-    return inner if inner > _SPOTTED_SHARE * diameter else 0.0
 
 
 def _hole_diameter(scene: _Scene) -> float | None:
@@ -293,7 +290,7 @@ def _tapped(scene: _Scene) -> CutGeometry:
     hole = _hole(scene)
     size = size_of(scene.work, scene.operation)
     return CutGeometry(
-        diameter_mm=_thread_diameter(size) or hole.diameter_mm,
+        diameter_mm=thread_diameter(size) or hole.diameter_mm,
         inner_diameter_mm=hole.diameter_mm,
         length_mm=scene.operation.depth or (size.depth if size else None) or hole.length_mm,
         count=hole.count,
@@ -301,48 +298,57 @@ def _tapped(scene: _Scene) -> CutGeometry:
     )
 
 
-def _thread_diameter(size: Size | None) -> float | None:
-    return size.nominal if size and size.kind in (
-        Kind.METRIC_THREAD, Kind.TRAPEZOIDAL_THREAD
-    ) else None  # fmt: skip
-
-
-def pitch_of(size: Size | None) -> float | None:
-    """Return the pitch (mm) of a thread: as written, else the coarse one; None for no thread."""
-    if size is None or _thread_diameter(size) is None:
-        return None
-    if size.pitch is not None or size.kind is not Kind.METRIC_THREAD:
-        return size.pitch
-    try:
-        return threads.metric(size.nominal).pitch
-    except OutsideTableError:
-        return None
-
-
 def _turned(scene: _Scene) -> CutGeometry:
-    """Measure turned profiles: length of the cylinders, diameter that the volume tells."""
+    """Measure turned profiles by their deepest step: largest diameter before, smallest after."""
     barrels = [f for f in scene.faces if f.surface in ("cylinder", "cone")]
     if not barrels:
         return _faced(scene)
     if all(f.hollow for f in barrels):
         return _bored(scene)
-    lengths = [abs(f.span_mm[1] - f.span_mm[0]) for f in barrels]
-    length = sum(lengths)
-    square = sum(
-        (2 * f.radius_mm) ** 2 * part for f, part in zip(barrels, lengths, strict=True)
-    ) / length  # fmt: skip
-    finished = math.sqrt(square) + 2 * (scene.operation.allowance or 0.0)
-    before = math.sqrt(finished**2 + 4 * scene.volume / (math.pi * length))
+    length = sum(length_of(f) for f in barrels)
+    steps = _steps(scene, barrels)
+    before, after = max(s.before_mm for s in steps), min(s.after_mm for s in steps)
     return CutGeometry(
-        diameter_mm=before, inner_diameter_mm=finished, length_mm=length,
-        width_mm=length, depth_mm=(before - finished) / 2 or 0.5,
-        pitch_mm=_thread_pitch(scene),
+        diameter_mm=before, inner_diameter_mm=after, length_mm=length, width_mm=length,
+        depth_mm=max(s.depth_mm for s in steps) or 0.5,
+        steps_mm=tuple((s.depth_mm, s.length_mm) for s in steps),
     )  # fmt: skip
 
 
-def _thread_pitch(scene: _Scene) -> float | None:
-    threading = scene.operation.kind is OperationKind.THREADING
-    return pitch_of(size_of(scene.work, scene.operation)) if threading else None
+def _steps(scene: _Scene, barrels: Sequence[FaceGeometry]) -> tuple[Step, ...]:
+    """Return the step of each outer cylinder (cones, mostly chamfers, only where there is none)."""
+    outer = [f for f in barrels if not f.hollow]
+    outer = [f for f in outer if f.surface == "cylinder"] or outer
+    after = [2 * (f.radius_mm + scene.allowance) for f in outer]
+    lengths = [length_of(f) for f in outer]
+    left = [scene.stock_left(f) for f in outer]
+    around = [entering_diameter(f, scene.work.entering.faces) for f in outer]
+    bar = _outer_diameter(scene)
+    steps = tuple(
+        Step(before_mm=own or bar if more is None else d + 2 * more, after_mm=d, length_mm=part)
+        for d, more, own, part in zip(after, left, around, lengths, strict=True)
+    )
+    if scene.volume <= 0 or any(stock is not None for stock in left):
+        return steps
+    all_after = [(2 * (f.radius_mm + scene.allowance), length_of(f)) for f in barrels]
+    return from_one_bar(steps, mean_before(all_after, scene.volume))
+
+
+def _threaded(scene: _Scene) -> CutGeometry:
+    """Measure threads cut on a lathe: the major diameter as written, the depth of the standard.
+
+    The modelled cylinder and the volume of a cosmetic thread say nothing about either.
+    """
+    barrels = scene.barrels()
+    if not barrels:
+        return _faced(scene)
+    size, length = size_of(scene.work, scene.operation), sum(length_of(f) for f in barrels)
+    major = thread_diameter(size) or 2 * max(f.radius_mm for f in barrels)
+    depth = thread_depth(size, internal=all(f.hollow for f in barrels))
+    return CutGeometry(
+        diameter_mm=major, inner_diameter_mm=major - 2 * depth, length_mm=length, width_mm=length,
+        depth_mm=depth, pitch_mm=pitch_of(size),
+    )  # fmt: skip
 
 
 def _faced(scene: _Scene) -> CutGeometry:

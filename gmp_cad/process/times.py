@@ -5,6 +5,7 @@ Technological time Tt: the machine works alone; manual time Tm; Tu: one part; Ts
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -46,7 +47,9 @@ def technological_time(cut: Cut) -> float:
 
 def _milling_time(cut: Cut) -> float:
     travel = cut.lanes * (cut.geometry.length_mm + cut.diameter + APPROACH_MM)
-    return cut.geometry.count * cut.passes * travel / cut.vf
+    # Walls roughed before take all the passes, the floor between them one layer.
+    layers = 1 if cut.geometry.side_mm else cut.passes
+    return cut.geometry.count * (layers * travel + cut.passes * cut.geometry.contour_mm) / cut.vf
 
 
 def _hole_time(cut: Cut) -> float:
@@ -62,7 +65,18 @@ def _tapping_time(cut: Cut) -> float:
 
 
 def _turning_time(cut: Cut) -> float:
-    return cut.geometry.count * cut.passes * (cut.geometry.length_mm + APPROACH_MM) / cut.vf
+    """Return the time of the passes, each along the lengths where material is left for it."""
+    skipped = sum((cut.passes - _rounds(cut, depth)) * length
+                  for depth, length in cut.geometry.steps_mm)  # fmt: skip
+    travel = cut.passes * (cut.geometry.length_mm + APPROACH_MM) - skipped
+    return cut.geometry.count * travel / cut.vf
+
+
+def _rounds(cut: Cut, depth: float) -> int:
+    """Return how many of the passes a step of that depth needs; the finishing pass runs along."""
+    last = 0 if cut.finish_ap is None else 1
+    rough = math.ceil((depth - (cut.finish_ap or 0.0)) / cut.ap - 1e-6) if cut.ap > 0 else 1
+    return min(cut.passes, max(rough + last, 1))
 
 
 def _facing_time(cut: Cut) -> float:
