@@ -9,6 +9,7 @@ from typing import Any
 from gmp_cad.build.codec import decode, dump, encode
 from gmp_cad.checks import contract, dimension, fit, joint, model, process_proof, product
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
+from gmp_cad.drawing import specified
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -22,7 +23,7 @@ from gmp_cad.evidence import (
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
-from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
 from gmp_cad.spec.size import Role
@@ -66,10 +67,11 @@ def part_study(data: Data, params: Params) -> Result:
         *model.notes(spec, decode(data["notes"], tuple[Message, ...])),
     )
     mass = decode(data["mass"], MassProperties)
+    plan = process_plan(params) if "plan" in params else None
     return {
         "findings": encode(findings, tuple[Finding, ...]),
         "evidence": dump(_evidence(mass, measurements, findings)),
-        "coverage": dump(_coverage(spec, run, findings, params)),
+        "coverage": dump(_coverage(spec, run, geometry, findings, plan)),
     }, {}
 
 
@@ -104,27 +106,53 @@ def _evidence(
 
 
 def _coverage(
-    spec: PartSpec, run: ModelRun, findings: tuple[Finding, ...], params: Params
+    spec: PartSpec,
+    run: ModelRun,
+    geometry: PartGeometry,
+    findings: tuple[Finding, ...],
+    plan: ProcessPlan | None,
 ) -> dict[str, dict[str, str]]:
-    """Return where each line of the specification arrives."""
+    """Return where each line of the specification arrives: model, measure, drawing, phase."""
     held = {
         f.subject.split(".")[-1]
         for f in findings
         if f.check == "dimension.measured" and f.status is Status.PASS
     }
-    plan = params.get("plan") or ""
-    table = {}
-    for name, line in spec.dimensions.items():
-        reference = line.size.role is Role.REFERENCE
-        table[name] = {
-            "model": "n/a: reference" if reference else "yes" if name in run.dimensions else "no",
-            "measured": "yes" if name in held else "no",
-            "drawn": "yes",
+    numbers = {str(i): name for i, name in enumerate(spec.dimensions, start=1)}
+    drawn = {numbers[d.balloon] for d in specified.drawn_dimensions(spec, geometry)}
+    made = _made(spec, plan) if plan is not None else None
+    return {
+        name: {
+            "model": "yes" if name in run.dimensions else _unread(line),
+            "measured": _yes(name in held),
+            "drawn": _yes(name in drawn),
             "pmi": "n/a: not written yet",
-            "phase": ("yes" if f'"{name}' in plan else "no") if plan else "n/a: no process plan",
+            "phase": "n/a: no process plan" if made is None else _yes(name in made),
             "inspection": "n/a: no inspection plan yet",
         }
-    return table
+        for name, line in spec.dimensions.items()
+    }
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _unread(line: Dimension) -> str:
+    return "n/a: reference" if line.size.role is Role.REFERENCE else "no"
+
+
+def _made(spec: PartSpec, plan: ProcessPlan) -> set[str]:
+    """Return the lines that a Cf repeats, or whose feature an operation makes."""
+    cfs = [cf for phase in plan.phases for cf in phase.dimensions]
+    pairs = [set(cf.between) for cf in cfs if cf.between]
+    single = {cf.on.split("[")[0] for cf in cfs if cf.on}
+    single |= {n.split("[")[0] for p in plan.phases for op in p.operations for n in op.makes}
+    return {
+        name
+        for name, line in spec.dimensions.items()
+        if (set(line.between) in pairs if line.between else name in single)
+    }
 
 
 def process_study(data: Data, params: Params) -> Result:
