@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
+
+# Every body of a task: bytes in by alias, parameters as JSON; bytes out by name, and facts as JSON.
+Data = Mapping[str, bytes]
+Params = Mapping[str, Any]
+Result = tuple[dict[str, bytes], dict[str, Any]]
 
 
 @cache

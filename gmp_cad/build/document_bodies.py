@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from gmp_cad.build.codec import decode, dump, encode
+from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import agreement, red_surface
 from gmp_cad.checks import contract as contract_checks
@@ -34,10 +33,6 @@ from gmp_cad.process.tooling import machine_of
 from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.toml import Source, parse, validate
 from gmp_cad.spec.workshop import Workshop, parse_workshop
-
-Data = Mapping[str, bytes]
-Params = Mapping[str, Any]
-Result = tuple[dict[str, bytes], dict[str, Any]]
 
 
 def project_header(params: Params) -> Project:

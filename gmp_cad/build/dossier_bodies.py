@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from gmp_cad.build.codec import decode
+from gmp_cad.build.codec import Data, Params, Result, decode
 from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents import dossier as dossiers
@@ -21,10 +20,6 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.product import FixtureSpec
 from gmp_cad.spec.toml import parse
-
-Data = Mapping[str, bytes]
-Params = Mapping[str, Any]
-Result = tuple[dict[str, bytes], dict[str, Any]]
 
 _PRODUCT = "product"
 _PICTURE_MM = (150.0, 90.0)

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import cadquery as cq
 
-from gmp_cad.build.codec import decode, encode
+from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -47,10 +45,6 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import Source, validate
 from gmp_cad.spec.values import PartIdentity, Values, value_from_json
-
-Data = Mapping[str, bytes]
-Params = Mapping[str, Any]
-Result = tuple[dict[str, bytes], dict[str, Any]]
 
 CHORD_MM = 0.05
 ANGLE_DEG = 10.0

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
-from gmp_cad.build.codec import decode, dump, encode
+from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.checks import contract, dimension, fit, joint, model, process_proof, product
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
 from gmp_cad.drawing import specified
@@ -30,9 +29,6 @@ from gmp_cad.spec.size import Role
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.values import values_of
 
-Data = Mapping[str, bytes]
-Params = Mapping[str, Any]
-Result = tuple[dict[str, bytes], dict[str, Any]]
 Problems = tuple[Problem, ...]
 
 

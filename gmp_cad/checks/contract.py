@@ -91,7 +91,13 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
 
 
 def _revision(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:
-    required, shown = evidence.spec.part.revision, evidence.header.get("rev", "")
+    required, shown = evidence.spec.part.revision, evidence.plan.drawing_revision
+    if not shown:
+        return verdicts.say(
+            "no_revision", Status.SKIP,
+            Message("the plan does not say which revision of the drawing it was made for"),
+            hint=Message("write drawing_revision in process.toml"),
+        )  # fmt: skip
     same = required == shown
     return verdicts.say(
         "revision" if same else "wrong_revision",

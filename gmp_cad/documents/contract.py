@@ -111,7 +111,7 @@ def contract_header(contract: Contract, lang: str) -> dict[str, str]:
         **_belonging(contract),
         "part": identity.title,
         "drawing_no": identity.number,
-        "rev": identity.revision,
+        "rev": plan.drawing_revision or identity.revision,
         "material": identity.material_name,
         "temper": identity.treatment,
         "stock": stock_text(plan.stock, lang),

@@ -63,14 +63,6 @@ def tessellate(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.0)
     return _welded(vertices, labels[triangles], owners, labels)
 
 
-def is_watertight(mesh: Mesh) -> bool:
-    """Return whether every edge of the triangles is run through as often in either direction."""
-    a, b = mesh.triangles.ravel(), np.roll(mesh.triangles, -1, axis=1).ravel()
-    count = len(mesh.vertices)
-    there, back = np.sort(a * count + b), np.sort(b * count + a)
-    return bool(np.array_equal(there, back))
-
-
 def volume_mm3(mesh: Mesh) -> float:
     """Return the volume enclosed by ``mesh`` (divergence theorem)."""
     a, b, c = (mesh.vertices[mesh.triangles[:, k]] for k in range(3))

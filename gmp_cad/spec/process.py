@@ -339,11 +339,16 @@ class Phase(Table):
 
 
 class ProcessPlan(Table):
-    """How a part is made. ``part`` is the folder of the part; phase 00 is the stock itself."""
+    """How a part is made. ``part`` is the folder of the part; phase 00 is the stock itself.
+
+    ``revision`` is the plan's own; ``drawing_revision`` the one of the drawing it was made for, so
+    that a drawing that moves on voids its contracts (CP01).
+    """
 
     stock: Stock
     status: Literal["prévisionnel", "définitif"] = "prévisionnel"
     revision: Text = "A"
+    drawing_revision: Note = ""
     author: Note = ""
     checker: Note = ""
     date: Date = ""

@@ -7,7 +7,6 @@ that carry the same ``id``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -21,7 +20,6 @@ from gmp_cad.spec.toml import (
     Source,
     Table,
     parse,
-    read_text,
     source_of,
     validate,
 )
@@ -171,11 +169,6 @@ class _Loose(Table):
 
 
 _KINDS = ("machine", "tool", "gauge")
-
-
-def load_workshop(path: Path | None, file: str = "workshop.toml") -> Workshop:
-    """Return the workshop of :func:`parse_workshop` from the project's file, if there is one."""
-    return parse_workshop(None if path is None else read_text(path, file), file)
 
 
 def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:

@@ -17,9 +17,9 @@ from gmp_cad.process.operations import operation_rows
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import Source, validate
-from gmp_cad.spec.workshop import load_workshop
+from gmp_cad.spec.workshop import parse_workshop
 
-SHOP = load_workshop(None)
+SHOP = parse_workshop(None)
 SIZE = (100.0, 60.0, 40.0)
 HEADER = {
     "owner": "IUT", "status": "prévisionnel", "phase_no": "20", "phase_label": "Fraisage",
@@ -100,9 +100,11 @@ def plan(*phases, **keys) -> ProcessPlan:
     return found.model_copy(update={"part": "semelle"})
 
 
-def evidence(*, header=HEADER, part=None, status="prévisionnel", made=("top", "bore"), **changes):
+def evidence(
+    *, header=HEADER, part=None, status="prévisionnel", drawing="B", made=("top", "bore"), **changes
+):
     """Return the good phase with some of its keys changed."""
-    whole = plan(PHASE | changes, status=status)
+    whole = plan(PHASE | changes, status=status, drawing_revision=drawing)
     phase = whole.phases[0]
     part = part or spec()
     entering = workpiece("10", ["left", "right", "front", "back", "base", "stock >Z"])
@@ -151,7 +153,8 @@ def test_every_rule_is_registered_with_its_reason():
         ({"header": HEADER | {"stock": " — "}}, ("missing", "FAIL")),
         ({"header": HEADER | {"nc_program": ""}}, ("missing", "FAIL")),
         ({"header": HEADER | {"assembly": "ET-00"}}, ("missing", "FAIL")),
-        ({"header": HEADER | {"rev": "A"}}, ("wrong_revision", "FAIL")),
+        ({"drawing": "A"}, ("wrong_revision", "FAIL")),
+        ({"drawing": ""}, ("no_revision", "SKIP")),
         ({"header": HEADER | {"checker": ""}}, ("pending", "WARN")),
         ({"header": HEADER | {"checker": ""}, "status": "définitif"}, ("missing", "FAIL")),
     ],

@@ -22,7 +22,7 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.product import FixtureSpec, ProductSpec
 from gmp_cad.spec.toml import parse
-from gmp_cad.spec.workshop import Tool, Workshop, load_workshop
+from gmp_cad.spec.workshop import Tool, Workshop, parse_workshop
 
 HOSTILE = (
     "#let x = 1", '<script>alert("&")</script>', "{{ 7*7 }}", "{% raw %}", "l'arête \\ \"gauche\"",
@@ -175,7 +175,7 @@ def fixture() -> FixtureSpec:
 
 @cache
 def workshop() -> Workshop:
-    return load_workshop(None)
+    return parse_workshop(None)
 
 
 @cache

@@ -42,7 +42,6 @@ SHAPES = {
 def test_meshes_are_closed_oriented_and_near_the_solid(name: str) -> None:
     shape, chord = SHAPES[name], 0.05
     got = mesh.tessellate(shape, chord)
-    assert mesh.is_watertight(got)
     solid = trimesh.Trimesh(got.vertices, got.triangles, process=False)
     assert solid.is_watertight
     assert solid.is_winding_consistent
@@ -96,17 +95,6 @@ def test_the_shape_keeps_no_triangulation_and_its_own_does_not_matter() -> None:
     assert first.vertices.tobytes() == second.vertices.tobytes()
     assert first.triangles.tobytes() == second.triangles.tobytes()
     assert first.faces.tobytes() == second.faces.tobytes()
-
-
-def test_an_open_mesh_is_told_from_a_closed_one() -> None:
-    got = mesh.tessellate(SHAPES["box"])
-    torn = mesh.Mesh(vertices=got.vertices, triangles=got.triangles[1:], faces=got.faces[1:])
-    turned = got.triangles.copy()
-    turned[0] = turned[0, ::-1]
-    assert not mesh.is_watertight(torn)
-    assert not mesh.is_watertight(
-        mesh.Mesh(vertices=got.vertices, triangles=turned, faces=got.faces)
-    )
 
 
 def test_nothing_to_mesh_is_an_error() -> None:

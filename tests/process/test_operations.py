@@ -20,10 +20,10 @@ from gmp_cad.process.operations import (
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.toml import Source, validate
-from gmp_cad.spec.workshop import load_workshop
+from gmp_cad.spec.workshop import parse_workshop
 from tests.process.workpieces import block, cylinder, disc, shaft
 
-SHOP = load_workshop(None)
+SHOP = parse_workshop(None)
 
 
 def spec(**dimensions) -> PartSpec:

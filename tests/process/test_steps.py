@@ -12,11 +12,11 @@ from gmp_cad.process.extent import PhaseWork, cut_geometry
 from gmp_cad.process.operations import operation_rows
 from gmp_cad.process.steps import Step, from_one_bar, mean_before
 from gmp_cad.process.threading import thread_depth
-from gmp_cad.spec.workshop import load_workshop
+from gmp_cad.spec.workshop import parse_workshop
 from tests.process.test_operations import phase, spec
 from tests.process.workpieces import block, cylinder, disc, plane, shaft
 
-SHOP = load_workshop(None)
+SHOP = parse_workshop(None)
 
 
 def screw() -> PhaseState:

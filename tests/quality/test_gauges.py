@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from gmp_cad.quality.gauges import MEANS, capable, choose_gauge, measurand, thread_limits_of
 from gmp_cad.spec.size import Kind
-from gmp_cad.spec.workshop import Gauge, load_workshop
+from gmp_cad.spec.workshop import Gauge, parse_workshop
 
-GAUGES = load_workshop(None).gauges
+GAUGES = parse_workshop(None).gauges
 
 
 @pytest.mark.parametrize(

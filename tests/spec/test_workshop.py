@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.errors import InvalidInputError
-from gmp_cad.spec.workshop import Gauge, load_workshop
+from gmp_cad.spec.workshop import Gauge, parse_workshop
 
 NEW = """
 [[machine]]
@@ -16,20 +16,18 @@ n_max_rpm = 4000
 """
 
 
-def load(tmp_path, text):
-    path = tmp_path / "workshop.toml"
-    path.write_text(text, "utf-8")
-    return load_workshop(path, "workshop.toml")
+def load(text):
+    return parse_workshop(text, "workshop.toml")
 
 
-def faults(tmp_path, text):
+def faults(text):
     with pytest.raises(InvalidInputError) as caught:
-        load(tmp_path, text)
+        load(text)
     return [(str(p.where), str(p.message), str(p.hint or "")) for p in caught.value.problems]
 
 
 def test_the_defaults_hold_every_kind_of_machine_and_unique_ids():
-    shop = load_workshop(None)
+    shop = parse_workshop(None)
     kinds = {m.kind for m in shop.machines}
     assert {"milling", "turning", "drilling", "grinding", "sawing", "inspection"} <= kinds
     for entries in (shop.machines, shop.tools, shop.gauges):
@@ -43,31 +41,31 @@ def test_the_defaults_hold_every_kind_of_machine_and_unique_ids():
     assert shop.machine("nothing") is shop.tool("nothing") is shop.gauge("nothing") is None
 
 
-def test_an_entry_of_the_project_is_added(tmp_path):
-    shop = load(tmp_path, NEW)
+def test_an_entry_of_the_project_is_added():
+    shop = load(NEW)
     added = shop.machine("FAO-7")
     assert added is not None
     assert added.n_max_rpm == 4000
     assert (added.where.file, added.where.path, added.where.line) == (
         "workshop.toml", "machine[0]", 2,
     )  # fmt: skip
-    assert len(shop.machines) == len(load_workshop(None).machines) + 1
+    assert len(shop.machines) == len(parse_workshop(None).machines) + 1
 
 
-def test_an_entry_overrides_only_the_keys_that_it_writes(tmp_path):
-    shop = load(tmp_path, '[[machine]]\nid = "CU-3AX"\nn_max_rpm = 6000\n')
-    default = load_workshop(None).machine("CU-3AX")
+def test_an_entry_overrides_only_the_keys_that_it_writes():
+    shop = load('[[machine]]\nid = "CU-3AX"\nn_max_rpm = 6000\n')
+    default = parse_workshop(None).machine("CU-3AX")
     mine = shop.machine("CU-3AX")
     assert mine is not None
     assert default is not None
     assert mine.n_max_rpm == 6000
     assert (mine.title, mine.power_kw) == (default.title, default.power_kw)
-    assert [m.id for m in shop.machines] == [m.id for m in load_workshop(None).machines]
+    assert [m.id for m in shop.machines] == [m.id for m in parse_workshop(None).machines]
 
 
-def test_ids_written_twice_are_all_reported(tmp_path):
+def test_ids_written_twice_are_all_reported():
     tool = '[[tool]]\nid = "T1"\ntitle = "Foret"\nkind = "drill"\n'
-    found = faults(tmp_path, NEW + NEW + tool + tool)
+    found = faults(NEW + NEW + tool + tool)
     assert [message for _, message, _ in found] == [
         "the id 'FAO-7' is used twice (also machine[0])",
         "the id 'T1' is used twice (also tool[0])",
@@ -88,8 +86,8 @@ def test_ids_written_twice_are_all_reported(tmp_path):
         ("[[machines]]\nid = 1\n", "machines", "unknown key 'machines'", "machine"),
     ],
 )  # fmt: skip
-def test_faults_say_where_and_what(tmp_path, text, where, message, hint):
-    ((place, said, told),) = faults(tmp_path, text)
+def test_faults_say_where_and_what(text, where, message, hint):
+    ((place, said, told),) = faults(text)
     assert where in place
     assert message in said
     assert hint in told
