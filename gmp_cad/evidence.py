@@ -137,6 +137,52 @@ class Measurement:
     candidates: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeometricMeasurement:
+    """A geometric tolerance verified on the nominal model: its features must be exact.
+
+    ``deviation_mm``: how far the worst instance lies from its theoretically exact place,
+    direction or form, as the width (or diameter) of the smallest zone that holds it; each one in
+    ``instances``. ``exact``: the theoretically exact dimensions that locate it, as (line, or
+    "implicit" with its kind; expected; observed), mm or degrees. ``reason`` tells why nothing was
+    verified.
+    """
+
+    tolerance: str
+    outcome: Literal["measured", "not_found", "ambiguous", "not_measurable"]
+    deviation_mm: float | None = None
+    instances: tuple[float, ...] = ()
+    exact: tuple[tuple[str, float, float], ...] = ()
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PmiItem:
+    """One piece of semantic PMI as a reader found it in a STEP AP242 file.
+
+    ``kind`` and ``type``: a dimension ("diameter", "linear distance" …), a tolerance (its ISO 1101
+    characteristic as in ``[tolerances]``), a datum feature or a surface texture. ``name`` is the
+    text that the file gives it. ``value`` in mm or degrees (``unit``); ``limits``: lower and upper
+    limit; ``fit``: the ISO 286 class; ``shape`` and ``modifiers``: of a tolerance zone or a size;
+    ``datums``: each compartment as text (``A``, ``A-B``, ``A Ⓜ``). ``faces``: the faces to which it is
+    attached; ``second``: those at the other end of a location.
+    """
+
+    kind: Literal["dimension", "tolerance", "datum", "texture"]
+    type: str
+    name: str = ""
+    value: float | None = None
+    unit: str = "mm"
+    limits: tuple[float, float] | None = None
+    fit: str = ""
+    count: int | None = None
+    shape: str = ""
+    modifiers: tuple[str, ...] = ()
+    datums: tuple[str, ...] = ()
+    faces: tuple[FaceGeometry, ...] = ()
+    second: tuple[FaceGeometry, ...] = ()
+
+
 def listed(items: Sequence[Message]) -> Message:
     """Return messages one after another, with commas."""
     names = [f"item{i}" for i in range(len(items))]
