@@ -11,15 +11,10 @@ from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding
 from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
-from gmp_cad.spec.size import plain_number, print_size
+from gmp_cad.spec.size import print_size
+from gmp_cad.standards import iso1101
 
-# ISO 1101, ISO 1302 order of the tolerance frame.
-SIGNS: Mapping[str, str] = {
-    "straightness": "⏤", "flatness": "⏥", "circularity": "○", "cylindricity": "⌭",
-    "line_profile": "⌒", "surface_profile": "⌓", "parallelism": "∥", "perpendicularity": "⟂",
-    "angularity": "∠", "position": "⌖", "coaxiality": "◎", "symmetry": "⌯",
-    "circular_runout": "↗", "total_runout": "⌰",
-}  # fmt: skip
+SIGNS: Mapping[str, str] = {item.name: item.sign for item in iso1101.characteristics().values()}
 COLUMNS = ("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict")
 
 
@@ -92,15 +87,12 @@ def measured_text(m: Measurement | None, lang: str) -> str:
 
 
 def _tolerance(tolerance: GeometricTolerance, rank: str, lang: str) -> DimensionRow:
-    zone = ("⌀" if tolerance.value.startswith("⌀") else "") + plain_number(tolerance.zone_mm, lang)
-    modifier = tolerance.value[-1] if tolerance.value[-1] in "ⓂⓁ" else ""
-    frame = [SIGNS[tolerance.symbol], f"{zone} {modifier}".strip(), *tolerance.datums]
     said = translate(tolerance.symbol.replace("_", " "), lang)
     return DimensionRow(
         number=rank,
         name=tolerance.id,
         designation=" — ".join(filter(None, (f"{said} ({tolerance.on})", tolerance.note))),
-        required=" | ".join(frame),
+        required=tolerance.frame_text(lang),
         limits=DASH,
         measured=DASH,
         status="",

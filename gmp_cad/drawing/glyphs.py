@@ -79,24 +79,6 @@ GLYPHS: Mapping[str, Glyph] = {
     "⌵": Glyph(advance=1.3, strokes=(((0.1, 0.9), (0.6, 0.05), (1.1, 0.9)),)),
 }
 
-# the names of geometrical tolerances (ISO 1101) and their symbols
-TOLERANCE_SYMBOLS: Mapping[str, str] = {
-    "straightness": "⏤",
-    "flatness": "⏥",
-    "circularity": "○",
-    "cylindricity": "⌭",
-    "line_profile": "⌒",
-    "surface_profile": "⌓",
-    "parallelism": "∥",
-    "perpendicularity": "⟂",
-    "angularity": "∠",
-    "position": "⌖",
-    "coaxiality": "◎",
-    "symmetry": "⌯",
-    "circular_runout": "↗",
-    "total_runout": "⌰",
-}
-
 
 def width(text: str, height: float) -> float:
     """Return the width in mm of a text that may hold symbols, capitals ``height`` mm high."""

@@ -6,6 +6,7 @@ import pytest
 
 from gmp_cad.drawing import glyphs, lettering
 from gmp_cad.drawing.primitives import Circle, Text
+from gmp_cad.standards import iso1101
 
 
 def test_widths_are_those_of_the_font():
@@ -52,8 +53,6 @@ def test_a_line_with_symbols_keeps_its_anchor(anchor, start):
 
 
 def test_every_tolerance_of_the_specification_has_a_symbol():
-    from gmp_cad.spec.geometric import SYMBOLS
-
-    assert set(glyphs.TOLERANCE_SYMBOLS) == set(SYMBOLS)
-    assert len(set(glyphs.TOLERANCE_SYMBOLS.values())) == len(SYMBOLS)
-    assert set(glyphs.TOLERANCE_SYMBOLS.values()) <= set(glyphs.GLYPHS)
+    signs = [item.sign for item in iso1101.characteristics().values()]
+    assert len(signs) == 14
+    assert set(signs) <= set(glyphs.GLYPHS)
