@@ -17,6 +17,7 @@ Vector = tuple[float, float, float]
 Polyline = tuple[tuple[float, float], ...]
 SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
 FoundBy = Literal["selector", "tag", "size"]
+Outcome = Literal["measured", "not_found", "ambiguous", "not_measurable"]
 
 # The name of the detail of a hole that ends in the material and should go through.
 BLIND = "blind"
@@ -125,7 +126,7 @@ class Measurement:
     """
 
     dimension: str
-    outcome: Literal["measured", "not_found", "ambiguous", "not_measurable"]
+    outcome: Outcome
     unit: str
     expected: float
     observed: float | None = None
@@ -135,6 +136,18 @@ class Measurement:
     found_by: FoundBy | None = None
     reason: Message | None = None
     candidates: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEvidence:
+    """What a model gave with one number of its specification changed.
+
+    ``measurements``: all lines, measured on that geometry. ``reason`` tells why the model failed.
+    """
+
+    outcome: Literal["measured", "unread", "failed"]
+    measurements: tuple[Measurement, ...] = ()
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +162,7 @@ class GeometricMeasurement:
     """
 
     tolerance: str
-    outcome: Literal["measured", "not_found", "ambiguous", "not_measurable"]
+    outcome: Outcome | Literal["wrong_kind"]
     deviation_mm: float | None = None
     instances: tuple[float, ...] = ()
     exact: tuple[tuple[str, float, float], ...] = ()

@@ -1,102 +1,61 @@
-"""Distances and angles between two named ends: planes, axes and centres (mm, degrees)."""
+"""Distances and angles between two elements: planes, axes and centres (mm, degrees)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
 
-from gmp_cad.evidence import FaceGeometry, Feature, SurfaceKind, Vector
+from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel, place
+from gmp_cad.kernel.element import Element, ElementKind, NotMeasurableError
+from gmp_cad.kernel.faces import azimuth_deg
+from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.language import Message
 
-ElementKind = Literal["plane", "axis", "point"]
+_ON_ARC_DEG = 0.01  # the seam of a quarter round is still a tangent of it
+
+# The direction of a length and the coordinate of its second end along it, from the first end.
+Line = tuple[Vector, float]
 
 
-class NotMeasurableError(Exception):
-    """Two ends between which the distance or angle has no meaning; ``reason`` says why."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """What a dimension line ends at: a plane (normal), an axis, or a point.
-
-    ``sides``: the two faces of which a plane is the middle, in the order of the instances.
-    """
-
-    kind: ElementKind
-    point: Vector
-    direction: Vector
-    sides: tuple[Element, ...] = ()
-
-
-def elements(features: Sequence[Feature], faces: Sequence[FaceGeometry]) -> tuple[Element, ...]:
-    """Return the elements that a name stands for when a dimension ends there.
-
-    A name that holds hole cylinders stands for their axes, each once (counterbore and floor
-    belong to the hole); the two faces of a slot or slab stand for their middle plane. Raises
-    NotMeasurableError for a free-form face.
-    """
-    holes = [f for f in features if f.surface == "cylinder" and f.hollow]
-    if holes:
-        return _distinct([_element(hole, faces) for hole in holes])
-    if len(features) == 2 and all(f.surface == "plane" for f in features):
-        a, b = features
-        if vector.dot(a.direction, b.direction) < 0 and parallel(a.direction, b.direction):
-            gap = vector.dot(vector.minus(b.point, a.point), a.direction)
-            middle = vector.along(a.point, a.direction, gap / 2)
-            sides = (_element(a, faces), _element(b, faces))
-            return (Element(kind="plane", point=middle, direction=a.direction, sides=sides),)
-    return _distinct([_element(feature, faces) for feature in features])
-
-
-_KINDS: dict[SurfaceKind, ElementKind] = {"plane": "plane", "sphere": "point"}
-
-
-def _element(feature: Feature, faces: Sequence[FaceGeometry]) -> Element:
-    if feature.surface == "freeform":
-        raise NotMeasurableError(
-            Message("a free-form face has neither a plane, an axis nor a centre")
-        )
-    kind = _KINDS.get(feature.surface, "axis")
-    point = feature.point if kind == "plane" else place(feature, faces)
-    return Element(kind=kind, point=point, direction=feature.direction)
-
-
-def _distinct(found: list[Element]) -> tuple[Element, ...]:
-    kept: list[Element] = []
-    for element in found:
-        if not any(_same(element, other) for other in kept):
-            kept.append(element)
-    return tuple(kept)
-
-
-def _same(a: Element, b: Element) -> bool:
-    if a.kind != b.kind:
-        return False
-    if a.kind == "point":
-        return vector.norm(vector.minus(a.point, b.point)) <= MATCH_MM
-    if not parallel(a.direction, b.direction):
-        return False
-    away = vector.minus(b.point, a.point)
-    if a.kind == "plane":
-        return abs(vector.dot(away, a.direction)) <= MATCH_MM
-    return vector.norm(vector.off_axis(b.point, a.point, a.direction)) <= MATCH_MM
-
-
-def distance_mm(a: Element, b: Element) -> float:
-    """Return the distance between two elements (mm).
+def distance_mm(a: Element, b: Element, expected: float, along: Vector | None = None) -> float:
+    """Return the distance between two elements (mm), along a unit vector if one is given.
 
     Planes must be parallel to each other and to axes, to :data:`MATCH_DEG`; between axes that
-    cross without meeting it is taken along their common perpendicular. Raises NotMeasurableError.
+    cross without meeting it is taken along their common perpendicular. A round face has two
+    tangents across the length: of those that it covers, the one nearer to ``expected`` is meant.
+    Raises NotMeasurableError.
     """
-    first, second = sorted((a, b), key=lambda element: _ORDER.index(element.kind))
-    return _DISTANCES[first.kind, second.kind](first, second)
+    direction, apart = _line(a, b) if along is None else _projected(a, b, along)
+    found = [
+        abs(apart + far - near)
+        for near in _tangents(a, direction)
+        for far in _tangents(b, direction)
+    ]
+    if not found:
+        raise NotMeasurableError(Message("the round face has no tangent across this length"))
+    return min(found, key=lambda value: abs(value - expected))
+
+
+def _tangents(element: Element, direction: Vector) -> tuple[float, ...]:
+    """Return where the tangents of an element lie along ``direction``, from its axis or centre."""
+    if not element.round_mm:
+        return (0.0,)
+    return tuple(
+        sign * element.round_mm
+        for sign in (-1.0, 1.0)
+        if _is_covered(element, vector.times(direction, sign))
+    )
+
+
+def _is_covered(element: Element, direction: Vector) -> bool:
+    if not element.arcs:
+        return True
+    at = azimuth_deg(vector.plus(element.point, direction), element.point, element.direction)
+    return any(
+        low - _ON_ARC_DEG <= turned <= high + _ON_ARC_DEG
+        for low, high in element.arcs
+        for turned in (at - 360, at, at + 360)
+    )
 
 
 def angle_deg(a: Element, b: Element, expected: float) -> float:
@@ -117,13 +76,68 @@ def angle_deg(a: Element, b: Element, expected: float) -> float:
 
 
 _PARALLEL_AXES = Message(
-    "the two axes are parallel, and an angle about a third one is not measured: name two planes,"
-    " or give the distances of the holes"
+    'the two axes are parallel: an angle from hole to hole is taken about a third axis: add about = "…"'
 )
+
+
+def angle_about_deg(a: Element, b: Element, axis: Element, expected: float) -> float:
+    """Return the angle from one element to another around an axis (degrees).
+
+    Of the two ways around, the one nearer to ``expected``. Raises NotMeasurableError.
+    """
+    angle = vector.angle_deg(radial(a, axis), radial(b, axis))
+    return min((angle, 360 - angle), key=lambda value: abs(value - expected))
+
+
+def radial(element: Element, axis: Element) -> Vector:
+    """Return the direction in which an element lies from an axis, across it (not a unit vector).
+
+    A hole, a ball and a plane through the axis (the middle of a keyway) lie where their centre is;
+    any other plane (a flat on a shaft) where its normal points. Raises NotMeasurableError.
+    """
+    if element.kind == "plane" and not _holds(element, axis):
+        found = vector.off_axis(element.direction, (0.0, 0.0, 0.0), axis.direction)
+    elif element.kind == "axis" and parallel(element.direction, axis.direction):
+        found = vector.off_axis(element.point, axis.point, axis.direction)
+    else:
+        found = vector.off_axis(element.at, axis.point, axis.direction)
+    if vector.norm(found) <= MATCH_MM:
+        raise NotMeasurableError(
+            Message("the feature lies on the axis or across it: it has no angle about it")
+        )
+    return found
+
+
+def _holds(plane: Element, axis: Element) -> bool:
+    away = vector.dot(vector.minus(axis.point, plane.point), plane.direction)
+    leaning = vector.undirected_angle_deg(plane.direction, axis.direction)
+    return abs(away) <= MATCH_MM and 90 - leaning <= MATCH_DEG
+
+
 _ORDER: tuple[ElementKind, ...] = ("plane", "axis", "point")
 
 
-def _planes(a: Element, b: Element) -> float:
+def _line(a: Element, b: Element) -> Line:
+    first, second = sorted((a, b), key=lambda element: _ORDER.index(element.kind))
+    direction, apart = _LINES[first.kind, second.kind](first, second)
+    return (direction, apart) if first is a else (vector.times(direction, -1.0), apart)
+
+
+def _projected(a: Element, b: Element, along: Vector) -> Line:
+    for element in (a, b):
+        leaning = vector.undirected_angle_deg(element.direction, along)
+        if element.kind == "plane" and leaning > MATCH_DEG:
+            message = Message("the face is not square to the direction: {angle}°", angle=leaning)
+            raise NotMeasurableError(message)
+        if element.kind == "axis" and 90 - leaning > MATCH_DEG:
+            message = Message(
+                "the axis is not square to the direction: {angle}°", angle=90 - leaning
+            )
+            raise NotMeasurableError(message)
+    return along, vector.dot(vector.minus(b.point, a.point), along)
+
+
+def _planes(a: Element, b: Element) -> Line:
     angle = vector.undirected_angle_deg(a.direction, b.direction)
     if angle > MATCH_DEG:
         raise NotMeasurableError(
@@ -132,7 +146,7 @@ def _planes(a: Element, b: Element) -> float:
     return _from_plane(a, b)
 
 
-def _plane_and_axis(plane: Element, axis: Element) -> float:
+def _plane_and_axis(plane: Element, axis: Element) -> Line:
     angle = 90 - vector.undirected_angle_deg(plane.direction, axis.direction)
     if abs(angle) > MATCH_DEG:
         raise NotMeasurableError(
@@ -141,26 +155,34 @@ def _plane_and_axis(plane: Element, axis: Element) -> float:
     return _from_plane(plane, axis)
 
 
-def _from_plane(plane: Element, other: Element) -> float:
-    return abs(vector.dot(vector.minus(other.point, plane.point), plane.direction))
+def _from_plane(plane: Element, other: Element) -> Line:
+    return plane.direction, vector.dot(vector.minus(other.point, plane.point), plane.direction)
 
 
-def _axes(a: Element, b: Element) -> float:
+def _axes(a: Element, b: Element) -> Line:
     if parallel(a.direction, b.direction):
         return _from_axis(a, b)
     common = vector.unit(vector.cross(a.direction, b.direction))
-    return abs(vector.dot(vector.minus(b.point, a.point), common))
+    return common, vector.dot(vector.minus(b.point, a.point), common)
 
 
-def _from_axis(axis: Element, other: Element) -> float:
-    return vector.norm(vector.off_axis(other.point, axis.point, axis.direction))
+def _from_axis(axis: Element, other: Element) -> Line:
+    return _straight(vector.off_axis(other.point, axis.point, axis.direction), axis)
 
 
-def _points(a: Element, b: Element) -> float:
-    return vector.norm(vector.minus(b.point, a.point))
+def _points(a: Element, b: Element) -> Line:
+    return _straight(vector.minus(b.point, a.point), a)
 
 
-_DISTANCES: dict[tuple[ElementKind, ElementKind], Callable[[Element, Element], float]] = {
+def _straight(apart: Vector, first: Element) -> Line:
+    """Return the line along ``apart``; concentric round faces are as far apart in any direction."""
+    length = vector.norm(apart)
+    if length <= MATCH_MM:
+        return vector.perpendicular(first.direction), 0.0 if first.round_mm else length
+    return vector.times(apart, 1 / length), length
+
+
+_LINES: dict[tuple[ElementKind, ElementKind], Callable[[Element, Element], Line]] = {
     ("plane", "plane"): _planes,
     ("plane", "axis"): _plane_and_axis,
     ("plane", "point"): _from_plane,

@@ -17,7 +17,8 @@ from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.instances import unite
 from gmp_cad.kernel.sizes import wanted
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.ends import parse_direction
+from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 
 _SELECTOR_SIGNS = frozenset("<>|#+-%()")
 _NUMBER = r"(?:\[(\d+)\])?"
@@ -93,7 +94,7 @@ def _is_measured(name: str, path: str, spec: PartSpec) -> bool:
     return (
         path.startswith("dimensions.")
         and dimension is not None
-        and dimension.between is None
+        and dimension.on_feature
         and name not in spec.features
     )
 
@@ -107,11 +108,15 @@ def _names(spec: PartSpec, named_faces: Mapping[str, object]) -> Iterator[tuple[
     """Yield each name that must denote faces, with the key that uses it."""
     yield from ((name, f"features.{name}") for name in spec.features)
     for key, dimension in spec.dimensions.items():
-        if dimension.between is None:
+        if dimension.on_feature:
             yield key, f"dimensions.{key}"
     yield from ((tag, f"tags.{tag}") for tag in sorted(named_faces))
     for key, dimension in spec.dimensions.items():
-        yield from ((end, f"dimensions.{key}.between") for end in dimension.between or ())
+        yield from ((end, f"dimensions.{key}.between") for end in named_ends(dimension))
+        others = {"about": dimension.about, "pattern": dimension.pattern}
+        if dimension.along and parse_direction(dimension.along) is None:
+            others["along"] = dimension.along
+        yield from ((name, f"dimensions.{key}.{k}") for k, name in others.items() if name)
     yield from ((name, f"datums.{key}") for key, name in spec.datums.items())
     yield from ((item.on, f"tolerances.{key}.on") for key, item in spec.tolerances.items())
     yield from ((name, f"textures.{name}") for name in spec.textures)
@@ -155,7 +160,7 @@ class _Resolver:
         found: dict[str, tuple[Feature, ...]] = {}
         for key, dimension in self.spec.dimensions.items():
             bores = [f for f in features.get(key, ()) if f.surface == "cylinder" and f.hollow]
-            if dimension.between is not None or dimension.kind not in search.ROUND or not bores:
+            if not dimension.on_feature or dimension.kind not in search.ROUND or not bores:
                 continue
             for part in _PARTS:
                 if faces := self._beside(dimension, bores, part):
@@ -195,13 +200,13 @@ class _Resolver:
         raise self._unknown(text)
 
     def _known(self) -> set[str]:
-        lengths = (key for key, item in self.spec.dimensions.items() if item.between is None)
+        lengths = (key for key, item in self.spec.dimensions.items() if item.on_feature)
         return {*self.spec.features, *self.named_faces, *lengths}
 
     def _unknown(self, text: str) -> _UnresolvedError:
         if text in self.spec.dimensions:
             return _UnresolvedError(
-                Message("{name!r} is a dimension between two features, not a feature", name=text)
+                Message("{name!r} is a dimension of other features, not a feature", name=text)
             )
         near = difflib.get_close_matches(text, sorted(self._known()), _NEAR_NAMES)
         reason = Message(
@@ -224,7 +229,7 @@ class _Resolver:
     def _named(self, name: str) -> tuple[Feature, ...]:
         explicit = self._explicit(name)
         dimension = self.spec.dimensions.get(name)
-        if dimension is None or dimension.between is not None:
+        if dimension is None or not dimension.on_feature:
             assert explicit is not None
             return explicit
         return self._by_size(dimension) if explicit is None else self._meant(dimension, explicit)
@@ -293,7 +298,7 @@ class _Resolver:
         others = [
             key
             for key, item in self.spec.dimensions.items()
-            if key != name and item.between is None and self._is_claim(key, item)
+            if key != name and item.on_feature and self._is_claim(key, item)
         ]
         return frozenset(i for key in others for f in self._try(key) for i in f.faces)
 

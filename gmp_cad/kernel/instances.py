@@ -62,15 +62,19 @@ def lengthwise_parts(feature: Feature, faces: Faces) -> tuple[Feature, ...]:
 
 def arc_deg(feature: Feature, faces: Faces) -> float:
     """Return the arc around the axis that the faces of a feature cover together (0 to 360°)."""
-    members = [faces[i] for i in feature.faces]
-    if any(face.angle_deg >= 360 for face in members):
-        return 360.0
-    arcs = sorted(arc for face in members for arc in _arcs(face, feature))
     covered, end = 0.0, 0.0
-    for low, high in arcs:
+    for low, high in arcs_deg(feature, faces) or ((0.0, 360.0),):
         covered += max(0.0, high - max(low, end))
         end = max(end, high)
     return covered
+
+
+def arcs_deg(feature: Feature, faces: Faces) -> tuple[tuple[float, float], ...]:
+    """Return the intervals of azimuth (degrees) that the faces cover, sorted; () for all around."""
+    members = [faces[i] for i in feature.faces]
+    if any(face.angle_deg >= 360 for face in members):
+        return ()
+    return tuple(sorted(arc for face in members for arc in _arcs(face, feature)))
 
 
 def _arcs(face: FaceGeometry, feature: Feature) -> list[tuple[float, float]]:

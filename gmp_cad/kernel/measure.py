@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import cadquery as cq
 
-from gmp_cad.evidence import Feature, FoundBy, Measurement, PartGeometry
-from gmp_cad.kernel import distance, hole, search, through
+from gmp_cad.evidence import FoundBy, Measurement, Outcome, PartGeometry, Vector
+from gmp_cad.kernel import distance, hole, pattern, search, through
 from gmp_cad.kernel.body import Body, body
-from gmp_cad.kernel.distance import Element, NotMeasurableError
+from gmp_cad.kernel.element import Element, NotMeasurableError, at_end, elements, the_axis
 from gmp_cad.kernel.features import is_reference
 from gmp_cad.kernel.sizes import Wanted, tolerance, wanted
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.ends import parse_direction, parse_end
+from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import Kind
 
 _WEAKEST: tuple[FoundBy, ...] = ("selector", "tag", "size")
@@ -31,9 +32,9 @@ def measure(
     """
     part = body(shape, part_geometry.faces)
     return tuple(
-        _measured_between(item, part_geometry)
-        if item.between is not None
-        else _measured_alone(item, part_geometry, part, spec)
+        _measured_alone(item, part_geometry, part, spec)
+        if item.on_feature
+        else _measured_apart(item, part_geometry)
         for item in spec.dimensions.values()
     )
 
@@ -59,9 +60,7 @@ def _claimed(geometry: PartGeometry, name: str, spec: PartSpec) -> frozenset[int
     return frozenset(
         face
         for key, dimension in spec.dimensions.items()
-        if key != name
-        and dimension.between is None
-        and not is_reference(spec.features.get(key, ""))
+        if key != name and dimension.on_feature and not is_reference(spec.features.get(key, ""))
         for feature in geometry.features.get(key, ())
         if search.claims(dimension, named=feature.found_by != "size")
         for face in feature.faces
@@ -126,48 +125,130 @@ def _measured_by_others(name: str, geometry: PartGeometry, spec: PartSpec) -> fr
     return frozenset(
         face
         for key, dimension in spec.dimensions.items()
-        if key != name and dimension.between is None
+        if key != name and dimension.on_feature
         for feature in geometry.features.get(key, ())
         for face in feature.faces
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ends:
-    """The two ends of a dimension as elements, and how their names were found."""
-
-    first: tuple[Element, ...]
-    second: tuple[Element, ...]
-    found_by: FoundBy
-
-
-def _measured_between(dimension: Dimension, geometry: PartGeometry) -> Measurement:
+def _measured_apart(dimension: Dimension, geometry: PartGeometry) -> Measurement:
+    """Measure what lies between two ends, or from instance to instance of a pattern."""
     blank = _blank(dimension, dimension.nominal, None)
-    assert dimension.between is not None
-    for end in dimension.between:
-        if end not in geometry.features:
-            reason = Message("{end!r} is found on no face of the part", end=end)
+    names = names_of(dimension)
+    for name in names:
+        if name not in geometry.features:
+            reason = Message("{end!r} is found on no face of the part", end=name)
             return replace(blank, outcome="not_found", reason=reason)
+    ways = {feature.found_by for name in names for feature in geometry.features[name]}
+    blank = replace(blank, found_by=max(ways, key=_WEAKEST.index))
     try:
-        ends = _ends([geometry.features[end] for end in dimension.between], geometry)
-        values = _values(dimension, ends)
+        if dimension.pattern is not None:
+            return _reported_pattern(dimension, blank, geometry)
+        return _measured_between(dimension, blank, geometry)
     except NotMeasurableError as error:
-        return replace(blank, reason=error.reason)
-    found = _judged(dimension, replace(blank, found_by=ends.found_by), values)
-    return replace(found, reason=found.reason or _middle_plane(dimension, found, ends))
+        return replace(blank, reason=error.reason, found_by=None)
 
 
-def _middle_plane(dimension: Dimension, found: Measurement, ends: _Ends) -> Message | None:
+def names_of(dimension: Dimension) -> tuple[str, ...]:
+    """Return every feature that a dimension which is not that of one feature refers to."""
+    along = dimension.along if dimension.along and not parse_direction(dimension.along) else None
+    others = (dimension.pattern, dimension.about, along)
+    return (*named_ends(dimension), *(name for name in others if name))
+
+
+def _reported_pattern(
+    dimension: Dimension, blank: Measurement, geometry: PartGeometry
+) -> Measurement:
+    values = pattern_values(dimension, geometry)
+    count = dimension.size.count
+    if dimension.kind is Kind.DIAMETER:
+        count = None
+    if count is not None and len(values) != count:
+        reason = Message(
+            "the pattern shows {found} intervals, and {count} are asked for",
+            found=len(values), count=count,
+        )  # fmt: skip
+        outcome: Outcome = "not_found" if len(values) < count else "ambiguous"
+        return replace(blank, outcome=outcome, instances=values, reason=reason)
+    observed = _farthest(values, dimension.nominal)
+    return replace(
+        blank, outcome="measured", observed=observed, instances=values, expected_count=len(values)
+    )
+
+
+def pattern_values(dimension: Dimension, geometry: PartGeometry) -> tuple[float, ...]:
+    """Return what a pattern shows: diameters, angles or pitches. Raises NotMeasurableError."""
+    assert dimension.pattern is not None
+    found = elements(geometry.features[dimension.pattern], geometry.faces)
+    axis = _axis(dimension, geometry)
+    if dimension.kind is Kind.DIAMETER:
+        return pattern.circle_mm(found, axis)
+    if dimension.kind is Kind.ANGLE:
+        return pattern.spacings_deg(found, axis, dimension.size.count)
+    return pattern.pitches_mm(found, dimension.nominal)
+
+
+def _axis(dimension: Dimension, geometry: PartGeometry) -> Element | None:
+    if dimension.about is None:
+        return None
+    return the_axis(dimension.about, geometry.features, geometry.faces)
+
+
+def _measured_between(
+    dimension: Dimension, blank: Measurement, geometry: PartGeometry
+) -> Measurement:
+    assert dimension.between is not None
+    first, second = (at_end(parse_end(end), geometry) for end in dimension.between)
+    read = _reader(dimension, geometry)
+    values = tuple(read(a, b) for a in first for b in second)
+    found = _judged(dimension, blank, values)
+    return replace(
+        found, reason=found.reason or _middle_plane(dimension, found, (first, second), read)
+    )
+
+
+_Read = Callable[[Element, Element], float]
+
+
+def _reader(dimension: Dimension, geometry: PartGeometry) -> _Read:
+    """Return what reads the dimension between two elements. Raises NotMeasurableError."""
+    if dimension.kind is Kind.LINEAR:
+        along = direction_of(dimension.along, geometry)
+        return lambda a, b: distance.distance_mm(a, b, dimension.nominal, along)
+    if dimension.kind is not Kind.ANGLE:
+        raise NotMeasurableError(
+            Message("only a length or an angle is measured between two features")
+        )
+    axis = _axis(dimension, geometry)
+    if axis is None:
+        return lambda a, b: distance.angle_deg(a, b, dimension.nominal)
+    return lambda a, b: distance.angle_about_deg(a, b, axis, dimension.nominal)
+
+
+def direction_of(text: str | None, geometry: PartGeometry) -> Vector | None:
+    """Return the unit vector that ``along`` means. Raises NotMeasurableError."""
+    if text is None or (found := parse_direction(text)) is not None:
+        return found if text else None
+    named = elements(geometry.features[text], geometry.faces)
+    if len(named) != 1 or named[0].kind == "point":
+        raise NotMeasurableError(Message("{name!r} is no single direction", name=text))
+    return named[0].direction
+
+
+def _middle_plane(
+    dimension: Dimension,
+    found: Measurement,
+    ends: tuple[tuple[Element, ...], tuple[Element, ...]],
+    read: _Read,
+) -> Message | None:
     """Say so where a size is missed because two facing faces were taken as their middle plane."""
     assert dimension.between is not None
     accepted = tolerance(dimension.kind)
     if found.observed is None or abs(found.observed - dimension.nominal) <= accepted:
         return None
-    for name, own, other in zip(
-        dimension.between, (ends.first, ends.second), (ends.second, ends.first), strict=True
-    ):
+    for name, own, other in zip(dimension.between, ends, reversed(ends), strict=True):
         for number, side in enumerate(own[0].sides if len(own) == 1 else (), 1):
-            alone = _values(dimension, _Ends(first=(side,), second=other, found_by=ends.found_by))
+            alone = [read(side, end) for end in other]
             if abs(_farthest(alone, dimension.nominal) - dimension.nominal) <= accepted:
                 end = f"{name}[{number}]" if is_reference(name) else ""
                 return Message(_TWO_FACES if end else _TWO_SELECTED, name=name, end=end)
@@ -182,21 +263,6 @@ _TWO_SELECTED = (
     "{name!r} selects two facing faces, which stand for their middle plane: select the one face"
     " that is at this distance"
 )
-
-
-def _ends(named: Sequence[tuple[Feature, ...]], geometry: PartGeometry) -> _Ends:
-    ways = {feature.found_by for features in named for feature in features}
-    first, second = (distance.elements(features, geometry.faces) for features in named)
-    return _Ends(first=first, second=second, found_by=max(ways, key=_WEAKEST.index))
-
-
-def _values(dimension: Dimension, ends: _Ends) -> tuple[float, ...]:
-    pairs = [(a, b) for a in ends.first for b in ends.second]
-    if dimension.kind is Kind.LINEAR:
-        return tuple(distance.distance_mm(a, b) for a, b in pairs)
-    if dimension.kind is Kind.ANGLE:
-        return tuple(distance.angle_deg(a, b, dimension.nominal) for a, b in pairs)
-    raise NotMeasurableError(Message("only a length or an angle is measured between two features"))
 
 
 def _judged(dimension: Dimension, blank: Measurement, values: tuple[float, ...]) -> Measurement:

@@ -11,7 +11,7 @@ from gmp_cad.evidence import BLIND, FaceGeometry, Feature, PartGeometry
 from gmp_cad.kernel import hole, vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_MM, lengthwise_parts, parallel
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
 
 _ROUND = frozenset({Kind.DIAMETER, *THREADS})
@@ -51,7 +51,7 @@ def _is_told(
 ) -> bool:
     """Tell whether a line other than ``name`` gives the depth of a bore."""
     for key, item in spec.dimensions.items():
-        for text in (item.between or (key,)) if key != name else ():
+        for text in (named_ends(item) or (key,)) if key != name else ():
             for feature in geometry.features.get(text, ()):
                 same_bore = _has_depth(item.size) and set(bore.faces) & set(feature.faces)
                 if same_bore or any(_lies_in(end, feature) for end in ends):

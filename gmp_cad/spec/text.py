@@ -67,12 +67,14 @@ def check_note(text: str, breaks: str = "\n\t") -> str:
 
 Text = Annotated[str, Field(max_length=200), AfterValidator(check_line)]
 Note = Annotated[str, Field(max_length=2000), AfterValidator(check_note)]
+# One line of a drawing's notes, or nothing.
+Remark = Annotated[str, Field(max_length=200), AfterValidator(lambda text: check_note(text, ""))]
 
 
 _INSTANCE = re.compile(r"([a-z][a-z0-9_]*)\s*\[\s*(.*?)\s*\]")
 
 
-def _check_feature(text: str) -> str:
+def check_feature(text: str) -> str:
     """Return the name of a feature, an instance ``holes[1]`` or a selector; refuse ``holes[0]``."""
     if not text.strip():
         raise InvalidValueError(Message("expected a feature or a selector, found an empty text"))
@@ -85,9 +87,9 @@ def _check_feature(text: str) -> str:
     return check_note(text)
 
 
-FeatureText = Annotated[str, Field(max_length=200), AfterValidator(_check_feature)]
+FeatureText = Annotated[str, Field(max_length=200), AfterValidator(check_feature)]
 OptionalFeature = Annotated[
-    str, Field(max_length=200), AfterValidator(lambda text: text and _check_feature(text))
+    str, Field(max_length=200), AfterValidator(lambda text: text and check_feature(text))
 ]
 
 

@@ -528,7 +528,7 @@ def test_the_rounded_corners_of_two_lugs_are_counted_one_by_one(radius):
     assert one(part, "4× R5").outcome == ("measured" if radius == 5 else "not_found")
 
 
-def test_an_angle_from_hole_to_hole_is_not_measurable():
+def test_an_angle_from_hole_to_hole_needs_the_axis_about_which_it_is_taken():
     line = {"size": "90°", "between": ["holes[1]", "holes[2]"]}
     part = drilled((20, 0), (0, 20))
     found = measured(part, {"holes": "2× ⌀9", "it": line})["it"]

@@ -29,7 +29,7 @@ from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.properties import mass_properties, volume_mm3
 from gmp_cad.kernel.run import RunResult, run_model
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.size import Role, print_size
+from gmp_cad.spec.size import print_size
 from gmp_cad.spec.toml import read
 from gmp_cad.spec.values import values_of
 
@@ -55,22 +55,6 @@ CALLOUTS = {
         "20", "40", "35", "40", "8",
     ),
 }  # fmt: skip
-
-OVER_ROUND_ENDS = "a length over round ends is taken between their axes"
-FROM_AN_EDGE = "a length cannot end at an edge between two faces that are not parallel to it"
-ABOUT_AN_AXIS = "an angle cannot be taken about an axis, from hole to hole or rib to rib"
-NOT_YET = {
-    "ppp0101.slot_length": OVER_ROUND_ENDS,
-    "ppp0101.slot_margin": OVER_ROUND_ENDS,
-    "ppp0101.dovetail_margin": FROM_AN_EDGE,
-    "ppp0101.dovetail_mouth": FROM_AN_EDGE,
-    "ppp0107.rib_width": FROM_AN_EDGE,
-    "ppp0107.rib_margin": FROM_AN_EDGE,
-    "ppp0107.bolt_spacing": ABOUT_AN_AXIS,
-    "ppp0107.rib_spacing": ABOUT_AN_AXIS,
-    "ppp0108.width": OVER_ROUND_ENDS,
-    "ppp0108.rib_length": FROM_AN_EDGE,
-}
 
 
 class Part:
@@ -116,11 +100,6 @@ def lines() -> list[str]:
     ]
 
 
-def marked(line: str):
-    reason = NOT_YET.get(line)
-    return pytest.param(line, marks=pytest.mark.xfail(reason=reason, strict=True) if reason else ())
-
-
 @pytest.mark.parametrize(("name", "mass_g"), MASSES_G.items())
 def test_the_mass_is_the_published_one(name: str, mass_g: float) -> None:
     assert part(name).mass().mass_kg * 1000 == pytest.approx(mass_g, abs=PUBLISHED_G)
@@ -164,19 +143,11 @@ def test_no_name_is_lost(name: str) -> None:
     assert part(name).unresolved == ()
 
 
-@pytest.mark.parametrize("line", [marked(line) for line in lines()])
+@pytest.mark.parametrize("line", lines())
 def test_the_dimension_is_measured_and_holds(line: str) -> None:
     name, key = line.split(".")
     verdict = part(name).verdicts()[key]
     assert verdict.status is Status.PASS, str(verdict.message)
-
-
-@pytest.mark.parametrize("line", NOT_YET)
-def test_what_is_not_measured_is_told(line: str) -> None:
-    """Only a reference dimension may be passed over in silence."""
-    name, key = line.split(".")
-    reference = part(name).spec.dimensions[key].size.role is Role.REFERENCE
-    assert part(name).verdicts()[key].status >= (Status.SKIP if reference else Status.WARN)
 
 
 @pytest.mark.parametrize("name", MASSES_G)
@@ -212,10 +183,10 @@ def use_of(key: str) -> str:
     return rf"\bd\.{key}\b(?!\.)"
 
 
-# recess and reference dimensions are read from others, and what is not measured is not caught
+# recess and reference dimensions are read from others
 CAUGHT = [
     f"{name}.{key}"
-    for name, key in (line.split(".") for line in lines() if line not in NOT_YET)
+    for name, key in (line.split(".") for line in lines())
     if re.search(use_of(key), (PARTS / name / "model.py").read_text(encoding="utf-8"))
 ]
 SOME = ("ppp0101.bore", "ppp0103.axis_height", "ppp0107.rib_draft", "ppp0108.pin_pitch")
