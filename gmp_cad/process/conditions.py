@@ -14,6 +14,7 @@ from gmp_cad.process.times import technological_time
 from gmp_cad.spec.process import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
 from gmp_cad.standards.cutting_data import StartValue, start_value
+from gmp_cad.standards.materials import Material
 
 # Usual depths of the trade where the table has none: what a face mill takes in one pass, and
 # what the last pass leaves for itself (finishing stock 0.2 to 0.5 mm a side).
@@ -59,7 +60,7 @@ class CuttingConditions:
 
 
 def conditions(
-    operation: Operation, tool: Tool, machine: Machine, material: str, geometry: CutGeometry
+    operation: Operation, tool: Tool, machine: Machine, material: Material, geometry: CutGeometry
 ) -> CuttingConditions:
     """Return the conditions of an operation that cuts; what the plan writes holds as written.
 
@@ -105,7 +106,7 @@ def _overridden(operation: Operation) -> tuple[str, ...]:
 
 
 def _start(
-    operation: Operation, tool: Tool, machine: Machine, material: str, geometry: CutGeometry
+    operation: Operation, tool: Tool, machine: Machine, material: Material, geometry: CutGeometry
 ) -> Cut:
     family = family_of(operation, tool)
     if family is None:
@@ -138,7 +139,7 @@ def _diameter(family: str, tool: Tool, geometry: CutGeometry) -> float:
 
 
 def _values(
-    operation: Operation, tool: Tool, material: str, geometry: CutGeometry
+    operation: Operation, tool: Tool, material: Material, geometry: CutGeometry
 ) -> tuple[Message, float, float]:
     """Return source, cutting speed and feed (per tooth for mills)."""
     speed = operation.vc
@@ -157,7 +158,7 @@ def _values(
     return start.source, speed or start.vc_m_min, feed
 
 
-def _table(operation: Operation, tool: Tool, material: str, stage: str = "") -> StartValue:
+def _table(operation: Operation, tool: Tool, material: Material, stage: str = "") -> StartValue:
     return start_value(
         material,
         tool.kind,

@@ -8,6 +8,7 @@ from gmp_cad.language import Message
 from gmp_cad.process import cutting
 from gmp_cad.spec.process import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
+from gmp_cad.standards.materials import Material
 
 # Approach before each travel.
 APPROACH_MM = 2.0
@@ -72,7 +73,7 @@ class Cut:
     operation: Operation
     tool: Tool
     machine: Machine
-    material: str
+    material: Material
     geometry: CutGeometry
     family: str
     source: Message

@@ -187,7 +187,7 @@ def _conditions(
         message = Message("no conditions: the faces that it makes are not on the workpiece")
         return None, (Problem(operation.where, message),)
     try:
-        return conditions(operation, tool, machine, work.spec.part.material_name, geometry), ()
+        return conditions(operation, tool, machine, work.spec.part.matter, geometry), ()
     except OutsideTableError as error:
         return None, (Problem(operation.where, error.message, error.hint),)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gmp_cad.errors import OutsideTableError
 from gmp_cad.process import cutting
 from gmp_cad.process.cut import Cut
 from gmp_cad.spec.workshop import Machine
-from gmp_cad.standards.materials import material as find_material
 
 
 def available_power(machine: Machine) -> float | None:
@@ -17,10 +15,12 @@ def available_power(machine: Machine) -> float | None:
 
 
 def cutting_power(cut: Cut) -> float | None:
-    """Return the cutting power (kW) with the larger of the material's two specific forces."""
-    try:
-        found = find_material(cut.material)
-    except OutsideTableError:
+    """Return the cutting power (kW) with the larger of the material's two specific forces.
+
+    None for a material whose specific force is not known.
+    """
+    found = cut.material
+    if found.kc1_mpa is None or found.mc is None:
         return None
     thickness, power = _POWERS[cut.family]
     h = thickness(cut)

@@ -21,7 +21,8 @@ from gmp_cad.spec.references import (
     plan_problems,
 )
 from gmp_cad.spec.toml import Source, Table, parse, read_text
-from gmp_cad.spec.workshop import Workshop, parse_workshop
+from gmp_cad.spec.workshop import Workshop, parse_materials, parse_workshop
+from gmp_cad.standards.materials import Materials, database
 
 T = TypeVar("T")
 TableT = TypeVar("TableT", bound=Table)
@@ -70,6 +71,7 @@ class _Reading:
         self.root = root
         self.problems: list[Problem] = []
         self.sources: dict[Path, Source] = {}
+        self.materials = database()
 
     def table(self, path: Path, table: type[TableT]) -> TableT | None:
         """Return what a file says; None if there is none, or if it is not valid."""
@@ -78,19 +80,25 @@ class _Reading:
         file = layout.relative(self.root, path)
         try:
             self.sources[path] = Source(file, read_text(path, file))
-            return parse(self.sources[path].text, file, table)
+            return parse(self.sources[path].text, file, table, self.materials)
         except InvalidInputError as error:
             self.problems.extend(error.problems)
             return None
 
     def workshop(self) -> Workshop | None:
-        path = self.root / layout.WORKSHOP
+        """Return the workshop; the parts read after it may name its materials."""
+        path, text = self.root / layout.WORKSHOP, None
+        self.materials = Materials(database().entries, complete=False)
         try:
             text = read_text(path, layout.WORKSHOP) if layout.present(path) else None
-            return parse_workshop(text, layout.WORKSHOP)
+            workshop = parse_workshop(text, layout.WORKSHOP)
         except InvalidInputError as error:
             self.problems.extend(error.problems)
+            if text is not None:
+                self.materials = parse_materials(text, layout.WORKSHOP)
             return None
+        self.materials = workshop.materials
+        return workshop
 
     def parts(self, folder: Path) -> dict[str, PartSpec | None]:
         """Return the parts in a folder by name; one that is not valid, or badly named, is None."""
@@ -134,11 +142,12 @@ def load_project(root: Path) -> ProjectFiles:
 def _load(root: Path) -> ProjectFiles:
     reading = _Reading(root)
     folder, fixtures_folder = root / layout.PARTS, root / layout.FIXTURES
+    workshop = reading.workshop()
     named = Named(
         parts=reading.parts(folder),
         plans=reading.plans(folder),
         fixtures=reading.fixtures(fixtures_folder),
-        workshop=reading.workshop(),
+        workshop=workshop,
     )
     product = reading.table(folder / layout.PRODUCT, ProductSpec)
     own = {name: reading.parts(fixtures_folder / name) for name in named.fixtures}

@@ -6,7 +6,7 @@ import errno
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,6 +17,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, faults, refuse
 from gmp_cad.spec.lines import find_line
 from gmp_cad.spec.syntax import syntax_problem
+from gmp_cad.standards.materials import Materials, database
 
 MAX_BYTES = 2_000_000
 DEEPEST = 20
@@ -46,10 +47,14 @@ TableT = TypeVar("TableT", bound=Table)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a table is being read from; validators reach it through their ``info.context``."""
+    """Where a table is being read from; validators reach it through their ``info.context``.
+
+    ``materials`` are those that the file may name: the database's, or its project's too.
+    """
 
     file: str
     text: str
+    materials: Materials = field(default_factory=database)
 
     def where(self, *keys: str | int) -> Where:
         """Return the address of a key of this file, with its line when it can be told."""
@@ -71,10 +76,13 @@ def read(path: Path, file: str, table: type[TableT]) -> TableT:
     return parse(read_text(path, file), file, table)
 
 
-def parse(text: str, file: str, table: type[TableT]) -> TableT:
-    """Return the ``table`` that the TOML ``text`` of ``file`` describes."""
-    source = Source(file, text)
-    return validate(_document(source), source, table)
+def parse(text: str, file: str, table: type[TableT], materials: Materials | None = None) -> TableT:
+    """Return the ``table`` that the TOML ``text`` of ``file`` describes.
+
+    ``materials`` are those that it may name, the database's unless given.
+    """
+    source = Source(file, text, materials or database())
+    return validate(document(source), source, table)
 
 
 def validate(data: Mapping[str, Any], source: Source, table: type[TableT]) -> TableT:
@@ -144,7 +152,8 @@ def unreadable(file: str, error: OSError) -> Problem:
     return Problem(Where(file), Message("the file cannot be read: {reason}", reason=reason))
 
 
-def _document(source: Source) -> dict[str, Any]:
+def document(source: Source) -> dict[str, Any]:
+    """Return the TOML text as it stands; raise InvalidInputError where it is none."""
     try:
         return tomllib.loads(source.text)
     except ValueError as error:  # a syntax error, or a number too long for Python to convert

@@ -1,7 +1,7 @@
-"""The workshop (``workshop.toml``): machines, tools, gauges; defaults and the project's own.
+"""The workshop (``workshop.toml``): machines, tools, gauges, materials; defaults and the own ones.
 
 The packaged defaults are overridden key by key, and extended, by the entries of the project's file
-that carry the same ``id``.
+that carry the same ``id``, or for a material that name the same one.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from gmp_cad.errors import InvalidInputError, Problem, Where, suggestion
 from gmp_cad.language import Message
-from gmp_cad.spec.fault import InvalidValueError, shown
+from gmp_cad.spec.fault import InvalidValueError, refuse, shown
+from gmp_cad.spec.material import CustomMaterial, resolved
 from gmp_cad.spec.process import Positive
 from gmp_cad.spec.text import Note, Text, check_line
 from gmp_cad.spec.toml import (
     Source,
     Table,
+    document,
     parse,
     source_of,
     validate,
 )
 from gmp_cad.standards.cutting_data import tool_kinds
-from gmp_cad.standards.table import document
+from gmp_cad.standards.materials import Material, Materials, database, material_key
+from gmp_cad.standards.table import document as data_file
 
 DEFAULTS = "workshop.toml"
 _BY_HAND = ("conventionnel", "conventional", "manuel", "manual")
@@ -132,11 +135,13 @@ class Gauge(Table):
 
 
 class Workshop(Table):
-    """Everything that a process plan may call by its id."""
+    """Everything that a process plan may call by its id, and the materials of the project."""
 
     machines: tuple[Machine, ...] = Field(default=(), alias="machine")
     tools: tuple[Tool, ...] = Field(default=(), alias="tool")
     gauges: tuple[Gauge, ...] = Field(default=(), alias="gauge")
+    written_materials: tuple[CustomMaterial, ...] = Field(default=(), alias="material")
+    own_materials: tuple[Material, ...] = Field(default=(), exclude=True, init=False)
 
     @field_validator("machines", "tools", "gauges")
     @classmethod
@@ -146,6 +151,17 @@ class Workshop(Table):
             entry.model_copy(update={"where": source.where(key, i)})
             for i, entry in enumerate(entries)
         )
+
+    @field_validator("written_materials")
+    @classmethod
+    def _named_once(cls, entries: tuple[CustomMaterial, ...]) -> tuple[CustomMaterial, ...]:
+        refuse(_same_material(entries))
+        return entries
+
+    @property
+    def materials(self) -> Materials:
+        """The materials of the database with those that the project changes or adds."""
+        return database().extended(self.own_materials)
 
     def machine(self, id: str) -> Machine | None:  # noqa: A002 - the field's own word
         """Return the machine of that id, or None."""
@@ -160,12 +176,28 @@ class Workshop(Table):
         return next((g for g in self.gauges if g.id == id), None)
 
 
+def _same_material(entries: tuple[CustomMaterial, ...]) -> Iterator[InvalidValueError]:
+    """Yield the entries with a name that an earlier one has, or that means the same material."""
+    seen: dict[str, int] = {}
+    for i, entry in enumerate(entries):
+        own = resolved(entry, database())
+        for name in dict.fromkeys(material_key(name) for name in own.names):
+            if (first := seen.setdefault(name, i)) != i:
+                yield InvalidValueError(
+                    Message("the material {name!r} is given twice (also material[{first}])",
+                            name=entry.name, first=first),
+                    keys=(i, "name"),
+                )  # fmt: skip
+                break
+
+
 class _Loose(Table):
     """The project's file before its entries are completed with the defaults of the same id."""
 
     machine: tuple[dict[str, Any], ...] = ()
     tool: tuple[dict[str, Any], ...] = ()
     gauge: tuple[dict[str, Any], ...] = ()
+    material: tuple[dict[str, Any], ...] = ()
 
 
 _KINDS = ("machine", "tool", "gauge")
@@ -178,7 +210,7 @@ def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:
     :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file, each id written twice
     included.
     """
-    defaults = document(DEFAULTS)
+    defaults = data_file(DEFAULTS)
     packaged = validate(_own(defaults), Source(f"gmp_cad/{DEFAULTS}", ""), Workshop)
     if text is None:
         return packaged
@@ -188,8 +220,27 @@ def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:
     own = validate(_completed(loose, defaults), source, Workshop)
     lists = ("machines", "tools", "gauges")
     return packaged.model_copy(
-        update={name: _merged(getattr(packaged, name), getattr(own, name)) for name in lists}
+        update={
+            **{name: _merged(getattr(packaged, name), getattr(own, name)) for name in lists},
+            "written_materials": own.written_materials,
+            "own_materials": _resolved(own, file),
+        }
     )
+
+
+def parse_materials(text: str, file: str) -> Materials:
+    """Return the materials of a workshop that is otherwise not valid, if its own ones are."""
+    source = Source(file, text)
+    try:
+        data = {"material": document(source).get("material", [])}
+        own = _resolved(validate(data, source, Workshop), file)
+    except InvalidInputError:
+        return Materials(database().entries, complete=False)
+    return database().extended(own)
+
+
+def _resolved(workshop: Workshop, file: str) -> tuple[Material, ...]:
+    return tuple(resolved(entry, database(), file) for entry in workshop.written_materials)
 
 
 def _own(data: Mapping[str, object]) -> dict[str, Any]:
@@ -211,7 +262,7 @@ def _twice(loose: _Loose, source: Source) -> Iterator[Problem]:
 
 def _completed(loose: _Loose, defaults: Mapping[str, object]) -> dict[str, Any]:
     """Return the project's entries, each filled with the keys of the default of the same id."""
-    complete: dict[str, Any] = {}
+    complete: dict[str, Any] = {"material": loose.material}
     for kind in _KINDS:
         known = {entry["id"]: entry for entry in _own(defaults)[kind]}
         complete[kind] = [

@@ -6,6 +6,7 @@ The values are workshop practice and live in data files (``cutting_values.csv``,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any
 
 from gmp_cad.errors import OutsideTableError, suggestion
 from gmp_cad.language import Message
-from gmp_cad.standards.materials import Material, material
+from gmp_cad.standards.materials import Material
 from gmp_cad.standards.table import document, records
 
 STAGES = ("rough", "semi_finish", "finish")
@@ -56,7 +57,7 @@ class _Use:
 
 
 def start_value(
-    material_designation: str,
+    workpiece: Material,
     tool_kind: str,
     *,
     tool_material: str = "carbide",
@@ -69,8 +70,8 @@ def start_value(
     Kind and tool material ("carbide" or "HSS") are those of the workshop's tools; the stage is
     rough, semi_finish or finish; ``full_slot`` means a mill that cuts on its whole width. The feed
     is scaled with (D/10)^0.7 where the rules say so, D clamped to their range. A material without
-    a row takes that of its ISO 513 group, said in ``source``. Raises OutsideTableError for an
-    unknown material, tool kind, tool material or stage.
+    a row takes that of its ISO 513 group, said in ``source``. Raises OutsideTableError for a
+    material without a group, an unknown tool kind, tool material or stage.
     """
     use = _Use(
         kind=tool_kind,
@@ -79,7 +80,6 @@ def start_value(
         diameter_mm=diameter_mm,
         full_slot=full_slot,
     )
-    workpiece = material(material_designation)
     rule = _rule(use)
     row_name = _row_name(workpiece)
     row = _values()[row_name, rule["column"]]
@@ -137,9 +137,11 @@ def _matches(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
 
 
 def _row_name(workpiece: Material) -> str:
-    if (workpiece.designation, "drill") in _values():
-        return workpiece.designation
-    strength = workpiece.rm_mpa[1] or workpiece.rm_mpa[0]
+    for name in (workpiece.designation, workpiece.like):
+        if (name, "drill") in _values():
+            return name
+    # Of a strength that is not known the hardest row of the group holds.
+    strength = max(filter(None, workpiece.rm_mpa)) if workpiece.rm_mpa else math.inf
     for like in _entries("like"):
         same = like["iso513"] == workpiece.iso513
         same = same and like.get("family", workpiece.family) == workpiece.family
@@ -149,8 +151,9 @@ def _row_name(workpiece: Material) -> str:
         Message(
             "no cutting data for {material} (ISO 513 group {group})",
             material=workpiece.designation,
-            group=workpiece.iso513,
-        )
+            group=workpiece.iso513 or "—",
+        ),
+        hint=Message('say which material it cuts like: like = "C45", or its group: iso513 = "P"'),
     )
 
 

@@ -13,6 +13,7 @@ from gmp_cad.process.cut import CutGeometry
 from gmp_cad.process.times import phase_times
 from gmp_cad.spec.process import Operation
 from gmp_cad.spec.workshop import Machine, Tool
+from gmp_cad.standards.materials import Material, database
 
 CENTRE = Machine(id="CU", title="CU", kind="milling", n_max_rpm=8000.0, power_kw=11.0,
                  vf_max_mm_min=10000.0, control="Fanuc")  # fmt: skip
@@ -25,6 +26,8 @@ END = Tool(id="F2T", title="Fraise", kind="end_mill", diameter_mm=10.0, teeth=4,
 DRILL = Tool(id="FO", title="Foret", kind="drill", diameter_mm=10.0, teeth=2, material="HSS")
 TAP = Tool(id="TA", title="Taraud", kind="tap", diameter_mm=8.0, material="HSS", pitch_mm=1.25)
 TURN = Tool(id="TD", title="Outil", kind="turning", entering_angle_deg=95.0)
+C45, CAST_IRON = database().find("C45"), database().find("EN-GJL-250")
+OWN = Material(designation="unobtainium", density_kg_m3=1.0)
 BAR = Tool(id="BA", title="Barre", kind="boring_bar", entering_angle_deg=95.0)
 
 
@@ -34,7 +37,7 @@ def operation(kind, **keys) -> Operation:
 
 def test_a_drilled_hole_takes_the_values_of_the_table():
     geometry = CutGeometry(diameter_mm=10, length_mm=28, count=4)
-    result = conditions(operation("drilling"), DRILL, CENTRE, "C45", geometry)
+    result = conditions(operation("drilling"), DRILL, CENTRE, C45, geometry)
     assert (result.vc, result.f, result.fz) == (23, 0.16, None)
     assert result.n == round(cutting.spindle_speed(23, 10)) == 732
     assert result.vf == pytest.approx(732 * 0.16)
@@ -46,7 +49,7 @@ def test_a_drilled_hole_takes_the_values_of_the_table():
 def test_the_power_of_a_drill_uses_the_larger_specific_force():
     geometry = CutGeometry(diameter_mm=10, length_mm=28)
     written = operation("drilling", vc=25.0, f=0.18)
-    result = conditions(written, DRILL, CENTRE, "C45", geometry)
+    result = conditions(written, DRILL, CENTRE, C45, geometry)
     h = cutting.drilling_thickness(0.18)
     kienzle = cutting.specific_force(2220, 0.14, h)
     assert kienzle > cutting.specific_force(1500, 0.22, h)
@@ -57,7 +60,7 @@ def test_the_power_of_a_drill_uses_the_larger_specific_force():
 
 def test_a_face_is_milled_in_lanes_rough_then_finish():
     geometry = CutGeometry(length_mm=100, width_mm=60, depth_mm=5)
-    result = conditions(operation("face_milling", stage="finish"), FACE, CENTRE, "EN-GJL-250",
+    result = conditions(operation("face_milling", stage="finish"), FACE, CENTRE, CAST_IRON,
                         geometry)  # fmt: skip
     assert (result.vc, result.fz, result.n) == (160, 0.2, 808)
     assert result.vf == 808
@@ -71,7 +74,7 @@ def test_the_reference_contract_s_first_row():
     # 100 mm with ⌀63, z5, 160 m/min, 0.2 mm/tooth, ae 46, 4.5 then 0.5: 40.8 cmin.
     geometry = CutGeometry(length_mm=100, width_mm=46, depth_mm=5)
     written = operation("face_milling", stage="finish", passes=2)
-    result = conditions(written, FACE, CENTRE, "EN-GJL-250", geometry)
+    result = conditions(written, FACE, CENTRE, CAST_IRON, geometry)
     assert 100 * result.time_min == pytest.approx(40.8, abs=0.05)
     assert result.ae == 46
 
@@ -79,7 +82,7 @@ def test_the_reference_contract_s_first_row():
 def test_turning_as_in_the_worked_example():
     geometry = CutGeometry(diameter_mm=50, length_mm=25, depth_mm=2)
     written = operation("turning", vc=200.0, f=0.25, ap=2.0)
-    result = conditions(written, TURN, LATHE, "C45", geometry)
+    result = conditions(written, TURN, LATHE, C45, geometry)
     assert (result.n, result.vf) == (1273, 318.25)
     assert (result.passes, result.ap) == (1, 2)
     assert result.time_min == pytest.approx(27 / 318.3, rel=1e-3)
@@ -89,24 +92,24 @@ def test_turning_as_in_the_worked_example():
 def test_facing_on_a_numerical_lathe_is_timed_at_constant_speed():
     geometry = CutGeometry(diameter_mm=50, depth_mm=0.9)
     written = operation("facing", vc=200.0, f=0.25)
-    result = conditions(written, TURN, LATHE, "C45", geometry)
+    result = conditions(written, TURN, LATHE, C45, geometry)
     assert result.constant_speed
     assert result.time_min == pytest.approx(0.04447, abs=5e-6)
     manual = LATHE.model_copy(update={"control": "conventionnel"})
-    assert not conditions(written, TURN, manual, "C45", geometry).constant_speed
+    assert not conditions(written, TURN, manual, C45, geometry).constant_speed
 
 
 def test_tapping_feeds_by_the_pitch_and_comes_out_again():
     geometry = CutGeometry(diameter_mm=8, inner_diameter_mm=6.8, length_mm=16, count=2,
                            pitch_mm=1.25)  # fmt: skip
-    result = conditions(operation("tapping"), TAP, CENTRE, "C45", geometry)
+    result = conditions(operation("tapping"), TAP, CENTRE, C45, geometry)
     assert result.vf == result.n * 1.25
     assert result.time_min == pytest.approx(2 * 2 * 18 / result.vf)
 
 
 def test_a_bore_is_enlarged_in_passes():
     geometry = CutGeometry(diameter_mm=30, inner_diameter_mm=27, length_mm=40, depth_mm=1.5)
-    result = conditions(operation("boring"), BAR, LATHE, "C45", geometry)
+    result = conditions(operation("boring"), BAR, LATHE, C45, geometry)
     assert (result.passes, result.ap) == (3, 0.5)
     assert result.diameter_mm == 30
 
@@ -122,8 +125,8 @@ def test_a_bore_is_enlarged_in_passes():
 def test_limits_of_the_machine_hold_and_are_named(limits, hit):
     small = CENTRE.model_copy(update=limits)
     geometry = CutGeometry(length_mm=100, width_mm=45, depth_mm=2)
-    free = conditions(operation("face_milling"), FACE, CENTRE, "C45", geometry)
-    held = conditions(operation("face_milling"), FACE, small, "C45", geometry)
+    free = conditions(operation("face_milling"), FACE, CENTRE, C45, geometry)
+    held = conditions(operation("face_milling"), FACE, small, C45, geometry)
     assert free.limits_hit == ()
     assert held.limits_hit == (hit,)
     assert held.time_min > free.time_min
@@ -136,17 +139,17 @@ def test_limits_of_the_machine_hold_and_are_named(limits, hit):
 def test_what_the_plan_writes_is_not_corrected():
     written = operation("drilling", n=9999.0, f=0.1)
     geometry = CutGeometry(diameter_mm=10, length_mm=10)
-    result = conditions(written, DRILL, CENTRE, "C45", geometry)
+    result = conditions(written, DRILL, CENTRE, C45, geometry)
     assert result.n == 9999
     assert result.vc == pytest.approx(cutting.cutting_speed(9999, 10))
 
 
-def test_an_unknown_material_is_refused_unless_the_plan_says_all():
+def test_a_material_without_data_is_refused_unless_the_plan_says_all():
     geometry = CutGeometry(diameter_mm=10, length_mm=10)
     with pytest.raises(OutsideTableError, match="unobtainium"):
-        conditions(operation("drilling"), DRILL, CENTRE, "unobtainium", geometry)
+        conditions(operation("drilling"), DRILL, CENTRE, OWN, geometry)
     written = operation("drilling", vc=20.0, f=0.1)
-    result = conditions(written, DRILL, CENTRE, "unobtainium", geometry)
+    result = conditions(written, DRILL, CENTRE, OWN, geometry)
     assert (result.power_kw, result.fc) == (None, None)
     assert result.time_min > 0
 
@@ -160,7 +163,7 @@ def test_an_unknown_material_is_refused_unless_the_plan_says_all():
 def test_passes_and_lanes_clear_exactly_what_there_is(kind, depth, width, stage):
     geometry = CutGeometry(length_mm=80, width_mm=width, depth_mm=depth)
     tool = FACE if kind == "face_milling" else END
-    result = conditions(operation(kind, stage=stage), tool, CENTRE, "C45", geometry)
+    result = conditions(operation(kind, stage=stage), tool, CENTRE, C45, geometry)
     last = result.finish_ap or 0
     roughing = result.passes - (1 if last else 0)
     assert roughing * result.ap + last == pytest.approx(depth)

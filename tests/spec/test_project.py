@@ -64,9 +64,9 @@ def test_all_errors_of_all_files_come_in_one_run(example: Path) -> None:
     edit(example / "fixtures_design/semelle_ph20/lardon/spec.toml", "number =", "numero =")
     (example / "workshop.toml").write_text('[[tool]]\nid = 1\ntitle = "x"\nkind = "drill"\n')
     assert told(example) == [
+        ("workshop.toml", "tool[0].id"),
         ("parts/semelle/spec.toml", "part.material"),
         (PLAN, "phase[1].number"),
-        ("workshop.toml", "tool[0].id"),
         (PRODUCT, "product.mass_bugdet"),
         ("fixtures_design/semelle_ph20/lardon/spec.toml", "part.numero"),
         (FIXTURE, "item[5].part"),
@@ -108,6 +108,52 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(
     (found,) = problems(example)
     assert (found.where.file, found.where.path, found.where.line) == (PLAN, path, line)
     assert hint is None or hint in str(found.hint)
+
+
+STEEL = '[[material]]\nname = "Monacier"\nlike = "C45"\ndensity_kg_m3 = 7810\n'
+CALE = 'material = "S235JR"'
+
+
+def test_a_part_may_be_of_a_material_of_the_workshop(starter: Path) -> None:
+    edit(starter / SPEC, CALE, 'material = "monacier"')
+    (starter / "workshop.toml").write_text(STEEL)
+    part = load_project(starter).parts["cale"].part
+    assert (part.material_name, part.density_kg_m3) == ("monacier", 7810)
+    assert (part.matter.designation, part.matter.kc1_mpa) == ("Monacier", 1500)
+    assert part.matter.origin == "workshop.toml"
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"), [("Monacierr", "'Monacier'"), ("C46", "'C45'"), ("@@@", "Monacier")]
+)
+def test_an_unknown_material_is_one_fault_with_a_name_of_either_list(
+    starter: Path, written: str, hint: str
+) -> None:
+    edit(starter / SPEC, CALE, f'material = "{written}"')
+    (starter / "workshop.toml").write_text(STEEL)
+    (found,) = problems(starter)
+    assert (found.where.file, found.where.path) == (SPEC, "part.material")
+    line = (starter / SPEC).read_text("utf-8").splitlines()[(found.where.line or 0) - 1]
+    assert line == f'material = "{written}"'
+    assert hint in str(found.hint)
+
+
+@pytest.mark.parametrize(
+    ("shop", "file"),
+    [
+        (STEEL + "[[tool]]\nid = 1\n", {"workshop.toml"}),  # the material itself is sound
+        (STEEL.replace("7810", "-1"), {"workshop.toml"}),
+        (STEEL.replace('"C45"', '"C46"'), {"workshop.toml"}),
+        ("[[material\n", {"workshop.toml"}),
+        ("[[tool]]\nid = 1\n", {"workshop.toml", SPEC}),
+    ],
+)
+def test_a_fault_of_the_workshop_is_not_told_at_the_part_as_well(
+    starter: Path, shop: str, file: set[str]
+) -> None:
+    edit(starter / SPEC, CALE, 'material = "Monacier"')
+    (starter / "workshop.toml").write_text(shop)
+    assert {p.where.file for p in problems(starter)} == file
 
 
 def test_a_tool_of_the_own_workshop_is_known(example: Path) -> None:

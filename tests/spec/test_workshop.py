@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.workshop import Gauge, parse_workshop
+from gmp_cad.standards.cutting_data import start_value
+from gmp_cad.standards.materials import Material, database
 
 NEW = """
 [[machine]]
@@ -87,6 +91,59 @@ def test_ids_written_twice_are_all_reported():
     ],
 )  # fmt: skip
 def test_faults_say_where_and_what(text, where, message, hint):
+    ((place, said, told),) = faults(text)
+    assert where in place
+    assert message in said
+    assert hint in told
+
+
+OWN = '[[material]]\nname = "Chêne"\ndensity_kg_m3 = 700\n'
+
+
+def own(text: str, name: str) -> Material:
+    return load(text).materials.find(name)
+
+
+def test_a_material_of_the_project_is_added_to_those_of_the_database():
+    found = own(OWN + 'aliases = ["oak"]\nrm_mpa = [90]\niso513 = "O"\n', "OAK")
+    assert (found.designation, found.density_kg_m3, found.rm_mpa) == ("Chêne", 700, (90, None))
+    assert (found.kc1_mpa, found.mc, found.hardness_hb) == (None, None, None)
+    assert load(OWN).materials.entries[:-1] == database().entries
+
+
+@pytest.mark.parametrize("name", ["C45", "XC48", "1.0503", "c 45"])
+def test_a_known_name_changes_only_what_is_written(name):
+    found = own(f'[[material]]\nname = "{name}"\ndensity_kg_m3 = 7800\n', "C45E")
+    before = database().find("C45")
+    assert found == replace(before, density_kg_m3=7800.0, origin="workshop.toml")
+
+
+def test_a_material_like_another_has_its_own_name_and_the_other_s_data():
+    text = '[[material]]\nname = "Laiton école"\nlike = "CuZn39Pb3"\nkc1_mpa = 650\nmc = 0.2\n'
+    found, brass = own(text, "laitonécole"), database().find("CuZn39Pb3")
+    assert (found.density_kg_m3, found.colour, found.number) == (8470, brass.colour, "")
+    assert (found.kc1_mpa, found.mc, found.kc1_alt_mpa) == (650, 0.2, None)
+    # Its own row of start values, and not that of its group (CuSn12).
+    assert start_value(found, "drill").vc_m_min == start_value(brass, "drill").vc_m_min
+    assert load(text).materials.find("laiton") is brass
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message", "hint"),
+    [
+        (OWN.replace("density_kg_m3 = 700", ""), "material[0]", "'density_kg_m3' is missing", "like ="),
+        (OWN.replace("700", "nan"), "material[0].density_kg_m3", "finite", ""),
+        (OWN + 'like = "C54"\n', "material[0].like", "unknown material 'C54'", "'C45'"),
+        (OWN + "kc1_mpa = 700\n", "material[0].kc1_mpa", "kc1_mpa and mc go together", ""),
+        (OWN + "rm_mpa = [90, 40]\n", "material[0].rm_mpa", "[smallest, largest]", ""),
+        (OWN + "rm_mpa = []\n", "material[0].rm_mpa", "", ""),
+        (OWN + 'iso513 = "Q"\n', "material[0].iso513", "one of P, M, K, N, S, O", ""),
+        (OWN + 'famille = "bois"\n', "material[0].famille", "unknown key", "family"),
+        (OWN + OWN.replace("Chêne", "chêne"), "material[1].name", "given twice", ""),
+        (OWN + OWN.replace("Chêne", "C45") + OWN.replace("Chêne", "XC48"), "material[2].name", "given twice", ""),
+    ],
+)  # fmt: skip
+def test_faults_of_a_material(text, where, message, hint):
     ((place, said, told),) = faults(text)
     assert where in place
     assert message in said

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.standards import cutting_data
 from gmp_cad.standards.cutting_data import StartValue, start_value
-from gmp_cad.standards.materials import materials
+from gmp_cad.standards.materials import database
 
 Use = dict[str, Any]
 
@@ -20,8 +20,8 @@ def use(kind: str, **others: Any) -> Use:
     return {"tool_kind": kind, **others}
 
 
-def start(material: str, tool: Use) -> StartValue:
-    return start_value(material, **tool)
+def start(name: str, tool: Use) -> StartValue:
+    return start_value(database().find(name), **tool)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_fall_back_by_group_is_said(name: str, row: str) -> None:
 
 
 @pytest.mark.parametrize("kind", cutting_data.tool_kinds())
-@pytest.mark.parametrize("entry", materials(), ids=lambda m: m.designation)
+@pytest.mark.parametrize("entry", database().entries, ids=lambda m: m.designation)
 def test_every_material_with_every_tool(kind: str, entry: object) -> None:
     name = entry.designation  # type: ignore[attr-defined]
     hss = kind in ("t_slot_mill", "dovetail_mill", "disc_mill")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.errors import OutsideTableError
-from gmp_cad.standards.materials import material, materials
+from gmp_cad.standards.materials import Material, database
+
+material = database().find
+materials = database().entries
 
 
 # designation, number, density, ISO 513, kc1, mc.
@@ -54,9 +57,8 @@ def test_unknown_material_lists_the_known(name: str) -> None:
     assert "S235JR" in str(caught.value.hint)
 
 
-@pytest.mark.parametrize("entry", materials(), ids=lambda m: m.designation)
+@pytest.mark.parametrize("entry", materials, ids=lambda m: m.designation)
 def test_every_record_is_plausible(entry: object) -> None:
-    from gmp_cad.standards.materials import Material
 
     assert isinstance(entry, Material)
     densities = {"P": (7700, 7900), "M": (7700, 8100), "K": (6900, 7400), "N": (2600, 8900),
@@ -79,9 +81,9 @@ def test_every_record_is_plausible(entry: object) -> None:
 def test_names_are_unique() -> None:
     names = [
         name.replace(" ", "").casefold()
-        for entry in materials()
+        for entry in materials
         for name in {entry.designation, entry.number, *entry.aliases}
         if name
     ]
     assert len(set(names)) == len(names)
-    assert len({entry.colour for entry in materials()}) == len(materials())
+    assert len({entry.colour for entry in materials}) == len(materials)

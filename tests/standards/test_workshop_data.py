@@ -9,6 +9,7 @@ import pytest
 
 from gmp_cad.standards import iso286
 from gmp_cad.standards.cutting_data import start_value, tool_kinds
+from gmp_cad.standards.materials import database
 from gmp_cad.standards.table import document
 from gmp_cad.standards.threads import metric_threads
 
@@ -50,7 +51,10 @@ def test_machine_kinds_cover_the_trade() -> None:
 @pytest.mark.parametrize("tool", entries("tool"), ids=lambda tool: tool["id"])
 def test_every_tool_has_a_start_value(tool: dict[str, Any]) -> None:
     value = start_value(
-        "C45", tool["kind"], tool_material=tool["material"], diameter_mm=tool.get("diameter_mm")
+        database().find("C45"),
+        tool["kind"],
+        tool_material=tool["material"],
+        diameter_mm=tool.get("diameter_mm"),
     )
     assert value.vc_m_min > 0
     assert not value.per_tooth or tool["teeth"] >= 2
