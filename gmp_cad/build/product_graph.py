@@ -11,6 +11,7 @@ from gmp_cad.build.part_graph import (
     KERNEL,
     STUDIES,
     PartPlace,
+    part_texts,
     step_metadata,
 )
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
@@ -79,7 +80,7 @@ def _standard(place: AssemblyPlace, item: Item) -> Iterator[Task]:
     yield Task(
         id=f"standard:{key}", body=f"{KERNEL}:standard", params={"designation": item.standard}
     )
-    density = materials.material(_STEEL).density_kg_m3
+    density = materials.database().find(_STEEL).density_kg_m3
     yield Task(
         id=f"mass:{key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density},
         needs=(Input("brep", f"standard:{key}", "brep"),),
@@ -159,10 +160,7 @@ def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
         kind = "geometry" if item.part is not None else "standard"
         observed.append(Input(f"geometry.{item.name}", f"{kind}:{key}", "geometry"))
         observed.append(Input(f"mass.{item.name}", f"mass:{key}", "mass"))
-    texts = {
-        name: [part.key, f"{part.folder}/spec.toml", documents["files"][f"{part.folder}/spec.toml"]]
-        for name, part in place.parts.items()
-    }
+    texts = {name: part_texts(part, documents) for name, part in place.parts.items()}
     return Task(
         id=f"study:{place.key}", body=f"{STUDIES}:assembly_study", family="documents",
         params={
