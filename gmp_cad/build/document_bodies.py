@@ -144,14 +144,12 @@ def view_choice(data: Data, _params: Params) -> Result:
 def drawing(data: Data, params: Params) -> Result:
     """Draw the definition drawing of a part."""
     spec, project, lang = part_spec(params), project_header(params), params["lang"]
-    drawn = definition.definition_of(
-        spec, project,
-        definition.Observed(
-            geometry=decode(data["geometry"], PartGeometry),
-            mass=decode(data["mass"], MassProperties),
-            views=decode(data["views"], tuple[Projection, ...]),
-        ),
-        lang,
-    )  # fmt: skip
+    observed = definition.Observed(
+        geometry=decode(data["geometry"], PartGeometry),
+        mass=decode(data["mass"], MassProperties),
+        views=decode(data["views"], tuple[Projection, ...]),
+    )
+    drawn = definition.definition_of(spec, project, observed, lang)
+    lines = definition.drawn_lines(spec, project, observed, lang)
     pdf = definition.drawing_pdf(drawn, spec, project, params["templates"], lang)
-    return {"svg": svg.to_svg(drawn).encode(), "pdf": pdf}, {}
+    return {"svg": svg.to_svg(drawn).encode(), "pdf": pdf, "drawn": dump(lines)}, {}

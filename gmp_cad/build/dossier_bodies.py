@@ -12,6 +12,7 @@ from gmp_cad.documents import dossier as dossiers
 from gmp_cad.documents import site as sites
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
+from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.documents.definition import balloons
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import outline, svg
@@ -96,8 +97,14 @@ def _part(data: Data, part: Params, lang: str) -> PartChapter:
             for phase in part["phases"]
             if f"context|contract:{name}:{phase}" in data
         ),
+        coverage=_coverage(data, name),
         links=part["links"],
     )
+
+
+def _coverage(data: Data, name: str) -> tuple[CoveredLine, ...]:
+    content = data.get(f"coverage|coverage:{name}")
+    return decode(content, tuple[CoveredLine, ...]) if content else ()
 
 
 def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:

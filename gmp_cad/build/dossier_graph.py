@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.graph import Result
-from gmp_cad.build.part_graph import PartPlace
+from gmp_cad.build.part_graph import PartPlace, part_texts
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
@@ -54,11 +54,10 @@ def dossier_tasks(
 def _part(
     place: PartPlace, documents: Mapping[str, Any], results: Mapping[str, Result]
 ) -> dict[str, Any]:
-    files, spec = documents["files"], f"{place.folder}/spec.toml"
     plan = f"{place.folder}/process.toml"
     return {
-        "part": place.key, "spec_file": spec, "spec": files[spec], "plan_file": plan,
-        "plan": files.get(plan) if place.plan else None, "links": _links(f"{place.out}/", results),
+        **part_texts(place, documents), "plan_file": plan,
+        "plan": documents["files"].get(plan) if place.plan else None, "links": _links(f"{place.out}/", results),
         "phases": [str(p.number) for p in place.plan.phases] if place.plan else [],
         "contracts": f"{place.out}/phases/contrat-",
     }  # fmt: skip
@@ -87,7 +86,7 @@ def _links(prefix: str, results: Mapping[str, Result]) -> dict[str, str]:
 def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
     """Yield every output that the documents show, as ``output|task``."""
     shown = {
-        "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "views",
+        "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "views", "coverage",
     }  # fmt: skip
     kinds = {
         "study",
@@ -98,6 +97,7 @@ def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
         "contract",
         "drawing",
         "product_views",
+        "coverage",
     }
     for task_id, result in results.items():
         if task_id.split(":")[0] in kinds and result.ok:

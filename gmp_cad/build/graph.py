@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
@@ -185,8 +184,3 @@ def _version(package: str) -> str | None:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
-
-
-def output_json(store: Store, result: Result, name: str) -> Any:
-    """Return a JSON output of a finished task."""
-    return json.loads(store.get(result.outcome.outputs[name]))

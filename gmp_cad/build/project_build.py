@@ -10,30 +10,37 @@ from typing import Any
 from gmp_cad.build import project_graph
 from gmp_cad.build.codec import decode
 from gmp_cad.build.dossier_graph import dossier_tasks
-from gmp_cad.build.graph import Result, Run, output_json
+from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
 from gmp_cad.build.report import exit_code, input_findings, report, report_bytes, task_finding
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Workers, default_jobs
+from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.errors import ExitCode, InvalidInputError
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
 
 CACHE = ".gmp-cache"
-_VERDICT_KINDS = ("study", "proofs", "phase_study")
+_VERDICT_KINDS = ("study", "proofs", "phase_study", "driven", "coverage")
+# A task of this kind that crashes is an observation: its study tells it.
+_ATTEMPTS = "trial"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to build: what, in which language, with how many workers."""
+    """How to build: what, in which language, with how many workers.
+
+    ``strict``: a line of a specification that arrives nowhere fails the build.
+    """
 
     subjects: tuple[str, ...] = ()
     lang: str = "fr"
     jobs: int | None = None
     verdicts_only: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +93,7 @@ def output_folder(root: Path, lang: str) -> Path:
 def _build(
     project: ProjectFiles, settings: Settings, store: Store, outputs: Outputs, listener: Listener
 ) -> Build:
-    documents = project_graph.document_settings(project, settings.lang)
+    documents = project_graph.document_settings(project, settings.lang, strict=settings.strict)
     tasks = project_graph.evidence_tasks(project, documents)
     kinds = _VERDICT_KINDS if settings.verdicts_only else ()
     tasks = project_graph.select(tasks, settings.subjects, kinds)
@@ -100,7 +107,7 @@ def _build(
         run.execute(tasks)
         _heal(run)
         findings = list(_findings(store, run.results))
-        coverage = _coverage(store, run.results)
+        coverage = dict(_coverage(store, run.results))
         if whole:
             last = _last_tasks(project, documents, run.results)
             listener("total", len(tasks) + len(last))
@@ -172,7 +179,7 @@ def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
                     "{task}: {reason}", task=result.task.id, reason=result.outcome.message
                 ),
             )  # fmt: skip
-        if result.state == "failed":
+        if result.state == "failed" and result.task.id.split(":")[0] != _ATTEMPTS:
             outcome = result.outcome
             message = outcome.message or Message("it failed")
             yield task_finding(
@@ -182,12 +189,14 @@ def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _coverage(store: Store, results: Mapping[str, Result]) -> dict[str, Any]:
-    return {
-        result.task.subject: output_json(store, result, "coverage")
-        for result in results.values()
-        if result.ok and "coverage" in result.outcome.outputs
-    }
+def _coverage(
+    store: Store, results: Mapping[str, Result]
+) -> Iterator[tuple[str, tuple[CoveredLine, ...]]]:
+    """Yield each part with what became of the lines of its specification."""
+    for result in results.values():
+        if result.ok and "coverage" in result.outcome.outputs:
+            data = store.get(result.outcome.outputs["coverage"])
+            yield result.task.subject, decode(data, tuple[CoveredLine, ...])
 
 
 def published_paths(

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gmp_cad.build.codec import encode
 from gmp_cad.build.part_graph import PartPlace, part_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.task import Input, Task
+from gmp_cad.build.trial_graph import trial_tasks
 from gmp_cad.documents import template
 from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
 from gmp_cad.spec.product import FixtureSpec, Project
 from gmp_cad.spec.project import FixtureProject, ProjectFiles
+from gmp_cad.standards.materials import Material
 
 PRODUCT = "product"
 
 
-def document_settings(project: ProjectFiles, lang: str) -> dict[str, Any]:
-    """Return what all documents share: header data, templates, the texts of the project's files."""
+def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False) -> dict[str, Any]:
+    """Return what all documents share: header data, templates, the texts of the project's files.
+
+    ``strict``: a line of a specification that arrives nowhere is a failure, not a warning.
+    """
     header = project.product.project if project.product else Project()
     files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
     return {
@@ -29,7 +35,9 @@ def document_settings(project: ProjectFiles, lang: str) -> dict[str, Any]:
         "templates": template.load(project.root),
         "fixtures": {name: f.spec.fixture.number for name, f in project.fixtures.items()},
         "files": files,
+        "materials": encode(project.workshop.own_materials, tuple[Material, ...]).decode(),
         "lang": lang,
+        "strict": strict,
     }
 
 
@@ -106,7 +114,12 @@ def _workpiece(project: ProjectFiles, spec: FixtureSpec) -> Input:
 def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task]:
     """Return every task of the project up to its verdicts and single documents."""
     places = {place.key: place for place in part_places(project)}
-    tasks = [task for place in places.values() for task in part_tasks(project, place, settings)]
+    tasks = [
+        task
+        for place in places.values()
+        for tasks_of in (part_tasks, trial_tasks)
+        for task in tasks_of(project, place, settings)
+    ]
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
     return tasks

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.codec import dump
+from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.errors import ExitCode, Problem, worst
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
@@ -20,11 +21,12 @@ def report(
     complete: bool,
     subjects: Sequence[str] = (),
     lang: str = "fr",
-    coverage: Mapping[str, Any] | None = None,
+    coverage: Mapping[str, Sequence[CoveredLine]] | None = None,
 ) -> dict[str, Any]:
     """Return the report of a run as JSON-able data; findings are sorted by subject and check.
 
-    ``subjects`` are those that the run was asked for; none means the whole project.
+    ``subjects`` are those that the run was asked for; none means the whole project. ``coverage``:
+    the lines of each part's specification.
     """
     ordered = sorted(findings, key=lambda f: (f.subject, f.check, f.code, str(f.message)))
     counts = Counter(f.status.name for f in findings)
@@ -34,7 +36,13 @@ def report(
         "subjects": list(subjects),
         "findings": [finding_json(f, lang) for f in ordered],
         "counts": {status.name: counts.get(status.name, 0) for status in Status},
-        "coverage": dict(coverage or {}),
+        "coverage": {
+            part: {
+                entry.line.id: {column: cell.say(lang) for column, cell in entry.cells.items()}
+                for entry in lines
+            }
+            for part, lines in (coverage or {}).items()
+        },
     }
 
 

@@ -28,7 +28,10 @@ def check(options: argparse.Namespace) -> ExitCode:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs)
+    return Settings(
+        subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs,
+        strict=options.strict,
+    )  # fmt: skip
 
 
 def project_of(options: argparse.Namespace) -> Path:

@@ -149,6 +149,10 @@ def _build_options(command: _Parser, lang: str) -> None:
     command.options.add_argument(
         "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
     )
+    command.options.add_argument(
+        "--strict", action="store_true",
+        help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
+    )  # fmt: skip
 
 
 def _jobs(lang: str, text: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.documents.bom import BomRow
+from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.documents.gamme import gamme_rows
 from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import MassProperties, Measurement, Vector
@@ -44,6 +45,8 @@ class ContractSheet:
 class PartChapter:
     """One part. ``drawing``: its sheets; ``numbers``: balloon of each line of the specification.
 
+    ``coverage``: where each of these lines arrives, empty when it is not known.
+
     ``links`` maps what a file is (``STEP``, ``drawing``) to its path relative to ``output/``.
     """
 
@@ -54,6 +57,7 @@ class PartChapter:
     drawing: tuple[Picture, ...] = ()
     plan: ProcessPlan | None = None
     contracts: tuple[ContractSheet, ...] = ()
+    coverage: tuple[CoveredLine, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 

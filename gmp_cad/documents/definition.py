@@ -11,6 +11,7 @@ from gmp_cad.drawing import specified, svg
 from gmp_cad.drawing.definition import (
     DefinitionInput,
     definition_drawing,
+    shown,
 )
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.sheet import TitleBlock
@@ -31,18 +32,38 @@ class Observed:
 
 def definition_of(spec: PartSpec, project: Project, observed: Observed, lang: str) -> Drawing:
     """Return the definition drawing: views, dimensions with balloons, their table, title block."""
+    return definition_drawing(_input(spec, project, observed, lang))
+
+
+def _input(spec: PartSpec, project: Project, observed: Observed, lang: str) -> DefinitionInput:
     views = {view.name: view for view in observed.views}
-    return definition_drawing(
-        DefinitionInput(
-            views=specified.chosen_views(views),
-            isometric=views.get("isometric"),
-            faces=observed.geometry.faces,
-            dimensions=specified.drawn_dimensions(spec, observed.geometry),
-            rows=specified.dimension_rows(spec, lang),
-            marks=specified.surface_marks(spec, observed.geometry),
-            block=_block(spec, project, observed.mass, lang),
-        )
+    return DefinitionInput(
+        views=specified.chosen_views(views),
+        isometric=views.get("isometric"),
+        faces=observed.geometry.faces,
+        dimensions=specified.drawn_dimensions(spec, observed.geometry),
+        rows=specified.dimension_rows(spec, lang),
+        marks=specified.surface_marks(spec, observed.geometry),
+        block=_block(spec, project, observed.mass, lang),
     )
+
+
+def drawn_lines(spec: PartSpec, project: Project, observed: Observed, lang: str) -> tuple[str, ...]:
+    """Return the lines of the specification that the views of the drawing show.
+
+    ``bore`` for a dimension; ``tolerances.KEY``, ``datums.LETTER`` and ``textures.SURFACE``. A dimension that stands in the
+    table alone is not among them: nobody can tell from the sheet where it applies.
+    """
+    dimensions, marks = shown(_input(spec, project, observed, lang))
+    names = {number: name for name, number in balloons(spec).items()}
+    lines = [names[dimension.balloon] for dimension in dimensions]
+    frames = [frame for item in dimensions for frame in item.frames]
+    frames += [frame for mark in marks for frame in mark.frames]
+    lines += [f"tolerances.{frame.line}" for frame in frames]
+    letters = [item.datum for item in dimensions] + [mark.datum for mark in marks]
+    lines += [f"datums.{letter}" for letter in letters if letter]
+    lines += [f"textures.{m.on}" for m in marks if m.texture and m.on in spec.textures]
+    return tuple(sorted(lines))
 
 
 def balloons(spec: PartSpec) -> dict[str, str]:

@@ -9,6 +9,7 @@ from gmp_cad.documents import bom, dimension_table, gamme, pdf, template, verdic
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import DossierInput, FixtureChapter, PartChapter, gamme_of
 from gmp_cad.documents.composition import composition
+from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.figures import (
     DASH,
     date_parts,
@@ -164,6 +165,13 @@ def dimensions_of(chapter: PartChapter, dossier: DossierInput, lang: str) -> lis
     return [dimension_table.plain_row(row) for row in rows]
 
 
+def coverage_of(chapter: PartChapter, lang: str) -> dict[str, Any] | None:
+    """Return the table that tells where each line of a part's specification arrives."""
+    if not chapter.coverage:
+        return None
+    return coverage_table(chapter.spec, chapter.coverage, lang)
+
+
 def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, Any]:
     identity, name = chapter.spec.part, chapter.spec.name
     heading = f"{identity.number} {identity.title}"
@@ -173,6 +181,7 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
         "lines": identity_lines(chapter, lang),
         "columns": [translate(c, lang) for c in dimension_table.COLUMNS],
         "dimensions": dimensions_of(chapter, dossier, lang),
+        "coverage": coverage_of(chapter, lang),
         "gamme_columns": [translate(c, lang) for c in gamme.COLUMNS],
         "gamme": [list(row) for row in gamme_of(chapter, dossier, lang)],
         "sheets": _sheets(

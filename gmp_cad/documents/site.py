@@ -11,6 +11,7 @@ from gmp_cad.documents import dimension_table, gamme, template, verdicts
 from gmp_cad.documents.chapters import DossierInput, FixtureChapter, PartChapter, gamme_of
 from gmp_cad.documents.dossier import (
     bom_table,
+    coverage_of,
     dimensions_of,
     fixture_context,
     identity_lines,
@@ -89,6 +90,7 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
         "links": _links(chapter.links, lang),
         "lines": identity_lines(chapter, lang),
         "dimensions": dimensions_of(chapter, dossier, lang),
+        "coverage": coverage_of(chapter, lang),
         "gamme": _gamme(chapter, dossier, lang),
         "sheets": [_inline(p) for p in chapter.drawing],
     }

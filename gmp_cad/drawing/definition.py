@@ -49,8 +49,9 @@ _SHEETS = ("A3", "A2", "A1", "A0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceMark:
-    """What is written on a surface: texture, tolerance frames, datum letter."""
+    """What is written on the surface ``on``: texture, tolerance frames, datum letter."""
 
+    on: str = ""
     faces: tuple[int, ...]
     texture: str = ""
     frames: tuple[ToleranceFrame, ...] = ()
@@ -104,6 +105,16 @@ def definition_drawing(part: DefinitionInput) -> Drawing:
             break
     assert best is not None, "the smallest scale always fits"
     return best[1]
+
+
+def shown(part: DefinitionInput) -> tuple[tuple[SketchDimension, ...], tuple[SurfaceMark, ...]]:
+    """Return the dimensions and the marks that the views show, whatever the scale."""
+    views = tuple(View(projection=projection, scale=1.0) for projection in part.views)
+    *_, left = assigned(part.dimensions, views, shown_cuts(part.sections))
+    workpiece = Workpiece(faces=part.faces, sections=part.sections)
+    return tuple(d for d in part.dimensions if d not in left), tuple(
+        mark for mark in part.marks if any(profiles(workpiece, mark.faces, v) for v in views)
+    )
 
 
 def _bare_scale(part: DefinitionInput, sheet: Sheet) -> Scale:

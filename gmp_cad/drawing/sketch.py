@@ -17,11 +17,15 @@ from gmp_cad.evidence import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToleranceFrame:
-    """A geometrical tolerance as printed: glyph (``⟂``), value (``⌀0,05``), datum letters."""
+    """A geometrical tolerance as printed: glyph (``⟂``), value (``⌀0,05``), datum letters.
+
+    ``line``: its key in ``[tolerances]``.
+    """
 
     symbol: str
     value: str
     datums: tuple[str, ...] = ()
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

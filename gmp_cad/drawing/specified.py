@@ -11,7 +11,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gmp_cad.drawing.definition import DimensionRow, SurfaceMark
-from gmp_cad.drawing.glyphs import TOLERANCE_SYMBOLS
 from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import ISOMETRIC, cross, dot
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
@@ -191,8 +190,10 @@ def _frames(spec: PartSpec, name: str) -> tuple[ToleranceFrame, ...]:
 
 def tolerance_frame(tolerance: GeometricTolerance) -> ToleranceFrame:
     """Return a geometric tolerance as its frame is printed."""
-    symbol = TOLERANCE_SYMBOLS[tolerance.symbol]
-    return ToleranceFrame(symbol=symbol, value=tolerance.value, datums=tolerance.datums)
+    symbol = tolerance.characteristic.sign
+    return ToleranceFrame(
+        symbol=symbol, value=tolerance.value, datums=tolerance.datums, line=tolerance.id
+    )
 
 
 def _letter(spec: PartSpec, name: str) -> str:
@@ -216,6 +217,7 @@ def _marks(
         dimension = spec.dimensions.get(name)
         own = (dimension.ra if dimension else None) or spec.textures.get(name) or ""
         mark = SurfaceMark(
+            on=name,
             faces=features[name][0].faces,
             texture=own,
             frames=() if on_axis else _frames(spec, name),
