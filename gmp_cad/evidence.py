@@ -178,7 +178,9 @@ class PmiItem:
     text that the file gives it. ``value`` in mm or degrees (``unit``); ``limits``: lower and upper
     limit; ``fit``: the ISO 286 class; ``shape`` and ``modifiers``: of a tolerance zone or a size;
     ``datums``: each compartment as text (``A``, ``A-B``, ``A Ⓜ``). ``faces``: the faces to which it is
-    attached; ``second``: those at the other end of a location.
+    attached; ``second``: those at the other end of a location. ``entity`` is its instance in the
+    file's text (``#12``); ``attached`` and ``attached_second`` number the geometry there, which
+    ``on`` calls "cylinder", "plane", "edge" …, one word each.
     """
 
     kind: Literal["dimension", "tolerance", "datum", "texture"]
@@ -194,6 +196,35 @@ class PmiItem:
     datums: tuple[str, ...] = ()
     faces: tuple[FaceGeometry, ...] = ()
     second: tuple[FaceGeometry, ...] = ()
+    entity: str = ""
+    attached: tuple[int, ...] = ()
+    attached_second: tuple[int, ...] = ()
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepText:
+    """What the text of a STEP file says: schema, products, PMI, read without a CAD kernel.
+
+    ``counts``: how many entities of each kind ("dimensions", "tolerances: FLATNESS_TOLERANCE" …).
+    ``length_unit``: of the file's geometry; all values here are in mm. ``stored_volumes_mm3``: the
+    volumes that the file states of its own solids, for whoever reads it to compare.
+    """
+
+    schema: str
+    products: tuple[str, ...]
+    length_unit: str
+    counts: dict[str, int]
+    stored_volumes_mm3: tuple[float, ...]
+    items: tuple[PmiItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PmiOmission:
+    """A line of the specification, or a part of one, that a STEP file does not carry, and why."""
+
+    line: str
+    reason: Message
 
 
 def listed(items: Sequence[Message]) -> Message:
