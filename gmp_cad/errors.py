@@ -104,6 +104,11 @@ class NotationError(GmpError, ValueError):
         self.text = text
         self.position = position
 
+    @property
+    def pointed(self) -> str:
+        """The text on one line, and a caret under the faulty character on the next."""
+        return pointed(self.text, self.position)
+
 
 class OutsideTableError(GmpError, LookupError):
     """A value for which the standard gives no figure."""
@@ -130,6 +135,19 @@ class KernelError(GmpError, RuntimeError):
     """A geometric operation that the kernel could not carry out."""
 
     exit_code = ExitCode.TOOL_FAILED
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, with what a terminal would not print as it is escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:1000])
+
+
+def pointed(text: str, position: int) -> str:
+    """Return one line of text with a caret under the character at ``position`` (0-based)."""
+    start = max(0, position - 40)
+    before = ("…" if start else "") + printable(text[start:position])
+    after = printable(text[position : position + 30]) + ("…" if len(text) > position + 30 else "")
+    return f"{before}{after}\n{' ' * len(before)}^"
 
 
 def suggestion(word: str, known: Iterable[str]) -> Message | None:

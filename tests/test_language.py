@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gmp_cad import language
 from gmp_cad.language import Message, number, translate
 
 ROOT = Path(__file__).parents[1] / "gmp_cad"
@@ -86,6 +87,12 @@ def test_numbers_have_no_exponent_and_no_negative_zero(
     value: float, decimals: int | None, expected: str
 ) -> None:
     assert number(value, "fr", decimals) == expected
+
+
+def test_the_quick_reader_of_the_catalogue_reads_what_toml_says() -> None:
+    language._catalogue.cache_clear()
+    assert dict(language._catalogue("fr")) == catalogue()
+    assert len(catalogue()) > 500
 
 
 def test_an_unknown_text_stays_as_it_is() -> None:

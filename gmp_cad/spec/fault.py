@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from gmp_cad.errors import NotationError, suggestion
+from gmp_cad.errors import NotationError, printable, suggestion
 from gmp_cad.language import Message
 
 Keys = tuple[str | int, ...]
@@ -227,11 +227,6 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 )
 
 
-def printable(text: str) -> str:
-    """Return the text on one line, with what a terminal would not print as it is escaped."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:1000])
-
-
 def _known_keys(table: type[BaseModel], keys: Keys) -> set[str]:
     """Return the keys of the table at ``keys``, walking through lists, dicts and unions."""
     tables: list[type[BaseModel]] = [table]
@@ -255,19 +250,10 @@ def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _tables_in(argument)
 
 
-def pointed(text: str, position: int) -> str:
-    """Return one line of text with a caret under the character at ``position`` (0-based)."""
-    start = max(0, position - 40)
-    before = ("…" if start else "") + printable(text[start:position])
-    after = printable(text[position : position + 30]) + ("…" if len(text) > position + 30 else "")
-    return f"{before}{after}\n{' ' * len(before)}^"
-
-
 def notation_fault(error: NotationError) -> InvalidValueError:
     """Return a notation error as the fault of a key, with the caret under the character."""
-    caret = pointed(error.text, error.position)
     if not error.text.strip():
         return InvalidValueError(Message("the text is empty"), error.hint)
     return InvalidValueError(
-        Message("{fault}\n{caret}", fault=error.message, caret=caret), error.hint
+        Message("{fault}\n{caret}", fault=error.message, caret=error.pointed), error.hint
     )

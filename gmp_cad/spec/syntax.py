@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gmp_cad.errors import Problem, Where
+from gmp_cad.errors import Problem, Where, pointed
 from gmp_cad.language import Message
-from gmp_cad.spec.fault import pointed
 
 # What the parser of the standard library says (a pattern) → what it means.
 _REASONS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.errors import InvalidInputError, Problem
-from gmp_cad.spec.fault import pointed, shown
+from gmp_cad.errors import InvalidInputError, Problem, pointed
+from gmp_cad.spec.fault import shown
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import parse, read_text
 
