@@ -16,19 +16,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import cast
 
-from gmp_cad.errors import NotationError
 from gmp_cad.language import Message
-from gmp_cad.spec.frame import DatumReference, Zone
+from gmp_cad.spec.cursor import Cursor
+from gmp_cad.spec.frame import DatumReference, Material, Shape, Zone
 
 _LARGEST_MM = 1e4
 _SMALLEST_MM = 1e-6
-_OUTSIDE = Message(
-    "expected a length between {least} and {most} mm", least=_SMALLEST_MM, most=_LARGEST_MM
-)
-_DIGITS = 9  # decimals kept of a length in mm
-_SPACE = " \t\u00a0\u202f"
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "S⌀": ("S⌀", "SØ", "Sø", "S∅", "SD"),
     "⌀": ("⌀", "Ø", "ø", "∅", "Φ", "D"),
@@ -38,7 +34,6 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "Ⓕ": ("Ⓕ", "(F)"),
     "-": ("-", "\N{MINUS SIGN}", "–"),
 }
-_NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,30})?")
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 # What is often written in a zone and does not belong there: pattern, what to do.
 _MISPLACED: tuple[tuple[re.Pattern[str], Message], ...] = (
@@ -54,20 +49,34 @@ _MISPLACED: tuple[tuple[re.Pattern[str], Message], ...] = (
 _KNOWN = Message("known: {names}", names="CZ, SZ, UZ+0,1, Ⓟ 12, Ⓜ, Ⓛ, Ⓕ")
 
 
+def frame_cursor(text: str) -> Cursor:
+    """Return a cursor that knows the spellings of a frame."""
+    return Cursor(text=text, spellings=_SPELLINGS, misplaced=_MISPLACED, otherwise=_KNOWN)
+
+
+def _length(cursor: Cursor, what: Message) -> float:
+    return cursor.number(what, _SMALLEST_MM, _LARGEST_MM)
+
+
 def parse_zone(text: str) -> Zone:
     """Return the zone that ``text`` writes; raise NotationError at the faulty character."""
-    cursor = _Cursor(text)
-    shape = next((s for s in ("S⌀", "⌀") if cursor.take(s)), "")
-    zone = Zone(width_mm=cursor.length(Message("the width of the zone")), shape=shape)  # type: ignore[arg-type]
+    cursor = frame_cursor(text)
+    zone = read_zone(cursor)
     while not cursor.ended():
         zone = _modified(cursor, zone)
     return zone
 
 
-def _modified(cursor: _Cursor, zone: Zone) -> Zone:
+def read_zone(cursor: Cursor) -> Zone:
+    """Read a zone without its modifiers."""
+    shape = cast("Shape", cursor.one_of(("S⌀", "⌀")))
+    return Zone(width_mm=_length(cursor, Message("the width of the zone")), shape=shape)
+
+
+def _modified(cursor: Cursor, zone: Zone) -> Zone:
     """Read one modifier more."""
     start = cursor.at
-    sign = next((s for s in ("CZ", "SZ", "UZ", "Ⓟ", "Ⓜ", "Ⓛ", "Ⓕ") if cursor.take(s)), "")
+    sign = cursor.one_of(("CZ", "SZ", "UZ", "Ⓟ", "Ⓜ", "Ⓛ", "Ⓕ"))
     rivals = next((pair for pair in (("CZ", "SZ"), ("Ⓜ", "Ⓛ")) if sign in pair), (sign,))
     if taken := set(rivals) & set(zone.modifiers):
         cursor.at = start
@@ -81,16 +90,16 @@ def _modified(cursor: _Cursor, zone: Zone) -> Zone:
         case "Ⓕ":
             return replace(zone, free_state=True)
         case "Ⓟ":
-            return replace(zone, projected_mm=cursor.length(Message("the projected length")))
+            return replace(zone, projected_mm=_length(cursor, Message("the projected length")))
         case "UZ":
-            return replace(zone, offset_mm=cursor.offset())
+            return replace(zone, offset_mm=_offset(cursor))
     raise cursor.stranger()
 
 
 def parse_reference(text: str) -> DatumReference:
     """Return the datum reference that ``text`` writes; raise NotationError where it is wrong."""
-    cursor = _Cursor(text)
-    reference = _reference(cursor)
+    cursor = frame_cursor(text)
+    reference = read_reference(cursor)
     if not cursor.ended():
         raise cursor.fault(_STRAY, _SEPARATED)
     return reference
@@ -98,12 +107,12 @@ def parse_reference(text: str) -> DatumReference:
 
 def parse_system(text: str) -> tuple[DatumReference, ...]:
     """Return the references that ``A|B-C|D Ⓜ`` writes; raise NotationError where it is wrong."""
-    cursor = _Cursor(text)
-    found = [_reference(cursor)]
+    cursor = frame_cursor(text)
+    found = [read_reference(cursor)]
     while not cursor.ended():
         if not cursor.take("|"):
             raise cursor.fault(_STRAY, _SEPARATED)
-        found.append(_reference(cursor))
+        found.append(read_reference(cursor))
     return tuple(found)
 
 
@@ -111,94 +120,31 @@ _STRAY = Message("nothing more is expected in this datum")
 _SEPARATED = Message('separate the datums: datums = ["A", "B"], or "A|B"; a common datum is "A-B"')
 
 
-def _reference(cursor: _Cursor) -> DatumReference:
+def read_reference(cursor: Cursor) -> DatumReference:
+    """Read one compartment of a datum system."""
     enclosed = cursor.take("(")
-    letters = [cursor.letters()]
+    letters = [_letters(cursor)]
     while cursor.take("-"):
-        letters.append(cursor.letters())
+        letters.append(_letters(cursor))
     if enclosed and not cursor.take(")"):
         raise cursor.fault(Message("expected {sign!r}", sign=")"))
-    material = next((s for s in ("Ⓜ", "Ⓛ") if cursor.take(s)), "")
-    return DatumReference(letters=tuple(letters), material=material)  # type: ignore[arg-type]
+    material = cast("Material", cursor.one_of(("Ⓜ", "Ⓛ")))
+    return DatumReference(letters=tuple(letters), material=material)
 
 
-@dataclass(slots=True)
-class _Cursor:
-    """A place in the text, spaces before it skipped."""
+def _offset(cursor: Cursor) -> float:
+    """Read the offset of a zone, its sign written; zero is plus zero."""
+    sign = cursor.one_of(("+", "-"))
+    if not sign:
+        message = Message("expected the offset of the zone with its sign")
+        raise cursor.fault(message, Message("for example UZ+0,1"))
+    value = cursor.number(Message("the offset of the zone"), 0.0, _LARGEST_MM)
+    return -value if sign == "-" and value else value
 
-    text: str
-    at: int = 0
 
-    def __post_init__(self) -> None:
-        self.skip()
-
-    def skip(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] in _SPACE:
-            self.at += 1
-
-    def ended(self) -> bool:
-        return self.at == len(self.text)
-
-    def take(self, sign: str) -> bool:
-        for spelling in _SPELLINGS.get(sign, (sign,)):
-            if self.text.startswith(spelling, self.at):
-                self.at += len(spelling)
-                self.skip()
-                return True
-        return False
-
-    def match(self, pattern: re.Pattern[str]) -> str | None:
-        found = pattern.match(self.text, self.at)
-        if found is None:
-            return None
-        self.at = found.end()
-        self.skip()
-        return found.group()
-
-    def number(self, what: Message) -> float:
-        text = self.match(_NUMBER)
-        if text is None:
-            raise self.fault(Message("expected a number ({what})", what=what), self.hint())
-        return round(float(text.replace(",", ".")), _DIGITS)
-
-    def length(self, what: Message) -> float:
-        """Read a length of at least a nanometre."""
-        start = self.at
-        value = self.number(what)
-        if not _SMALLEST_MM <= value <= _LARGEST_MM:
-            self.at = start
-            raise self.fault(_OUTSIDE)
-        return value
-
-    def offset(self) -> float:
-        """Read the offset of a zone, its sign written; zero is plus zero."""
-        start = self.at
-        sign = next((s for s in ("+", "-") if self.take(s)), "")
-        if not sign:
-            message = Message("expected the offset of the zone with its sign")
-            raise self.fault(message, Message("for example UZ+0,1"))
-        value = self.number(Message("the offset of the zone"))
-        if value > _LARGEST_MM:
-            self.at = start
-            raise self.fault(_OUTSIDE)
-        return -value if sign == "-" and value else value
-
-    def letters(self) -> str:
-        found = self.match(_LETTERS)
-        if found is None:
-            hint = Message('for example "A", "A-B" or "A Ⓜ"')
-            raise self.fault(Message("expected a datum: one or two capitals A–Z"), hint)
-        return found
-
-    def hint(self) -> Message | None:
-        return next((hint for wrong, hint in _MISPLACED if wrong.match(self.text, self.at)), None)
-
-    def stranger(self) -> NotationError:
-        word = re.match(r"\S+", self.text[self.at :])
-        rest = word.group()[:40] if word else ""
-        return self.fault(
-            Message("{rest!r} is not understood here", rest=rest), self.hint() or _KNOWN
-        )
-
-    def fault(self, message: Message, hint: Message | None = None) -> NotationError:
-        return NotationError(message, self.text, self.at, hint)
+def _letters(cursor: Cursor) -> str:
+    found = cursor.match(_LETTERS)
+    if found is None:
+        hint = Message('for example "A", "A-B" or "A Ⓜ"')
+        raise cursor.fault(Message("expected a datum: one or two capitals A–Z"), hint)
+    return found

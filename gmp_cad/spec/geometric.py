@@ -98,6 +98,11 @@ class GeometricTolerance(Table):
         return tuple(map(parse_reference, self.datums))
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the datum system, those of common datums apart."""
+        return tuple(letter for reference in self.references for letter in reference.letters)
+
+    @property
     def zone_mm(self) -> float:
         """Width or diameter of the tolerance zone in mm."""
         return self.zone.width_mm
@@ -139,8 +144,7 @@ _ZONES = {"": "no cylinder and no sphere", "⌀": "a cylinder"}
 
 
 def _datum_faults(tolerance: GeometricTolerance) -> Iterator[InvalidValueError]:
-    known, references = tolerance.characteristic, tolerance.references
-    letters = [letter for reference in references for letter in reference.letters]
+    known, references, letters = tolerance.characteristic, tolerance.references, tolerance.letters
     if references and known.datum == "never":
         message = Message(
             "{symbol} is a form tolerance: it refers to no datum", symbol=tolerance.said

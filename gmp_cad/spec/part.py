@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.language import Message
-from gmp_cad.spec.coherence import datum_faults
+from gmp_cad.spec.coherence import coherence_faults, datum_faults
 from gmp_cad.spec.dimension import (
     FEATURES_OF_SIZE,
     Dimension,
@@ -87,6 +87,11 @@ class PartSpec(Table):
         if "datums" in info.data:
             refuse(datum_faults(value, info.data["datums"]))
         return _identified(value, "tolerances", source_of(info))
+
+    @model_validator(mode="after")
+    def _coherent(self) -> PartSpec:
+        refuse(coherence_faults(self))
+        return self
 
     def roughness_of(self, feature: str) -> str | None:
         """Return the surface texture written for a feature, or the general one."""
