@@ -10,6 +10,7 @@ from gmp_cad.checks import (
     agreement,
     contract,
     dimension,
+    driven,
     fit,
     joint,
     model,
@@ -29,6 +30,7 @@ from gmp_cad.evidence import (
     PartGeometry,
     Placement,
     Removal,
+    TrialEvidence,
 )
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
@@ -70,6 +72,25 @@ def measurement(name: str, expected: float, observed: float | None, **more) -> M
 
 
 GOOD = (measurement("length", 80.0, 80.0), measurement("bore", 16.0, 16.0, found_by="tag"))
+
+
+def tried(*, read: tuple[str, ...] = ("length", "bore"), **trials: TrialEvidence | None):
+    """The plate's trials: what follows each changed line; a line not named follows as it should."""
+    good = {
+        "length": trial(measurement("length", 80.2, 80.2)),
+        "bore": trial(measurement("bore", 16.018, 16.018)),
+    }
+    found = {name: seen for name, seen in {**good, **trials}.items() if seen is not None}
+    nominal = {m.dimension: m for m in GOOD}
+    return driven.TrialsEvidence(
+        spec=part(), run=ModelRun(dimensions=read), nominal=nominal, trials=found
+    )
+
+
+def trial(*changed: Measurement) -> TrialEvidence:
+    """What was measured in a trial: the nominal lines, but for those changed."""
+    lines = {m.dimension: m for m in (*GOOD, *changed)}
+    return TrialEvidence(outcome="measured", measurements=tuple(lines.values()))
 
 
 def cylinder(diameter: float, length: float, *, hollow: bool, index: int = 0) -> FaceGeometry:
@@ -181,6 +202,13 @@ def _contract_twin(rule: Callable, **changes) -> Callable[[], Iterable[Finding]]
     return twin
 
 
+def _line_left_out() -> Iterable[Finding]:
+    from tests.checks import test_coverage
+
+    drawn = frozenset(test_coverage.LINES) - {"bore"}
+    return test_coverage.judged(test_coverage.coverage(drawn=drawn))
+
+
 def _phases_out_of_order() -> Iterable[Finding]:
     from tests.checks import test_contract
 
@@ -200,7 +228,8 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     ),
     "model.reproducible": lambda: model.reproducible(part(), ModelRun(impurities=("time.time",))),
     "model.notes": lambda: model.notes(part(), [Message("a note")]),
-    "dimension.used": lambda: model.used(part(), ModelRun(dimensions=("length",))),
+    "line.covered": _line_left_out,
+    "dimension.drives": lambda: driven.drives(tried(bore=trial(measurement("bore", 16.018, 16.0)))),
     "product.quantity": lambda: product.quantities(assembly(placements=[placed("plate")])),
     "product.interference": lambda: product.interference(assembly(overlaps=[overlap(1e-6, 0.001)])),
     "product.thread": lambda: joint.threads(thread_joint(0.98)),

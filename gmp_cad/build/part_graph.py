@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,12 +12,12 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.values import value_to_json, values_of
-from gmp_cad.standards import materials
 
 KERNEL = "gmp_cad.build.kernel_bodies"
 STUDIES = "gmp_cad.build.study_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
-_GREY = (0.7, 0.72, 0.75)
+# Neither names nor measures depend on the material.
+_ANY = {"name": "-", "density_kg_m3": 1.0}
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
 
@@ -41,7 +41,7 @@ def part_tasks(
     project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
 ) -> Iterator[Task]:
     """Yield every task of a part; ``documents`` holds what all documents share (templates, …)."""
-    yield _model(project, place)
+    yield model_task(project, place, place.spec, id=f"model:{place.key}")
     brep = Input("brep", f"model:{place.key}", "brep")
     slice_ = {"part": place.key, "spec": spec_slice(place.spec)}
     yield Task(
@@ -54,15 +54,25 @@ def part_tasks(
         yield from _process(project, place, place.plan, documents)
 
 
-def _model(project: ProjectFiles, place: PartPlace) -> Task:
-    identity = place.spec.part
+def model_task(
+    project: ProjectFiles,
+    place: PartPlace,
+    spec: PartSpec,
+    *,
+    id: str,  # noqa: A002 - the field's own word
+    body: str = f"{KERNEL}:model",
+    needs: tuple[Input, ...] = (),
+    **more: str,
+) -> Task:
+    """Return a task that runs the part's model with the sizes of ``spec``; ``more``: parameters."""
+    identity = spec.part
     values: dict[str, Any] = {
-        name: value_to_json(value) for name, value in values_of(place.spec).mapping().items()
+        name: value_to_json(value) for name, value in values_of(spec).mapping().items()
     }
     values["part"] = [identity.number, identity.title, identity.material_name]
     return Task(
-        id=f"model:{place.key}", body=f"{KERNEL}:model",
-        params={"script": f"{place.folder}/model.py", "bodies": identity.bodies},
+        id=id, body=body, needs=needs,
+        params={"script": f"{place.folder}/model.py", "bodies": identity.bodies, **more},
         trace=Trace(values=values, root=str(project.root)), timeout_s=MODEL_TIMEOUT_S,
     )  # fmt: skip
 
@@ -81,7 +91,7 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
         )
     }  # fmt: skip
     return {
-        "part": {k: identity[k] for k in ("number", "title", "material", "bodies")},
+        "part": {**{k: identity[k] for k in ("number", "title", "bodies")}, "material": _ANY},
         "dimensions": kept,
         "features": data["features"],
         "datums": data["datums"],
@@ -90,9 +100,7 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
 
 def part_colour(spec: PartSpec) -> tuple[float, float, float]:
     """Return the colour (RGB 0–1) of the part's material."""
-    if isinstance(spec.part.material, str):
-        return materials.material(spec.part.material).colour
-    return _GREY
+    return spec.part.matter.colour
 
 
 def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +110,7 @@ def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
         "product_name": identity.title, "product_number": identity.number, "title": identity.title,
         "author": identity.author or header["author"], "organisation": header["owner"],
         "date": header["date"], "material": identity.material_name,
+        "density_kg_m3": identity.density_kg_m3,
         "colour": part_colour(spec), "revision": identity.revision,
     }  # fmt: skip
 
@@ -165,12 +174,29 @@ def _documents(
         needs=(*observed, Input("views", f"views:{key}", "views")),
         publish={"pdf": f"{place.out}/drawing.pdf", "svg": f"{place.out}/drawing.svg"},
     )  # fmt: skip
+    yield Task(
+        id=f"coverage:{key}", body=f"{STUDIES}:part_coverage", family="documents",
+        params={**_texts(place, documents), "strict": documents["strict"]},
+        needs=(geometry, Input("findings.study", f"study:{key}", "findings")),
+        wants=(
+            Input("findings.driven", f"driven:{key}", "findings"),
+            Input("drawn", f"drawing:{key}", "drawn"),
+        ),
+    )  # fmt: skip
+
+
+def part_texts(place: PartPlace, documents: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part's specification as text, with the materials that it may name."""
+    spec = f"{place.folder}/spec.toml"
+    return {
+        "part": place.key, "spec_file": spec, "spec": documents["files"][spec],
+        "materials": documents["materials"],
+    }  # fmt: skip
 
 
 def _texts(place: PartPlace, documents: dict[str, Any]) -> dict[str, Any]:
     """Return the part's files as text, under the names by which the bodies know them."""
-    spec, plan = f"{place.folder}/spec.toml", f"{place.folder}/process.toml"
-    texts = {"part": place.key, "spec_file": spec, "spec": documents["files"][spec]}
+    texts, plan = part_texts(place, documents), f"{place.folder}/process.toml"
     if place.plan is not None:
         texts |= {"plan_file": plan, "plan": documents["files"][plan]}
     return texts

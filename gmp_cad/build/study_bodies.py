@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
-from gmp_cad.checks import contract, dimension, fit, joint, model, process_proof, product
+from gmp_cad.checks import contract, dimension, driven, fit, joint, model, process_proof, product
+from gmp_cad.checks import coverage as coverage_checks
+from gmp_cad.documents import coverage
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
-from gmp_cad.drawing import specified
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -18,23 +20,25 @@ from gmp_cad.evidence import (
     ModelRun,
     PartGeometry,
     Removal,
+    TrialEvidence,
 )
-from gmp_cad.finding import Finding, Status
+from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
-from gmp_cad.spec.size import Role
-from gmp_cad.spec.toml import parse
+from gmp_cad.spec.toml import Source, parse
 from gmp_cad.spec.values import values_of
+from gmp_cad.standards.materials import Material, database
 
 Problems = tuple[Problem, ...]
 
 
 def part_spec(params: Params) -> PartSpec:
     """Return the specification of a task's part from the text of its file."""
-    return parse(params["spec"], params["spec_file"], PartSpec).model_copy(
+    known = database().extended(decode(params["materials"].encode(), tuple[Material, ...]))
+    return parse(params["spec"], params["spec_file"], PartSpec, known).model_copy(
         update={"name": params["part"]}
     )
 
@@ -59,16 +63,29 @@ def part_study(data: Data, params: Params) -> Result:
         *dimension.datums(spec, geometry),
         *model.numbers(spec, found),
         *model.reproducible(spec, run),
-        *model.used(spec, run),
         *model.notes(spec, decode(data["notes"], tuple[Message, ...])),
     )
     mass = decode(data["mass"], MassProperties)
-    plan = process_plan(params) if "plan" in params else None
     return {
         "findings": encode(findings, tuple[Finding, ...]),
         "evidence": dump(_evidence(mass, measurements, findings)),
-        "coverage": dump(_coverage(spec, run, geometry, findings, plan)),
     }, {}
+
+
+def driven_study(data: Data, params: Params) -> Result:
+    """Judge which dimensions drive the model, from its trials."""
+    measured = decode(data["measurements"], tuple[Measurement, ...])
+    evidence = driven.TrialsEvidence(
+        spec=part_spec(params),
+        run=decode(data["run"], ModelRun),
+        nominal={m.dimension: m for m in measured},
+        trials={
+            name.removeprefix("trial."): decode(content, TrialEvidence)
+            for name, content in data.items()
+            if name.startswith("trial.")
+        },
+    )
+    return {"findings": encode(tuple(driven.drives(evidence)), tuple[Finding, ...])}, {}
 
 
 def _evidence(
@@ -101,54 +118,28 @@ def _evidence(
     }
 
 
-def _coverage(
-    spec: PartSpec,
-    run: ModelRun,
-    geometry: PartGeometry,
-    findings: tuple[Finding, ...],
-    plan: ProcessPlan | None,
-) -> dict[str, dict[str, str]]:
-    """Return where each line of the specification arrives: model, measure, drawing, phase."""
-    held = {
-        f.subject.split(".")[-1]
-        for f in findings
-        if f.check == "dimension.measured" and f.status is Status.PASS
-    }
-    numbers = {str(i): name for i, name in enumerate(spec.dimensions, start=1)}
-    drawn = {numbers[d.balloon] for d in specified.drawn_dimensions(spec, geometry)}
-    made = _made(spec, plan) if plan is not None else None
+def part_coverage(data: Data, params: Params) -> Result:
+    """Say where each line of the specification arrives, from the verdicts and the drawing."""
+    spec = part_spec(params)
+    evidence = coverage.CoverageEvidence(
+        spec=spec,
+        findings=tuple(
+            finding
+            for name in sorted(data)
+            if name.startswith("findings.")
+            for finding in decode(data[name], tuple[Finding, ...])
+        ),
+        features=decode(data["geometry"], PartGeometry).features,
+        drawn=frozenset(json.loads(data["drawn"])) if "drawn" in data else None,
+        plan=process_plan(params) if "plan" in params else None,
+    )
+    lines = coverage.coverage_of(evidence)
+    source = Source(params["spec_file"], params["spec"])
+    findings = tuple(coverage_checks.covered(spec, lines, source, strict=params["strict"]))
     return {
-        name: {
-            "model": "yes" if name in run.dimensions else _unread(line),
-            "measured": _yes(name in held),
-            "drawn": _yes(name in drawn),
-            "pmi": "n/a: not written yet",
-            "phase": "n/a: no process plan" if made is None else _yes(name in made),
-            "inspection": "n/a: no inspection plan yet",
-        }
-        for name, line in spec.dimensions.items()
-    }
-
-
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"
-
-
-def _unread(line: Dimension) -> str:
-    return "n/a: reference" if line.size.role is Role.REFERENCE else "no"
-
-
-def _made(spec: PartSpec, plan: ProcessPlan) -> set[str]:
-    """Return the lines that a Cf repeats, or whose feature an operation makes."""
-    cfs = [cf for phase in plan.phases for cf in phase.dimensions]
-    pairs = [set(cf.between) for cf in cfs if cf.between]
-    single = {cf.on.split("[")[0] for cf in cfs if cf.on}
-    single |= {n.split("[")[0] for p in plan.phases for op in p.operations for n in op.makes}
-    return {
-        name
-        for name, line in spec.dimensions.items()
-        if (set(line.between) in pairs if line.between else name in single)
-    }
+        "findings": encode(findings, tuple[Finding, ...]),
+        "coverage": encode(lines, tuple[coverage.CoveredLine, ...]),
+    }, {}
 
 
 def process_study(data: Data, params: Params) -> Result:
@@ -174,10 +165,7 @@ def assembly_study(data: Data, params: Params) -> Result:
     evidence = product.AssemblyEvidence(
         subject=params["subject"],
         spec=spec,
-        parts={
-            name: part_spec({"part": key, "spec": text, "spec_file": file})
-            for name, (key, file, text) in params["parts"].items()
-        },
+        parts={name: part_spec(texts) for name, texts in params["parts"].items()},
         positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
         faces={name: decode(data[f"geometry.{name}"], PartGeometry).faces for name in items},
         masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},

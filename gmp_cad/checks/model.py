@@ -12,7 +12,6 @@ from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import Literal
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.size import Role
 
 _RELATIONS = {
     "equal": "the number {value} repeats {name!r} of the specification",
@@ -62,27 +61,6 @@ def reproducible(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
         yield verdicts.failed("impure", Message("the model uses {what}", what=what))
     if not run.impurities:
         yield verdicts.passed("pure", Message("no clock, network or randomness"))
-
-
-@check(
-    "dimension.used",
-    "Dimensions that the model uses",
-    "A line that no model reads and no measurement needs may be forgotten in the model.",
-)
-def used(spec: PartSpec, run: ModelRun) -> Iterator[Finding]:
-    """Yield a warning per toleranced dimension that the model never read."""
-    unread = [
-        dimension
-        for name, dimension in spec.dimensions.items()
-        if name not in run.dimensions and dimension.size.role is Role.TOLERANCED
-    ]
-    for dimension in unread:
-        verdicts = Verdicts("dimension.used", f"{spec.name}.{dimension.id}", dimension.where)
-        message = Message("the model never reads d.{name}", name=dimension.id)
-        yield verdicts.warned("unread", message)
-    if not unread:
-        message = Message("the model reads every toleranced dimension")
-        yield Verdicts("dimension.used", spec.name).passed("all_read", message)
 
 
 @check(

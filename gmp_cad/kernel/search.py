@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gmp_cad.evidence import Feature, Vector
+from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import hole, vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import (
@@ -150,7 +150,7 @@ def _preferred(want: Wanted, fitting: list[Reading], body: Body) -> list[Reading
     elif want.kind is Kind.ANGLE:
         likely = [r for r in fitting if len(r.features) == 1]
     elif want.kind is Kind.LINEAR:
-        likely = [r for r in fitting if _overlap(r.features, body)]
+        likely = [r for r in fitting if overlapping(r.features, body.faces)]
     else:
         return fitting
     return likely or fitting
@@ -161,20 +161,20 @@ def _is_fillet(reading: Reading, body: Body) -> bool:
     return not round_about or _arc(reading, body) <= MIN_ROUND_ARC_DEG + MATCH_DEG
 
 
-def _overlap(planes: Sequence[Feature], body: Body) -> bool:
+def overlapping(planes: Sequence[Feature], faces: Sequence[FaceGeometry]) -> bool:
     """Tell whether two parallel planes see each other: their outlines' boxes overlap."""
     a, b = planes
     x = vector.perpendicular(a.direction)
     return all(
-        min(_extent(a, axis, body)[1], _extent(b, axis, body)[1])
-        - max(_extent(a, axis, body)[0], _extent(b, axis, body)[0])
+        min(_extent(a, axis, faces)[1], _extent(b, axis, faces)[1])
+        - max(_extent(a, axis, faces)[0], _extent(b, axis, faces)[0])
         > MATCH_MM
         for axis in (x, vector.cross(a.direction, x))
     )
 
 
-def _extent(feature: Feature, axis: Vector, body: Body) -> tuple[float, float]:
-    points = [p for i in feature.faces for line in body.faces[i].outline for p in line]
+def _extent(feature: Feature, axis: Vector, faces: Sequence[FaceGeometry]) -> tuple[float, float]:
+    points = [p for i in feature.faces for line in faces[i].outline for p in line]
     along = [vector.dot(point, axis) for point in points]
     return min(along), max(along)
 

@@ -17,6 +17,7 @@ from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.spec.part import Dimension, modelled_diameter
 from gmp_cad.spec.size import THREADS, Kind, Size
+from gmp_cad.spec.targets import written_side
 
 _SQUARE_PAIRS = 40  # of the pairs of faces, those nearest to the size are tried as squares
 
@@ -80,12 +81,12 @@ def wanted(dimension: Dimension) -> Wanted:
 
 
 def _side(dimension: Dimension) -> bool | None:
-    """Return whether the text means a hole: fits in capitals, tapped threads, hole callouts."""
+    """Return whether the text means a hole: its side, fits in capitals, tapped threads, callouts."""
     size = dimension.size
     if dimension.kind in THREADS:
         return dimension.internal_thread
-    if size.fit:
-        return size.fit[0].isupper()
+    if side := written_side(dimension):
+        return side == "hole"
     return True if size.depth or size.recess else None
 
 
