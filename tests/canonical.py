@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from gmp_cad.checks import (
     agreement,
+    coherence,
     contract,
     dimension,
     driven,
@@ -109,6 +110,14 @@ def geometry(*names: str) -> PartGeometry:
     return PartGeometry(
         faces=(cylinder(16, 20, hollow=True),), features=dict.fromkeys(names, (feature,))
     )
+
+
+def plane_geometry(*names: str) -> PartGeometry:
+    """A part whose names all stand for one plane across x."""
+    feature = Feature(
+        faces=(0,), surface="plane", point=(0.0, 0.0, 0.0), direction=(-1.0, 0.0, 0.0), found_by="tag"
+    )  # fmt: skip
+    return PartGeometry(faces=(), features=dict.fromkeys(names, (feature,)))
 
 
 PRODUCT = """
@@ -223,6 +232,17 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     ),
     "feature.named": lambda: dimension.named(part(), geometry(), {"bore": "cut at line 4"}, ()),
     "datum.exists": lambda: dimension.datums(part(), geometry("bore")),
+    "tolerance.coherent": lambda: coherence.coherent(
+        part(
+            PLATE.replace("⌀0,02", "⌀0,01")
+            + 'axis = { symbol = "straightness", value = "⌀0,01", on = "bore" }\n'
+        )
+    ),
+    "dimension.envelope": lambda: coherence.envelopes(part(PLATE.replace(" Ⓔ", ""))),
+    "tolerance.applies": lambda: coherence.applies(
+        part(PLATE.replace("perpendicularity", "circular_runout").replace("⌀0,02", "0,02")),
+        plane_geometry("left", "bore"),
+    ),
     "model.literals": lambda: model.numbers(
         part(), literals("def build(d):\n    return box(80.0)\n", "model.py", {"length": 80.0})
     ),

@@ -196,7 +196,7 @@ def _positions(spec: PartSpec) -> Iterator[InvalidValueError]:
     """Yield the positions that no theoretically exact dimension can locate.
 
     Whether what is not written is implicit (0, 90°, 180°, coaxial) shows on the geometry alone:
-    the check ``tolerance.located`` judges it.
+    its nominal verification judges it.
     """
     for key, tolerance in spec.tolerances.items():
         if tolerance.symbol != "position":

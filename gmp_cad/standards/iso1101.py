@@ -17,8 +17,8 @@ Datum = Literal["never", "may", "must"]
 class Characteristic:
     """One line of the table: ``zones`` and ``modifiers`` that a frame of it may hold.
 
-    ``features``: plane, axis, round (a surface of revolution), median, or any. ``spellings``: the
-    words and signs by which it is also known.
+    ``features``: plane, axis, point, round (a surface of revolution), cylinder, median, or any.
+    ``spellings``: the words and signs by which it is also known.
     """
 
     name: str

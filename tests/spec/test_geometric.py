@@ -141,12 +141,12 @@ INCOHERENT = {
     "toleranced from itself": (
         't = { symbol = "parallelism", value = "0,01", on = "base", datums = "A" }', "tolerances.t.datums", "itself"),
     "two datums in a circle": (
-        't = { symbol = "perpendicularity", value = "0,1", on = "base", datums = "B" }\n'
-        'u = { symbol = "perpendicularity", value = "0,1", on = "left", datums = "A" }', "tolerances.u.datums", "A → B → A"),
+        ('t = { symbol = "perpendicularity", value = "0,1", on = "base", datums = "B" }\n'
+        'u = { symbol = "perpendicularity", value = "0,1", on = "left", datums = "A" }'), "tolerances.u.datums", "A → B → A"),
     "three datums in a circle": (
-        't = { symbol = "perpendicularity", value = "0,1", on = "base", datums = "B" }\n'
+        ('t = { symbol = "perpendicularity", value = "0,1", on = "base", datums = "B" }\n'
         'u = { symbol = "perpendicularity", value = "0,1", on = "left", datums = "C" }\n'
-        'v = { symbol = "perpendicularity", value = "⌀0,1", on = "shaft", datums = "A" }', "tolerances.v.datums", "A → B → C → A"),
+        'v = { symbol = "perpendicularity", value = "⌀0,1", on = "shaft", datums = "A" }'), "tolerances.v.datums", "A → B → C → A"),
     "an instance too many": (
         't = { symbol = "position", value = "⌀0,1", on = "holes[5]", datums = "A" }', "tolerances.t.on", "4 times"),
     "material condition of a radius": (
