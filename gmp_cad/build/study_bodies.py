@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
-from gmp_cad.checks import contract, dimension, driven, fit, joint, model, process_proof, product
+from gmp_cad.checks import coherence, contract, dimension, driven, fit, joint, model, process_proof, product
 from gmp_cad.checks import coverage as coverage_checks
 from gmp_cad.documents import coverage
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
@@ -61,6 +61,9 @@ def part_study(data: Data, params: Params) -> Result:
         *dimension.measured(spec, measurements),
         *dimension.named(spec, geometry, run.lost_tags, decode(data["problems"], Problems)),
         *dimension.datums(spec, geometry),
+        *coherence.coherent(spec),
+        *coherence.envelopes(spec),
+        *coherence.applies(spec, geometry),
         *model.numbers(spec, found),
         *model.reproducible(spec, run),
         *model.notes(spec, decode(data["notes"], tuple[Message, ...])),
