@@ -7,7 +7,17 @@ from collections import Counter
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
-from gmp_cad.checks import coherence, contract, dimension, driven, fit, joint, model, process_proof, product
+from gmp_cad.checks import (
+    coherence,
+    contract,
+    dimension,
+    driven,
+    fit,
+    joint,
+    model,
+    process_proof,
+    product,
+)
 from gmp_cad.checks import coverage as coverage_checks
 from gmp_cad.documents import coverage
 from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
