@@ -9,7 +9,7 @@ ISO 10303-21:2016 (header §8, string encoding §6.4.3), ISO 10303-242.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gmp_cad import __version__
@@ -62,14 +62,19 @@ class Texts:
         return token
 
 
-def finished(text: str, texts: Texts, header: StepMetadata) -> bytes:
+def finished(
+    text: str, texts: Texts, header: StepMetadata, complete: Callable[[str], str] | None = None
+) -> bytes:
     """Return the final file for OCCT's ``text``, with the header of ``header``.
 
-    Raises KernelError when the text is not AP242, or when a product's token got lost in it.
+    ``complete`` may add entities to the text, whose own texts are tokens. Raises KernelError when
+    the text is not AP242, or when a product's token got lost in it.
     """
     text = _with_header(text, header)
     text = _with_colours(text, _solids(text, texts))
     text = _with_density_unit(_with_instance_numbers(_with_products(text, texts)))
+    if complete is not None:
+        text = complete(text)
     values = [encoded(value) for value in texts.values]
     return _TOKENS.sub(lambda found: values[int(found[1])], text).encode("ascii")
 

@@ -1,7 +1,7 @@
 """STEP AP242 of parts and assemblies, and the shape in a STEP file.
 
 OCCT writes geometry, structure and materials from an XCAF document whose texts are tokens;
-:mod:`gmp_cad.kernel.part21` completes its text.
+:mod:`gmp_cad.kernel.part21` completes its text, and :mod:`gmp_cad.kernel.pmi_entities` adds the PMI.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_DocumentTool
 
 from gmp_cad.errors import KernelError
+from gmp_cad.evidence import FaceGeometry
 from gmp_cad.kernel import brep
 from gmp_cad.kernel.part21 import StepMetadata, Texts, finished
+from gmp_cad.kernel.pmi_anchors import anchors
+from gmp_cad.kernel.pmi_entities import entities
+from gmp_cad.kernel.pmi_items import Annotations
 from gmp_cad.language import Message
 
 __all__ = [
-    "Draft", "Placed", "StepMetadata", "part_draft", "read", "serialise", "write_assembly",
+    "Draft", "PartPmi", "Placed", "StepMetadata", "part_draft", "read", "serialise", "write_assembly",
     "write_part",
 ]  # fmt: skip
 
@@ -68,12 +72,20 @@ class Draft:
     texts: Texts = field(default_factory=Texts)
 
 
-def write_part(shape: cq.Shape, meta: StepMetadata) -> bytes:
-    """Return ``shape`` as a STEP AP242 file in mm; ``shape`` is not modified.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartPmi:
+    """The PMI of a part, and the faces of its B-rep to which it is attached."""
+
+    annotations: Annotations
+    faces: tuple[FaceGeometry, ...]
+
+
+def write_part(shape: cq.Shape, meta: StepMetadata, pmi: PartPmi | None = None) -> bytes:
+    """Return ``shape`` as a STEP AP242 file in mm, with its PMI; ``shape`` is not modified.
 
     Same input, same bytes. Raises KernelError when OCCT cannot write it.
     """
-    return serialise(part_draft(shape, meta), meta)
+    return serialise(part_draft(shape, meta), meta, pmi)
 
 
 def write_assembly(children: Sequence[Placed], meta: StepMetadata) -> bytes:
@@ -116,13 +128,17 @@ def part_draft(shape: cq.Shape, meta: StepMetadata) -> Draft:
     return draft
 
 
-def serialise(draft: Draft, meta: StepMetadata) -> bytes:
-    """Return the STEP file of ``draft`` with the header of ``meta``."""
+def serialise(draft: Draft, meta: StepMetadata, pmi: PartPmi | None = None) -> bytes:
+    """Return the STEP file of ``draft`` with the header of ``meta``.
+
+    ``pmi``: of a draft that is one part.
+    """
     _configure(_WRITING)
     writer = STEPCAFControl_Writer()
-    for switch in (writer.SetNameMode, writer.SetMaterialMode, writer.SetDimTolMode):
+    for switch in (writer.SetNameMode, writer.SetMaterialMode):
         switch(True)
-    writer.SetColorMode(False)
+    for switch in (writer.SetColorMode, writer.SetDimTolMode):  # ours
+        switch(False)
     stream = io.BytesIO()
     written = (
         writer.Transfer(draft.document, STEPControl_AsIs)
@@ -130,7 +146,17 @@ def serialise(draft: Draft, meta: StepMetadata) -> bytes:
     )
     if not written:
         raise KernelError(Message("OCCT could not write the STEP file of {name}", name=meta.name))
-    return finished(stream.getvalue().decode("utf-8"), draft.texts, meta)
+    text = stream.getvalue().decode("utf-8")
+    return finished(text, draft.texts, meta, lambda t: _annotated(t, draft.texts, pmi))
+
+
+def _annotated(text: str, texts: Texts, pmi: PartPmi | None) -> str:
+    """Return the text of a part with the entities of its PMI."""
+    if pmi is None or not pmi.annotations.items:
+        return text
+    added = entities(pmi.annotations, anchors(text, pmi.faces), texts.token)
+    end = text.rindex("ENDSEC;")
+    return text[:end] + added + text[end:]
 
 
 def read(source: bytes | Path) -> cq.Solid | cq.Compound:
@@ -142,7 +168,7 @@ def read(source: bytes | Path) -> cq.Solid | cq.Compound:
     reports as success.
     """
     data = source.read_bytes() if isinstance(source, Path) else source
-    _configure(_READING)
+    configure_reading()
     reader = STEPControl_Reader()
     if reader.ReadStream("", io.BytesIO(data)) != IFSelect_RetDone:
         raise KernelError(Message("The STEP file cannot be read: it is not a valid Part 21 file"))
@@ -253,6 +279,11 @@ _READING: Mapping[str, str | float] = MappingProxyType(
         "read.step.codepage": 4,
     }
 )
+
+
+def configure_reading() -> None:
+    """Set what every reading of a STEP file in this process depends on."""
+    _configure(_READING)
 
 
 def _configure(settings: Mapping[str, str | float]) -> None:

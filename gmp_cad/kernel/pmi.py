@@ -1,0 +1,28 @@
+"""What the STEP file of a part says beside its shape: every line of its specification."""
+
+from __future__ import annotations
+
+from gmp_cad.evidence import PartGeometry, PmiOmission
+from gmp_cad.kernel.pmi_dimensions import dimension_items
+from gmp_cad.kernel.pmi_items import Annotations
+from gmp_cad.kernel.pmi_properties import note_items, texture_items
+from gmp_cad.kernel.pmi_tolerances import datum_items, tolerance_items
+from gmp_cad.spec.part import PartSpec
+
+
+def pmi_of(spec: PartSpec, geometry: PartGeometry) -> Annotations:
+    """Return the PMI of a part, and each line, or part of one, that cannot be carried.
+
+    ``geometry``: the named features of the B-rep that is written.
+    """
+    found = (
+        *datum_items(spec, geometry),
+        *dimension_items(spec, geometry),
+        *tolerance_items(spec, geometry),
+        *texture_items(spec, geometry),
+        *note_items(spec),
+    )
+    return Annotations(
+        items=tuple(item for item in found if not isinstance(item, PmiOmission)),
+        omissions=tuple(item for item in found if isinstance(item, PmiOmission)),
+    )
