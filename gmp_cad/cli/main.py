@@ -7,10 +7,10 @@ import errno
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gmp_cad.cli.output import show_error
 from gmp_cad.cli.parser import COMMANDS, language_of, parser
 from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, UsageError
 from gmp_cad.language import Message
@@ -86,14 +86,14 @@ def _refusal(error: OSError) -> UsageError:
 
 
 def _told(error: GmpError, options: argparse.Namespace) -> int:
-    from gmp_cad.cli.terminal import show_error  # noqa: PLC0415 - rich only when needed
-
     show_error(error, options)
     return int(error.exit_code)
 
 
 def _bug(error: Exception, options: argparse.Namespace) -> int:
     """Say that gmp_cad itself failed; the trace below it is for its authors."""
+    import traceback  # noqa: PLC0415 - no command waits for what only a fault needs
+
     told = GmpError(
         Message("gmp_cad itself failed: {kind}: {error}", kind=type(error).__name__, error=str(error)),
         Message("this is a bug, not a fault of the project: report it with the lines above"),

@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,13 @@ COMMANDS = {
         "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
     ),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
+    "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
+    "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
+    "thread": ("gmp_cad.cli.thread:thread", Message("sizes, limits and drill of a thread")),
+    "material": ("gmp_cad.cli.material:material", Message("density, strength and cutting data")),
 }  # fmt: skip
+# The classes of ISO 2768-1; the table itself is loaded by the command.
+LINEAR_GRADES = ("f", "m", "c", "v")
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
     "exit codes: 0 all hold, 1 a check fails, 2 wrong usage or invalid file, "
@@ -175,9 +181,37 @@ def _new_options(command: _Parser, lang: str) -> None:
     )
 
 
-_OPTIONS = {
+def _notation(what: Message) -> Callable[[_Parser, str], None]:
+    """Return what adds the one text that a command of the desk takes."""
+
+    def add(command: _Parser, lang: str) -> None:
+        command.words.add_argument("text", metavar="TEXT", help=what.say(lang))
+
+    return add
+
+
+def _tolerance_options(command: _Parser, lang: str) -> None:
+    _notation(Message('a size such as "40 js9", "40 ±0,1", "30°"'))(command, lang)
+    command.options.add_argument(
+        "--general", choices=LINEAR_GRADES, default="m",
+        help=Message("class of ISO 2768-1 where no tolerance is written (default m)").say(lang),
+    )  # fmt: skip
+
+
+def _material_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "name", nargs="?", metavar="NAME",
+        help=Message("designation, number or usual name (default: the list)").say(lang),
+    )  # fmt: skip
+
+
+_OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
     "check": _build_options,
     "explain": _explain_options,
     "new": _new_options,
+    "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
+    "tolerance": _tolerance_options,
+    "thread": _notation(Message('a thread such as M8, "M8×1-6g", "Tr 12×3-7H", "G 1/4"')),
+    "material": _material_options,
 }

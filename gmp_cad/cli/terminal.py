@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gmp_cad.build.project_build import Listener
-from gmp_cad.build.report import input_findings, report
 from gmp_cad.build.task import Task
-from gmp_cad.errors import GmpError, InvalidInputError
+from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
+from gmp_cad.cli.output import visible
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message, translate
+from gmp_cad.language import translate
 
 _COLOURS = {"PASS": "green", "SKIP": "dim", "WARN": "yellow", "FAIL": "red", "ERROR": "bold red"}
 
@@ -30,13 +27,7 @@ def console() -> Console:
 
 def plain(text: str) -> str:
     """Return text for the console: no markup, nothing that drives the terminal."""
-    visible = (c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
-    return escape("".join(visible))
-
-
-def print_json(data: Mapping[str, Any]) -> None:
-    """Print one JSON object on standard output."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return escape(visible(text))
 
 
 @contextmanager
@@ -91,35 +82,3 @@ def show_counts(counts: Mapping[str, int], lang: str) -> None:
         if count
     ]
     console().print(" · ".join(parts))
-
-
-def show_error(error: GmpError, options: argparse.Namespace) -> None:
-    """Print an error as one clear message (or all of them), or as a JSON report."""
-    lang = options.lang
-    if options.json:
-        problems = error.problems if isinstance(error, InvalidInputError) else ()
-        findings = input_findings(problems)
-        data = report(findings, complete=False, lang=lang)
-        data["error"] = error.message.say(lang)
-        data["hint"] = error.hint.say(lang) if error.hint else None
-        print_json(data)
-        return
-    out = console()
-    if isinstance(error, InvalidInputError):
-        for problem in error.problems:
-            place = f"[bold]{plain(str(problem.where))}[/]: " if problem.where.file else ""
-            # The second line of a message is the faulty text, the third a caret below it.
-            out.print(place + plain(problem.message.say(lang)).replace("\n", "\n    "))
-            if problem.hint:
-                out.print(f"  → {plain(problem.hint.say(lang))}")
-        out.print(_count(len(error.problems)).say(lang))
-        return
-    out.print(f"[red]{plain(error.message.say(lang))}[/]")
-    if error.hint:
-        out.print(f"  → {plain(error.hint.say(lang))}")
-
-
-def _count(problems: int) -> Message:
-    if problems == 1:
-        return Message("1 problem; nothing was built")
-    return Message("{count} problems; nothing was built", count=problems)

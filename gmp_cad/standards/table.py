@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import tomllib
+import pkgutil
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 _UNDEFINED = "-"
 
@@ -25,7 +24,9 @@ class StepTable:
 
 
 def _text(name: str) -> str:
-    return resources.files("gmp_cad.standards").joinpath("data", name).read_text("utf-8")
+    data = pkgutil.get_data("gmp_cad.standards", f"data/{name}")
+    assert data is not None
+    return data.decode("utf-8")
 
 
 @cache
@@ -38,6 +39,8 @@ def records(name: str) -> tuple[Mapping[str, str], ...]:
 @cache
 def document(name: str) -> Mapping[str, object]:
     """Return the content of a TOML data file (not to be changed by the caller)."""
+    import tomllib  # noqa: PLC0415 - what reads tables alone does not wait for it
+
     return tomllib.loads(_text(name))
 
 
