@@ -76,7 +76,7 @@ def _recess(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
     assert recess is not None
     kind, wanted = ("counterbore", "cylinder") if recess.depth else ("countersink", "cone")
     found = geometry.features.get(f"{dimension.id}.recess", ())
-    walls = tuple(feature for feature in found if feature.surface == wanted)
+    walls = _nearest(recess.diameter, [f for f in found if f.surface == wanted], geometry.faces)
     if not walls:
         reason = Message("the part has no such recess at the mouth of the hole")
         yield PmiOmission(line=f"{dimension.id}.{kind}", reason=reason)
@@ -87,6 +87,19 @@ def _recess(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
         yield _part(dimension, "countersink.angle", ANGLE, recess.angle, on, "°")
     if recess.depth:
         yield _depth(dimension, "counterbore.depth", recess.depth, walls, geometry)
+
+
+def _nearest(
+    diameter: float, walls: Sequence[Feature], faces: Sequence[FaceGeometry]
+) -> tuple[Feature, ...]:
+    """Return the walls whose widest diameter (mm) is nearest: other bores may widen a hole too."""
+    misses = [abs(2 * _widest_mm(faces[wall.faces[0]]) - diameter) for wall in walls]
+    least = min(misses, default=0.0) + MATCH_MM
+    return tuple(wall for wall, miss in zip(walls, misses, strict=True) if miss <= least)
+
+
+def _widest_mm(face: FaceGeometry) -> float:
+    return face.radius_mm + face.span_mm[1] * vector.slope(face.half_angle_deg)
 
 
 def _depth(
