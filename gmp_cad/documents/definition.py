@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gmp_cad.documents import pdf, template
-from gmp_cad.documents.figures import date_parts, date_text, mass_text
+from gmp_cad.documents.figures import date_parts
+from gmp_cad.documents.title_block import notes_of, title_block
 from gmp_cad.drawing import specified, svg
 from gmp_cad.drawing.definition import (
     DefinitionInput,
@@ -14,9 +15,8 @@ from gmp_cad.drawing.definition import (
     shown,
 )
 from gmp_cad.drawing.primitives import Drawing
-from gmp_cad.drawing.sheet import TitleBlock
 from gmp_cad.evidence import MassProperties, PartGeometry, Projection
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Project
 
@@ -44,7 +44,8 @@ def _input(spec: PartSpec, project: Project, observed: Observed, lang: str) -> D
         dimensions=specified.drawn_dimensions(spec, observed.geometry),
         rows=specified.dimension_rows(spec, lang),
         marks=specified.surface_marks(spec, observed.geometry),
-        block=_block(spec, project, observed.mass, lang),
+        notes=notes_of(spec.part, lang),
+        block=title_block(spec, project, observed.mass, lang),
     )
 
 
@@ -69,19 +70,6 @@ def drawn_lines(spec: PartSpec, project: Project, observed: Observed, lang: str)
 def balloons(spec: PartSpec) -> dict[str, str]:
     """Return the balloon number of each line of ``[dimensions]``, in the order of the file."""
     return {name: str(i) for i, name in enumerate(spec.dimensions, start=1)}
-
-
-def _block(spec: PartSpec, project: Project, mass: MassProperties, lang: str) -> TitleBlock:
-    identity = spec.part
-    return TitleBlock(
-        owner=project.owner, number=identity.number, revision=identity.revision,
-        title=identity.title, document_type=translate("Definition drawing", lang),
-        status=translate("Under study", lang), creator=identity.author or project.author,
-        approver=project.checker, date=date_text(project.date, lang), language=lang,
-        material=" — ".join(filter(None, (identity.material_name, identity.treatment))),
-        mass=f"{mass_text(mass.mass_kg, lang)} kg", surface_texture=identity.surface_texture or "",
-        general_tolerances=f"ISO 8015 · {identity.general_tolerances}",
-    )  # fmt: skip
 
 
 def drawing_pdf(

@@ -19,7 +19,9 @@ from gmp_cad.documents.figures import (
     point_text,
 )
 from gmp_cad.documents.picture import Picture
+from gmp_cad.documents.title_block import edges_text, general_geometry
 from gmp_cad.language import Message, number, translate
+from gmp_cad.spec.general_tolerances import print_general
 
 _STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL"}
 
@@ -141,6 +143,9 @@ def mass_lines(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
     return [{"label": translate(k, lang), "value": v} for k, v in lines]
 
 
+_WHERE_WRITTEN = frozenset({"Coating", "Marking", "General geometric tolerances"})
+
+
 def identity_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
     """Return what is said of a part: material, tolerances, mass, centre of mass, size."""
     identity, mass = chapter.spec.part, chapter.mass
@@ -148,13 +153,20 @@ def identity_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
     size = " × ".join(number(round(box[i + 3] - box[i], 2), lang) for i in range(3)) if box else ""
     lines = (
         ("Material", identity.material_name), ("Treatment", identity.treatment),
-        ("General tolerances", identity.general_tolerances),
-        ("Surface texture", identity.surface_texture or ""), ("Overall size (mm)", size),
+        ("Coating", identity.coating), ("Marking", identity.marking),
+        ("General tolerances", print_general(identity.general, lang)),
+        ("General geometric tolerances", general_geometry(identity.general, box, lang)),
+        ("Surface texture", identity.surface_texture or ""), ("Edges", edges_text(identity, lang)),
+        ("Overall size (mm)", size),
         ("Mass (kg)", mass_text(mass.mass_kg if mass else None, lang)),
         ("Centre of mass (mm)", point_text(mass.centre_of_mass_mm, lang) if mass else ""),
         ("Remarks", identity.note),
     )  # fmt: skip
-    return [{"label": translate(k, lang), "value": or_dash(v)} for k, v in lines]
+    return [
+        {"label": translate(k, lang), "value": or_dash(v)}
+        for k, v in lines
+        if v or k not in _WHERE_WRITTEN
+    ]
 
 
 def dimensions_of(chapter: PartChapter, dossier: DossierInput, lang: str) -> list[dict[str, str]]:

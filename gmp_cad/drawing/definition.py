@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.drawing import callouts, glyphs, symbols
 from gmp_cad.drawing.arrange import arranged
 from gmp_cad.drawing.canvas import Canvas
+from gmp_cad.drawing.notes import noted
 from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.pens import NARROW_LINE, VISIBLE
 from gmp_cad.drawing.primitives import (
@@ -24,6 +25,7 @@ from gmp_cad.drawing.sheet import (
     block_box,
     fitted,
     frame,
+    in_two,
     space_of,
     title_block,
 )
@@ -72,7 +74,7 @@ class DimensionRow:
 class DefinitionInput:
     """What a definition drawing shows: views of the finished part and what its specification says.
 
-    ``views`` are named as in first angle; ``isometric`` has no dimensions. The ``balloon`` of a
+    ``notes`` stand beside the title block. ``views`` are named as in first angle; ``isometric`` has no dimensions. The ``balloon`` of a
     dimension is the ``number`` of its row. ``sheet`` is a name of ISO 5457, or empty: the smallest
     on which the part is not drawn smaller than its bare views ask.
     """
@@ -84,6 +86,7 @@ class DefinitionInput:
     dimensions: tuple[SketchDimension, ...] = ()
     rows: tuple[DimensionRow, ...] = ()
     marks: tuple[SurfaceMark, ...] = ()
+    notes: tuple[str, ...] = ()
     block: TitleBlock
     sheet: str = ""
 
@@ -128,7 +131,9 @@ def _bare_scale(part: DefinitionInput, sheet: Sheet) -> Scale:
 def _on_sheet(part: DefinitionInput, sheet: Sheet) -> tuple[float, Drawing] | None:
     """Return (scale, drawing) for the largest scale that fits on the sheet, if any."""
     table = _table(part, sheet)
-    kept = [grow(block_box(sheet), 2.0), *([grow(extent(table), 3.0)] if table else [])]
+    notes = noted(part.notes, sheet, part.block.language)
+    kept = [grow(block_box(sheet), 2.0)]
+    kept += [grow(extent(written), 3.0) for written in (table, notes) if written]
     for scale in sheets.scales():
         if not _bare_fits(part, scale.ratio, sheet):
             continue
@@ -138,7 +143,7 @@ def _on_sheet(part: DefinitionInput, sheet: Sheet) -> tuple[float, Drawing] | No
             continue
         pictorial = _isometric(part, scale, sheet, [*kept, *map(box_of, placed)])
         block = title_block(sheet, part.block, str(scale))
-        drawn = (*frame(sheet), *placed, *pictorial, *table, *block)
+        drawn = (*frame(sheet), *placed, *pictorial, *table, *notes, *block)
         return scale.ratio, Drawing(
             width=sheet.width,
             height=sheet.height,
@@ -284,15 +289,8 @@ def _cell(
         height = fitted(text, letter, room)
         yield from glyphs.line(text, (x, y + (pitch - height) / 2), height)
         return
-    words = text.split(" ")
-    cut = min(range(len(words) + 1), key=lambda i: _longer(words[:i], words[i:]))
-    for part, base in ((words[:cut], 0.56), (words[cut:], 0.12)):
-        line = " ".join(part)
+    for line, base in zip(in_two(text), (0.56, 0.12), strict=True):
         yield from glyphs.line(line, (x, y + base * pitch), fitted(line, 0.7 * letter, room))
-
-
-def _longer(first: Sequence[str], second: Sequence[str]) -> float:
-    return max(glyphs.width(" ".join(part), 1.0) for part in (first, second))
 
 
 def _rulings(left: float, right: float, bottom: float, top: float) -> Iterator[Primitive]:

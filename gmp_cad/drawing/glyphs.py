@@ -39,7 +39,14 @@ def _run_out(x: float) -> tuple[tuple[Point, ...], ...]:
     return (((x, 0.1), tip), ((x + 0.2, 0.86), tip, (x + 0.44, 0.62)))
 
 
+# The sign of surface texture in a line of text: any process, removal required, removal forbidden.
+TEXTURE_SIGNS: Mapping[str, str] = {"any": "√", "required": "\ue000", "forbidden": "\ue001"}
+_TICK = ((0.05, 0.5), (0.35, 0.0), (0.98, 1.08))
+
 GLYPHS: Mapping[str, Glyph] = {
+    "√": Glyph(advance=1.15, strokes=(_TICK,)),
+    "\ue000": Glyph(advance=1.15, strokes=(_TICK, ((0.05, 0.5), (0.64, 0.5)))),
+    "\ue001": Glyph(advance=1.15, strokes=(_TICK,), circles=((0.35, 0.34, 0.17),)),
     "⏤": Glyph(advance=1.2, strokes=(((0.1, 0.5), (1.1, 0.5)),)),
     "⏥": Glyph(
         advance=1.5, strokes=(((0.1, 0.2), (1.1, 0.2), (1.4, 0.8), (0.4, 0.8), (0.1, 0.2)),)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.pens import BLACK, CENTRE, HIDDEN_SYMBOL, MARK, NARROW_LINE, NONE, RED, Pen
 from gmp_cad.drawing.primitives import WHITE, Circle, Point, Polygon, Polyline, Primitive
+from gmp_cad.spec.texture import parse_texture, requirements_of
 
 TEXT_HEIGHT = 2.5  # ISO 3098, the height of dimensions on A4 and A3
 ARROW = 2.6
@@ -26,6 +27,10 @@ FRAME_HEIGHT = 2 * TEXT_HEIGHT
 _DATUM_ARM = 4.0
 _DATUM_LENGTH = 5.0
 DATUM_REACH = _DATUM_LENGTH + FRAME_HEIGHT
+_TICK_ARM, _TICK_TOP = 3.0, 6.2  # heights of the arms of the sign of surface texture
+_TICK_SLOPE = 1 / math.sqrt(3)  # its strokes stand at 60° to the surface
+_TEXTURE_HEIGHT = 0.9 * TEXT_HEIGHT
+_TEXTURE_PITCH = 1.4 * _TEXTURE_HEIGHT
 BESIDE = 1.75  # radii from the centre of a round sign: clear of the box around it
 
 Signs = tuple[Primitive, ...]
@@ -141,33 +146,43 @@ def balloon(place: Point, number: str, radius: float = 4.0) -> Signs:
 
 
 def texture(place: Point, text: str, direction: Point = (0.0, 1.0)) -> Signs:
-    """Return the sign "machining required" with ``text`` under its bar, its foot at ``place``.
+    """Return the sign of a surface texture, what it asks for under its bar, its foot at ``place``.
 
-    ``direction`` is the outward normal of the surface line: up, or left (read from the right).
+    ``text`` is the notation of :mod:`gmp_cad.spec.texture`: a bar closes the sign where removal is
+    required, a circle lies in it where it is forbidden. ``direction`` is the outward normal of the
+    surface line: up, or left (read from the right).
     """
     up, right = direction, (direction[1], -direction[0])
+    required = parse_texture(text)
 
     def at(x: float, y: float) -> Point:
         return along(along(place, right, x), up, y)
 
-    height = TEXT_HEIGHT * 0.9
-    top = 6.2
-    reach = glyphs.width(text, height) + 1.6
-    slope = 1 / math.sqrt(3)  # strokes at 60° to the surface
+    lines = tuple(requirements_of(required))
+    top = _TICK_TOP + _TEXTURE_PITCH * (len(lines) - 1)
+    reach = max(glyphs.width(line, _TEXTURE_HEIGHT) for line in lines) + 1.6
     rotation = math.degrees(math.atan2(right[1], right[0]))
-    return (
-        Polyline(
-            points=(
-                at(-3 * slope, 3),
-                at(0, 0),
-                at(top * slope, top),
-                at(top * slope + reach, top),
-            ),
-            pen=NARROW_LINE,
-        ),
-        Polyline(points=(at(-3 * slope, 3), at(3 * slope, 3)), pen=NARROW_LINE),
-        *glyphs.line(text, at(top * slope + 0.6, top - height - 0.9), height, "start", rotation),
+    corners = (
+        (-_TICK_ARM * _TICK_SLOPE, _TICK_ARM),
+        (0.0, 0.0),
+        (top * _TICK_SLOPE, top),
+        (top * _TICK_SLOPE + reach, top),
     )
+    found: list[Primitive] = [
+        Polyline(points=tuple(at(*corner) for corner in corners), pen=NARROW_LINE)
+    ]
+    if required.removal == "required":
+        ends = (at(-_TICK_ARM * _TICK_SLOPE, _TICK_ARM), at(_TICK_ARM * _TICK_SLOPE, _TICK_ARM))
+        found.append(Polyline(points=ends, pen=NARROW_LINE))
+    elif required.removal == "forbidden":  # inscribed under the height of the short arm
+        found.append(
+            Circle(centre=at(0.0, 2 * _TICK_ARM / 3), radius=_TICK_ARM / 3, pen=NARROW_LINE)
+        )
+    for i, line in enumerate(lines):
+        base = top - _TEXTURE_HEIGHT - 0.9 - i * _TEXTURE_PITCH
+        foot = at(top * _TICK_SLOPE + 0.6, base)
+        found += glyphs.line(line, foot, _TEXTURE_HEIGHT, "start", rotation)
+    return tuple(found)
 
 
 def frame_width(symbol: str, value: str, datums: Sequence[str]) -> float:
