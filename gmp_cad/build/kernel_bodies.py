@@ -26,6 +26,7 @@ from gmp_cad.evidence import (
     PartGeometry,
     PhaseState,
     Placement,
+    PmiOmission,
     Projection,
     Removal,
     SectionRequest,
@@ -36,6 +37,7 @@ from gmp_cad.kernel.features import Unresolved, resolve_features
 from gmp_cad.kernel.in_process import in_process
 from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
+from gmp_cad.kernel.pmi import pmi_of
 from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model
@@ -118,8 +120,18 @@ def mass(data: Data, params: Params) -> Result:
 
 
 def part_step(data: Data, params: Params) -> Result:
-    """Write a part as STEP AP242."""
+    """Write a workpiece as STEP AP242, its shape alone."""
     return {"step": step.write_part(_shape(data["brep"]), _metadata(params))}, {}
+
+
+def annotated_step(data: Data, params: Params) -> Result:
+    """Write a part as STEP AP242 with its PMI; give what the file cannot carry."""
+    found = decode(data["geometry"], PartGeometry)
+    annotations = pmi_of(_spec(params), found)
+    pmi = step.PartPmi(annotations=annotations, faces=found.faces)
+    written = step.write_part(_shape(data["brep"]), _metadata(params["product"]), pmi)
+    omissions = encode(annotations.omissions, tuple[PmiOmission, ...])
+    return {"step": written, "omissions": omissions}, {}
 
 
 def _metadata(params: Params) -> step.StepMetadata:

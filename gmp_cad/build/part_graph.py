@@ -98,6 +98,12 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
     }
 
 
+def pmi_slice(spec: PartSpec) -> dict[str, Any]:
+    """Return what the annotations of the STEP file depend on: all but the material."""
+    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
+    return {**data, "part": {**data["part"], "material": _ANY}}
+
+
 def part_colour(spec: PartSpec) -> tuple[float, float, float]:
     """Return the colour (RGB 0–1) of the part's material."""
     return spec.part.matter.colour
@@ -123,8 +129,13 @@ def _exports(place: PartPlace, brep: Input, documents: dict[str, Any]) -> Iterat
         id=f"mass:{place.key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density}, needs=(brep,)
     )  # fmt: skip
     yield Task(
-        id=f"step:{place.key}", body=f"{KERNEL}:part_step",
-        params=step_metadata(place.spec, documents), needs=(brep,), publish={"step": f"{target}.step"},
+        id=f"step:{place.key}", body=f"{KERNEL}:annotated_step",
+        params={
+            "part": place.key, "spec": pmi_slice(place.spec),
+            "product": step_metadata(place.spec, documents),
+        },
+        needs=(brep, Input("geometry", f"geometry:{place.key}", "geometry")),
+        publish={"step": f"{target}.step"},
     )  # fmt: skip
     yield Task(
         id=f"meshes:{place.key}", body=f"{KERNEL}:meshes",
