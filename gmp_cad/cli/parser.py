@@ -31,9 +31,14 @@ COMMANDS = {
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
     "thread": ("gmp_cad.cli.thread:thread", Message("sizes, limits and drill of a thread")),
     "material": ("gmp_cad.cli.material:material", Message("density, strength and cutting data")),
+    "inspect": (
+        "gmp_cad.cli.inspect:inspect_files", Message("what a STEP file holds: solids, PMI, counts"),
+    ),
 }  # fmt: skip
 # The classes of ISO 2768-1; the table itself is loaded by the command.
 LINEAR_GRADES = ("f", "m", "c", "v")
+# Those of spec.targets, which this module does not load: --help answers at once.
+CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
     "exit codes: 0 all hold, 1 a check fails, 2 wrong usage or invalid file, "
@@ -141,6 +146,14 @@ def _common(command: _Parser, lang: str) -> None:
 
 
 def _build_options(command: _Parser, lang: str) -> None:
+    _check_options(command, lang)
+    command.options.add_argument(
+        "--at", choices=CONDITIONS, default="nominal",
+        help=Message("build the parts at their limits, into output/at-… (default nominal)").say(lang),
+    )  # fmt: skip
+
+
+def _check_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "subjects", nargs="*", metavar="SUBJECT",
         help=Message("parts, fixtures, product (default: all)").say(lang),
@@ -205,13 +218,20 @@ def _material_options(command: _Parser, lang: str) -> None:
     )  # fmt: skip
 
 
+def _inspect_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "files", nargs="+", metavar="FILE", help=Message("STEP files (.step, .stp)").say(lang)
+    )
+
+
 _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
-    "check": _build_options,
+    "check": _check_options,
     "explain": _explain_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,
     "thread": _notation(Message('a thread such as M8, "M8×1-6g", "Tr 12×3-7H", "G 1/4"')),
     "material": _material_options,
+    "inspect": _inspect_options,
 }

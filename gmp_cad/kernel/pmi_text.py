@@ -2,10 +2,8 @@
 
 Every dimension, geometric tolerance, datum and surface texture, with values in mm and degrees
 whatever the units of the file, and the numbers of the faces (or other geometry) to which it is
-attached. Sources:
-ISO 10303-242:2014 (editions 2 and 3 add entities that are counted alike), CAx-IF Recommended
-Practices for the Representation and Presentation of PMI (AP242), v4.0, and for Geometric
-Validation Properties, v4.4.
+attached. Sources: ISO 10303-242:2014 (editions 2 and 3 say the same in these entities), CAx-IF
+Recommended Practices for the Representation and Presentation of PMI (AP242), v4.0.
 """
 
 from __future__ import annotations
@@ -13,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gmp_cad.evidence import PmiItem, StepText
+from gmp_cad.evidence import PmiItem
 from gmp_cad.kernel.exchange import Exchange, Record, Ref, Value, Word, references
-from gmp_cad.kernel.step_units import length_unit, measure_of
+from gmp_cad.kernel.pmi_marks import ZONES, mark
+from gmp_cad.kernel.step_aspects import attached, geometry_word
+from gmp_cad.kernel.step_units import measure_of
 
 # entity → characteristic, as [tolerances] writes it
 CHARACTERISTICS = {
@@ -36,116 +36,32 @@ CHARACTERISTICS = {
     "TOTAL_RUNOUT_TOLERANCE": "total_runout",
 }
 # The subtypes first: a complex entity is counted once, as the first that it is.
-_SIZES = (
+SIZES = (
     "ANGULAR_SIZE", "DIMENSIONAL_SIZE_WITH_PATH", "DIMENSIONAL_SIZE_WITH_DATUM_FEATURE",
     "DIMENSIONAL_SIZE",
 )  # fmt: skip
-_LOCATIONS = (
+LOCATIONS = (
     "ANGULAR_LOCATION", "DIRECTED_DIMENSIONAL_LOCATION", "DIMENSIONAL_LOCATION_WITH_PATH",
     "DIMENSIONAL_LOCATION",
 )  # fmt: skip
-_TEXTURE = "SURFACE_TEXTURE_REPRESENTATION"
-_TARGETS = ("PLACED_DATUM_TARGET_FEATURE", "DATUM_TARGET")
-_FEATURES = ("DIMENSIONAL_SIZE_WITH_DATUM_FEATURE", "DATUM_FEATURE")
-_VIEWS = ("CAMERA_MODEL_D3", "CAMERA_MODEL_D3_MULTI_CLIPPING")
-_FACES = ("ADVANCED_FACE", "FACE_SURFACE")
-# what is counted beside dimensions, tolerances and textures: name → entities, each once
-_COUNTED = {
-    "datums": ("DATUM", "COMMON_DATUM"),
-    "datum features": _FEATURES,
-    "datum targets": _TARGETS,
-    "datum systems": ("DATUM_SYSTEM",),
-    "surface textures": (_TEXTURE,),
-    "views": _VIEWS,
-    "annotations": (
-        "TESSELLATED_ANNOTATION_OCCURRENCE", "ANNOTATION_CURVE_OCCURRENCE",
-        "ANNOTATION_FILL_AREA_OCCURRENCE", "ANNOTATION_TEXT_OCCURRENCE",
-        "ANNOTATION_SYMBOL_OCCURRENCE", "ANNOTATION_OCCURRENCE",
-    ),
-    "PMI validation properties": (),
-}  # fmt: skip
-
-# modifiers of tolerances, datum references and sizes → as drawings write them (ISO 1101, 5459,
-# 14405-1); the file's own word where drawings have none
-_MODIFIERS = {
-    "MAXIMUM_MATERIAL_REQUIREMENT": "Ⓜ", "MAXIMUM_MATERIAL_CONDITION": "Ⓜ",
-    "LEAST_MATERIAL_REQUIREMENT": "Ⓛ", "LEAST_MATERIAL_CONDITION": "Ⓛ",
-    "RECIPROCITY_REQUIREMENT": "Ⓡ", "FREE_STATE": "Ⓕ", "COMMON_ZONE": "CZ",
-    "SEPARATE_REQUIREMENT": "SZ", "TANGENT_PLANE": "Ⓣ", "STATISTICAL_TOLERANCE": "ST",
-    "NOT_CONVEX": "NC", "ANY_CROSS_SECTION": "ACS", "ANY_LONGITUDINAL_SECTION": "ALS",
-    "LINE_ELEMENT": "LE", "MAJOR_DIAMETER": "MD", "MINOR_DIAMETER": "LD", "PITCH_DIAMETER": "PD",
-    "CONTACTING_FEATURE": "CF", "DISTANCE_VARIABLE": "DV", "ORIENTATION": "><", "POINT": "PT",
-    "LINE": "SL", "PLANE": "PL", "TRANSLATION": "▷", "PROJECTED": "Ⓟ",
-    "ENVELOPE REQUIREMENT": "Ⓔ", "INDEPENDENCY": "Ⓘ", "COMMON TOLERANCE": "CT",
-    "STATISTICAL": "ST", "FREE STATE": "Ⓕ", "CONTINUOUS FEATURE": "CF", "BETWEEN": "↔",
-    "ANY PART OF THE FEATURE": "/0", "ANY CROSS SECTION": "ACS",
-    "SPECIFIC FIXED CROSS SECTION": "SCS", "LOCAL SIZE DEFINED BY A SPHERE": "LS",
-    "TWO POINT SIZE": "LP", "MINIMUM CIRCUMSCRIBED ASSOCIATION CRITERION": "GN",
-    "MAXIMUM INSCRIBED ASSOCIATION CRITERION": "GX",
-    "LEAST SQUARES ASSOCIATION CRITERION": "GG", "MINIMAX ASSOCIATION CRITERION": "GC",
-    "SQUARE": "□", "CONTROLLED RADIUS": "CR", "COUNTERBORE": "⌴", "COUNTERSINK": "⌵",
-    "DEPTH": "↧", "THEORETICAL": "TED", "AUXILIARY": "reference", "REFERENCE": "reference",
-    "BASIC": "TED", "REGARDLESS_OF_FEATURE_SIZE": "", "MAXIMUM": "max", "MINIMUM": "min",
-    "AVERAGE": "mean",
-}  # fmt: skip
-_ZONES = {
-    "cylindrical or circular": "⌀", "within a cylinder": "⌀", "within a circle": "⌀",
-    "spherical": "S⌀", "within a sphere": "S⌀",
-}  # fmt: skip
-_DEEPEST = 32  # steps from a shape aspect to its faces; files need three
+TEXTURE = "SURFACETEXTURE_REPRESENTATION"
+TARGETS = ("PLACED_DATUM_TARGET_FEATURE", "DATUM_TARGET")
+FEATURES = ("DIMENSIONAL_SIZE_WITH_DATUM_FEATURE", "DATUM_FEATURE")
+_MOST_ITEMS = 1000  # in the representation of one dimension; files need a handful
 
 
-def read_text(file: Exchange) -> StepText:
-    """Return what the text of a file says of its product, and its PMI, one item per entity."""
-    return StepText(
-        schema=file.schema,
-        products=tuple(dict.fromkeys(_products(file))),
-        length_unit=length_unit(file),
-        counts=_counts(file),
-        stored_volumes_mm3=tuple(dict.fromkeys(_stored_volumes(file))),
-        items=tuple(replace(item, on=_words(file, item)) for item in _items(file)),
-    )
-
-
-def _items(file: Exchange) -> Iterator[PmiItem]:
-    yield from _dimensions(file)
-    yield from _tolerances(file)
-    yield from _datums(file)
-    yield from _textures(file)
+def text_items(file: Exchange) -> tuple[PmiItem, ...]:
+    """Return every dimension, geometric tolerance, datum and surface texture of a file."""
+    items = (*_dimensions(file), *_tolerances(file), *_datums(file), *_textures(file))
+    return tuple(replace(item, on=_words(file, item)) for item in items)
 
 
 def _words(file: Exchange, item: PmiItem) -> tuple[str, ...]:
     return tuple(geometry_word(file, n) for n in (*item.attached, *item.attached_second))
 
 
-def _products(file: Exchange) -> Iterator[str]:
-    """Yield the names of the products that have a shape (documents are products too)."""
-    for shape in file.all("PRODUCT_DEFINITION_SHAPE"):
-        definition = file.value(shape, "PRODUCT_DEFINITION_SHAPE", 2)
-        formation = file.value(definition, "PRODUCT_DEFINITION", 2)
-        for product in file.refs(formation, "PRODUCT_DEFINITION_FORMATION", 2):
-            yield file.text(product, "PRODUCT", 1) or file.text(product, "PRODUCT", 0)
-
-
-def _counts(file: Exchange) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    kinds = {"dimensions": (*_SIZES, *_LOCATIONS), "tolerances": tuple(CHARACTERISTICS)}
-    for name, entities in kinds.items():
-        numbers = file.all(*entities)
-        counts[name] = len(numbers)
-        for number in numbers:
-            entity = _first(file, number, entities)
-            counts[f"{name}: {entity}"] = counts.get(f"{name}: {entity}", 0) + 1
-    for name, entities in _COUNTED.items():
-        counts[name] = len(file.all(*entities))
-    counts["PMI validation properties"] = sum(
-        file.text(n, "PROPERTY_DEFINITION", 0) == "pmi validation property"
-        for n in file.all("PROPERTY_DEFINITION")
-    )
-    return counts
-
-
-def _first(file: Exchange, number: int, entities: Iterable[str]) -> str:
+def first_of(file: Exchange, number: int, entities: Iterable[str]) -> str:
+    """Return the first of ``entities`` that the instance is, or has as a part."""
     own = set(file.keywords(number))
     return next((entity for entity in entities if entity in own), "")
 
@@ -154,9 +70,9 @@ def _first(file: Exchange, number: int, entities: Iterable[str]) -> str:
 
 
 def _dimensions(file: Exchange) -> Iterator[PmiItem]:
-    for number in file.all(*_SIZES, *_LOCATIONS):
-        entity = _first(file, number, (*_SIZES, *_LOCATIONS))
-        if entity in _SIZES:
+    for number in file.all(*SIZES, *LOCATIONS):
+        entity = first_of(file, number, (*SIZES, *LOCATIONS))
+        if entity in SIZES:
             yield _valued(file, number, _size(file, number, entity))
         elif entity:
             yield _valued(file, number, _location(file, number, entity))
@@ -172,7 +88,7 @@ def _size(file: Exchange, number: int, entity: str) -> PmiItem:
     return PmiItem(
         kind="dimension", type="angle" if angular else name or "size", entity=f"#{number}",
         name=_aspect_name(file, aspect), unit="°" if angular else "mm",
-        attached=_attached(file, aspect),
+        attached=attached(file, aspect),
     )  # fmt: skip
 
 
@@ -185,8 +101,8 @@ def _location(file: Exchange, number: int, entity: str) -> PmiItem:
         kind="dimension",
         type="angle" if angular else file.text(number, part, 0) or "linear distance",
         entity=f"#{number}", name=file.text(number, part, 1), unit="°" if angular else "mm",
-        attached=_attached(file, file.value(number, part, 2)),
-        second=(), attached_second=_attached(file, file.value(number, part, 3)),
+        attached=attached(file, file.value(number, part, 2)),
+        second=(), attached_second=attached(file, file.value(number, part, 3)),
         modifiers=("directed",) if entity == "DIRECTED_DIMENSIONAL_LOCATION" else (),
     )  # fmt: skip
 
@@ -227,13 +143,13 @@ def _values(
 ) -> Iterator[tuple[str, float | None, tuple[str, ...]]]:
     """Yield (name, value, modifiers) of every item of a dimension's representation."""
     pending = list(file.refs(representation, "SHAPE_DIMENSION_REPRESENTATION", 1))
-    for _ in range(_DEEPEST * _DEEPEST):
+    for _ in range(_MOST_ITEMS):
         if not pending:
             return
         item = pending.pop(0)
         keywords = file.keywords(item)
         if "DESCRIPTIVE_REPRESENTATION_ITEM" in keywords:
-            yield "", None, (_modifier(file.text(item, "DESCRIPTIVE_REPRESENTATION_ITEM", 1)),)
+            yield "", None, (mark(file.text(item, "DESCRIPTIVE_REPRESENTATION_ITEM", 1)),)
         elif "COMPOUND_REPRESENTATION_ITEM" in keywords or "VALUE_RANGE" in keywords:
             values = file.part(item, "COMPOUND_REPRESENTATION_ITEM")
             pending += [ref for value in values for ref in references(value)]
@@ -248,13 +164,8 @@ def _qualifiers(file: Exchange, item: Ref) -> tuple[str, ...]:
     if len(file.records(item)) == 1:
         found = ()
     types = (q for q in found if "TYPE_QUALIFIER" in file.keywords(q))
-    words = (_modifier(file.text(q, "TYPE_QUALIFIER", 0)) for q in types)
+    words = (mark(file.text(q, "TYPE_QUALIFIER", 0)) for q in types)
     return tuple(word for word in words if word in ("max", "min", "mean"))
-
-
-def _modifier(word: str) -> str:
-    key = word.strip().upper()
-    return _MODIFIERS.get(key, _MODIFIERS.get(key.replace("_", " "), word.strip().lower()))
 
 
 def _toleranced(file: Exchange, range_: Value, item: PmiItem) -> PmiItem:
@@ -273,7 +184,7 @@ def _toleranced(file: Exchange, range_: Value, item: PmiItem) -> PmiItem:
 
 def _tolerances(file: Exchange) -> Iterator[PmiItem]:
     for number in file.all(*CHARACTERISTICS):
-        entity = _first(file, number, CHARACTERISTICS)
+        entity = first_of(file, number, CHARACTERISTICS)
         if not entity:
             continue
         target = file.value(number, _TOLERANCE, 3)
@@ -295,12 +206,12 @@ def _target_geometry(file: Exchange, target: Value) -> tuple[int, ...]:
     """Return the geometry of a toleranced aspect, or of the dimension that stands for it."""
     keywords = file.keywords(target)
     if "DIMENSIONAL_SIZE" in keywords:
-        return _attached(file, file.value(target, "DIMENSIONAL_SIZE", 0))
+        return attached(file, file.value(target, "DIMENSIONAL_SIZE", 0))
     if "DIMENSIONAL_LOCATION" in keywords:
         part = "DIMENSIONAL_LOCATION"
-        ends = (_attached(file, file.value(target, part, i)) for i in (2, 3))
+        ends = (attached(file, file.value(target, part, i)) for i in (2, 3))
         return tuple(dict.fromkeys(face for end in ends for face in end))
-    return _attached(file, target)
+    return attached(file, target)
 
 
 def _extent(file: Exchange, target: Value) -> tuple[str, ...]:
@@ -317,7 +228,7 @@ def _zone(file: Exchange, number: int) -> tuple[str, tuple[str, ...]]:
     shape, modifiers = "", []
     for zone in file.users("TOLERANCE_ZONE", 4, number):
         form = file.value(zone, "TOLERANCE_ZONE", 5)
-        shape = _ZONES.get(file.text(form, "TOLERANCE_ZONE_FORM", 0).strip().lower(), shape)
+        shape = ZONES.get(file.text(form, "TOLERANCE_ZONE_FORM", 0).strip().lower(), shape)
         for definition in file.users("PROJECTED_ZONE_DEFINITION", 0, zone):
             length = measure_of(file, file.value(definition, "PROJECTED_ZONE_DEFINITION", 3))
             modifiers.append("Ⓟ" if length is None else f"Ⓟ {_number(length)}")
@@ -339,11 +250,11 @@ def _requirements(file: Exchange, number: int) -> tuple[tuple[str, ...], tuple[s
             continue
         for value in values:
             if isinstance(value, Word):
-                modifiers.append(_modifier(value))
+                modifiers.append(mark(value))
             elif isinstance(value, Ref):
-                modifiers += _measured_modifier(file, record.keyword, value)
+                modifiers += _measured_mark(file, record.keyword, value)
             elif isinstance(value, tuple):
-                modifiers += [_modifier(word) for word in value if isinstance(word, Word)]
+                modifiers += [mark(word) for word in value if isinstance(word, Word)]
                 datums = datums or _compartments(file, value)
     return tuple(m for m in modifiers if m), datums
 
@@ -355,7 +266,7 @@ _MEASURED = {
 }
 
 
-def _measured_modifier(file: Exchange, keyword: str, value: Ref) -> list[str]:
+def _measured_mark(file: Exchange, keyword: str, value: Ref) -> list[str]:
     length = measure_of(file, value)
     if keyword not in _MEASURED or length is None:
         return []
@@ -389,7 +300,7 @@ def _compartment(file: Exchange, number: Value) -> str:
         text = "-".join(_compartment(file, element) for element in references(base))
     else:
         text = _letters(file, base)
-    return " ".join((text, *_datum_modifiers(file, modifiers)))
+    return " ".join((text, *_datum_marks(file, modifiers)))
 
 
 def _letters(file: Exchange, datum: Value) -> str:
@@ -405,17 +316,17 @@ def _letters(file: Exchange, datum: Value) -> str:
     return letters[-1] if letters else "?"
 
 
-def _datum_modifiers(file: Exchange, value: Value) -> Iterator[str]:
+def _datum_marks(file: Exchange, value: Value) -> Iterator[str]:
     for item in value if isinstance(value, tuple) else ():
         if isinstance(item, Word):
-            yield _modifier(item)
+            yield mark(item)
         elif isinstance(item, Record):
-            yield from (_modifier(word) for word in item.values if isinstance(word, Word))
+            yield from (mark(word) for word in item.values if isinstance(word, Word))
         elif isinstance(item, Ref):
             part = "DATUM_REFERENCE_MODIFIER_WITH_VALUE"
             kind, length = file.value(item, part, 0), measure_of(file, file.value(item, part, 1))
             shown = "" if length is None else f" {_number(length)}"
-            yield f"{_modifier(str(kind))}{shown}"
+            yield f"{mark(str(kind))}{shown}"
 
 
 def _old_reference(file: Exchange, number: Ref) -> tuple[float, str]:
@@ -423,7 +334,7 @@ def _old_reference(file: Exchange, number: Ref) -> tuple[float, str]:
     precedence = file.value(number, "DATUM_REFERENCE", 0)
     text = _letters(file, file.value(number, "DATUM_REFERENCE", 1))
     words = (r.values for r in file.records(number) if r.keyword == "REFERENCED_MODIFIED_DATUM")
-    marks = (_modifier(word) for values in words for word in values if isinstance(word, Word))
+    marks = (mark(word) for values in words for word in values if isinstance(word, Word))
     order = precedence if isinstance(precedence, float) else 0.0
     return order, " ".join((text, *(mark for mark in marks if mark)))
 
@@ -436,14 +347,14 @@ def _datums(file: Exchange) -> Iterator[PmiItem]:
             file.value(user, relation, 2)
             for user in (*file.users(relation, 3, number), *_deriving(file, number))
         ]
-        features = [f for f in features if set(file.keywords(f)) & {*_FEATURES, *_TARGETS}]
-        targets = tuple(_target(file, f) for f in features if set(file.keywords(f)) & {*_TARGETS})
-        faces = (face for feature in features for face in _attached(file, feature))
+        features = [f for f in features if set(file.keywords(f)) & {*FEATURES, *TARGETS}]
+        targets = tuple(_target(file, f) for f in features if set(file.keywords(f)) & {*TARGETS})
+        faces = (face for feature in features for face in attached(file, feature))
         letters = _letters(file, Ref(number))
         yield PmiItem(
             kind="datum", type="common datum" if "-" in letters else "datum",
             entity=f"#{number}", name=letters, modifiers=targets,
-            attached=tuple(dict.fromkeys(faces)) or _attached(file, Ref(number)),
+            attached=tuple(dict.fromkeys(faces)) or attached(file, Ref(number)),
         )  # fmt: skip
 
 
@@ -464,119 +375,25 @@ def _target(file: Exchange, number: Value) -> str:
 
 def _textures(file: Exchange) -> Iterator[PmiItem]:
     """Yield one item per roughness parameter: Ra 1.6 µm is 0.0016 mm."""
-    for number in file.all(_TEXTURE):
+    for number in file.all(TEXTURE):
         for user in file.users("PROPERTY_DEFINITION_REPRESENTATION", 1, number):
             definition = file.value(user, "PROPERTY_DEFINITION_REPRESENTATION", 0)
             aspect = file.value(definition, "PROPERTY_DEFINITION", 2)
             words = [
                 file.text(ref, "DESCRIPTIVE_REPRESENTATION_ITEM", 1)
-                for ref in file.refs(number, _TEXTURE, 1)
+                for ref in file.refs(number, TEXTURE, 1)
                 if "DESCRIPTIVE_REPRESENTATION_ITEM" in file.keywords(ref)
             ]
-            for ref in file.refs(number, _TEXTURE, 1):
+            for ref in file.refs(number, TEXTURE, 1):
                 value = measure_of(file, ref)
                 if value is not None:
                     yield PmiItem(
                         kind="texture", type=_measure_name(file, ref), entity=f"#{number}",
                         name=file.text(definition, "PROPERTY_DEFINITION", 1), value=value,
                         modifiers=tuple(word for word in words if word),
-                        attached=_attached(file, aspect),
+                        attached=attached(file, aspect),
                     )  # fmt: skip
 
 
 def _measure_name(file: Exchange, item: Value) -> str:
     return file.text(item, "REPRESENTATION_ITEM", 0) or "surface texture"
-
-
-# ---- what an item is attached to ----
-
-
-def _attached(file: Exchange, aspect: Value) -> tuple[int, ...]:
-    """Return the geometry of a shape aspect: its own, or that of its parts."""
-    found: dict[int, None] = {}
-    seen: set[int] = set()
-    pending = [(aspect, 0)]
-    while pending:
-        current, depth = pending.pop(0)
-        if not isinstance(current, int) or current in seen or depth > _DEEPEST:
-            continue
-        seen.add(current)
-        own = _own_geometry(file, current)
-        found.update(dict.fromkeys(own))
-        if not own:
-            pending += [(part, depth + 1) for part in _parts(file, current)]
-    return tuple(found)
-
-
-_USAGES = ("GEOMETRIC_ITEM_SPECIFIC_USAGE", "ITEM_IDENTIFIED_REPRESENTATION_USAGE")
-# relation → which of its parameters is the composed aspect, and which its part
-_COMPOSED = (
-    ("SHAPE_ASPECT_RELATIONSHIP", 2, 3),
-    ("SHAPE_ASPECT_DERIVING_RELATIONSHIP", 2, 3),
-    ("FEATURE_FOR_DATUM_TARGET_RELATIONSHIP", 3, 2),
-)
-
-
-def _own_geometry(file: Exchange, aspect: int) -> list[int]:
-    found: list[int] = []
-    for usage in _USAGES:
-        for user in file.users(usage, 2, aspect):
-            found += file.refs(user, usage, 4)
-    for definition in file.users("PROPERTY_DEFINITION", 2, aspect):
-        for user in file.users("SHAPE_DEFINITION_REPRESENTATION", 0, definition):
-            representation = file.value(user, "SHAPE_DEFINITION_REPRESENTATION", 1)
-            found += file.refs(representation, "REPRESENTATION", 1)
-    return [number for number in found if number in file]
-
-
-def _parts(file: Exchange, aspect: int) -> Iterator[Value]:
-    """Yield the aspects of which this one is composed, or from which it is derived."""
-    for relation, whole, part in _COMPOSED:
-        for user in file.users(relation, whole, aspect):
-            yield file.value(user, relation, part)
-
-
-# entity → what it is called here; a face is called by its surface
-_SURFACES = {
-    "PLANE": "plane", "CYLINDRICAL_SURFACE": "cylinder", "CONICAL_SURFACE": "cone",
-    "SPHERICAL_SURFACE": "sphere", "TOROIDAL_SURFACE": "torus",
-    "DEGENERATE_TOROIDAL_SURFACE": "torus",
-}  # fmt: skip
-_GEOMETRY = {
-    "EDGE_CURVE": "edge", "VERTEX_POINT": "vertex", "CARTESIAN_POINT": "point",
-    "PLANE": "construction plane", "LINE": "curve", "CIRCLE": "curve", "TRIMMED_CURVE": "curve",
-    "AXIS2_PLACEMENT_3D": "axes", "MANIFOLD_SOLID_BREP": "solid", "SHELL_BASED_SURFACE_MODEL":
-    "surfaces",
-}  # fmt: skip
-
-
-def geometry_word(file: Exchange, number: int) -> str:
-    """Return what an item is attached to, in a word: "cylinder" for a face on one, "edge" …"""
-    keywords = file.keywords(number)
-    if set(keywords) & {*_FACES}:
-        surfaces = file.keywords(file.value(number, "ADVANCED_FACE", 2))
-        return next((_SURFACES[k] for k in surfaces if k in _SURFACES), "freeform")
-    return next((_GEOMETRY[k] for k in keywords if k in _GEOMETRY), "other geometry")
-
-
-# ---- the file's own validation ----
-
-
-def _stored_volumes(file: Exchange) -> Iterator[float]:
-    """Yield the volumes (mm³) that the file states for its own solids."""
-    link = "PROPERTY_DEFINITION_REPRESENTATION"
-    for definition in file.all("PROPERTY_DEFINITION"):
-        name = file.text(definition, "PROPERTY_DEFINITION", 0).strip().lower()
-        if name != "geometric validation property":
-            continue
-        for user in file.users(link, 0, definition):
-            for item in file.refs(file.value(user, link, 1), "REPRESENTATION", 1):
-                if any("VOLUME" in str(v) for v in _types(file, item)):
-                    value = measure_of(file, item)
-                    if value is not None:
-                        yield value
-
-
-def _types(file: Exchange, item: Ref) -> Iterator[str]:
-    for record in file.records(item):
-        yield from (value.keyword for value in record.values if isinstance(value, Record))

@@ -28,7 +28,7 @@ def measure_of(file: Exchange, number: Value) -> float | None:
                 if found is None:
                     return None
                 unit = record.values[index + 1] if index + 1 < len(record.values) else None
-                return found * _factor(file, unit)
+                return _rounded(found * _factor(file, unit))
     return _bare(file, number)
 
 
@@ -39,18 +39,38 @@ def _bare(file: Exchange, number: Value) -> float | None:
             for index, value in enumerate(record.values):
                 if isinstance(value, float):
                     unit = record.values[index + 1] if index + 1 < len(record.values) else None
-                    return value * _factor(file, unit)
+                    return _rounded(value * _factor(file, unit))
     return None
 
 
+def _rounded(value: float) -> float:
+    """Return ``value`` without the last digits that a conversion of units blurs."""
+    return float(f"{value:.14g}")
+
+
 def length_unit(file: Exchange) -> str:
-    """Return the unit in which the file gives its geometry: "mm", "inch" …"""
-    contexts = file.all("GLOBAL_UNIT_ASSIGNED_CONTEXT")
-    for context in contexts:
+    """Return the unit in which the file gives its geometry: "mm", "inch" …, "" without any."""
+    unit = _geometry_unit(file)
+    return "" if unit is None else _name(file, unit)
+
+
+def length_factor(file: Exchange) -> float:
+    """Return what one unit of the file's geometry is in mm."""
+    return _factor(file, _geometry_unit(file))
+
+
+def _geometry_unit(file: Exchange) -> Value:
+    contexts = [
+        file.value(number, "REPRESENTATION", 2) for number in file.all(*_SHAPE_REPRESENTATIONS)
+    ]
+    for context in (*contexts, *file.all("GLOBAL_UNIT_ASSIGNED_CONTEXT")):
         for unit in file.refs(context, "GLOBAL_UNIT_ASSIGNED_CONTEXT", 0):
             if "LENGTH_UNIT" in file.keywords(unit):
-                return _name(file, unit)
-    return ""
+                return unit
+    return None
+
+
+_SHAPE_REPRESENTATIONS = ("ADVANCED_BREP_SHAPE_REPRESENTATION", "SHAPE_REPRESENTATION")
 
 
 def _name(file: Exchange, unit: Value) -> str:
