@@ -13,6 +13,7 @@ from gmp_cad.checks import (
     dimension,
     driven,
     fit,
+    geometric,
     joint,
     model,
     process_proof,
@@ -24,6 +25,7 @@ from gmp_cad.evidence import (
     Closure,
     FaceGeometry,
     Feature,
+    GeometricMeasurement,
     MassProperties,
     Measurement,
     ModelRun,
@@ -229,6 +231,9 @@ def _phases_out_of_order() -> Iterable[Finding]:
 TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "dimension.measured": lambda: dimension.measured(
         part(), [GOOD[0], measurement("bore", 16.0, 16.01)]
+    ),
+    "tolerance.verified": lambda: geometric.verified(
+        part(), [GeometricMeasurement(tolerance="bore_perp", outcome="measured", deviation_mm=0.01)]
     ),
     "feature.named": lambda: dimension.named(part(), geometry(), {"bore": "cut at line 4"}, ()),
     "datum.exists": lambda: dimension.datums(part(), geometry("bore")),

@@ -19,6 +19,7 @@ from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import (
     AssemblyPosition,
     Closure,
+    GeometricMeasurement,
     LocalSection,
     MassProperties,
     Measurement,
@@ -34,7 +35,9 @@ from gmp_cad.evidence import (
 from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, step, stl, threemf
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import Unresolved, resolve_features
+from gmp_cad.kernel.geometric import verify
 from gmp_cad.kernel.in_process import in_process
+from gmp_cad.kernel.material_side import directions
 from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
 from gmp_cad.kernel.pmi import pmi_of
@@ -45,6 +48,7 @@ from gmp_cad.kernel.stock import read_step
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.targets import Direction
 from gmp_cad.spec.toml import Source, validate
 from gmp_cad.spec.values import PartIdentity, Values, value_from_json
 
@@ -94,7 +98,7 @@ def model(_data: Data, params: Params, trace: Params) -> Result:
 
 
 def geometry(data: Data, params: Params) -> Result:
-    """Find the named features of a part and measure every dimension of its specification."""
+    """Find the named features of a part; measure its dimensions, verify its tolerances."""
     shape, spec = _shape(data["brep"]), _spec(params)
     run = decode(data["run"], ModelRun)
     faces = face_geometries(shape)
@@ -103,8 +107,15 @@ def geometry(data: Data, params: Params) -> Result:
     return {
         "geometry": encode(found, PartGeometry),
         "measurements": encode(measurements, tuple[Measurement, ...]),
+        "tolerances": encode(verify(found, spec, measurements), tuple[GeometricMeasurement, ...]),
         "problems": encode(tuple(map(_unresolved, problems)), tuple[Problem, ...]),
     }, {}
+
+
+def sides(data: Data, params: Params) -> Result:
+    """Tell on which side of each feature of size the material lies."""
+    found = directions(decode(data["geometry"], PartGeometry), _spec(params))
+    return {"sides": encode(found, dict[str, Direction])}, {}
 
 
 def _unresolved(unresolved: Unresolved) -> Problem:
@@ -210,8 +221,8 @@ def _raw(data: Data) -> cq.Shape | None:
 
 
 def standard(_data: Data, params: Params) -> Result:
-    """Build a standard fastener, with its faces."""
-    solid = fasteners.solid(params["designation"])
+    """Build a standard fastener, with its faces; a pin perhaps at a limit of its diameter."""
+    solid = fasteners.solid(params["designation"], params.get("diameter"))
     faces = PartGeometry(faces=face_geometries(solid), features={})
     return {"brep": brep.to_bytes(solid), "geometry": encode(faces, PartGeometry)}, {}
 
@@ -226,14 +237,15 @@ def place(data: Data, params: Params, trace: Params) -> Result:
     return {"positions": encode(placed, tuple[AssemblyPosition, ...])}, {"reads": reads}
 
 
-def overlaps(data: Data, _params: Params) -> Result:
-    """Compute the overlaps of all pairs of parts at every position of the product."""
+def overlaps(data: Data, params: Params) -> Result:
+    """Compute the overlaps of all pairs of parts, or of some, at every position of the product."""
     positions = decode(data["positions"], tuple[AssemblyPosition, ...])
     shapes = {
         alias: brep.from_bytes(content) for alias, content in data.items() if alias != "positions"
     }
     memo = interference.PairMemo(shapes)
-    checked = tuple(interference.at_position(position, memo) for position in positions)
+    items = [frozenset(pair) for pair in params["pairs"]] if "pairs" in params else None
+    checked = tuple(interference.at_position(position, memo, items) for position in positions)
     return {"positions": encode(checked, tuple[AssemblyPosition, ...])}, {}
 
 

@@ -17,6 +17,7 @@ KERNEL = "gmp_cad.build.kernel_bodies"
 STUDIES = "gmp_cad.build.study_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
 # Neither names nor measures depend on the material.
+_ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
 _ANY = {"name": "-", "density_kg_m3": 1.0}
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
@@ -41,17 +42,26 @@ def part_tasks(
     project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
 ) -> Iterator[Task]:
     """Yield every task of a part; ``documents`` holds what all documents share (templates, …)."""
-    yield model_task(project, place, place.spec, id=f"model:{place.key}")
-    brep = Input("brep", f"model:{place.key}", "brep")
-    slice_ = {"part": place.key, "spec": spec_slice(place.spec)}
+    yield from solid_tasks(project, place)
     yield Task(
-        id=f"geometry:{place.key}", body=f"{KERNEL}:geometry", params=slice_,
-        needs=(brep, Input("run", f"model:{place.key}", "run")),
+        id=f"sides:{place.key}", body=f"{KERNEL}:sides",
+        params={"part": place.key, "spec": spec_slice(place.spec)},
+        needs=(Input("geometry", f"geometry:{place.key}", "geometry"),),
     )  # fmt: skip
-    yield from _exports(place, brep, documents)
+    yield from export_tasks(place, documents)
     yield from _documents(project, place, documents)
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
+
+
+def solid_tasks(project: ProjectFiles, place: PartPlace) -> Iterator[Task]:
+    """Yield the run of a part's model, and its features and measures."""
+    yield model_task(project, place, place.spec, id=f"model:{place.key}")
+    yield Task(
+        id=f"geometry:{place.key}", body=f"{KERNEL}:geometry",
+        params={"part": place.key, "spec": verified_slice(place.spec)},
+        needs=tuple(Input(name, f"model:{place.key}", name) for name in ("brep", "run")),
+    )  # fmt: skip
 
 
 def model_task(
@@ -98,6 +108,18 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
     }
 
 
+def verified_slice(spec: PartSpec) -> dict[str, Any]:
+    """Return what naming, measuring and verifying depend on: of a tolerance all but its width."""
+    frames = {
+        key: {
+            "symbol": item.symbol, "on": item.on, "datums": list(item.datums),
+            "value": str(replace(item.zone, width_mm=_ANY_WIDTH_MM)),
+        }
+        for key, item in spec.tolerances.items()
+    }  # fmt: skip
+    return {**spec_slice(spec), "tolerances": frames}
+
+
 def pmi_slice(spec: PartSpec) -> dict[str, Any]:
     """Return what the annotations of the STEP file depend on: all but the material."""
     data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
@@ -121,7 +143,9 @@ def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _exports(place: PartPlace, brep: Input, documents: dict[str, Any]) -> Iterator[Task]:
+def export_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
+    """Yield the mass of a part and its STEP, STL, GLB and 3MF files."""
+    brep = Input("brep", f"model:{place.key}", "brep")
     name, density = place.spec.name, place.spec.part.density_kg_m3
     target = f"{place.out}/{name}"
     look = {"name": place.spec.part.title, "colour": part_colour(place.spec)}
@@ -167,12 +191,14 @@ def _documents(
         id=f"study:{key}", body=f"{STUDIES}:part_study", family="documents",
         params={
             **_texts(place, documents), "model_file": f"{place.folder}/model.py",
-            "model": _model_text(project, place),
+            "model": _model_text(project, place), "lang": documents["lang"],
         },
         needs=(
             *observed, Input("problems", f"geometry:{key}", "problems"),
             Input("measurements", f"geometry:{key}", "measurements"),
+            Input("tolerances", f"geometry:{key}", "tolerances"),
             Input("run", f"model:{key}", "run"), Input("notes", f"model:{key}", "notes"),
+            Input("sides", f"sides:{key}", "sides"),
         ),
         publish={"evidence": f"{place.out}/evidence.json"},
     )  # fmt: skip

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
     coherence,
     contract,
     dimension,
     driven,
     fit,
+    geometric,
     joint,
+    material_side,
     model,
     process_proof,
     product,
@@ -25,6 +29,7 @@ from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
     AssemblyPosition,
     Closure,
+    GeometricMeasurement,
     MassProperties,
     Measurement,
     ModelRun,
@@ -32,12 +37,13 @@ from gmp_cad.evidence import (
     Removal,
     TrialEvidence,
 )
-from gmp_cad.finding import Finding
+from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
+from gmp_cad.spec.targets import Condition, Direction, Target, targets
 from gmp_cad.spec.toml import Source, parse
 from gmp_cad.spec.values import values_of
 from gmp_cad.standards.materials import Material, database
@@ -65,12 +71,16 @@ def part_study(data: Data, params: Params) -> Result:
     spec, run = part_spec(params), decode(data["run"], ModelRun)
     geometry = decode(data["geometry"], PartGeometry)
     measurements = decode(data["measurements"], tuple[Measurement, ...])
+    tolerances = decode(data["tolerances"], tuple[GeometricMeasurement, ...])
+    sides = decode(data["sides"], dict[str, Direction])
     numbers = {name: float(value) for name, value in values_of(spec).mapping().items()}
     found = literals(params["model"], params["model_file"], numbers)
     findings = (
         *dimension.measured(spec, measurements),
         *dimension.named(spec, geometry, run.lost_tags, decode(data["problems"], Problems)),
+        *geometric.verified(spec, tolerances),
         *dimension.datums(spec, geometry),
+        *material_side.sides(spec, sides),
         *coherence.coherent(spec),
         *coherence.envelopes(spec),
         *coherence.applies(spec, geometry),
@@ -79,9 +89,11 @@ def part_study(data: Data, params: Params) -> Result:
         *model.notes(spec, decode(data["notes"], tuple[Message, ...])),
     )
     mass = decode(data["mass"], MassProperties)
+    nominal = targets(spec.dimensions, Condition.NOMINAL, sides)
+    built = {name: target_json(target, params["lang"]) for name, target in nominal.items()}
     return {
         "findings": encode(findings, tuple[Finding, ...]),
-        "evidence": dump(_evidence(mass, measurements, findings)),
+        "evidence": dump(part_evidence(mass, (measurements, tolerances), findings, built)),
     }, {}
 
 
@@ -101,13 +113,16 @@ def driven_study(data: Data, params: Params) -> Result:
     return {"findings": encode(tuple(driven.drives(evidence)), tuple[Finding, ...])}, {}
 
 
-def _evidence(
-    mass: MassProperties, measurements: tuple[Measurement, ...], findings: tuple[Finding, ...]
+def part_evidence(
+    mass: MassProperties,
+    seen: tuple[tuple[Measurement, ...], tuple[GeometricMeasurement, ...]],
+    findings: tuple[Finding, ...],
+    built: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return the public ``evidence.json`` of a part."""
-    status = {
-        f.subject.split(".")[-1]: f.status.name for f in findings if f.check == "dimension.measured"
-    }
+    """Return the public ``evidence.json`` of a part; ``built``: at which size each line is built."""
+    measurements, tolerances = seen
+    status = _statuses(findings, "dimension.measured")
+    verified = _statuses(findings, "tolerance.verified")
     return {
         "version": 1,
         "volume_mm3": mass.volume_mm3,
@@ -123,12 +138,29 @@ def _evidence(
                 "unit": m.unit,
                 "instances": m.instances,
                 "details": {what: {"expected": e, "observed": o} for what, e, o in m.details},
-                "status": status[m.dimension],
+                "status": status.get(m.dimension, Status.SKIP.name),
                 "found_by": m.found_by,
+                **built[m.dimension],
             }
             for m in measurements
         },
+        "tolerances": {
+            m.tolerance: {
+                "expected": 0.0,
+                "observed": m.deviation_mm,
+                "unit": "mm",
+                "instances": m.instances,
+                "exact": {what: {"expected": e, "observed": o} for what, e, o in m.exact},
+                "status": verified[m.tolerance],
+            }
+            for m in tolerances
+        },
     }
+
+
+def _statuses(findings: tuple[Finding, ...], check: str) -> dict[str, str]:
+    """Return the status that a check gave to each line, by the line's name."""
+    return {f.subject.split(".")[-1]: f.status.name for f in findings if f.check == check}
 
 
 def part_coverage(data: Data, params: Params) -> Result:
@@ -172,17 +204,8 @@ def process_study(data: Data, params: Params) -> Result:
 
 def assembly_study(data: Data, params: Params) -> Result:
     """Judge an assembly: quantities, interference, joints, fits, mass."""
-    kind: type[Assembly] = ProductSpec if params["subject"] == "product" else FixtureSpec
-    spec = parse(params["file"], params["file_name"], kind)
-    items = [item.name for item in spec.items]
-    evidence = product.AssemblyEvidence(
-        subject=params["subject"],
-        spec=spec,
-        parts={name: part_spec(texts) for name, texts in params["parts"].items()},
-        positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
-        faces={name: decode(data[f"geometry.{name}"], PartGeometry).faces for name in items},
-        masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
-    )
+    evidence = assembly_evidence(data, params)
+    spec = evidence.spec
     findings = [
         *product.quantities(evidence),
         *product.interference(evidence),
@@ -196,11 +219,29 @@ def assembly_study(data: Data, params: Params) -> Result:
     rows = assembly_bom(evidence, params["lang"])
     return {
         "findings": encode(tuple(findings), tuple[Finding, ...]),
-        "interference": dump(_interference(evidence)),
+        "interference": dump(interference_json(evidence)),
         "bom": bom_csv(rows, params["lang"]),
         "rows": encode(rows, tuple[BomRow, ...]),
         "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
     }, {}
+
+
+def assembly_evidence(
+    data: Data, params: Params, tight: frozenset[frozenset[str]] = frozenset()
+) -> product.AssemblyEvidence:
+    """Return what the checks of an assembly look at; ``tight``: see there."""
+    kind: type[Assembly] = ProductSpec if params["subject"] == "product" else FixtureSpec
+    spec = parse(params["file"], params["file_name"], kind)
+    items = [item.name for item in spec.items]
+    return product.AssemblyEvidence(
+        subject=params["subject"],
+        spec=spec,
+        parts={name: part_spec(texts) for name, texts in params["parts"].items()},
+        positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
+        faces={name: decode(data[f"geometry.{name}"], PartGeometry).faces for name in items},
+        masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
+        tight=tight,
+    )
 
 
 def assembly_bom(evidence: product.AssemblyEvidence, lang: str) -> tuple[BomRow, ...]:
@@ -211,7 +252,7 @@ def assembly_bom(evidence: product.AssemblyEvidence, lang: str) -> tuple[BomRow,
     return bom_rows(evidence.spec, folders, masses, counts, lang)
 
 
-def _interference(evidence: product.AssemblyEvidence) -> dict[str, Any]:
+def interference_json(evidence: product.AssemblyEvidence) -> dict[str, Any]:
     """Return the public ``interference.json``: every overlap at every position."""
     declared = {frozenset((j.a, j.b)): j.kind for j in evidence.spec.joints}
     return {

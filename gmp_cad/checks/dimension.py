@@ -26,7 +26,10 @@ RESOLUTION_DEG = 1e-6
     "must equal the number that the specification writes, in as many places as it says.",
 )
 def measured(spec: PartSpec, measurements: Sequence[Measurement]) -> Iterator[Finding]:
-    """Yield one verdict per line of ``[dimensions]``."""
+    """Yield one verdict per line of ``[dimensions]``.
+
+    Codes: verified, wrong, ambiguous, not_found, not_measurable; only the first covers the line.
+    """
     by_name = {m.dimension: m for m in measurements}
     for name, dimension in spec.dimensions.items():
         verdicts = Verdicts("dimension.measured", f"{spec.name}.{name}", dimension.where)
@@ -45,11 +48,7 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
         return verdicts.say(m.outcome, status, _unmeasured(size, m), **figures)
     wrong = wrong_values(m)
     if not wrong:
-        code = "found_by_size" if m.found_by == "size" else "equal"
-        message = Message(
-            "{size}: measured {observed} {unit}", size=size, observed=m.observed, unit=m.unit
-        )
-        return verdicts.passed(code, message, **figures)
+        return verdicts.passed("verified", _verified(size, m), **figures)
     what, expected, observed = wrong[0]
     if what == BLIND:
         message = Message(
@@ -57,18 +56,25 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
             " through hole", size=size, observed=observed,
         )  # fmt: skip
         hint = Message("write ↧ and its depth, or a dimension that ends at its bottom")
-        return verdicts.failed("blind", message, **figures, hint=hint)
+        return verdicts.failed("wrong", message, **figures, hint=hint)
     message = Message(
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
         size=size, what=Message(what), observed=observed, expected=expected, unit=m.unit,
     )  # fmt: skip
-    return verdicts.failed("different", message, **figures, hint=m.reason)
+    return verdicts.failed("wrong", message, **figures, hint=m.reason)
+
+
+def _verified(size: str, m: Measurement) -> Message:
+    values = {"size": size, "observed": m.observed, "unit": m.unit}
+    if m.found_by == "size":
+        return Message("{size}: measured {observed} {unit}, found by its size", **values)
+    return Message("{size}: measured {observed} {unit}", **values)
 
 
 def _status_of_unmeasured(dimension: Dimension, m: Measurement) -> Status:
     if m.outcome != "not_measurable":
         # an end that is found on no face is told once, with the other names (feature.named)
-        at_the_name = m.outcome == "not_found" and dimension.between is not None
+        at_the_name = m.outcome == "not_found" and not dimension.on_feature
         return Status.SKIP if at_the_name else Status.FAIL
     # a reference dimension is for information: nothing is made or checked by it
     return Status.SKIP if dimension.size.role is Role.REFERENCE else Status.WARN

@@ -28,15 +28,15 @@ def distance_mm(a: Element, b: Element, expected: float, along: Vector | None = 
     direction, apart = _line(a, b) if along is None else _projected(a, b, along)
     found = [
         abs(apart + far - near)
-        for near in _tangents(a, direction)
-        for far in _tangents(b, direction)
+        for near in signed_tangents(a, direction)
+        for far in signed_tangents(b, direction)
     ]
     if not found:
         raise NotMeasurableError(Message("the round face has no tangent across this length"))
     return min(found, key=lambda value: abs(value - expected))
 
 
-def _tangents(element: Element, direction: Vector) -> tuple[float, ...]:
+def signed_tangents(element: Element, direction: Vector) -> tuple[float, ...]:
     """Return where the tangents of an element lie along ``direction``, from its axis or centre."""
     if not element.round_mm:
         return (0.0,)

@@ -95,12 +95,13 @@ def distinct(found: Iterable[Element]) -> tuple[Element, ...]:
     """Return the elements, each once."""
     kept: list[Element] = []
     for one in found:
-        if not any(_same(one, other) for other in kept):
+        if not any(same_element(one, other) for other in kept):
             kept.append(one)
     return tuple(kept)
 
 
-def _same(a: Element, b: Element) -> bool:
+def same_element(a: Element, b: Element) -> bool:
+    """Tell whether two elements are the same plane, axis or point, to :data:`MATCH_MM`."""
     if a.kind != b.kind:
         return False
     if a.kind == "point":
@@ -139,15 +140,21 @@ def meeting(features: Sequence[Feature], faces: Faces) -> Element:
     a cone with a coaxial cone or cylinder in a circle, which lies in a plane across the axis.
     """
     round_about = [f for f in features if f.surface in ("cylinder", "cone")]
-    planes = [element(f, faces) for f in features if f.surface == "plane"]
-    if len(planes) == 2 and len(features) == 2:
-        return _line(*planes)
-    if len(planes) == 3:
-        return _corner(planes)
-    if len(planes) == len(round_about) == 1 and len(features) == 2:
-        return _pierced(planes[0], element(round_about[0], faces))
     if len(round_about) == len(features) == 2:
         return _circle(round_about[0], round_about[1], faces)
+    return joined([element(f, faces) for f in features])
+
+
+def joined(found: Sequence[Element]) -> Element:
+    """Return where two planes, three planes, or a plane and an axis meet."""
+    kinds = tuple(sorted(e.kind for e in found))
+    if kinds == ("plane", "plane"):
+        return _line(*found)
+    if kinds == ("plane", "plane", "plane"):
+        return _corner(found)
+    if kinds == ("axis", "plane"):
+        axis, plane = sorted(found, key=lambda e: e.kind)
+        return _pierced(plane, axis)
     raise NotMeasurableError(Message("these faces meet in no edge that a dimension could end at"))
 
 

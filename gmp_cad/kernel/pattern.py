@@ -76,14 +76,29 @@ def spacings_deg(
     the instances lie on a part of the circle. Raises NotMeasurableError.
     """
     centre = axis or middle(found)
+    order, closed = around(found, centre, count)
+    ring = [*order, order[0]] if closed else order
+    return tuple(_turn_deg(found[i], found[j], centre) for i, j in pairwise(ring))
+
+
+def around(found: Sequence[Element], centre: Element, count: int | None) -> tuple[list[int], bool]:
+    """Return the numbers of the instances in their order around an axis, and if they go all around."""
     if len(found) < 2:
         raise NotMeasurableError(Message("a single instance has no spacing"))
-    turns = sorted(azimuth_deg(radial(e, centre), _ORIGIN, centre.direction) for e in found)
-    gaps = [b - a for a, b in pairwise([*turns, turns[0] + 360])]
+    turns = [azimuth_deg(radial(e, centre), _ORIGIN, centre.direction) for e in found]
+    order = sorted(range(len(found)), key=turns.__getitem__)
+    gaps = [_turn_deg(found[i], found[j], centre) for i, j in pairwise([*order, order[0]])]
     if count == len(found) or (count is None and max(gaps) - min(gaps) <= _EVEN_DEG):
-        return tuple(gaps)
-    widest = gaps.index(max(gaps))
-    return tuple(gaps[widest + 1 :] + gaps[:widest])
+        return order, True
+    first = gaps.index(max(gaps)) + 1
+    return [*order[first:], *order[:first]], False
+
+
+def _turn_deg(a: Element, b: Element, centre: Element) -> float:
+    """Return the angle from one instance to another around the axis, 0 to 360°."""
+    first, second = (vector.off_axis(radial(e, centre), _ORIGIN, centre.direction) for e in (a, b))
+    sine = vector.dot(vector.cross(first, second), centre.direction)
+    return math.degrees(math.atan2(sine, vector.dot(first, second))) % 360
 
 
 _ORIGIN = (0.0, 0.0, 0.0)
@@ -92,13 +107,18 @@ _EVEN_DEG = 1e-3  # gaps that differ by less go all around
 
 def pitches_mm(found: Sequence[Element], expected: float) -> tuple[float, ...]:
     """Return the distances (mm) from each instance to the next one of a row."""
+    return tuple(distance_mm(found[i], found[j], expected) for i, j in in_row(found))
+
+
+def in_row(found: Sequence[Element]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of instances that follow one another in a row."""
     if len(found) < 2:
         raise NotMeasurableError(Message("a single instance has no spacing"))
     places = [_across(e, found[0]) for e in found]
     first, last = max(combinations(places, 2), key=lambda ends: math.dist(*ends))
     row = vector.minus(last, first)
     order = sorted(range(len(found)), key=lambda i: vector.dot(places[i], row))
-    return tuple(distance_mm(found[i], found[j], expected) for i, j in pairwise(order))
+    return tuple(pairwise(order))
 
 
 def _across(element: Element, first: Element) -> Vector:
