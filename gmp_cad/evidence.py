@@ -174,8 +174,8 @@ class PmiItem:
     """One piece of semantic PMI as a reader found it in a STEP AP242 file.
 
     ``kind`` and ``type``: a dimension ("diameter", "linear distance" …), a tolerance (its ISO 1101
-    characteristic as in ``[tolerances]``), a datum feature or a surface texture. ``name`` is the
-    text that the file gives it. ``value`` in mm or degrees (``unit``); ``limits``: lower and upper
+    characteristic as in ``[tolerances]``), a datum, a surface texture or a note. ``name`` is the text
+    that the file gives it, ``id`` its identifier there (ours: the line of the specification). ``value`` in mm or degrees (``unit``); ``limits``: lower and upper
     limit; ``fit``: the ISO 286 class; ``shape`` and ``modifiers``: of a tolerance zone or a size;
     ``datums``: each compartment as text (``A``, ``A-B``, ``A Ⓜ``). ``faces``: the faces to which it is
     attached; ``second``: those at the other end of a location. ``entity`` is its instance in the
@@ -183,9 +183,10 @@ class PmiItem:
     ``on`` calls "cylinder", "plane", "edge" …, one word each.
     """
 
-    kind: Literal["dimension", "tolerance", "datum", "texture"]
+    kind: Literal["dimension", "tolerance", "datum", "texture", "note"]
     type: str
     name: str = ""
+    id: str = ""
     value: float | None = None
     unit: str = "mm"
     limits: tuple[float, float] | None = None
@@ -204,11 +205,10 @@ class PmiItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepText:
-    """What the text of a STEP file says: schema, products, PMI, read without a CAD kernel.
+    """What the text of a STEP file says, read without a CAD kernel.
 
     ``counts``: how many entities of each kind ("dimensions", "tolerances: FLATNESS_TOLERANCE" …).
-    ``length_unit``: of the file's geometry; all values here are in mm. ``stored_volumes_mm3``: the
-    volumes that the file states of its own solids, for whoever reads it to compare.
+    ``stored_volumes_mm3``: what the file says of its own solids, for its reader to compare.
     """
 
     schema: str
@@ -225,6 +225,20 @@ class PmiOmission:
 
     line: str
     reason: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepModel:
+    """What a CAD kernel reads from a STEP file: ``features``, the PMI one item per feature.
+
+    ``items``: those of the text, with their faces. ``faulty`` counts the solids that are not valid.
+    """
+
+    solids: int
+    faulty: int
+    volume_mm3: float
+    features: tuple[PmiItem, ...]
+    items: tuple[PmiItem, ...]
 
 
 def listed(items: Sequence[Message]) -> Message:

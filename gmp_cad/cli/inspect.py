@@ -6,7 +6,7 @@ annotations for dimensions, and misses what it does not understand.
 
 ``--json``: ``{"version": 1, "complete", "files": [{"file", "error", "hint", "schema", "products",
 "length_unit", "solids", "faulty_solids", "volume_mm3", "stored_volumes_mm3", "volume_agrees",
-"counts": {"text", "xcaf"}, "pmi": […], "xcaf": […]}]}``; an item holds ``entity``, ``kind``, ``type``,
+"counts": {"text", "xcaf"}, "pmi": […], "xcaf": […]}]}``; an item holds ``entity``, ``id``, ``kind``, ``type``,
 ``name``, ``value``, ``unit``, ``limits``, ``fit``, ``count``, ``shape``, ``modifiers``, ``datums``, ``on`` and
 ``faces``/``second_faces`` (surface, point, direction, radius, area, centre). Lengths in mm, angles in
 degrees, whatever the file's units.
@@ -158,7 +158,7 @@ def _items_table(items: Sequence[PmiItem], lang: str) -> Table:
     for item in items:
         words = (
             item.entity, kind_words(item, lang), value_words(item, lang), place_words(item, lang),
-            "" if item.kind == "datum" else item.name,
+            item.id or ("" if item.kind in ("datum", "note") else item.name),
         )  # fmt: skip
         table.add_row(*(terminal.plain(word) for word in words))
     return table
@@ -202,7 +202,7 @@ def _json(found: Inspection, lang: str) -> dict[str, Any]:
 
 def _item(item: PmiItem) -> dict[str, Any]:
     kept = (
-        "entity", "kind", "type", "name", "value", "unit", "limits", "fit", "count", "shape",
+        "entity", "id", "kind", "type", "name", "value", "unit", "limits", "fit", "count", "shape",
         "modifiers", "datums", "on",
     )  # fmt: skip
     data = {name: getattr(item, name) for name in kept}

@@ -16,13 +16,16 @@ _DECIMALS = 6
 
 
 def kind_words(item: PmiItem, lang: str) -> str:
-    """Return what an item is: "diameter", "flatness", "datum" …"""
+    """Return what an item is: "diameter", "flatness", "datum" and so on."""
     return translate(item.type.replace("_", " "), lang)
 
 
 def value_words(item: PmiItem, lang: str) -> str:
     """Return an item as a drawing would write it, limits and datums included."""
-    said = {"dimension": _dimension, "tolerance": _tolerance, "datum": _datum, "texture": _texture}
+    said = {
+        "dimension": _dimension, "tolerance": _tolerance, "datum": _datum, "texture": _texture,
+        "note": _note,
+    }  # fmt: skip
     return said[item.kind](item, lang)
 
 
@@ -58,13 +61,15 @@ def _texture(item: PmiItem, lang: str) -> str:
     return " ".join(word for word in (figures, *item.modifiers) if word)
 
 
+def _note(item: PmiItem, lang: str) -> str:
+    return " ; ".join((item.name, *_marks(list(item.modifiers), lang)))
+
+
 def _marks(marks: list[str], lang: str) -> list[str]:
     """Return modifiers: words are translated, figures take the language's decimal sign."""
     numbered = {mark: any(sign.isdigit() for sign in mark) for mark in marks}
     sign = "," if lang == "fr" else "."
-    return [
-        mark.replace(".", sign) if numbered[mark] else translate(mark, lang) for mark in marks
-    ]
+    return [mark.replace(".", sign) if numbered[mark] else translate(mark, lang) for mark in marks]
 
 
 def place_words(item: PmiItem, lang: str) -> str:

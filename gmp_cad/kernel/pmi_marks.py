@@ -25,6 +25,8 @@ _MARKS = {
     "BASIC": "TED", "REGARDLESS_OF_FEATURE_SIZE": "", "MAXIMUM": "max", "MINIMUM": "min",
     "AVERAGE": "mean",
 }  # fmt: skip
+# principles of tolerancing that a file gives as the name of a size's representation (ISO 8015)
+PRINCIPLES = ("ENVELOPE REQUIREMENT", "INDEPENDENCY")
 ZONES = {
     "cylindrical or circular": "⌀", "within a cylinder": "⌀", "within a circle": "⌀",
     "spherical": "S⌀", "within a sphere": "S⌀",

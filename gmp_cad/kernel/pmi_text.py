@@ -1,6 +1,7 @@
 """Semantic PMI as the text of a STEP file states it: one item per entity, no CAD kernel.
 
-Every dimension, geometric tolerance, datum and surface texture, with values in mm and degrees
+Every dimension, geometric tolerance and datum (textures and notes:
+:mod:`gmp_cad.kernel.pmi_text_properties`), with values in mm and degrees
 whatever the units of the file, and the numbers of the faces (or other geometry) to which it is
 attached. Sources: ISO 10303-242:2014 (editions 2 and 3 say the same in these entities), CAx-IF
 Recommended Practices for the Representation and Presentation of PMI (AP242), v4.0.
@@ -13,7 +14,8 @@ from dataclasses import replace
 
 from gmp_cad.evidence import PmiItem
 from gmp_cad.kernel.exchange import Exchange, Record, Ref, Value, Word, references
-from gmp_cad.kernel.pmi_marks import ZONES, mark
+from gmp_cad.kernel.pmi_marks import PRINCIPLES, ZONES, mark
+from gmp_cad.kernel.pmi_text_properties import note_items, texture_items
 from gmp_cad.kernel.step_aspects import attached, geometry_word
 from gmp_cad.kernel.step_units import measure_of
 
@@ -51,9 +53,21 @@ _MOST_ITEMS = 1000  # in the representation of one dimension; files need a handf
 
 
 def text_items(file: Exchange) -> tuple[PmiItem, ...]:
-    """Return every dimension, geometric tolerance, datum and surface texture of a file."""
-    items = (*_dimensions(file), *_tolerances(file), *_datums(file), *_textures(file))
-    return tuple(replace(item, on=_words(file, item)) for item in items)
+    """Return every dimension, geometric tolerance, datum, surface texture and note of a file."""
+    items = (
+        *_dimensions(file), *_tolerances(file), *_datums(file), *texture_items(file),
+        *note_items(file),
+    )  # fmt: skip
+    return tuple(
+        replace(item, on=_words(file, item), id=item.id or _identifier(file, item))
+        for item in items
+    )
+
+
+def _identifier(file: Exchange, item: PmiItem) -> str:
+    number = Ref(item.entity.removeprefix("#"))
+    users = file.users("ID_ATTRIBUTE", 1, number)
+    return next((file.text(user, "ID_ATTRIBUTE", 0) for user in users), "")
 
 
 def _words(file: Exchange, item: PmiItem) -> tuple[str, ...]:
@@ -117,6 +131,8 @@ def _valued(file: Exchange, number: int, item: PmiItem) -> PmiItem:
     characteristic = "DIMENSIONAL_CHARACTERISTIC_REPRESENTATION"
     for user in file.users(characteristic, 0, number):
         for representation in file.refs(user, characteristic, 1):
+            principle = file.text(representation, "SHAPE_DIMENSION_REPRESENTATION", 0)
+            modifiers += [mark(principle)] if principle.upper() in PRINCIPLES else []
             for name, measured, words in _values(file, representation):
                 modifiers += words
                 if measured is None:
@@ -368,32 +384,3 @@ def _target(file: Exchange, number: Value) -> str:
     index = 0 if part and len(file.records(number)) > 1 else 4
     kind = file.text(number, "SHAPE_ASPECT", 1)
     return f"{kind} {file.text(number, part or 'DATUM_TARGET', index)}".strip()
-
-
-# ---- surface texture ----
-
-
-def _textures(file: Exchange) -> Iterator[PmiItem]:
-    """Yield one item per roughness parameter: Ra 1.6 µm is 0.0016 mm."""
-    for number in file.all(TEXTURE):
-        for user in file.users("PROPERTY_DEFINITION_REPRESENTATION", 1, number):
-            definition = file.value(user, "PROPERTY_DEFINITION_REPRESENTATION", 0)
-            aspect = file.value(definition, "PROPERTY_DEFINITION", 2)
-            words = [
-                file.text(ref, "DESCRIPTIVE_REPRESENTATION_ITEM", 1)
-                for ref in file.refs(number, TEXTURE, 1)
-                if "DESCRIPTIVE_REPRESENTATION_ITEM" in file.keywords(ref)
-            ]
-            for ref in file.refs(number, TEXTURE, 1):
-                value = measure_of(file, ref)
-                if value is not None:
-                    yield PmiItem(
-                        kind="texture", type=_measure_name(file, ref), entity=f"#{number}",
-                        name=file.text(definition, "PROPERTY_DEFINITION", 1), value=value,
-                        modifiers=tuple(word for word in words if word),
-                        attached=attached(file, aspect),
-                    )  # fmt: skip
-
-
-def _measure_name(file: Exchange, item: Value) -> str:
-    return file.text(item, "REPRESENTATION_ITEM", 0) or "surface texture"

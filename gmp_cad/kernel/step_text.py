@@ -16,10 +16,10 @@ from gmp_cad.kernel.pmi_text import (
     LOCATIONS,
     SIZES,
     TARGETS,
-    TEXTURE,
     first_of,
     text_items,
 )
+from gmp_cad.kernel.pmi_text_properties import TEXTURE
 from gmp_cad.kernel.step_units import length_unit, measure_of
 
 # what is counted beside dimensions, tolerances and textures: name → entities, each once
