@@ -16,9 +16,9 @@ from gmp_cad.language import Message
 from gmp_cad.spec import notation
 from gmp_cad.spec.part import modelled_diameter
 from gmp_cad.spec.product import Joint
-from gmp_cad.spec.size import THREADS, Kind, Size, print_size
+from gmp_cad.spec.size import THREADS, Size, print_size
+from gmp_cad.spec.thread import tap_drill, thread_of
 from gmp_cad.standards import fasteners
-from gmp_cad.standards import threads as threads_data
 
 THREAD_SHARE = 0.01
 _SAME_MM = 1e-4
@@ -76,7 +76,7 @@ def _threads_of(evidence: AssemblyEvidence, name: str) -> list[_Thread]:
     if size.kind not in THREADS:
         return []
     internal = fastener.kind == "nut"
-    modelled = threads_data.metric(size.nominal).tap_drill if internal else size.nominal
+    modelled = tap_drill(size) if internal else size.nominal
     return [_Thread(size, internal, modelled)]
 
 
@@ -109,13 +109,9 @@ def _agreement(
 
 
 def _same_thread(a: Size, b: Size) -> bool:
-    return a.kind is b.kind and a.nominal == b.nominal and _pitch(a) == _pitch(b)
-
-
-def _pitch(size: Size) -> float | None:
-    if size.kind is Kind.METRIC_THREAD:
-        return threads_data.metric(size.nominal, size.pitch).pitch
-    return size.pitch
+    """Tell whether a nut of ``a`` goes on a screw of ``b``: one thread, lead and hand."""
+    same = a.kind is b.kind and thread_of(a) == thread_of(b)
+    return same and (a.lead, a.left_hand) == (b.lead, b.left_hand)
 
 
 def _idle_screws(evidence: AssemblyEvidence, joints: list[Joint]) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> 
     kind = measurand(cf.size.kind, internal=_internal(cf, ends), external_ends=_gripped(ends))
     interval = limits
     if cf.size.kind in THREADS:
-        interval = thread_limits_of(cf.size.nominal, cf.size.pitch)
+        interval = thread_limits_of(cf.size)
     return choose_gauge(cf.size.nominal, limits[1] - limits[0], kind, workshop.gauges, interval)
 
 
@@ -58,7 +58,7 @@ def size_limits(size: Size) -> tuple[float, float] | None:
 
 def _internal(cf: ManufacturedDimension, ends: list[tuple[FaceGeometry, ...]]) -> bool:
     if cf.size.thread_class:
-        return cf.size.thread_class.isupper()
+        return cf.size.internal_thread
     return any(face.hollow for faces in ends for face in faces)
 
 

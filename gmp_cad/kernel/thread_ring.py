@@ -6,36 +6,30 @@ import math
 
 from gmp_cad.spec.part import Dimension, modelled_diameter
 from gmp_cad.spec.size import Kind
-from gmp_cad.standards import threads
+from gmp_cad.spec.thread import thread_of
 
-_METRIC_FLANK = math.radians(30)
-_TRAPEZOIDAL_FLANK = math.radians(15)
+_FLANKS = {
+    Kind.METRIC_THREAD: math.radians(30),
+    Kind.TRAPEZOIDAL_THREAD: math.radians(15),
+    Kind.PIPE_THREAD: math.radians(27.5),
+}
 _STEPS = 200
 
 
 def thread_ring_mm3(dimension: Dimension, length: float) -> float:
     """Return the volume (mm³) between the modelled cylinder and the thread's profile.
 
-    ``length`` in mm. The groove, a trapezoid (flanks 60° after ISO 68-1, 30° after ISO 2904),
-    runs from the modelled diameter to the root of the basic profile, along 1/P turns per mm:
-    V = L/P · ∫ 2πr·w(r) dr.
+    ``length`` in mm. The groove, a trapezoid (flanks 60° after ISO 68-1, 30° after ISO 2904, 55°
+    after ISO 228-1), runs from the modelled diameter to the root of the basic profile, along 1/P
+    turns per mm (several starts cut as much): V = L/P · ∫ 2πr·w(r) dr.
     """
     size = dimension.size
     nominal = size.nominal
     modelled = modelled_diameter(dimension)
+    thread, flank = thread_of(size), _FLANKS[size.kind]
+    pitch, mean = thread.pitch, thread.pitch_diameter
     metric = size.kind is Kind.METRIC_THREAD
-    if metric:
-        thread = threads.metric(nominal, size.pitch)
-        pitch, flank, root = thread.pitch, _METRIC_FLANK, thread.minor_diameter
-        mean = thread.pitch_diameter
-    else:
-        form = threads.trapezoidal(nominal, size.pitch)
-        pitch, flank, root, mean = (
-            form.pitch,
-            _TRAPEZOIDAL_FLANK,
-            form.root_diameter,
-            (form.pitch_diameter),
-        )
+    root = thread.minor_diameter if metric else thread.root_diameter
     inside = dimension.internal_thread
     low, high = (modelled, nominal) if inside else (root, modelled)
 

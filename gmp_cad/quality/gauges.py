@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gmp_cad.spec.size import Kind
+from gmp_cad.spec.size import THREADS, Kind, Size
+from gmp_cad.spec.thread import thread_of
 from gmp_cad.spec.workshop import Gauge
-from gmp_cad.standards import threads
 
 RESOLUTION_SHARE = 10
 UNCERTAINTY_SHARE = 8
@@ -44,7 +44,7 @@ def measurand(kind: Kind, *, internal: bool, external_ends: bool = True) -> str:
     ``internal``: a hole or an internal thread. ``external_ends``: both ends of a linear size can be
     gripped; otherwise it is the distance to an axis or to a face that looks the same way.
     """
-    if kind in (Kind.METRIC_THREAD, Kind.TRAPEZOIDAL_THREAD):
+    if kind in THREADS:
         return "internal_thread" if internal else "external_thread"
     if kind in (Kind.DIAMETER, Kind.SPHERE):
         return "hole" if internal else "shaft"
@@ -89,12 +89,9 @@ def capable(gauge: Gauge, it_mm: float) -> bool:
     return fine and sure and (gauge.uncertainty_mm or 0.0) <= it_mm / UNCERTAINTY_SHARE + 1e-12
 
 
-def thread_limits_of(size_mm: float, pitch_mm: float | None) -> tuple[float, float]:
-    """Return minor and major diameter (mm) of a metric thread, as thread gauges are marked.
-
-    Raises OutsideTableError for what ISO 261 has not.
-    """
-    thread = threads.metric(size_mm, pitch_mm)
+def thread_limits_of(size: Size) -> tuple[float, float]:
+    """Return minor and major diameter (mm) of a thread, as thread gauges are marked."""
+    thread = thread_of(size)
     return thread.minor_diameter, thread.diameter
 
 

@@ -1,343 +1,317 @@
 """The notation of drawings: ``4× ⌀6,6 ⌴ ⌀11 ↧6,8`` parsed into a :class:`Size`, and printed back.
 
-Grammar (ASCII spellings in brackets; decimals with point or comma)::
+Grammar (ASCII spellings in brackets; decimals with point or comma; spaces anywhere)::
 
-    size      = [count] ( "[" body "]" | "(" body ")" | body )
-    count     = INTEGER "×"                                    [x]
-    body      = thread | chamfer | angle | length
-    thread    = "M" NUMBER ["×" NUMBER] [depths] | "Tr" NUMBER "×" NUMBER, each with ["-" CLASS]
-    chamfer   = NUMBER "×" NUMBER "°" | "C" NUMBER
-    angle     = NUMBER "°" [tolerance]                         [deg]
-    length    = [prefix] ( NUMBER [tolerance] | NUMBER "/" NUMBER ) ["Ⓔ"] [depths]
-    prefix    = "⌀" | "S⌀" | "R" | "□"                         [D, Ø, SD, SQ]
-    tolerance = FIT | "±" NUMBER | DEVIATION "/" DEVIATION | "max" | "min"      [+/-]
-    depths    = ["↧" NUMBER] [ "/" "⌀" NUMBER ["↧" NUMBER] ] [counterbore | countersink]
-    counterbore = "⌴" "⌀" NUMBER "↧" NUMBER                    [cbore, deep]
-    countersink = "⌵" "⌀" NUMBER "×" NUMBER "°"                [csk]
+    callout     = [count] ( "[" size "]" | "(" size ")" | size )
+    count       = INTEGER "×"                                  [x, *]
+    size        = metric | trapezoidal | pipe | chamfer | angle | length
+    length      = [sign] NUMBER ( "/" NUMBER | [tolerance | CLASS] ) ["Ⓔ"] ["↧" NUMBER] [recess]
+    sign        = "⌀" | "S⌀" | "R" | "□"                       [D, Ø; SD, SØ; SQ]
+    tolerance   = "±" amount | deviation "/" deviation | "max" | "min"           [+/-]
+    deviation   = ("+" | "-") amount | "0"
+    angle       = ANGLE [tolerance]
+    chamfer     = NUMBER [tolerance] "×" NUMBER "°" | "C" NUMBER [tolerance]
+    recess      = "⌴" "⌀" NUMBER "↧" NUMBER                    [cbore, deep]
+                | "⌵" "⌀" NUMBER "×" NUMBER "°"                [csk]
+    metric      = "M" NUMBER ["×" NUMBER] ending
+    trapezoidal = "Tr" NUMBER "×" NUMBER ["P" NUMBER | "(" "P" NUMBER ")"] ending
+    ending      = [hand] ["-" THREAD_CLASS] [hand] drilled
+    hand        = ["-"] "LH"
+    pipe        = "G" INCHES ["A" | "B"] [hand] drilled
+    drilled     = ["↧" NUMBER] ["/" "⌀" NUMBER ["↧" NUMBER]] [recess]
+    fit         = [sign] NUMBER CLASS ["Ⓔ"] "/" CLASS ["Ⓔ"]    the pair of parse_fit
 
+    ANGLE       = NUMBER "°" [NUMBER "'" [NUMBER '"']]         [deg]
+    amount      = NUMBER, in an angle also NUMBER "'" or ANGLE
+    CLASS       = ISO 286: H7, js6;  THREAD_CLASS = ISO 965-1, ISO 2903: 6H, 4g6g, 7e
+    INCHES      = 1/4, 1, 1 1/4
+
+``4× 45°`` counts angles, ``4×45°`` and ``4 × 45°`` are chamfers; ``6 x7`` has the class x7.
 Lengths in mm, angles in degrees. Symbols: ISO 129-1, ISO 286-1 (fits), ISO 14405-1 (Ⓔ).
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from gmp_cad.errors import NotationError, suggestion
+from gmp_cad.errors import suggestion
 from gmp_cad.language import Message
-from gmp_cad.spec.size import THREADS, Kind, Recess, Role, Size
+from gmp_cad.spec.hole_notation import (
+    read_depth,
+    read_metric,
+    read_pipe,
+    read_recess,
+    read_trapezoidal,
+)
+from gmp_cad.spec.size import FitPair, Kind, Role, Size, whole_seconds
+from gmp_cad.spec.size_reader import SizeReader
+from gmp_cad.spec.size_rules import check, check_pair
+from gmp_cad.standards import iso286
 
-# Longest first, so that "+/-" is not read as "+".
-_SPELLINGS = {
-    "+/-": "±", "+-": "±", "cbore": "⌴", "csk": "⌵", "deep": "↧", "deg": "°", "(E)": "Ⓔ",
-    "Ø": "⌀", "ø": "⌀", "∅": "⌀", "Φ": "⌀", "SQ": "□", "\N{MINUS SIGN}": "-", "–": "-", "x": "×",
-    "X": "×", "*": "×", "º": "°",
-}  # fmt: skip
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_FIT = re.compile(r"(?:[A-Z]{1,2}|[a-z]{1,2})(?:01|\d{1,2})(?!\d)")
-_THREAD_CLASS = re.compile(r"\d[a-hA-H](?:\d[a-hA-H])?")
+_DEGREE = r"\s*(?:°|º|deg)"
+_COUNT = re.compile(
+    r"([0-9]+)(?:[×xX*](?![0-9])|\s+[×xX*](?![0-9])(?!\s*[0-9]+(?:[.,][0-9]+)?" + _DEGREE + "))"
+)
+_BEVEL = re.compile(r"[×xX*]\s*[0-9]+(?:[.,][0-9]+)?" + _DEGREE + r"|[×*]")
+_MINUTES = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*['′’]")
+_SECONDS = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[\"″]|'')")
+_BOUND = re.compile(r"(max|min)(?![A-Za-z])\.?")
+_CLASS = re.compile(r"[A-Za-z]{1,2}[0-9]{1,3}(?![0-9])")
+_GLUED_X = re.compile(r"(?<=[0-9])x[0-9]")
+_BARE_CLASS = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z0-9])")
+_UNSIGNED_ZERO = re.compile(r"0(?:[.,]0+)?(?![0-9.,])")
 _PREFIXES = {
-    "S⌀": Kind.SPHERE, "SD": Kind.SPHERE, "⌀": Kind.DIAMETER, "D": Kind.DIAMETER,
-    "R": Kind.RADIUS, "□": Kind.SQUARE,
+    "S⌀": Kind.SPHERE, "⌀": Kind.DIAMETER, "R": Kind.RADIUS, "□": Kind.SQUARE,
 }  # fmt: skip
-_UNITS = ("mm", "cm", "m", "µm", "in", "inch", '"', "''")
-_WORDS = ("max", "min", "cbore", "csk", "deep", "deg", "Tr", "SQ")
+_MOST = 9999
+Amount = Callable[[SizeReader], float]
 
 
 def parse(text: str) -> Size:
     """Return the size that ``text`` writes; raise :class:`NotationError` at the faulty character."""
-    reader = _Reader(text)
-    size = _size(reader)
+    reader = SizeReader(text=text)
+    size = _callout(reader)
     reader.end()
-    _check(size, text)
+    check(size, reader)
     return size
 
 
-class _Reader:
-    """A cursor over the text; spellings are recognised where they stand."""
+def parse_fit(text: str) -> FitPair:
+    """Return the pair that ``text`` writes, ``⌀25 H7/g6``; raise NotationError where it is wrong.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-
-    def space(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] in " \t\u00a0\u202f":
-            self.at += 1
-
-    def peek(self, sign: str) -> int:
-        """Length of ``sign`` (or of one of its spellings) here, else 0; leading space skipped."""
-        self.space()
-        if self.text.startswith(sign, self.at):
-            return len(sign)
-        for spelling, meaning in _SPELLINGS.items():
-            if meaning == sign and self.text.startswith(spelling, self.at):
-                return len(spelling)
-        return 0
-
-    def take(self, sign: str) -> bool:
-        length = self.peek(sign)
-        self.at += length
-        return length > 0
-
-    def match(self, pattern: re.Pattern[str]) -> str | None:
-        self.space()
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return found.group() if found else None
-
-    def number(self, what: str) -> float:
-        text = self.match(_NUMBER)
-        if text is None:
-            raise self.fault(Message("expected a number ({what})", what=Message(what)))
-        value = float(text.replace(",", "."))
-        if not math.isfinite(value):
-            raise self.fault(Message("the number is too large"))
-        return value
-
-    def demand(self, sign: str) -> None:
-        if not self.take(sign):
-            raise self.fault(Message("expected {sign!r}", sign=sign))
-
-    def fault(self, message: Message, hint: Message | None = None) -> NotationError:
-        self.space()
-        return NotationError(message, self.text, min(self.at, len(self.text)), hint)
-
-    def end(self) -> None:
-        self.space()
-        if self.at < len(self.text):
-            word = re.match(r"\S+", self.text[self.at :])
-            rest = word.group() if word else ""
-            hint = suggestion(rest, _WORDS)
-            if rest.rstrip("±+-0123456789.,").casefold() in _UNITS:
-                hint = Message("write no unit: sizes are in mm")
-            raise self.fault(Message("{rest!r} is not understood here", rest=rest[:40]), hint)
+    Ⓔ is tolerated after each class and says nothing more: a fit rests on it.
+    """
+    reader = SizeReader(text=text)
+    kind = _kind(reader)
+    nominal = reader.quantity("size", "nominal")
+    hole = _pair_class(reader, "hole")
+    if not reader.take("/"):
+        raise reader.fault(
+            Message("expected '/' and the class of the shaft"), Message("for example 25 H7/g6")
+        )
+    shaft = _pair_class(reader, "shaft")
+    reader.end()
+    pair = FitPair(kind=kind, nominal=nominal, hole=hole, shaft=shaft)
+    check_pair(pair, reader)
+    return pair
 
 
-def _size(reader: _Reader) -> Size:
+def _pair_class(reader: SizeReader, name: str) -> str:
+    found = _class(reader, name)
+    if found is None:
+        raise reader.fault(
+            Message("expected a tolerance class"), Message("a fit is written 25 H7/g6")
+        )
+    reader.take("Ⓔ")
+    return found
+
+
+def _callout(reader: SizeReader) -> Size:
     count = _count(reader)
     for opening, closing, role in (("[", "]", Role.EXACT), ("(", ")", Role.REFERENCE)):
         if reader.take(opening):
-            size = _body(reader)
-            reader.demand(closing)
-            return replace(size, count=count, role=role)
-    return replace(_body(reader), count=count)
+            size = replace(_size(reader), count=count, role=role)
+            reader.demand(closing, "[30], (60)")
+            return size
+    return replace(_size(reader), count=count)
 
 
-def _count(reader: _Reader) -> int | None:
-    """``4×`` before anything but ``1×45°``: a count is followed by a space or a non-digit."""
+def _count(reader: SizeReader) -> int | None:
     start = reader.at
-    found = re.compile(r"(\d+)\s*(?:×|x|X|\*)(?=\s|\D)").match(reader.text.lstrip(), 0)
-    if not found:
+    text = reader.match(_COUNT)
+    if text is None:
         return None
-    reader.at = start + (len(reader.text) - len(reader.text.lstrip())) + found.end()
-    count = int(found.group(1)) if len(found.group(1)) < 6 else 0
-    if not 1 <= count <= 9999:
+    digits = text.rstrip("×xX* \t\u00a0\u202f")
+    count = int(digits) if len(digits) <= len(str(_MOST)) else 0
+    if not 1 <= count <= _MOST:
         reader.at = start
         raise reader.fault(Message("a count must be between 1 and 9999"))
     return count
 
 
-def _body(reader: _Reader) -> Size:
-    if reader.take("Tr"):
-        return _trapezoidal(reader)
-    if reader.peek("M") and re.match(r"M\s*\d", reader.text[reader.at :]):
-        reader.take("M")
-        return _metric(reader)
-    if reader.peek("C") and re.match(r"C\s*\d", reader.text[reader.at :]):
-        reader.take("C")
-        return Size(kind=Kind.CHAMFER, nominal=reader.number("chamfer"), angle=45.0)
-    for prefix, kind in _PREFIXES.items():
-        if reader.take(prefix):
-            return _length(reader, kind)
-    return _plain(reader)
+def _size(reader: SizeReader) -> Size:
+    for letters, read in _LETTERED:
+        if reader.match(letters):
+            return read(reader)
+    kind = _kind(reader)
+    size = Size(kind=kind, nominal=reader.quantity("size", "nominal"))
+    if kind is Kind.LINEAR and reader.take("°"):
+        return _angle(reader, size.nominal)
+    return _length(reader, size)
 
 
-def _plain(reader: _Reader) -> Size:
-    """Read a number without prefix: a length, an angle (``30°``) or a chamfer (``1×45°``)."""
-    start = reader.at
-    value = reader.number("size")
-    if reader.take("×"):
-        angle = reader.number("chamfer angle")
-        reader.demand("°")
-        return Size(kind=Kind.CHAMFER, nominal=value, angle=angle)
-    if reader.take("°"):
-        return _toleranced(reader, Size(kind=Kind.ANGLE, nominal=value), unit="°")
-    reader.at = start
-    return _length(reader, Kind.LINEAR)
+def _kind(reader: SizeReader) -> Kind:
+    sign = reader.one_of(tuple(_PREFIXES))
+    return _PREFIXES[sign] if sign else Kind.LINEAR
 
 
-def _length(reader: _Reader, kind: Kind) -> Size:
-    nominal = reader.number("size")
+def _angle(reader: SizeReader, degrees: float) -> Size:
+    nominal = whole_seconds(degrees + _minutes(reader))
+    return _toleranced(reader, Size(kind=Kind.ANGLE, nominal=nominal), _degrees)
+
+
+def _minutes(reader: SizeReader) -> float:
+    """Read the minutes and seconds after whole degrees; 0 where there are none (degrees)."""
+    if not reader.sees(_MINUTES):
+        return 0.0
+    minutes = reader.quantity("minutes")
+    reader.demand("'", "30°30'")
+    seconds = 0.0
+    if reader.sees(_SECONDS):
+        seconds = reader.quantity("minutes")
+        reader.demand('"', "30°30'15''")
+    return minutes / 60 + seconds / 3600
+
+
+def _length(reader: SizeReader, size: Size) -> Size:
+    if size.kind is Kind.LINEAR and reader.sees(_BEVEL):
+        return _chamfer(reader, size)
     if reader.take("/"):
-        lower = reader.number("limit")
-        if lower >= nominal:
-            raise reader.fault(Message("the limits are inverted: write the larger one first"))
-        mean, half = round((nominal + lower) / 2, 9), round((nominal - lower) / 2, 9)
-        size = Size(kind=kind, nominal=mean, deviations=(-half, half))
+        size = _between_limits(reader, size)
     else:
-        size = _toleranced(reader, Size(kind=kind, nominal=nominal))
-    return _depths(reader, _envelope(reader, size))
+        size = _toleranced(reader, size, _millimetres)
+        if size.kind is Kind.LINEAR and not size.fit and reader.sees(_BEVEL):
+            return _chamfer(reader, size)
+        if not size.bound and not size.deviations:
+            _refuse_doubtful(reader, size)
+            size = replace(size, fit=_class(reader, "fit"))
+    reader.mark("envelope")
+    if reader.take("Ⓔ"):
+        size = replace(size, envelope=True)
+    return read_recess(reader, read_depth(reader, size))
 
 
-def _envelope(reader: _Reader, size: Size) -> Size:
-    return replace(size, envelope=True) if reader.take("Ⓔ") else size
-
-
-def _toleranced(reader: _Reader, size: Size, unit: str = "") -> Size:
-    for bound in ("max", "min"):
-        if reader.take(bound):
-            return replace(size, bound=bound)
-    if reader.take("±"):
-        half = reader.number("tolerance")
-        if unit:
-            reader.take(unit)
-        return replace(size, deviations=(-half, half))
-    start = reader.at
-    upper = _deviation(reader)
-    if upper is not None:
-        return replace(size, deviations=_pair(reader, upper, start, unit))
-    fit = reader.match(_FIT)
-    return replace(size, fit=fit) if fit else size
-
-
-def _pair(reader: _Reader, upper: float, start: int, unit: str) -> tuple[float, float]:
-    if unit:
-        reader.take(unit)
-    reader.demand("/")
-    lower = _deviation(reader)
-    if lower is None:
-        raise reader.fault(Message("expected the lower deviation (a sign and a number, or 0)"))
-    if unit:
-        reader.take(unit)
-    if lower >= upper:
-        reader.at = start
+def _refuse_doubtful(reader: SizeReader, size: Size) -> None:
+    """Refuse ``4x9``: a count, or the class x9; only a space tells."""
+    if size.kind is Kind.LINEAR and reader.sees(_GLUED_X):
         raise reader.fault(
-            Message("the deviations are inverted: write the upper one first"),
-            Message("for example 40 +0,2/0"),
+            Message("a count, a chamfer or the class x?"),
+            Message("write 4× ⌀9, 1×45° or, for the class, 40 x9 with a space"),
         )
-    return lower, upper
 
 
-_DEVIATION = re.compile(r"[+\-\N{MINUS SIGN}–]\s*\d+(?:[.,]\d+)?|0+(?:[.,]0+)?(?!\d)")
+def _chamfer(reader: SizeReader, size: Size) -> Size:
+    reader.demand("×", "1×45°")
+    angle = reader.quantity("chamfer angle")
+    reader.demand("°", "1×45°")
+    return replace(size, kind=Kind.CHAMFER, angle=angle)
 
 
-def _deviation(reader: _Reader) -> float | None:
-    text = reader.match(_DEVIATION)
-    if text is None:
-        return None
-    text = text.replace("\N{MINUS SIGN}", "-").replace("–", "-").replace(",", ".")
-    return float(text.replace(" ", ""))
+def _even_chamfer(reader: SizeReader) -> Size:
+    size = Size(kind=Kind.CHAMFER, nominal=reader.quantity("size", "nominal"), angle=45.0)
+    return _toleranced(reader, size, _millimetres)
 
 
-def _metric(reader: _Reader) -> Size:
-    size = Size(kind=Kind.METRIC_THREAD, nominal=reader.number("thread diameter"))
-    if reader.take("×"):
-        size = replace(size, pitch=reader.number("pitch"))
-    return _depths(reader, _classed(reader, size))
+def _between_limits(reader: SizeReader, size: Size) -> Size:
+    """Read the lower limit after the upper one; the nominal is the middle between them."""
+    reader.mark("tolerance")
+    upper, decimals = size.nominal, reader.decimals
+    lower = reader.quantity("limit")
+    decimals = max(decimals, reader.decimals)
+    if lower >= upper:
+        text = f"{lower:.{decimals}f}/{upper:.{decimals}f}".replace(".", ",")
+        hint = Message("write the larger one first: {text}", text=text)
+        raise reader.fault_at("limit", Message("the limits are inverted or equal"), hint)
+    half = round((upper - lower) / 2, decimals + 1)
+    return replace(
+        size, nominal=round(lower + half, decimals + 1), deviations=(-half, half), decimals=decimals
+    )
 
 
-def _trapezoidal(reader: _Reader) -> Size:
-    diameter = reader.number("thread diameter")
-    reader.demand("×")
-    size = Size(kind=Kind.TRAPEZOIDAL_THREAD, nominal=diameter, pitch=reader.number("pitch"))
-    return _depths(reader, _classed(reader, size))
+def _millimetres(reader: SizeReader) -> float:
+    return reader.quantity("tolerance")
 
 
-def _classed(reader: _Reader, size: Size) -> Size:
-    if not reader.take("-"):
+def _degrees(reader: SizeReader) -> float:
+    """Read an amount of an angle: ``0,5°``, ``0,5``, ``0°30'``, ``30'`` (degrees)."""
+    if reader.sees(_MINUTES):
+        return whole_seconds(_minutes(reader))
+    value = reader.quantity("tolerance")
+    return whole_seconds(value + _minutes(reader) if reader.take("°") else value)
+
+
+def _toleranced(reader: SizeReader, size: Size, amount: Amount) -> Size:
+    """Read a tolerance, if one stands here; its amounts by ``amount``."""
+    reader.mark("toleranced")
+    bound = reader.match(_BOUND)
+    if bound:
+        return replace(size, bound=bound.rstrip(". "))
+    if reader.take("±"):
+        half = amount(reader)
+        return replace(size, deviations=(-half, half))
+    reader.mark("deviations")
+    upper = _deviation(reader, amount)
+    if upper is None:
         return size
-    name = reader.match(_THREAD_CLASS)
-    if name is None:
-        raise reader.fault(Message("expected a thread tolerance class such as 6H or 6g"))
-    return replace(size, thread_class=name)
+    return replace(size, deviations=(_lower(reader, upper, amount), upper))
 
 
-def _depths(reader: _Reader, size: Size) -> Size:
-    if reader.take("↧"):
-        size = replace(size, depth=reader.number("depth"))
-    if size.kind in THREADS and reader.take("/"):
-        reader.demand("⌀")
-        size = replace(size, drill_diameter=reader.number("drill diameter"))
-        if reader.take("↧"):
-            size = replace(size, drill_depth=reader.number("drill depth"))
-    if reader.take("⌴"):
-        reader.demand("⌀")
-        diameter = reader.number("counterbore diameter")
-        reader.demand("↧")
-        return replace(size, recess=Recess(diameter=diameter, depth=reader.number("depth")))
-    if reader.take("⌵"):
-        reader.demand("⌀")
-        diameter = reader.number("countersink diameter")
-        reader.demand("×")
-        angle = reader.number("countersink angle")
-        reader.demand("°")
-        return replace(size, recess=Recess(diameter=diameter, angle=angle))
-    return size
+def _lower(reader: SizeReader, upper: float, amount: Amount) -> float:
+    if not reader.take("/"):
+        raise reader.fault(
+            Message("expected '/' and the lower deviation"),
+            Message("two deviations are written 40 +0,2/-0,1, one of them may be 0: 40 +0,2/0"),
+        )
+    lower = _deviation(reader, amount)
+    if lower is None:
+        raise reader.fault(
+            Message("expected the lower deviation (a sign and a number, or 0)"),
+            Message("for example {example}", example="40 +0,2/-0,1"),
+        )
+    if lower >= upper:
+        raise reader.fault_at(
+            "deviations",
+            Message("the deviations are inverted or equal: write the upper one first"),
+            Message("for example {example}", example=f"{_signed(lower)}/{_signed(upper)}"),
+        )
+    return lower
 
 
-def _further(size: Size) -> tuple[float, ...]:
-    """Return what is written besides the nominal size (mm, degrees)."""
-    recess = size.recess
-    written = (size.depth, size.drill_depth, size.drill_diameter, size.pitch)
-    inner = (recess.diameter, recess.depth, recess.angle) if recess else ()
-    return tuple(value for value in (*written, *inner) if value is not None)
+def _signed(value: float) -> str:
+    return f"{value:+g}".replace(".", ",") if value else "0"
 
 
-_RULES: tuple[tuple[Callable[[Size], bool], Message], ...] = (
-    (lambda s: s.nominal >= 1e-6, Message("a size must be greater than zero")),
-    (
-        lambda s: all(1e-6 <= value <= 1e5 for value in _further(s)),
-        Message("a depth, a pitch or a diameter must be greater than zero, and below 100 m"),
-    ),
-    (
-        lambda s: not (s.recess and s.recess.angle) or s.recess.angle < 180,
-        Message("a countersink angle must lie between 0 and 180°"),
-    ),
-    (lambda s: s.nominal <= 1e5, Message("a size above 100 m is not a size in millimetres")),
-    (
-        lambda s: s.kind is not Kind.ANGLE or s.nominal <= 360,
-        Message("an angle must not exceed 360°"),
-    ),
-    (
-        lambda s: s.kind is not Kind.CHAMFER or 0 < (s.angle or 0) < 90,
-        Message("a chamfer angle must lie between 0 and 90°"),
-    ),
-    (
-        lambda s: not s.deviations or s.nominal + s.deviations[0] > 0,
-        Message("the lower limit is not greater than zero"),
-    ),
-    (
-        lambda s: not s.deviations or s.deviations[1] - s.deviations[0] >= 1e-6,
-        Message("a tolerance must be greater than zero"),
-    ),
-    (
-        lambda s: (s.drill_diameter or 0) < s.nominal,
-        Message("the drill is not smaller than the thread"),
-    ),
-    (
-        lambda s: s.role is Role.TOLERANCED or not (s.fit or s.deviations or s.bound),
-        Message("an exact or reference dimension carries no tolerance"),
-    ),
-    (
-        lambda s: not s.recess or s.recess.diameter > s.nominal,
-        Message("the counterbore or countersink must be larger than its hole"),
-    ),
-    (
-        lambda s: not s.recess or s.kind in (*THREADS, Kind.DIAMETER),
-        Message("only a hole has a counterbore or a countersink"),
-    ),
-    (
-        lambda s: not (s.depth and s.drill_depth) or s.drill_depth >= s.depth,
-        Message("the drilled depth is smaller than the threaded depth"),
-    ),
+def _deviation(reader: SizeReader, amount: Amount) -> float | None:
+    """Read a deviation: a sign and an amount, or a zero; None where there is none."""
+    if reader.take("+"):
+        return amount(reader)
+    if reader.take("-"):
+        return -amount(reader)
+    if reader.match(_UNSIGNED_ZERO) is None:
+        return None
+    reader.take("°")
+    return 0.0
+
+
+def _class(reader: SizeReader, name: str) -> str | None:
+    """Read a tolerance class of ISO 286, if something like one stands here."""
+    reader.mark(name)
+    found = reader.match(_CLASS)
+    if found is None:
+        _refuse_bare(reader)
+    elif not iso286.is_tolerance_class(found):
+        letters = found.rstrip("0123456789")
+        grades = iso286.GRADES if iso286.is_tolerance_class(f"{letters}7") else ()
+        near = suggestion(found, [letters + grade for grade in grades])
+        known = Message("a letter and a grade, like H7 (hole) or g6 (shaft)")
+        message = Message("{text!r} is no tolerance class of ISO 286", text=found)
+        raise reader.fault_at(name, message, near or known)
+    return found
+
+
+def _refuse_bare(reader: SizeReader) -> None:
+    """Refuse the letter of a class without its grade; units are told apart."""
+    letters = reader.seen(_BARE_CLASS)
+    if letters and iso286.is_tolerance_class(f"{letters}7") and not reader.advice():
+        hint = Message("for example {example}", example=f"{letters}7")
+        raise reader.fault(Message("{letters!r} has no grade", letters=letters), hint)
+
+
+_LETTERED: tuple[tuple[re.Pattern[str], Callable[[SizeReader], Size]], ...] = (
+    (re.compile(r"T[rR](?![A-Za-z])"), read_trapezoidal),
+    (re.compile(r"M(?![A-Za-z])"), read_metric),
+    (re.compile(r"G(?![A-Za-z])"), read_pipe),
+    (re.compile(r"C(?![A-Za-z])"), _even_chamfer),
 )
-
-
-def _check(size: Size, text: str) -> None:
-    """Refuse what the grammar admits and geometry does not."""
-    for holds, message in _RULES:
-        if not holds(size):
-            raise NotationError(message, text, 0)

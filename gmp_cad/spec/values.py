@@ -11,7 +11,7 @@ from gmp_cad.errors import ExitCode, GmpError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec, modelled_diameter
 from gmp_cad.spec.size import THREADS, Kind
-from gmp_cad.standards import threads
+from gmp_cad.spec.thread import drill_depth, thread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class UnknownNameError(GmpError, AttributeError):
 class DimensionValue(float):
     """The principal size of a dimension (mm or degrees), an immutable float with attributes.
 
-    ``depth``, ``drill_depth``, ``pitch``, ``leg`` in mm, ``angle`` in degrees; ``counterbore`` and
+    ``depth``, ``drill_depth``, ``pitch``, ``lead``, ``leg`` in mm, ``angle`` in degrees; ``counterbore`` and
     ``countersink``; each exists only where the notation says it, else asking for it raises
     :class:`UnknownNameError` (``hasattr`` tells). ``count`` is always there.
     """
@@ -45,6 +45,7 @@ class DimensionValue(float):
         "countersink",
         "depth",
         "drill_depth",
+        "lead",
         "leg",
         "pitch",
     )
@@ -57,6 +58,7 @@ class DimensionValue(float):
     depth: float
     drill_depth: float
     leg: float
+    lead: float
     pitch: float
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -89,6 +91,7 @@ _WRITTEN: Mapping[str, tuple[str, str]] = {
     "leg": ("×45°", "1×45°"),
     "angle": ("×45°", "1×45°"),
     "pitch": ("M", "M8-6H"),
+    "lead": ("M", "M8-6H"),
 }
 _RECESSES = ("counterbore", "countersink")
 
@@ -96,7 +99,7 @@ _RECESSES = ("counterbore", "countersink")
 def dimension_value(dimension: Dimension) -> DimensionValue:
     """Return the nominal target of a dimension as the model sees it."""
     size = dimension.size
-    chamfer = size.kind is Kind.CHAMFER
+    chamfer, thread = size.kind is Kind.CHAMFER, size.kind in THREADS
     recess = size.recess and RecessValue(
         size.recess.diameter, size.recess.depth or 0.0, size.recess.angle or 0.0
     )
@@ -105,12 +108,13 @@ def dimension_value(dimension: Dimension) -> DimensionValue:
         "counterbore": recess if recess and recess.depth else None,
         "countersink": recess if recess and recess.angle else None,
         "depth": size.depth,
-        "drill_depth": drill_depth(dimension) or None,
+        "drill_depth": drill_depth(size) if thread else None,
+        "lead": (size.lead or thread_of(size).pitch) if thread else None,
         "leg": size.nominal if chamfer else None,
-        "pitch": pitch(dimension) or None,
+        "pitch": thread_of(size).pitch if thread else None,
     }
     written = {name: value for name, value in attributes.items() if value is not None}
-    principal = modelled_diameter(dimension) if size.kind in THREADS else size.nominal
+    principal = modelled_diameter(dimension) if thread else size.nominal
     return _with_attributes(
         principal, {"_name": dimension.id or str(size), "count": dimension.count, **written}
     )
@@ -141,24 +145,6 @@ def _with_attributes(principal: float, attributes: Mapping[str, Any]) -> Dimensi
     for name, attribute in attributes.items():
         object.__setattr__(value, name, attribute)
     return value
-
-
-def pitch(dimension: Dimension) -> float:
-    """Return a thread's pitch (mm), 0 for anything else."""
-    size = dimension.size
-    if size.kind is Kind.METRIC_THREAD:
-        return threads.metric(size.nominal, size.pitch).pitch
-    return size.pitch or 0.0
-
-
-def drill_depth(dimension: Dimension) -> float:
-    """Return the drilled depth of a blind tapped hole (mm): as written, or derived; else 0."""
-    size = dimension.size
-    if size.drill_depth is not None:
-        return size.drill_depth
-    if size.kind is Kind.METRIC_THREAD and size.depth:
-        return size.depth + threads.default_drill_overrun(pitch(dimension))
-    return 0.0
 
 
 @dataclass(frozen=True, slots=True)

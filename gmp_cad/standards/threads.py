@@ -1,5 +1,8 @@
 """Screw threads: ISO metric (68-1, 261, 724, 965-1, tap drills 2306) and trapezoidal (2902, 2904).
 
+Limits of trapezoidal threads are in :mod:`trapezoidal_limits`, pipe threads in
+:mod:`pipe_threads`.
+
 Everything is in mm. ``d`` names belong to the external, ``D`` names to the internal thread;
 basic pitch and minor diameters are common to both.
 """
@@ -7,6 +10,7 @@ basic pitch and minor diameters are common to both.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +19,15 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.language import Message
 from gmp_cad.standards.table import records
 
+# The classes that ISO 965-1 recommends, from the finest to the coarsest: pitch diameter, then crest.
+_INTERNAL_CLASSES = ("4H", "5H", "6H", "7H", "8H", "5G", "6G", "7G")
+_EXTERNAL_CLASSES = (
+    "3h4h", "4h", "5h4h", "5h6h", "6h", "7h6h", "4g6g", "5g6g", "6g", "7g6g", "8g", "9g8g", "6f",
+    "6e", "7e6e",
+)  # fmt: skip
+_CLASS = re.compile(
+    r"(?P<flank>[3-9])(?P<letter>[HGefgh])((?P<crest>[3-9])(?P<crest_letter>[HGefgh]))?"
+)
 # Crest clearance ac by pitch, up to and including (ISO 2904).
 _CREST_CLEARANCES_MM = ((1.5, 0.15), (5.0, 0.25), (12.0, 0.5), (44.0, 1.0))
 
@@ -100,13 +113,14 @@ class ThreadLimits:
 def metric(diameter: float, pitch: float | None = None) -> MetricThread:
     """Return the ISO 261 thread of a diameter, with its coarse pitch unless one is given (mm).
 
-    Raises OutsideTableError for a diameter or a pitch which is not in the selection (M1 to M64).
+    Raises OutsideTableError for a diameter or a pitch which is not in the selection (M1 to M300),
+    and where no pitch is given and the diameter has no coarse one.
     """
     rows = [row for row in records("iso261_threads.csv") if float(row["diameter"]) == diameter]
     if not rows:
         raise OutsideTableError(
             Message(
-                "M{diameter} is no metric thread of ISO 261 (M1 to M64)", diameter=float(diameter)
+                "M{diameter} is no metric thread of ISO 261 (M1 to M300)", diameter=float(diameter)
             ),
             hint=Message(
                 "the nearest ones are {names}", names=_near("iso261_threads.csv", "M", diameter)
@@ -115,20 +129,25 @@ def metric(diameter: float, pitch: float | None = None) -> MetricThread:
     for row in rows:
         if row["series"] == "coarse" if pitch is None else float(row["pitch"]) == pitch:
             return _metric(row)
-    assert pitch is not None
-    raise OutsideTableError(
-        Message(
+    thread, pitches = f"M{diameter:g}", ", ".join(row["pitch"] for row in rows)
+    fault = Message("{thread} has no coarse pitch in ISO 261: write its pitch", thread=thread)
+    if pitch is not None:
+        fault = Message(
             "{standard} has no pitch {pitch} mm for {thread}",
-            standard="ISO 261",
-            pitch=float(pitch),
-            thread=f"M{diameter:g}",
-        ),
-        hint=Message("its pitches are {pitches}", pitches=", ".join(r["pitch"] for r in rows)),
-    )
+            standard="ISO 261", pitch=float(pitch), thread=thread,
+        )  # fmt: skip
+    raise OutsideTableError(fault, hint=Message("its pitches are {pitches}", pitches=pitches))
+
+
+def coarse_pitch(diameter: float) -> float | None:
+    """Return the coarse pitch of a diameter (mm), None where ISO 261 has none."""
+    rows = records("iso261_threads.csv")
+    coarse = (row for row in rows if row["series"] == "coarse")
+    return next((float(r["pitch"]) for r in coarse if float(r["diameter"]) == diameter), None)
 
 
 def metric_threads() -> tuple[MetricThread, ...]:
-    """Return all the threads of ISO 261 up to M64, by diameter, the coarse pitch first."""
+    """Return all the threads of ISO 261, by diameter, the coarse pitch first."""
     return tuple(_metric(row) for row in records("iso261_threads.csv"))
 
 
@@ -176,15 +195,33 @@ def thread_limits(thread: MetricThread, tolerance_class: str) -> ThreadLimits:
     A capital letter is an internal thread. With two grades the first is that of the pitch
     diameter, the second that of the crest. Raises OutsideTableError where ISO 965-1 has no value.
     """
-    pitch_part, crest_part = _split_class(tolerance_class)
-    if pitch_part[1] not in "HGefgh" or crest_part[1] != pitch_part[1]:
-        raise _no_class(tolerance_class)
-    internal = pitch_part[1].isupper()
-    side = "internal" if internal else "external"
-    deviation = _deviation(thread, pitch_part[1], tolerance_class)
-    crest = _cell(_crest_row(thread.pitch), f"{side}_{crest_part[0]}", thread, tolerance_class)
-    flank = _cell(_pitch_row(thread), f"{side}_{pitch_part[0]}", thread, tolerance_class)
-    build = _internal_limits if internal else _external_limits
+    found = _limits(thread, tolerance_class)
+    if found is not None:
+        return found
+    message = Message(
+        "{text!r} is no tolerance class of ISO 965-1 in these tables", text=tolerance_class
+    )
+    if _split_class(tolerance_class) is not None:
+        message = Message(
+            "ISO 965-1 has no value for {thread}-{text}",
+            thread=thread.designation, text=tolerance_class,
+        )  # fmt: skip
+    raise OutsideTableError(message, hint=_known_classes(thread, tolerance_class))
+
+
+def _limits(thread: MetricThread, tolerance_class: str) -> ThreadLimits | None:
+    """Return the limits of a class, None where ISO 965-1 has no such class or no value."""
+    parts = _split_class(tolerance_class)
+    if parts is None:
+        return None
+    flank_grade, letter, crest_grade = parts
+    side = "internal" if letter.isupper() else "external"
+    deviation = 0.0 if letter in "hH" else _cell(_crest_row(thread.pitch), letter.lower())
+    crest = _cell(_crest_row(thread.pitch), f"{side}_{crest_grade}")
+    flank = _cell(_pitch_row(thread), f"{side}_{flank_grade}")
+    if deviation is None or crest is None or flank is None:
+        return None
+    build = _internal_limits if letter.isupper() else _external_limits
     return build(thread, deviation, crest, flank)
 
 
@@ -220,32 +257,28 @@ def _near(file: str, letter: str, diameter: float) -> str:
     return ", ".join(f"{letter}{d:g}" for d in sorted(nearest))
 
 
-def _split_class(text: str) -> tuple[str, str]:
-    """Return the parts for pitch diameter and crest: "6g" gives ("6g", "6g")."""
-    if not text.isascii():
-        return "??", "??"
-    if len(text) == 2:
-        return text, text
-    return (text[:2], text[2:]) if len(text) == 4 else ("??", "??")
+def _split_class(text: str) -> tuple[str, str, str] | None:
+    """Return grade and letter of the pitch diameter and the crest's grade; None for no class."""
+    found = _CLASS.fullmatch(text)
+    if found is None or found["crest_letter"] not in (None, found["letter"]):
+        return None
+    return found["flank"], found["letter"], found["crest"] or found["flank"]
 
 
-def _no_class(text: str) -> OutsideTableError:
-    return OutsideTableError(
-        Message("{text!r} is no tolerance class of ISO 965-1 in these tables", text=text),
-        hint=Message("usual classes are 6H for a nut and 6g for a screw"),
-    )
+def _known_classes(thread: MetricThread, text: str) -> Message:
+    """Name the classes on the side of ``text`` that ISO 965-1 recommends and has values for."""
+    side = _INTERNAL_CLASSES if text[-1:].isupper() else _EXTERNAL_CLASSES
+    known = [name for name in side if _limits(thread, name) is not None]
+    return Message(
+        "for {thread}: {classes} (capital letter: tapped hole; small letter: screw)",
+        thread=thread.designation, classes=", ".join(known),
+    )  # fmt: skip
 
 
-def _cell(row: Mapping[str, str], column: str, thread: MetricThread, text: str) -> float:
+def _cell(row: Mapping[str, str], column: str) -> float | None:
     """Return a value of ISO 965-1 in mm (the tables are in µm)."""
     value = row.get(column, "-")
-    if value == "-":
-        raise OutsideTableError(
-            Message(
-                "ISO 965-1 has no value for {thread}-{text}", thread=thread.designation, text=text
-            )
-        )
-    return float(value) / 1000
+    return None if value == "-" else float(value) / 1000
 
 
 @cache
@@ -261,12 +294,6 @@ def _pitch_row(thread: MetricThread) -> Mapping[str, str]:
         if inside and float(row["pitch"]) == thread.pitch:
             return row
     return {}
-
-
-def _deviation(thread: MetricThread, letter: str, text: str) -> float:
-    if letter in "hH":
-        return 0.0
-    return _cell(_crest_row(thread.pitch), letter.lower(), thread, text)
 
 
 def _internal_limits(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.quality.gauges import MEANS, capable, choose_gauge, measurand, thread_limits_of
+from gmp_cad.spec.notation import parse
 from gmp_cad.spec.size import Kind
 from gmp_cad.spec.workshop import Gauge, parse_workshop
 
@@ -42,10 +43,10 @@ def test_there_may_be_none():
 
 
 def test_a_fine_thread_does_not_take_the_coarse_plug():
-    coarse = choose_gauge(8, 0.1, "internal_thread", GAUGES, thread_limits_of(8, None))
+    coarse = choose_gauge(8, 0.1, "internal_thread", GAUGES, thread_limits_of(parse("M8")))
     assert coarse is not None
     assert coarse.id == "TF-M8-6H"
-    assert choose_gauge(8, 0.1, "internal_thread", GAUGES, thread_limits_of(8, 1.0)) is None
+    assert choose_gauge(8, 0.1, "internal_thread", GAUGES, thread_limits_of(parse("M8×1"))) is None
 
 
 def gauge(resolution, uncertainty) -> Gauge:
