@@ -109,12 +109,14 @@ def line(
     cos, sin = math.cos(angle), math.sin(angle)
     found: list[Primitive] = []
     for run in runs:
+        written = run.lstrip()  # a renderer may drop the spaces before a text
+        along += _advance(run, height) - _advance(written, height)
         at = (place[0] + along * cos, place[1] + along * sin)
-        if _plain(run):
-            found.append(_plain_text(run, at, height, "start", rotation_deg, colour))
-        else:
+        if not _plain(run):
             found += _drawn(run, at, height, (cos, sin), colour)
-        along += _advance(run, height)
+        elif written:
+            found.append(_plain_text(written, at, height, "start", rotation_deg, colour))
+        along += _advance(written, height)
     return tuple(found)
 
 

@@ -17,9 +17,9 @@ _FIELD_HEIGHT = 2.5
 _CAPTION_HEIGHT = 1.5
 _INSET = 1.3
 _LEAST_HEIGHT = 1.0
-_BASE = 1.5  # of a field, above the lower edge of its cell
+_BASE, _BASE_OF_TWO = 1.8, 1.3  # of a field on one line or two, above the lower edge of its cell
 _LEAST_ON_ONE_LINE = 0.8  # of the height: below, two lines read better
-_SHARE_OF_TWO, _TWO_PITCH = 0.8, 1.4  # height of two lines, their pitch by it
+_SHARE_OF_TWO, _TWO_PITCH = 0.76, 1.4  # height of two lines, their pitch by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,23 +170,23 @@ def _drawn_cell(
     room = cell.width - 2 * _INSET
     top = y + cell.height - _INSET - _CAPTION_HEIGHT
     yield from glyphs.line(caption, (x + _INSET, top), fitted(caption, _CAPTION_HEIGHT, room))
-    text = value or "—"
-    bottom = y + _BASE
-    if fitted(text, cell.lettering, room) >= _LEAST_ON_ONE_LINE * cell.lettering:
-        yield from glyphs.line(text, (x + _INSET, bottom), fitted(text, cell.lettering, room))
+    text, left = value or "—", x + _INSET
+    height = fitted(text, cell.lettering, room)
+    if height >= _LEAST_ON_ONE_LINE * cell.lettering:
+        yield from glyphs.line(text, (left, y + _BASE), height)
         return
     first, second = in_two(text)
-    height = min(
-        _SHARE_OF_TWO * cell.lettering, *(fitted(p, cell.lettering, room) for p in (first, second))
-    )
-    yield from glyphs.line(first, (x + _INSET, bottom + _TWO_PITCH * height), height)
-    yield from glyphs.line(second, (x + _INSET, bottom), height)
+    height = min(fitted(line, _SHARE_OF_TWO * cell.lettering, room) for line in (first, second))
+    yield from glyphs.line(first, (left, y + _BASE_OF_TWO + _TWO_PITCH * height), height)
+    yield from glyphs.line(second, (left, y + _BASE_OF_TWO), height)
 
 
 def in_two(text: str) -> tuple[str, str]:
     """Return the text as two lines, cut between words where the longer one is shortest."""
     words = text.split(" ")
-    cuts = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words) + 1))
+    cuts = (
+        (" ".join(words[:i]), " ".join(words[i:]).removeprefix("· ")) for i in range(len(words) + 1)
+    )
     return min(cuts, key=lambda lines: max(glyphs.width(line, 1.0) for line in lines))
 
 

@@ -56,3 +56,10 @@ def test_every_tolerance_of_the_specification_has_a_symbol():
     signs = [item.sign for item in iso1101.characteristics().values()]
     assert len(signs) == 14
     assert set(signs) <= set(glyphs.GLYPHS)
+
+
+def test_a_space_beside_a_symbol_is_a_distance_and_no_text():
+    drawn = glyphs.line("⌖ 12 Ⓟ", (0.0, 0.0), 2.5)
+    (text,) = [item for item in drawn if isinstance(item, Text) and item.text.strip() == "12"]
+    assert not text.text.startswith(" ")
+    assert text.place[0] == pytest.approx(glyphs.width("⌖ ", 2.5))

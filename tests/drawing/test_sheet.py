@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from gmp_cad.drawing.primitives import Polygon, Text, box_of
+from gmp_cad.drawing.notes import noted
+from gmp_cad.drawing.primitives import Polygon, Text, box_of, extent
 from gmp_cad.drawing.sheet import TitleBlock, block_box, fitted, frame, space_of, title_block
 from gmp_cad.standards import sheets
 
@@ -62,3 +65,29 @@ def test_every_field_is_printed_inside_its_cell():
 def test_a_long_text_is_reduced_to_its_room():
     assert fitted("Semelle", 5.0, 80.0) == 5.0
     assert 1.0 <= fitted("Semelle de l'étau de perçage", 5.0, 60.0) < 5.0
+
+
+def test_a_longer_field_stands_on_two_lines_in_its_cell():
+    block = replace(BLOCK, general_tolerances="ISO 8015 · ISO 2768-m · ISO 22081 ⌓ 0,5 A B C")
+    drawn = title_block(sheets.sheet("A3"), block, "1:2")
+    first = next(i for i in drawn if isinstance(i, Text) and i.text.startswith("ISO 8015"))
+    second = next(i for i in drawn if isinstance(i, Text) and "22081" in i.text)
+    caption = next(i for i in drawn if isinstance(i, Text) and i.text == "Tolérances générales")
+    assert box_of(second)[3] < box_of(first)[1]
+    assert box_of(first)[3] < box_of(caption)[1]
+    assert not second.text.startswith("·")
+
+
+def test_notes_are_wrapped_beside_the_title_block():
+    sheet = sheets.sheet("A3")
+    notes = (
+        "Trempe et revenu 58 HRC, puis rectification des deux faces d'appui " * 3,
+        "Ébavurer\nLaver",
+    )
+    drawn = noted(notes, sheet, "fr")
+    box, block, space = extent(drawn), block_box(sheet), space_of(sheet)
+    assert space[0] < box[0] < box[2] < block[0]
+    assert space[1] < box[1]
+    words = " ".join(item.text for item in sorted(drawn, key=lambda i: -i.place[1])).split()
+    assert words == ["Notes", *" ".join(notes).split()]
+    assert noted((), sheet, "fr") == ()

@@ -115,3 +115,38 @@ def test_leader_ends_where_it_points():
     assert head.points[0] == (5.0, 5.0)
     _, dot = symbols.leader(((0.0, 0.0), (5.0, 5.0)), "dot")
     assert dot.centre == (5.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "strokes", "circles"),
+    [("Ra 1,6", 2, 0), ("APA Ra 1,6", 1, 0), ("NMR Ra 25", 1, 1)],
+)
+def test_texture_says_whether_material_is_removed(text: str, strokes: int, circles: int):
+    drawn = symbols.texture((0.0, 0.0), text)
+    assert len([item for item in drawn if isinstance(item, Polyline)]) == strokes
+    found = [item for item in drawn if isinstance(item, Circle)]
+    assert len(found) == circles
+    for circle in found:  # inscribed between the strokes at 60°
+        assert circle.centre[1] / 2 == pytest.approx(circle.radius)
+
+
+def test_texture_writes_each_limit_on_its_line_under_the_bar():
+    drawn = symbols.texture((0.0, 0.0), "U Ra 3,2 / L Ra 0,8")
+    texts = [item for item in drawn if isinstance(item, Text)]
+    assert [text.text for text in texts] == ["U Ra 3,2", "L Ra 0,8"]
+    upper, lower = map(box_of, texts)
+    assert upper[1] > lower[3]
+    bar = max(y for _, y in drawn[0].points)
+    assert upper[3] < bar
+    assert lower[1] > 0
+
+
+def test_a_frame_holds_every_modifier():
+    drawn = symbols.tolerance_frame((0.0, 0.0), "⌖", "⌀0,1 CZ Ⓟ 12 Ⓜ Ⓕ", ("A-B", "(C-D) Ⓜ"))
+    cells = [box_of(item) for item in drawn if isinstance(item, Polygon)]
+    assert len(cells) == 4
+    boxes = [box_of(item) for item in drawn if isinstance(item, Text | Circle)]
+    circles = [item for item in drawn if isinstance(item, Circle) and item.radius > 1.5]
+    assert len(circles) == 4  # Ⓟ, Ⓜ, Ⓕ and Ⓜ
+    for box in boxes:
+        assert any(c[0] <= box[0] and box[2] <= c[2] for c in cells)
