@@ -19,6 +19,7 @@ from gmp_cad.checks import (
     process_proof,
     product,
     red_surface,
+    thread,
 )
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -231,6 +232,9 @@ def _phases_out_of_order() -> Iterable[Finding]:
 TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "dimension.measured": lambda: dimension.measured(
         part(), [GOOD[0], measurement("bore", 16.0, 16.01)]
+    ),
+    "thread.blank": lambda: thread.blanks(
+        part(IDENTITY + '[dimensions]\ntap = "M8-6H"\n'), [measurement("tap", 6.8, 5.0)]
     ),
     "tolerance.verified": lambda: geometric.verified(
         part(), [GeometricMeasurement(tolerance="bore_perp", outcome="measured", deviation_mm=0.01)]

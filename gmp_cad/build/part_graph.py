@@ -15,6 +15,8 @@ from gmp_cad.spec.values import value_to_json, values_of
 
 KERNEL = "gmp_cad.build.kernel_bodies"
 STUDIES = "gmp_cad.build.study_bodies"
+INSPECTION = "gmp_cad.build.inspect_bodies"
+PMI = "gmp_cad.build.pmi_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
 # Neither names nor measures depend on the material.
 _ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
@@ -49,6 +51,7 @@ def part_tasks(
         needs=(Input("geometry", f"geometry:{place.key}", "geometry"),),
     )  # fmt: skip
     yield from export_tasks(place, documents)
+    yield from _read_back(place, documents)
     yield from _documents(project, place, documents)
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
@@ -171,6 +174,24 @@ def export_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
     )  # fmt: skip
 
 
+def _read_back(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
+    """Yield the reading of the STEP file by a fresh reader, and its verdict."""
+    key = place.key
+    yield Task(
+        id=f"pmi:{key}", body=f"{INSPECTION}:model", params={},
+        needs=(Input("step", f"step:{key}", "step"),),
+    )  # fmt: skip
+    yield Task(
+        id=f"pmi_study:{key}", body=f"{PMI}:read_back", family="documents",
+        params=part_texts(place, documents),
+        needs=(
+            Input("model", f"pmi:{key}", "model"),
+            Input("geometry", f"geometry:{key}", "geometry"),
+            Input("omissions", f"step:{key}", "omissions"),
+        ),
+    )  # fmt: skip
+
+
 def _documents(
     project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
 ) -> Iterator[Task]:
@@ -217,6 +238,7 @@ def _documents(
         needs=(geometry, Input("findings.study", f"study:{key}", "findings")),
         wants=(
             Input("findings.driven", f"driven:{key}", "findings"),
+            Input("findings.pmi", f"pmi_study:{key}", "findings"),
             Input("drawn", f"drawing:{key}", "drawn"),
         ),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from gmp_cad.checks import (
     model,
     process_proof,
     product,
+    thread,
 )
 from gmp_cad.checks import coverage as coverage_checks
 from gmp_cad.documents import coverage
@@ -77,6 +78,7 @@ def part_study(data: Data, params: Params) -> Result:
     found = literals(params["model"], params["model_file"], numbers)
     findings = (
         *dimension.measured(spec, measurements),
+        *thread.blanks(spec, measurements),
         *dimension.named(spec, geometry, run.lost_tags, decode(data["problems"], Problems)),
         *geometric.verified(spec, tolerances),
         *dimension.datums(spec, geometry),

@@ -11,8 +11,8 @@ from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import BLIND, Measurement, PartGeometry, listed
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
-from gmp_cad.spec.size import Role, print_size
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, modelled_diameter
+from gmp_cad.spec.size import THREADS, Role, print_size
 
 # The kernel's own resolution is 1e-7 mm; ten times that separates rounding from a wrong number.
 RESOLUTION_MM = 1e-6
@@ -45,7 +45,8 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
     size = print_size(dimension.size)
     if m.outcome != "measured":
         status = _status_of_unmeasured(dimension, m)
-        return verdicts.say(m.outcome, status, _unmeasured(size, m), **figures)
+        hint = _as_modelled(dimension)
+        return verdicts.say(m.outcome, status, _unmeasured(size, m), **figures, hint=hint)
     wrong = wrong_values(m)
     if not wrong:
         return verdicts.passed("verified", _verified(size, m), **figures)
@@ -61,7 +62,7 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
         size=size, what=Message(what), observed=observed, expected=expected, unit=m.unit,
     )  # fmt: skip
-    return verdicts.failed("wrong", message, **figures, hint=m.reason)
+    return verdicts.failed("wrong", message, **figures, hint=m.reason or _as_modelled(dimension))
 
 
 def _verified(size: str, m: Measurement) -> Message:
@@ -69,6 +70,22 @@ def _verified(size: str, m: Measurement) -> Message:
     if m.found_by == "size":
         return Message("{size}: measured {observed} {unit}, found by its size", **values)
     return Message("{size}: measured {observed} {unit}", **values)
+
+
+def _as_modelled(dimension: Dimension) -> Message | None:
+    """Tell at which diameter a thread is modelled: not at the number that its line begins with."""
+    if dimension.kind not in THREADS or dimension.model is not None:
+        return None
+    said = {"drill": modelled_diameter(dimension), "size": print_size(dimension.size)}
+    if dimension.internal_thread:
+        return Message(
+            "a tapped hole is modelled at its drill: ⌀{drill} for {size}, unless the specification"
+            " says model = …", **said,
+        )  # fmt: skip
+    return Message(
+        "a threaded shaft is modelled at its major diameter: ⌀{drill} for {size}, unless the"
+        " specification says model = …", **said,
+    )  # fmt: skip
 
 
 def _status_of_unmeasured(dimension: Dimension, m: Measurement) -> Status:

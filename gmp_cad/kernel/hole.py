@@ -1,7 +1,8 @@
 """What a hole callout says beside the diameter: depth, counterbore, countersink (ISO 129-1).
 
 Depths are measured along the axis from the hole's mouth, entry chamfers and the recess of the
-callout included, to where the cylinder ends: the point of the drill does not count.
+callout included, to where the cylinder ends: the point of the drill does not count, but a flat
+bottom with a rounded corner does.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def details(
     if not (size.depth or size.drill_depth or size.recess):
         return ()
     mouths = _mouths(size, hole, body)
-    depth = _depth_mm(hole, mouths)
+    depth = _depth_mm(hole, mouths, body)
     found: list[Detail] = []
     if size.drill_depth:
         found.append(("drill_depth", size.drill_depth, depth))
@@ -67,15 +68,30 @@ def details(
 
 def depth_mm(size: Size, hole: Feature, body: Body) -> float:
     """Return the depth of a hole from its mouth, entry chamfers and recess included."""
-    return _depth_mm(hole, _mouths(size, hole, body))
+    return _depth_mm(hole, _mouths(size, hole, body), body)
 
 
 def _mouths(size: Size, hole: Feature, body: Body) -> list[_Mouth]:
     return [_mouth(size.recess, hole, sense, body) for sense in (1.0, -1.0)]
 
 
-def _depth_mm(hole: Feature, mouths: list[_Mouth]) -> float:
-    return mouths[0].height + mouths[1].height + hole.span_mm[1] - hole.span_mm[0]
+def _depth_mm(hole: Feature, mouths: list[_Mouth], body: Body) -> float:
+    length = hole.span_mm[1] - hole.span_mm[0]
+    return mouths[0].height + mouths[1].height + length + _corner_mm(hole, body)
+
+
+def _corner_mm(hole: Feature, body: Body) -> float:
+    """Return how far a flat bottom lies beyond its rounded corner, 0 without one."""
+    ends = [body.faces[i] for i in _ends(hole, body)]
+    if not any(face.surface == "torus" for face in ends):
+        return 0.0
+    low, high = hole.span_mm
+    heights = (
+        vector.dot(vector.minus(face.point, hole.point), hole.direction)
+        for face in ends
+        if face.surface == "plane"
+    )
+    return max((max(low - at, at - high, 0.0) for at in heights), default=0.0)
 
 
 def belongings(size: Size, hole: Feature, body: Body) -> dict[str, tuple[int, ...]]:
@@ -105,10 +121,16 @@ def _closes(face: FaceGeometry) -> bool:
 
 
 def _ends(hole: Feature, body: Body) -> set[int]:
-    """Return the flats, points and round ends inside a cylinder at which it ends."""
-    flats = {i for face in hole.faces for i in _flats_within(face, hole, body)}
-    joined = {joint.face for face in hole.faces for joint in body.joints[face]}
-    return flats | {face for face in joined if _narrows(face, hole, body)}
+    """Return the flats, points, rounded corners and round ends inside a cylinder at its ends."""
+    found: set[int] = set()
+    reached = set(hole.faces)
+    while reached:
+        flats = {i for face in reached for i in _flats_within(face, hole, body)}
+        joined = {joint.face for face in reached for joint in body.joints[face]}
+        narrow = {face for face in joined if _narrows(face, hole, body)} - found
+        found |= flats | narrow
+        reached = narrow
+    return found
 
 
 def _whole(face: FaceGeometry, body: Body) -> tuple[int, ...]:
@@ -118,7 +140,7 @@ def _whole(face: FaceGeometry, body: Body) -> tuple[int, ...]:
 
 def _flats_within(index: int, hole: Feature, body: Body) -> Iterator[int]:
     """Yield the planes across the axis that a cylinder ends at and that lie wholly inside it."""
-    radius = body.faces[index].radius_mm + MATCH_MM
+    radius = _widest_mm(body.faces[index]) + MATCH_MM
     for joint in body.joints[index]:
         face = body.faces[joint.face]
         if face.surface == "plane" and parallel(face.direction, hole.direction):
@@ -134,12 +156,19 @@ def _radius(point: Vector, hole: Feature) -> float:
 def _narrows(index: int, hole: Feature, body: Body) -> bool:
     """Tell whether a face is a cone or a ball on the hole's axis that stays inside its cylinder."""
     face = body.faces[index]
-    if face.surface == "sphere" and face.hollow:
-        return _radius(face.point, hole) <= MATCH_MM and face.radius_mm <= hole.radius_mm + MATCH_MM
-    if face.surface != "cone" or not _is_coaxial(face, hole):
-        return False
-    widest = face.radius_mm + vector.slope(face.half_angle_deg) * face.span_mm[1]
-    return widest <= hole.radius_mm + MATCH_MM
+    if face.surface == "sphere":
+        inside = face.hollow and _radius(face.point, hole) <= MATCH_MM
+    elif face.surface == "torus":
+        inside = face.hollow and _on_axis(face, hole)
+    else:
+        inside = face.surface == "cone" and _is_coaxial(face, hole)
+    return inside and _widest_mm(face) <= hole.radius_mm + MATCH_MM
+
+
+def _widest_mm(face: FaceGeometry) -> float:
+    """Return the largest radius of a surface of revolution about its axis."""
+    slope = vector.slope(face.half_angle_deg) if face.surface == "cone" else 0.0
+    return face.major_radius_mm + face.radius_mm + slope * face.span_mm[1]
 
 
 def _judged(
@@ -231,9 +260,9 @@ def _stages(hole: Feature, sense: float, body: Body) -> Iterator[_Stage]:
 
 
 def _is_coaxial(face: FaceGeometry, hole: Feature) -> bool:
-    return (
-        face.surface in ("cylinder", "cone")
-        and face.hollow == hole.hollow
-        and vector.norm(vector.off_axis(face.point, hole.point, hole.direction)) <= MATCH_MM
-        and parallel(face.direction, hole.direction)
-    )
+    round_about = face.surface in ("cylinder", "cone") and face.hollow == hole.hollow
+    return round_about and _on_axis(face, hole)
+
+
+def _on_axis(face: FaceGeometry, hole: Feature) -> bool:
+    return _radius(face.point, hole) <= MATCH_MM and parallel(face.direction, hole.direction)

@@ -284,6 +284,7 @@ def _circle_reader(which: int, count: int) -> Read:
 
 
 def spacing_readers(found: Sequence[Element], centre: Element, asked: int | None) -> Iterator[Read]:
+    """Return what reads the angle from each instance to the next one around a centre."""
     order, closed = pattern.around(found, centre, asked)
     lie = [_lying(e, centre) for e in found]
     ring = [*order, order[0]] if closed else order

@@ -6,6 +6,7 @@ import cadquery as cq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert
 
 from gmp_cad.build.codec import decode, encode
 from gmp_cad.evidence import Measurement
@@ -448,6 +449,30 @@ def test_a_hole_without_a_depth_must_go_through(size, point):
 def test_a_blind_hole_with_a_round_end_is_blind():
     part = blind(8.0, 20.0, point=False).cut(cq.Workplane().sphere(4).translate((0, 0, 10)))
     assert one(part, "⌀8").details == (("blind", 0.0, pytest.approx(20, **EXACT)),)
+
+
+@pytest.mark.parametrize("radius", [1.0, 3.5])
+def test_a_blind_hole_with_a_rounded_corner_is_blind_and_as_deep_as_its_flat(radius):
+    tool = cq.Workplane(origin=(0, 0, 30)).circle(4).extrude(-20).faces("<Z").edges().fillet(radius)
+    part = box(40, 40, 60).cut(tool)
+    assert one(part, "⌀8").details == (("blind", 0.0, pytest.approx(20, **EXACT)),)
+    assert details_of(part, "⌀8 ↧20") == {"depth": pytest.approx(20, **EXACT)}
+    lines = {"it": "⌀8", "depth": {"size": "20", "between": [">Z", "floor"]}}
+    floor = next(f for f in part.faces("+Z").vals() if f.Center().z < 29)
+    told = measured(part, lines, {"floor": [floor]})
+    assert [m.observed for m in told.values()] == pytest.approx([8, 20], **EXACT)
+    assert told["it"].details == ()
+
+
+def test_a_part_whose_surfaces_are_all_splines_measures_the_same():
+    """Some exporters write every surface as a spline: what is exactly analytic is taken so."""
+    part = bracket()
+    spline = BRepBuilderAPI_NurbsConvert(part.val().wrapped, True).Shape()
+    found = measured(cq.Workplane(cq.Shape.cast(spline)), LINES, sides(cq.Workplane(
+        cq.Shape.cast(spline))))  # fmt: skip
+    for name, still in measured(part, LINES, sides(part)).items():
+        assert found[name].outcome == "measured", name
+        assert found[name].observed == pytest.approx(still.observed, abs=1e-7), name
 
 
 @pytest.mark.parametrize(
