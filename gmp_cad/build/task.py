@@ -19,7 +19,7 @@ TASK_TIMEOUT_S = 600.0
 
 _KERNEL_LAYERS = (
     "standards", "spec", "kernel", "evidence.py", "errors.py", "finding.py", "language.py",
-    "build/codec.py", "build/kernel_bodies.py", "build/trial_bodies.py",
+    "build/codec.py", "build/kernel_bodies.py", "build/trial_bodies.py", "build/inspect_bodies.py",
 )  # fmt: skip
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),

@@ -1,0 +1,203 @@
+"""What a reader must find in the STEP file of a part, told from its specification and its faces.
+
+Nothing here looks at what the writer meant to write. Lengths in mm, angles in degrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gmp_cad.errors import Where
+from gmp_cad.evidence import PartGeometry
+from gmp_cad.spec.dimension import Dimension
+from gmp_cad.spec.ends import parse_end
+from gmp_cad.spec.frame import DatumReference, Zone
+from gmp_cad.spec.general_tolerances import print_general
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.size import THREADS, Kind, Role, Size
+from gmp_cad.spec.texture import parse_texture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One item that the file must hold, and on which faces.
+
+    ``line``: its identifier in the file. ``subject``: the line of the specification to which it
+    belongs. ``types``: what it may be called. ``ends``: the faces of each end; ``whole`` says that
+    all of them must be there, not some of each. None, or empty, where nothing is asked for.
+    """
+
+    line: str
+    subject: str
+    kind: str
+    types: tuple[str, ...] = ()
+    name: str | None = None
+    value: float | None = None
+    limits: tuple[float, float] | None = None
+    fit: str = ""
+    shape: str = ""
+    modifiers: frozenset[str] = frozenset()
+    datums: tuple[str, ...] = ()
+    ends: tuple[frozenset[int], ...] = ()
+    whole: bool = True
+    where: Where | None = None
+
+
+_TYPES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.LINEAR: ("thickness", "linear distance"), Kind.SQUARE: ("thickness",),
+    Kind.DIAMETER: ("diameter",), Kind.SPHERE: ("spherical diameter",), Kind.RADIUS: ("radius",),
+    Kind.ANGLE: ("angle",), Kind.CHAMFER: ("chamfer",),
+    **dict.fromkeys(THREADS, ("thread",)),
+}  # fmt: skip
+_ROLES = {Role.EXACT: "TED", Role.REFERENCE: "reference"}
+
+
+def expected_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
+    """Yield every item that the file of a part must hold."""
+    for dimension in spec.dimensions.values():
+        yield _size(dimension, geometry)
+        yield from _parts(dimension, geometry)
+    yield from _tolerances(spec, geometry)
+    for letter, feature in spec.datums.items():
+        yield Expected(
+            line=letter, subject=f"datums.{letter}", kind="datum", types=("datum",), name=letter,
+            ends=_faces(geometry, (feature,)), where=_place(spec, f"datums.{letter}"),
+        )  # fmt: skip
+    yield from _textures(spec, geometry)
+    yield from _notes(spec)
+
+
+def _faces(geometry: PartGeometry, names: tuple[str, ...]) -> tuple[frozenset[int], ...]:
+    """Return the faces of features as one end; none when the part lacks them all."""
+    found = frozenset(
+        face for name in names for f in geometry.features.get(name, ()) for face in f.faces
+    )
+    return (found,) if found else ()
+
+
+# ---- dimensions ----
+
+
+def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
+    size = dimension.size
+    if dimension.between is not None:
+        names = [parse_end(end).names for end in dimension.between]
+    else:
+        names = [(dimension.pattern or dimension.id,)]
+    marks = {_ROLES.get(size.role, ""), size.bound or "", "Ⓔ" if size.envelope else ""}
+    marks.add("□" if size.kind is Kind.SQUARE else "")
+    return Expected(
+        line=dimension.id, subject=dimension.id, kind="dimension", types=_TYPES[dimension.kind],
+        value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
+        modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
+        ends=tuple(end for group in names for end in _faces(geometry, group)),
+    )  # fmt: skip
+
+
+def _parts(dimension: Dimension, geometry: PartGeometry) -> Iterator[Expected]:
+    """Yield the parts of a callout beside its size, and the texture written with it."""
+    for part, kind, value in _callout(dimension):
+        yield Expected(
+            line=f"{dimension.id}.{part}", subject=dimension.id, kind="dimension", types=(kind,),
+            value=value, modifiers=_role_of(dimension.size), where=dimension.where,
+        )  # fmt: skip
+    if dimension.kind in THREADS:
+        yield Expected(
+            line=f"{dimension.id}.thread", subject=dimension.id, kind="note", types=("thread",),
+            ends=_faces(geometry, (dimension.id,)), where=dimension.where,
+        )  # fmt: skip
+
+
+def _role_of(size: Size) -> frozenset[str]:
+    return frozenset({_ROLES[size.role]}) if size.role in _ROLES else frozenset()
+
+
+def _callout(dimension: Dimension) -> Iterator[tuple[str, str, float]]:
+    size = dimension.size
+    if dimension.kind is Kind.CHAMFER:
+        yield "angle", "angle", size.angle or 45.0
+    if size.drill_diameter:
+        yield "drill_diameter", "diameter", size.drill_diameter
+    if size.drill_depth:
+        yield "drill_depth", "linear distance", size.drill_depth
+    elif size.depth:
+        yield "depth", "linear distance", size.depth
+    if (recess := size.recess) is not None:
+        kind = "counterbore" if recess.depth else "countersink"
+        yield f"{kind}.diameter", "diameter", recess.diameter
+        if recess.angle:
+            yield f"{kind}.angle", "angle", recess.angle
+        if recess.depth:
+            yield f"{kind}.depth", "linear distance", recess.depth
+
+
+# ---- tolerances ----
+
+
+def _tolerances(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
+    for key, tolerance in spec.tolerances.items():
+        zone = tolerance.zone
+        yield Expected(
+            line=key, subject=f"tolerances.{key}", kind="tolerance", types=(tolerance.symbol,),
+            value=zone.width_mm, shape=zone.shape, modifiers=frozenset(_zone_marks(zone)),
+            datums=tuple(_compartment(reference) for reference in tolerance.references),
+            ends=_faces(geometry, (tolerance.on,)), where=tolerance.where,
+        )  # fmt: skip
+
+
+def _zone_marks(zone: Zone) -> Iterator[str]:
+    lengths = {"UZ": f"UZ {zone.offset_mm or 0.0:+.9g}", "Ⓟ": f"Ⓟ {zone.projected_mm or 0.0:.9g}"}
+    return (lengths.get(sign, sign) for sign in zone.modifiers)
+
+
+def _compartment(reference: DatumReference) -> str:
+    letters = "-".join(reference.letters)
+    return f"{letters} {reference.material}" if reference.material else letters
+
+
+# ---- textures and notes ----
+
+
+def _textures(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
+    for line, subject, feature, text in _written_textures(spec):
+        for limit in parse_texture(text).limits:
+            yield Expected(
+                line=line, subject=subject, kind="texture", types=(limit.parameter,),
+                value=limit.value_um / 1000, ends=_faces(geometry, (feature,)),
+                where=_place(spec, subject),
+            )  # fmt: skip
+
+
+def _written_textures(spec: PartSpec) -> Iterator[tuple[str, str, str, str]]:
+    """Yield identifier, line, feature and text of each texture; the general one has no feature."""
+    for dimension in spec.dimensions.values():
+        if dimension.ra:
+            yield f"{dimension.id}.ra", dimension.id, dimension.id, dimension.ra
+    for feature, text in spec.textures.items():
+        yield f"textures.{feature}", f"textures.{feature}", feature, text
+    if spec.part.surface_texture is not None:
+        yield "surface_texture", "part.surface_texture", "", spec.part.surface_texture
+
+
+def _place(spec: PartSpec, path: str) -> Where | None:
+    """Return the address of a line that holds none itself."""
+    if path in spec.dimensions:
+        return spec.dimensions[path].where
+    places = [d.where for d in spec.dimensions.values()]
+    places += [t.where for t in spec.tolerances.values()]
+    file = next((place.file for place in places), "")
+    return Where(file, path) if file else None
+
+
+def _notes(spec: PartSpec) -> Iterator[Expected]:
+    part = spec.part
+    texts = {
+        "general_tolerances": print_general(part.general, "en"), "edges": part.edges,
+        "treatment": part.treatment, "coating": part.coating, "marking": part.marking,
+        "note": part.note,
+    }  # fmt: skip
+    for key, text in texts.items():
+        if text:
+            where = _place(spec, f"part.{key}")
+            yield Expected(line=key, subject=f"part.{key}", kind="note", name=text, where=where)
