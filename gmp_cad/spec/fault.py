@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,8 @@ from gmp_cad.errors import NotationError, printable, suggestion
 from gmp_cad.language import Message
 
 Keys = tuple[str | int, ...]
+# Nobody reads more faults of one file, and each costs the search for its line.
+MOST = 100
 _LONGEST = 60
 
 
@@ -64,9 +67,19 @@ class _Report:
 
 
 def faults(error: ValidationError, data: Any, table: type[BaseModel]) -> Iterator[Fault]:
-    """Yield the faults of ``data``; of a choice between types only the nearest alternative."""
+    """Yield the faults of ``data``, at most :data:`MOST` and one that says that there are more."""
+    found = _faults(error, data, table)
+    yield from islice(found, MOST)
+    if next(found, None) is not None:
+        message = Message("more faults follow: only the first {count} are shown", count=MOST)
+        yield Fault((), message, Message("mend these first"))
+
+
+def _faults(error: ValidationError, data: Any, table: type[BaseModel]) -> Iterator[Fault]:
+    """Yield the faults; of a choice between types only those of the nearest alternative."""
     told: set[Fault] = set()
-    reports = list(_chosen([_addressed(e, data) for e in error.errors(include_url=False)]))
+    items = error.errors(include_url=False)[: 10 * MOST]
+    reports = list(_chosen([_addressed(item, data) for item in items]))
     misspelt = set(_misspelt(reports, table))
     for report in reports:
         for fault in _explained(report, data, table):
@@ -238,16 +251,17 @@ def _known_keys(table: type[BaseModel], keys: Keys) -> set[str]:
             annotations = [
                 f.annotation for n, f in owner.model_fields.items() if key in (n, f.alias)
             ]
-            inner.extend(t for a in annotations for t in _tables_in(a))
+            inner.extend(t for a in annotations for t in tables_in(a))
         tables = inner or tables
     return {f.alias or n for t in tables for n, f in t.model_fields.items() if not f.exclude}
 
 
-def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the tables that a field may hold, through lists, dicts and unions."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        yield from _tables_in(argument)
+        yield from tables_in(argument)
 
 
 def notation_fault(error: NotationError) -> InvalidValueError:

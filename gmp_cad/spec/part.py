@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from gmp_cad.language import Message
+from gmp_cad.spec.circles import circles
 from gmp_cad.spec.coherence import coherence_faults, datum_faults
 from gmp_cad.spec.dimension import (
     FEATURES_OF_SIZE,
@@ -16,13 +17,13 @@ from gmp_cad.spec.dimension import (
     Side,
     SizeText,
     Tolerance,
-    check_tables,
     fit_side,
     modelled_diameter,
     named_ends,
+    print_callout,
     toleranced,
 )
-from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.fault import InvalidValueError, Keys, refuse
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.identity import Identity
 from gmp_cad.spec.material import materials_of, resolved
@@ -32,7 +33,7 @@ from gmp_cad.spec.toml import Source, Table, source_of
 
 __all__ = [
     "FEATURES_OF_SIZE", "Dimension", "GeometricTolerance", "Identity", "PartSpec", "Side", "SizeText",
-    "Tolerance", "check_tables", "fit_side", "modelled_diameter", "named_ends",
+    "Tolerance", "fit_side", "modelled_diameter", "named_ends", "print_callout",
 ]  # fmt: skip
 
 
@@ -46,9 +47,10 @@ class PartSpec(Table):
     """What is required of one part. ``name`` is its folder; everything else its ``spec.toml``."""
 
     part: Identity
-    dimensions: dict[Name, Annotated[Dimension, BeforeValidator(_entry)]] = Field(
-        default_factory=dict
-    )
+    dimensions: dict[
+        Name,
+        Annotated[Dimension, BeforeValidator(_entry, json_schema_input_type=SizeText | Dimension)],
+    ] = Field(default_factory=dict)
     features: dict[Name, FeatureText] = Field(default_factory=dict)
     datums: dict[DatumName, FeatureText] = Field(default_factory=dict)
     tolerances: dict[Name, GeometricTolerance] = Field(default_factory=dict)
@@ -90,8 +92,30 @@ class PartSpec(Table):
 
     @model_validator(mode="after")
     def _coherent(self) -> PartSpec:
-        refuse(coherence_faults(self))
+        refuse((*circles(self.features, self.dimensions), *coherence_faults(self)))
         return self
+
+    @classmethod
+    def without(cls, data: Mapping[str, Any], faulty: Sequence[Keys]) -> dict[str, Any] | None:
+        """Return the data without its faulty lines; what they hid is read in the others.
+
+        A line says nothing wrong because another is missing, but for the datums: a faulty one keeps
+        its letter. Of ``[part]`` the general tolerances remain, since the sizes depend on them.
+        """
+        rest = {k: dict(v) if isinstance(v, Mapping) else v for k, v in data.items()}
+        for table, *line in (keys for keys in faulty if keys):
+            entries = rest.get(str(table))
+            if table == "part":
+                rest["part"] = _stand_in(data.get("part"), faulty)
+            elif not line or not isinstance(entries, dict):
+                rest.pop(str(table), None)
+                if table == "datums":
+                    return None
+            elif table == "datums" and line[0] in entries:
+                entries[str(line[0])] = f"|{line[0]}|"
+            else:
+                entries.pop(line[0], None)
+        return rest
 
     def roughness_of(self, feature: str) -> str | None:
         """Return the surface texture written for a feature, or the general one."""
@@ -103,6 +127,15 @@ class PartSpec(Table):
         """Return what :meth:`roughness_of` says, as limits."""
         text = self.roughness_of(feature)
         return parse_texture(text) if text else None
+
+
+def _stand_in(part: Any, faulty: Sequence[Keys]) -> dict[str, Any]:
+    """Return a title block without faults, with the general tolerances of ``part`` if they hold."""
+    kept = part if isinstance(part, Mapping) else {}
+    key = "general_tolerances"
+    general = {key: kept[key]} if key in kept and ("part", key) not in faulty else {}
+    material = {"name": "-", "density_kg_m3": 1.0}
+    return {"number": "-", "title": "-", "material": material, **general}
 
 
 def _identified(value: Mapping[str, Any], table: str, source: Source) -> dict[str, Any]:

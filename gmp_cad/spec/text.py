@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError
@@ -28,7 +28,8 @@ def check_name(name: str) -> str:
             Message("{name!r} is not a name: expected a–z, then a–z, 0–9 or _", name=name[:80])
         )
     if name in _RESERVED:
-        raise InvalidValueError(Message("{name!r} is a reserved file name on Windows", name=name))
+        message = Message("{name!r} is a reserved file name on Windows", name=name)
+        raise InvalidValueError(message, Message("choose another name"))
     if keyword.iskeyword(name) or name in _OF_D:
         message = Message(
             "{name!r} is a word of Python or of d: d.{name} would not read it", name=name
@@ -45,7 +46,12 @@ def is_name(name: str) -> bool:
         return False
 
 
-Name = Annotated[str, AfterValidator(check_name)]
+def shaped(pattern: str, **rest: int) -> WithJsonSchema:
+    """Return what an editor checks of a text; reading says more, and better."""
+    return WithJsonSchema({"type": "string", "pattern": f"^({pattern})$", **rest})
+
+
+Name = Annotated[str, AfterValidator(check_name), shaped(_NAME.pattern, maxLength=60)]
 
 
 def check_line(text: str) -> str:
@@ -101,8 +107,10 @@ def _check_datum(text: str) -> str:
     return text
 
 
-DatumName = Annotated[str, AfterValidator(_check_datum)]
+DatumName = Annotated[str, AfterValidator(_check_datum), shaped("[A-Z]{1,2}")]
 
+# Folders that the build fills: what is there is no source of anything.
+_GENERATED = frozenset({"output", ".gmp-cache"})
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -144,7 +152,7 @@ def _iso_date(value: Any) -> Any:
     )
 
 
-Date = Annotated[str, BeforeValidator(_iso_date)]
+Date = Annotated[str, BeforeValidator(_iso_date), shaped("|[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 
 
 def check_file(text: str) -> None:
@@ -154,5 +162,11 @@ def check_file(text: str) -> None:
         raise InvalidValueError(
             Message("{file!r} is no file of the project", file=text[:60]),
             Message("write its path from the project's folder, with / between the names"),
+            ("file",),
+        )
+    if text.partition("/")[0] in _GENERATED:
+        raise InvalidValueError(
+            Message("{file!r} is written by the build itself", file=text[:60]),
+            Message("copy it beside the files that you write"),
             ("file",),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import re
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,13 +15,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, mod
 
 from gmp_cad.errors import InvalidInputError, Problem, Where
 from gmp_cad.language import Message
-from gmp_cad.spec.fault import InvalidValueError, faults, refuse
+from gmp_cad.spec.fault import MOST, Fault, InvalidValueError, Keys, faults, refuse
 from gmp_cad.spec.lines import find_line
 from gmp_cad.spec.syntax import syntax_problem
 from gmp_cad.standards.materials import Materials, database
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
 DEEPEST = 20
+_WORD = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(
+    rf"(?:^|[\[{{,])[ \t]*{_WORD}(?:[ \t]*\.[ \t]*{_WORD}){{{DEEPEST},}}", re.MULTILINE
+)
 
 
 class Table(BaseModel):
@@ -40,6 +45,14 @@ class Table(BaseModel):
             own = [n for n, f in fields if n in data and (f.exclude or f.alias not in (None, n))]
             refuse(InvalidValueError(Message("unknown key {key!r}", key=n), keys=(n,)) for n in own)
         return data
+
+    @classmethod
+    def without(cls, _data: Mapping[str, Any], _faulty: Sequence[Keys]) -> dict[str, Any] | None:
+        """Return the data without its faulty lines, to be read again for what they hid.
+
+        None where leaving out a line could make another look wrong.
+        """
+        return None
 
 
 TableT = TypeVar("TableT", bound=Table)
@@ -91,9 +104,27 @@ def validate(data: Mapping[str, Any], source: Source, table: type[TableT]) -> Ta
     try:
         return table.model_validate(frozen, context=source)
     except ValidationError as error:
-        found = faults(error, frozen, table)
+        found = _all_faults(error, frozen, table, source)
         problems = [Problem(source.where(*f.keys), f.message, f.hint) for f in found]
         raise InvalidInputError(problems) from error
+
+
+def _all_faults(
+    error: ValidationError, data: Any, table: type[Table], source: Source
+) -> list[Fault]:
+    """Return the faults told at first, and those that they hid: what is left is read again."""
+    found = list(faults(error, data, table))
+    fresh = found
+    while fresh and len(found) <= MOST:
+        rest = table.without(data, [fault.keys for fault in found])
+        fresh = []
+        if rest is not None:
+            try:
+                table.model_validate(rest, context=source)
+            except ValidationError as hidden:
+                fresh = [f for f in faults(hidden, rest, table) if f not in found]
+        found += fresh
+    return found
 
 
 def _frozen(value: Any, source: Source, depth: int = 0) -> Any:
@@ -131,7 +162,8 @@ def _bytes(path: Path, file: str) -> bytes:
                 "the file has {size} bytes; at most {limit} are read",
                 size=status.st_size, limit=MAX_BYTES,
             )  # fmt: skip
-            raise InvalidInputError([Problem(where, message)])
+            hint = Message("is it the right file? a specification is some pages of text")
+            raise InvalidInputError([Problem(where, message, hint)])
         return path.read_bytes()
     except OSError as error:
         raise InvalidInputError([unreadable(file, error)]) from error
@@ -154,6 +186,8 @@ def unreadable(file: str, error: OSError) -> Problem:
 
 def document(source: Source) -> dict[str, Any]:
     """Return the TOML text as it stands; raise InvalidInputError where it is none."""
+    if _LONG_KEY.search(source.text):  # tomllib takes the square of its length
+        raise InvalidInputError([_too_deep(source)])
     try:
         return tomllib.loads(source.text)
     except ValueError as error:  # a syntax error, or a number too long for Python to convert
@@ -163,4 +197,6 @@ def document(source: Source) -> dict[str, Any]:
 
 
 def _too_deep(source: Source) -> Problem:
-    return Problem(Where(source.file), Message("tables and lists are nested too deeply"))
+    message = Message("tables and lists are nested too deeply")
+    hint = Message("at most {count} levels are read", count=DEEPEST)
+    return Problem(Where(source.file), message, hint)
