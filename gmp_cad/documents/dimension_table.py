@@ -10,8 +10,7 @@ from gmp_cad.documents.figures import DASH, limits_text, or_dash
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding
 from gmp_cad.language import number, translate
-from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
-from gmp_cad.spec.size import print_size
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 from gmp_cad.standards import iso1101
 
 SIGNS: Mapping[str, str] = {item.name: item.sign for item in iso1101.characteristics().values()}
@@ -64,7 +63,7 @@ def _dimension(
         number=rank,
         name=dimension.id,
         designation=dimension.note,
-        required=" ".join(filter(None, (print_size(dimension.size, lang), dimension.ra))),
+        required=" ".join(filter(None, (print_callout(dimension, lang), dimension.ra))),
         limits=limits_text(dimension, lang),
         measured=measured_text(m, lang),
         status=finding.status.name if finding else "",

@@ -15,7 +15,7 @@ from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import ISOMETRIC, cross, dot
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, Projection, Vector
 from gmp_cad.language import number, translate
-from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
 
 _ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
@@ -32,7 +32,7 @@ def dimension_rows(spec: PartSpec, lang: str = "fr") -> tuple[DimensionRow, ...]
     return tuple(
         DimensionRow(
             number=str(i),
-            text=str(item.size),
+            text=print_callout(item, lang),
             limits=_limits(item, lang),
             designation=" ; ".join(filter(None, (item.note or _spoken(name, lang), item.ra))),
         )

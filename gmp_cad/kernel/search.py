@@ -284,8 +284,7 @@ def _nearest(want: Wanted, pool: Sequence[Reading], body: Body) -> tuple[Message
 
 
 _SIGNS = {
-    Kind.DIAMETER: "⌀", Kind.METRIC_THREAD: "⌀", Kind.TRAPEZOIDAL_THREAD: "⌀", Kind.SPHERE: "S⌀",
-    Kind.RADIUS: "R", Kind.SQUARE: "□",
+    **dict.fromkeys(ROUND, "⌀"), Kind.SPHERE: "S⌀", Kind.RADIUS: "R", Kind.SQUARE: "□",
 }  # fmt: skip
 
 

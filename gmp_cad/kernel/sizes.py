@@ -174,6 +174,7 @@ _READERS: dict[Kind, Callable[[Wanted, Sequence[Feature], Body], Iterator[Readin
     Kind.DIAMETER: _diameters,
     Kind.METRIC_THREAD: _diameters,
     Kind.TRAPEZOIDAL_THREAD: _diameters,
+    Kind.PIPE_THREAD: _diameters,
     Kind.SPHERE: _spheres,
     Kind.RADIUS: _radii,
     Kind.SQUARE: _squares,

@@ -15,11 +15,12 @@ from gmp_cad.spec import notation
 from gmp_cad.spec.ends import DirectionText, EndText, parse_end
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances
-from gmp_cad.spec.size import THREADS, Kind, Role, Size
+from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
 from gmp_cad.spec.text import FeatureText, Note
 from gmp_cad.spec.texture import TextureText
+from gmp_cad.spec.thread import derived_hole, tap_drill
 from gmp_cad.spec.toml import Table
-from gmp_cad.standards import iso286, threads
+from gmp_cad.standards import iso286
 
 
 def _parse_size(value: Any) -> Size:
@@ -97,8 +98,7 @@ class Dimension(Table):
     tolerance: Tolerance | None = Field(default=None, exclude=True, init=False)
 
     @model_validator(mode="after")
-    def _in_the_tables(self) -> Dimension:
-        check_tables(self.size, self.model)
+    def _between_two(self) -> Dimension:
         if self.between is not None and self.between[0] == self.between[1]:
             raise InvalidValueError(
                 Message("both ends are {name!r}: nothing lies between", name=self.between[0]),
@@ -145,9 +145,8 @@ class Dimension(Table):
 
     @property
     def internal_thread(self) -> bool:
-        """Whether a thread line describes a tapped hole (class in capitals, or depths given)."""
-        name = self.size.thread_class
-        return name.isupper() if name else True
+        """Whether a thread line describes a tapped hole: see :class:`Size`."""
+        return self.size.internal_thread
 
 
 _PATTERN_KINDS = frozenset({Kind.LINEAR, Kind.DIAMETER, Kind.ANGLE})
@@ -188,17 +187,6 @@ def named_ends(dimension: Dimension) -> tuple[str, ...]:
     return tuple(name for end in dimension.between or () for name in parse_end(end).names)
 
 
-def check_tables(size: Size, model: float | None = None) -> None:
-    """Refuse a fit or a thread that the standards' tables do not hold; ``model``: mm or None."""
-    try:
-        if size.fit:
-            iso286.limits(size.nominal, size.fit)
-        if size.kind in THREADS:
-            modelled_diameter(Dimension.model_construct(size=size, model=model))
-    except (OutsideTableError, NotationError) as error:
-        raise InvalidValueError(error.message, error.hint, ("size",)) from error
-
-
 def toleranced(
     dimensions: Mapping[str, Dimension], general: GeneralTolerances
 ) -> dict[str, Dimension]:
@@ -233,6 +221,15 @@ def _resolve_tolerance(dimension: Dimension, general: GeneralTolerances) -> Tole
     return None if found is None else Tolerance(-found[0], found[0], found[1])
 
 
+def print_callout(dimension: Dimension, lang: str = "fr") -> str:
+    """Return the size as documents print it; a drilled hole that is derived stands in brackets."""
+    text, hole = print_size(dimension.size, lang), derived_hole(dimension.size)
+    if hole is None or dimension.model is not None:
+        return text
+    note = Message("derived tap drill {hole}", hole=print_size(hole, lang))
+    return f"{text} ({note.say(lang)})"
+
+
 def modelled_diameter(dimension: Dimension) -> float:
     """Return the diameter (mm) at which a size is modelled; threads are modelled simplified.
 
@@ -242,9 +239,6 @@ def modelled_diameter(dimension: Dimension) -> float:
     size = dimension.size
     if dimension.model is not None:
         return dimension.model
-    if size.kind is Kind.METRIC_THREAD and dimension.internal_thread:
-        thread = threads.metric(size.nominal, size.pitch)
-        return size.drill_diameter or thread.tap_drill
-    if size.kind is Kind.TRAPEZOIDAL_THREAD and dimension.internal_thread:
-        return threads.trapezoidal(size.nominal, size.pitch).minor_diameter
+    if size.kind in THREADS and size.internal_thread:
+        return tap_drill(size)
     return size.nominal

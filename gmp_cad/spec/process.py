@@ -22,8 +22,8 @@ from pydantic_core import core_schema
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
-from gmp_cad.spec.part import SizeText, Tolerance, check_tables
-from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text, check_file
+from gmp_cad.spec.part import SizeText, Tolerance
+from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text, check_file, shaped
 from gmp_cad.spec.toml import Table, source_of
 
 
@@ -246,7 +246,9 @@ def _check_dimension_name(text: str) -> str:
     return text
 
 
-DimensionName = Annotated[str, AfterValidator(_check_dimension_name)]
+DimensionName = Annotated[
+    str, AfterValidator(_check_dimension_name), shaped("[A-Za-z][A-Za-z0-9_]{0,19}")
+]
 
 
 class ManufacturedDimension(Table):
@@ -265,7 +267,6 @@ class ManufacturedDimension(Table):
     def _ends(self) -> ManufacturedDimension:
         if (self.between is None) == (not self.on):
             raise InvalidValueError(Message("give either between = [a, b] or on = feature"))
-        check_tables(self.size)
         return self
 
 
