@@ -14,7 +14,7 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.instances import MATCH_MM, parallel
 from gmp_cad.kernel.pmi_items import DimensionItem, Found, NoteItem, Target, Unit, Value, target
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension
+from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Size, print_size
 
 LINEAR_DISTANCE = "linear distance"

@@ -33,8 +33,9 @@ from gmp_cad.kernel.pmi_items import (
     target,
 )
 from gmp_cad.language import Message
+from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.ends import parse_end
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import THREADS, Kind
 
 _BOUNDS: dict[str | None, Literal["", "maximum", "minimum"]] = {
@@ -100,6 +101,7 @@ def value_of(dimension: Dimension) -> Value:
         role=size.role,
         envelope=size.envelope,
         square=size.kind is Kind.SQUARE,
+        limits_written=size.decimals is not None,
     )
 
 

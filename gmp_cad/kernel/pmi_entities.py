@@ -113,7 +113,7 @@ def _as_limits(value: Value) -> bool:
     """
     assert value.deviations is not None
     lower, upper = value.deviations
-    return bool(value.fit) or lower > 0 or upper < 0
+    return bool(value.fit) or value.limits_written or lower > 0 or upper < 0
 
 
 def _orientation(sheet: Sheet, value: Value) -> str:
@@ -257,7 +257,6 @@ def _zone(sheet: Sheet, item: ToleranceItem, tolerance: str) -> None:
 # ---- properties ----
 
 _TEXTURE = "surface_condition"  # the name that the schema demands
-_METHOD = "ISO 21920-3"
 
 
 def _texture(sheet: Sheet, item: TextureItem) -> None:
@@ -266,8 +265,8 @@ def _texture(sheet: Sheet, item: TextureItem) -> None:
     property_ = sheet.add(f"PROPERTY_DEFINITION('{_TEXTURE}',{sheet.string(item.text)},{on})")
     sheet.add(f"GENERAL_PROPERTY_ASSOCIATION('',$,{general},{property_})")
     items = (
-        measure_item(sheet, item.parameter, item.value_um, "µm"),
-        words(sheet, "measuring method", _METHOD),
+        *(measure_item(sheet, name, value, "µm") for name, value in item.limits),
+        words(sheet, "measuring method", item.method),
     )
     _represent(sheet, property_, "SURFACE_TEXTURE_REPRESENTATION", items)
     sheet.identify(property_, item.line)

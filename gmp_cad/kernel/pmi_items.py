@@ -52,6 +52,7 @@ class Value:
     ``deviations``: lower and upper, about ``nominal``. ``fit``: the ISO 286 class from which they
     come. ``bound``: the value is a "maximum" or a "minimum". ``envelope``: Ⓔ. ``square``: □.
     ``along``: the direction along which a distance is taken, where it is said.
+    ``limits_written``: the drawing writes both limits, and no nominal.
     """
 
     nominal: float
@@ -62,6 +63,7 @@ class Value:
     role: Role = Role.TOLERANCED
     envelope: bool = False
     square: bool = False
+    limits_written: bool = False
     along: Vector | None = None
 
 
@@ -102,12 +104,16 @@ class DatumItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextureItem:
-    """A surface texture (``Ra``, ``Rz``; µm), of faces or, without a target, of the whole part."""
+    """A surface texture, of faces or, without a target, of the whole part.
+
+    ``limits``: parameter and value (µm), such as ``Ra``, or ``Ra lower limit``. ``method``: how it
+    is accepted.
+    """
 
     line: str
     text: str
-    parameter: str
-    value_um: float
+    limits: tuple[tuple[str, float], ...]
+    method: str
     target: Target | None = None
 
 

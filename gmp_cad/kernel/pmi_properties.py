@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
 from gmp_cad.kernel.pmi_dimensions import feature_target
 from gmp_cad.kernel.pmi_items import Found, NotCarriedError, NoteItem, TextureItem
-from gmp_cad.language import Message
+from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
-
-_ROUGHNESS = re.compile(r"(Ra|Rz)\s*(\d+(?:[.,]\d+)?)")
+from gmp_cad.spec.texture import Texture, parse_texture, print_texture
 
 
 def texture_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
@@ -36,28 +34,36 @@ def _textures(spec: PartSpec) -> Iterator[tuple[str, str | None, str]]:
 def _texture(
     line: str, feature: str | None, text: str, spec: PartSpec, geometry: PartGeometry
 ) -> TextureItem:
-    found = _ROUGHNESS.fullmatch(text)
-    if found is None:
-        raise NotCarriedError(Message("the texture {text!r} has no single value", text=text))
+    texture = parse_texture(text)
+    rules = {limit.rule or spec.part.surface_texture_rule for limit in texture.limits}
+    on = feature and feature_target(feature, spec.dimensions.get(feature), geometry)
     return TextureItem(
         line=line,
-        text=text,
-        parameter=found[1],
-        value_um=float(found[2].replace(",", ".")),
-        target=None
-        if feature is None
-        else feature_target(feature, spec.dimensions.get(feature), geometry),
+        text=print_texture(texture, "en"),
+        limits=tuple(_limits(texture)),
+        method=f"ISO 21920 {' / '.join(sorted(rules))}",
+        target=on or None,
     )
+
+
+def _limits(texture: Texture) -> Iterator[tuple[str, float]]:
+    paired = {limit.parameter for limit in texture.limits if limit.lower}
+    for limit in texture.limits:
+        side = " lower limit" if limit.lower else " upper limit"
+        yield limit.parameter + (side if limit.parameter in paired else ""), limit.value_um
 
 
 def note_items(spec: PartSpec) -> Iterator[NoteItem]:
     """Yield what the title block says of the whole part."""
     part = spec.part
     notes = {
-        "general_tolerances": str(part.general_tolerances),
+        "general tolerances": print_general(part.general, "en"),
+        "edges": part.edges,
         "treatment": part.treatment,
+        "coating": part.coating,
+        "marking": part.marking,
         "note": part.note,
     }
     for name, text in notes.items():
         if text:
-            yield NoteItem(line=name, name=name.replace("_", " "), text=text)
+            yield NoteItem(line=name.replace(" ", "_"), name=name, text=text)
