@@ -28,7 +28,6 @@ DATUM, READ_BACK = "datum.exists", "pmi.read_back"
 _MEASURES: Mapping[Table, str] = {
     "dimensions": MEASURED, "tolerances": VERIFIED, "datums": DATUM,
 }  # fmt: skip
-_COMING = frozenset({VERIFIED, READ_BACK})
 # A name that leads nowhere is told once, at the name; what stands on it is missing all the same.
 _LOST = frozenset({"not_found", "ambiguous"})
 
@@ -122,8 +121,6 @@ def _not_applicable(reason: Message) -> Cell:
 def _judged(evidence: CoverageEvidence, check: str, line: Line, silent: Message) -> Cell:
     """Return what a check's verdict on the line means; ``silent`` is said where it gave none."""
     finding = evidence.verdict(check, line)
-    if check in _COMING and not any(f.check == check for f in evidence.findings):
-        return _not_applicable(Message("nothing produces it yet"))
     if finding is None:
         return Cell(state="no", reason=silent)
     if finding.status is Status.PASS:
