@@ -238,7 +238,7 @@ def _dimension_target(canvas: Canvas, called: SketchDimension) -> tuple[Point, P
     """Return the point that the leader shows, and the direction away from it."""
     if called.kind == "diameter" and abs(canvas.view.depth(called.direction)) < PARALLEL:
         return _mouth(canvas.view, called)
-    if called.kind == "diameter":
+    if called.kind in ("diameter", "circle"):
         centre = canvas.view.place(called.ends[0])
         target = next(around(centre, called.diameter_mm / 2 * canvas.view.scale))
         return target, unit((target[0] - centre[0], target[1] - centre[1]))

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 
 from gmp_cad.drawing.pens import CENTRE
-from gmp_cad.drawing.primitives import Point, Polyline
+from gmp_cad.drawing.primitives import Circle, Point, Polyline
+from gmp_cad.drawing.sketch import SketchDimension
 from gmp_cad.drawing.symbols import along
 from gmp_cad.drawing.view import PARALLEL, View, unit
 from gmp_cad.evidence import FaceGeometry
@@ -77,3 +78,9 @@ def _lines(lines: dict[tuple[Point, float], tuple[float, float]]) -> list[Polyli
         ends = (along(foot, direction, low - _OVERSHOOT), along(foot, direction, high + _OVERSHOOT))
         found.append(Polyline(points=ends, pen=CENTRE))
     return found
+
+
+def pitch_circle(dimension: SketchDimension, view: View) -> Circle:
+    """Return the circle on which the instances of a pattern lie, as a centre line."""
+    radius = dimension.diameter_mm / 2 * view.scale
+    return Circle(centre=view.place(dimension.ends[0]), radius=radius, pen=CENTRE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.drawing import callouts, glyphs, symbols
 from gmp_cad.drawing.arrange import arranged
 from gmp_cad.drawing.canvas import Canvas
+from gmp_cad.drawing.centres import pitch_circle
 from gmp_cad.drawing.notes import noted
 from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.pens import NARROW_LINE, VISIBLE
@@ -170,6 +171,7 @@ def _views(part: DefinitionInput, scale: float) -> tuple[Primitive, ...]:
     for view in views:
         canvas = Canvas(view)
         draw_workpiece(canvas, workpiece, sketch=False)
+        canvas.draw([pitch_circle(d, view) for d in called[view.name] if d.kind == "circle"])
         marked |= _marks(canvas, workpiece, part.marks, marked)
         draw_rows(canvas, spans[view.name])
         draw_called(canvas, called[view.name])

@@ -34,14 +34,15 @@ class SketchDimension:
 
     Linear: ``ends`` are a point of each end, ``direction`` the unit direction of measure, ``faces``
     the faces at each end when known. Diameter: ``ends`` are the two ends of the cylinder's axis,
-    ``direction`` the axis, ``diameter_mm`` its size. Note (chamfer, fillet, angle): written at the end
+    ``direction`` the axis, ``diameter_mm`` its size. Circle: the pitch circle of a pattern, ``ends`` are
+    its centre, twice. Note (chamfer, fillet, angle): written at the end
     of a leader to ``faces[0]``. ``boxed``: theoretically exact. ``view``
     forces a view; otherwise it is chosen. ``frames`` and ``datum`` belong to the axis or median plane.
     """
 
     text: str
     name: str = ""
-    kind: Literal["linear", "diameter", "note"] = "linear"
+    kind: Literal["linear", "diameter", "circle", "note"] = "linear"
     ends: tuple[Vector, Vector]
     direction: Vector
     diameter_mm: float = 0.0

@@ -94,7 +94,11 @@ def _leader_view(dimension: SketchDimension, views: tuple[View, ...]) -> str:
         if dimension.view not in {"", view.name}:
             continue
         lean = abs(view.depth(dimension.direction))
-        if dimension.kind == "diameter" and lean > 1 - PARALLEL and _circle(dimension, view):
+        if (
+            dimension.kind in ("diameter", "circle")
+            and lean > 1 - PARALLEL
+            and _circle(dimension, view)
+        ):
             return view.name
         if dimension.kind == "note" and _seen(dimension.faces[0], view, ()):
             return view.name
@@ -108,7 +112,7 @@ def _circle(dimension: SketchDimension, view: View) -> bool:
 
 def _span(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> Span | None:
     """Return the dimension as it appears in the view; None where it is not in true length."""
-    if dimension.kind == "note":
+    if dimension.kind in ("note", "circle"):
         return None
     lying = view.turn(dimension.direction)
     if min(abs(lying[0]), abs(lying[1])) > PARALLEL or abs(view.depth(dimension.direction)) > 1e-6:

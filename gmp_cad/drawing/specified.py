@@ -24,6 +24,7 @@ _EQUAL_MM = 1e-3
 _TURNED_SHARE = 0.6
 _PLATE_SHARE, _LONG_SHARE = 0.65, 2.0
 _DECIMALS = 4
+_ON_CIRCLE = 3
 _X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
 
@@ -69,6 +70,8 @@ def drawn_dimensions(spec: PartSpec, geometry: PartGeometry) -> tuple[SketchDime
 
 def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimension | None:
     text = str(item.size)
+    if item.pattern is not None:
+        return _of_pattern(item, geometry, text)
     if item.between is None:
         features = geometry.features.get(name, ())
         return placed_on(item.size, features, geometry.faces, text)
@@ -79,6 +82,45 @@ def _placed(name: str, item: Dimension, geometry: PartGeometry) -> SketchDimensi
     # What the geometry does not show in true length stands in the table alone.
     true = abs(_apart(placed.ends, placed.direction) - item.nominal) < _EQUAL_MM
     return placed if true else None
+
+
+def _of_pattern(item: Dimension, geometry: PartGeometry, text: str) -> SketchDimension | None:
+    """Return where the circle, the pitch or the spacing of a pattern stands."""
+    instances = geometry.features.get(item.pattern or "", ())
+    if item.kind is not Kind.DIAMETER:
+        return placed_between(item.size, instances, instances, geometry.faces, text)
+    about = geometry.features.get(item.about or "", ())
+    if not instances or (centre := _centre(about[:1] or instances)) is None:
+        return None
+    return SketchDimension(
+        text=_unboxed(item.size, text), kind="circle", ends=(centre, centre),
+        direction=instances[0].direction, diameter_mm=item.nominal,
+        boxed=item.size.role is Role.EXACT,
+    )  # fmt: skip
+
+
+def _centre(features: Sequence[Feature]) -> Vector | None:
+    """Return a point of the one axis, or the centre of the circle through the first three."""
+    if len(features) == 1:
+        return features[0].point
+    if len(features) < _ON_CIRCLE:
+        return None
+    first, axis = features[0].point, features[0].direction
+    apart = (_minus(feature.point, first) for feature in features[1:_ON_CIRCLE])
+    u, v = (_minus(w, _times(axis, dot(w, axis))) for w in apart)
+    normal = cross(u, v)
+    if (area := dot(normal, normal)) < _EQUAL_MM:
+        return None
+    away = cross(_minus(_times(v, dot(u, u)), _times(u, dot(v, v))), normal)
+    return _minus(first, _times(away, -0.5 / area))
+
+
+def _times(a: Vector, factor: float) -> Vector:
+    return (a[0] * factor, a[1] * factor, a[2] * factor)
+
+
+def _minus(a: Vector, b: Vector) -> Vector:
+    return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
 def placed_on(

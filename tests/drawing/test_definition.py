@@ -23,6 +23,7 @@ from gmp_cad.drawing.specified import (
 )
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.drawing.view import View, cross
+from gmp_cad.evidence import Feature, PartGeometry
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.project import project
@@ -248,3 +249,35 @@ def test_of_two_opposite_views_the_one_that_hides_less_is_chosen(block):
     views = {n: project(block.shape, n, *d) for n, d in definition_views(block.faces).items()}
     # the step is at the right: the view from the left hides it
     assert [view.name for view in chosen_views(views)] == ["front", "top", "right"]
+
+
+@pytest.mark.parametrize("heights", [(0.0, 0.0, 0.0, 0.0), (0.0, 3.0, -2.0, 7.0)])
+def test_the_pitch_circle_of_a_pattern_goes_through_its_axes(heights):
+    holes = tuple(
+        Feature(
+            faces=(i,), surface="cylinder", point=(40.0 + x, 20.0 + y, z), direction=(0.0, 0.0, 1.0),
+            radius_mm=2.0, hollow=True, found_by="size",
+        )
+        for i, ((x, y), z) in enumerate(
+            zip([(15.0, 0.0), (0.0, 15.0), (-15.0, 0.0), (0.0, -15.0)], heights, strict=True)
+        )
+    )  # fmt: skip
+    text = """
+[part]
+number = "ET-01"
+title = "Bride"
+material = "C45"
+[dimensions]
+holes = "4× ⌀4"
+circle = { size = "[⌀30]", pattern = "holes" }
+pair = "2× ⌀6"
+no_circle = { size = "[⌀30]", pattern = "pair" }
+"""
+    found = validate(tomllib.loads(text), Source("spec.toml", text), PartSpec)
+    geometry = PartGeometry(faces=(), features={"holes": holes, "pair": holes[:2]})
+    circle = {d.balloon: d for d in drawn_dimensions(found, geometry)}
+    assert "4" not in circle  # two axes lie on many circles
+    assert circle["2"].kind == "circle"
+    assert circle["2"].boxed
+    assert circle["2"].ends[0][:2] == pytest.approx((40.0, 20.0))
+    assert circle["2"].diameter_mm == 30.0
