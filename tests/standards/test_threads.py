@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import product
 
 import pytest
 
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.standards import threads
 from gmp_cad.standards.threads import ThreadLimits, metric, thread_limits, trapezoidal
+from tests.standards import thread_formulas as formulas
 
 
 # ISO 724: pitch, d2, D1, d3 (the last from ISO 898-1).
@@ -62,16 +63,13 @@ def test_tap_drill(d: float, pitch: float | None, drill: float) -> None:
     assert metric(d, pitch).tap_drill == drill
 
 
-@pytest.mark.parametrize("thread", threads.metric_threads(), ids=lambda t: t.designation)
-def test_tap_drill_lies_in_the_6h_minor_diameter(thread: threads.MetricThread) -> None:
-    assert thread.tap_drill == pytest.approx(thread.diameter - thread.pitch, abs=0.0501)
-    try:
-        limits = thread_limits(thread, "6H")
-    except OutsideTableError:
-        assert thread.pitch < 0.3  # grade 6 starts at 0.3 mm
-        return
-    assert limits.minor_min is not None
-    assert limits.minor_min <= thread.tap_drill <= limits.minor_max
+def test_every_tap_drill_lies_in_the_minor_diameter() -> None:
+    """Of 6H; of 4H where the pitch is below 0.3 mm, at which grade 6 starts."""
+    for thread in threads.metric_threads():
+        assert thread.tap_drill == pytest.approx(thread.diameter - thread.pitch, abs=0.0501)
+        limits = thread_limits(thread, "6H" if thread.pitch >= 0.3 else "4H")
+        assert limits.minor_min is not None
+        assert limits.minor_min <= thread.tap_drill <= limits.minor_max
 
 
 def test_fine_threads_are_written_with_their_pitch() -> None:
@@ -82,13 +80,27 @@ def test_fine_threads_are_written_with_their_pitch() -> None:
 
 @pytest.mark.parametrize(
     ("d", "pitch", "words"),
-    [(9, None, "M9 is no metric thread"), (11, 1, "no metric thread"), (8, 1.3, "no pitch 1.3"),
-     (100, None, "M1 to M64"), (math.nan, None, "no metric thread"), (-8, None, "no metric")],
+    [(8.5, None, "M8.5 is no metric thread"), (13, 1, "no metric thread"), (8, 1.3, "no pitch 1.3"),
+     (301, None, "M1 to M300"), (math.nan, None, "no metric thread"), (-8, None, "no metric"),
+     (72, None, "M72 has no coarse pitch"), (5.5, None, "no coarse pitch"), (8, 0.5, "no pitch")],
 )  # fmt: skip
 def test_unknown_metric_thread(d: float, pitch: float | None, words: str) -> None:
     with pytest.raises(OutsideTableError, match=words) as caught:
         metric(d, pitch)
     assert caught.value.hint is not None
+
+
+# ISO 262, the sizes selected for screws, bolts and nuts: all are in ISO 261.
+def test_the_selection_for_fasteners() -> None:
+    coarse = (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 24,
+              27, 30, 33, 36, 39, 42, 45, 48, 52, 56, 60, 64)  # fmt: skip
+    fine = ((8, 1), (10, 1.25), (10, 1), (12, 1.5), (12, 1.25), (14, 1.5), (16, 1.5), (18, 1.5),
+            (20, 2), (20, 1.5), (22, 1.5), (24, 2), (27, 2), (30, 2), (33, 2), (36, 3), (39, 3),
+            (42, 3), (45, 3), (48, 3), (52, 4), (56, 4), (60, 4), (64, 4))  # fmt: skip
+    assert all(metric(d).coarse for d in coarse)
+    assert not any(metric(d, pitch).coarse for d, pitch in fine)
+    assert threads.coarse_pitch(72) is None
+    assert threads.coarse_pitch(8) == 1.25
 
 
 def test_limits_of_an_external_thread() -> None:
@@ -142,21 +154,119 @@ def test_tolerances(d: float, es: int, td: int, td2: int, tdi1: int, tdi2: int) 
     assert nut.pitch_min == round(metric(d).pitch_diameter, 3)
 
 
-@pytest.mark.parametrize("thread", threads.metric_threads(), ids=lambda t: t.designation)
-def test_formulas_of_iso_965(thread: threads.MetricThread) -> None:
-    """The tables are the formulas of ISO 965-1 rounded to R40 (steps of 6 %, small ones less)."""
-    if thread.pitch < 0.35:
-        return
-    screw, nut = thread_limits(thread, "6g"), thread_limits(thread, "6H")
-    ranges = (0.99, 1.4, 2.8, 5.6, 11.2, 22.4, 45, 90)
-    low, high = next(pair for pair in pairwise(ranges) if thread.diameter <= pair[1])
-    flank = 0.09 * thread.pitch**0.4 * math.sqrt(low * high) ** 0.1
-    assert screw.pitch_max - screw.pitch_min == pytest.approx(flank, rel=0.06)
-    assert nut.pitch_max - nut.pitch_min == pytest.approx(1.32 * flank, rel=0.06)
-    crest = 0.18 * thread.pitch ** (2 / 3) - 0.00315 / math.sqrt(thread.pitch)
-    assert screw.major_max is not None
-    assert screw.major_max - screw.major_min == pytest.approx(crest, rel=0.06)
-    assert thread.diameter - screw.major_max == pytest.approx(0.015 + 0.011 * thread.pitch, rel=0.1)
+GRADES = {
+    "H": ("4", "5", "6", "7", "8"), "G": ("4", "5", "6", "7", "8"),
+    "e": ("3", "4", "5", "6", "7", "8", "9"), "f": ("3", "4", "5", "6", "7", "8", "9"),
+    "g": ("3", "4", "5", "6", "7", "8", "9"), "h": ("3", "4", "5", "6", "7", "8", "9"),
+}  # fmt: skip
+CREST_GRADES = {True: ("4", "5", "6", "7", "8"), False: ("4", "6", "8")}
+# ISO 965-1 table 1, µm, by pitch: e, f, g. The formulas are −(50+11P), −(30+11P), −(15+11P).
+DEVIATIONS = {
+    0.2: (None, None, 17), 0.25: (None, None, 18), 0.3: (None, None, 18), 0.35: (None, 34, 19),
+    0.4: (None, 34, 19), 0.45: (None, 35, 20), 0.5: (50, 36, 20), 0.6: (53, 36, 21),
+    0.7: (56, 38, 22), 0.75: (56, 38, 22), 0.8: (60, 38, 24), 1: (60, 40, 26), 1.25: (63, 42, 28),
+    1.5: (67, 45, 32), 1.75: (71, 48, 34), 2: (71, 52, 38), 2.5: (80, 58, 42), 3: (85, 63, 48),
+    3.5: (90, 70, 53), 4: (95, 75, 60), 4.5: (100, 80, 63), 5: (106, 85, 71), 5.5: (112, 90, 75),
+    6: (118, 95, 80), 8: (140, 118, 100),
+}  # fmt: skip
+
+
+def test_every_class_of_every_thread_is_the_formula_of_iso_965() -> None:
+    """All threads of ISO 261, all positions, all pairs of grades: 20,000 combinations."""
+    defined = 0
+    for thread, (letter, grades) in product(threads.metric_threads(), GRADES.items()):
+        internal = letter.isupper()
+        shift = dict(zip("efg", DEVIATIONS[thread.pitch], strict=True)).get(letter.lower(), 0)
+        for flank, crest in product(grades, CREST_GRADES[internal]):
+            try:
+                found = thread_limits(thread, f"{flank}{letter}{crest}{letter}")
+            except OutsideTableError:
+                continue
+            defined += 1
+            assert shift is not None
+            sign = 1 if internal else -1
+            pitch = (found.pitch_min, found.pitch_max)
+            major, minor = (found.major_min, found.major_max), (found.minor_min, found.minor_max)
+            wide = formulas.flank(thread.diameter, thread.pitch, int(flank), internal=internal)
+            high = formulas.crest(thread.pitch, int(crest), internal=internal)
+            expected = _zone(thread.pitch_diameter, sign * shift, sign * wide)
+            assert _same(pitch, expected)
+            tips = minor if internal else major
+            basic = thread.minor_diameter if internal else thread.diameter
+            assert _same(tips, _zone(basic, sign * shift, sign * high))
+            roots = major[0] if internal else minor[1]
+            deep = thread.diameter if internal else thread.minor_diameter
+            assert _same((roots,), [deep + sign * shift / 1000])
+    assert defined > 20_000
+
+
+def _same(found: tuple[float | None, ...], expected: list[float]) -> bool:
+    """Whether the values are one to the half micrometre, to which the standard rounds."""
+    return all(a is not None and abs(a - b) <= 5.1e-4 for a, b in zip(found, expected, strict=True))
+
+
+def _zone(basic: float, deviation_um: float, width_um: float) -> list[float]:
+    return sorted(basic + part / 1000 for part in (deviation_um, deviation_um + width_um))
+
+
+@pytest.mark.parametrize(("pitch", "row"), DEVIATIONS.items())
+def test_deviations_follow_their_formulas(pitch: float, row: tuple[int | None, ...]) -> None:
+    for constant, value in zip((50, 30, 15), row, strict=True):
+        assert value is None or value == pytest.approx(constant + 11 * pitch, rel=0.1)
+
+
+def test_no_class_of_the_standard_is_missing() -> None:
+    """Every thread from M1.6 on has 6H and 6g; what ISO 965-1 leaves out is refused."""
+    for thread in threads.metric_threads():
+        assert thread_limits(thread, "4h")
+        assert thread_limits(thread, "6g")
+        if thread.pitch >= 0.3:
+            for name in ("4H", "5H", "6H", "4g6g", "6h"):
+                assert thread_limits(thread, name)
+        if thread.pitch >= 0.5:
+            assert thread_limits(thread, "7H")
+            assert thread_limits(thread, "6e")
+        if thread.pitch >= 1:
+            assert thread_limits(thread, "8g")
+
+
+# DIN 13-21/-22 printed limits (d, d2 of 6g; D2, D1 of 6H), mm.
+@pytest.mark.parametrize(
+    ("d", "pitch", "screw", "nut"),
+    [
+        (1.6, None, (1.581, 1.496, 1.354, 1.291), (1.373, 1.458, 1.221, 1.321)),
+        (2, None, (1.981, 1.886, 1.721, 1.654), (1.740, 1.830, 1.567, 1.679)),
+        (2.5, None, (2.480, 2.380, 2.188, 2.117), (2.208, 2.303, 2.013, 2.138)),
+        (3.5, None, (3.479, 3.354, 3.089, 3.004), (3.110, 3.222, 2.850, 3.010)),
+        (8, 1, (7.974, 7.794, 7.324, 7.212), (7.350, 7.500, 6.917, 7.153)),
+        (10, 1.25, (9.972, 9.760, 9.160, 9.042), (9.188, 9.348, 8.647, 8.912)),
+        (10, 0.75, (9.978, 9.838, 9.491, 9.391), (9.513, 9.645, 9.188, 9.378)),
+        (12, 1.25, (11.972, 11.760, 11.160, 11.028), (11.188, 11.368, 10.647, 10.912)),
+        (16, 1.5, (15.968, 15.732, 14.994, 14.854), (15.026, 15.216, 14.376, 14.676)),
+        (30, 2, (29.962, 29.682, 28.663, 28.493), (28.701, 28.925, 27.835, 28.210)),
+    ],
+)  # fmt: skip
+def test_printed_limits(
+    d: float, pitch: float | None, screw: tuple[float, ...], nut: tuple[float, ...]
+) -> None:
+    out, inner = thread_limits(metric(d, pitch), "6g"), thread_limits(metric(d, pitch), "6H")
+    assert (out.major_max, out.major_min, out.pitch_max, out.pitch_min) == screw
+    assert (inner.pitch_min, inner.pitch_max, inner.minor_min, inner.minor_max) == nut
+
+
+# ANSI/ASME B1.13M (the same tables): pitch diameter of 4g6g, mm.
+@pytest.mark.parametrize(
+    ("d", "pitch", "high", "low"),
+    [(1.6, None, 1.354, 1.314), (3, None, 2.655, 2.607), (5, None, 4.456, 4.396),
+     (8, None, 7.160, 7.085), (8, 1, 7.324, 7.253), (10, None, 8.994, 8.909),
+     (10, 1.25, 9.160, 9.085), (10, 0.75, 9.491, 9.428)],
+)  # fmt: skip
+def test_two_grades_are_pitch_diameter_then_crest(
+    d: float, pitch: float | None, high: float, low: float
+) -> None:
+    found = thread_limits(metric(d, pitch), "4g6g")
+    assert (found.pitch_max, found.pitch_min) == (high, low)
+    assert found.major_min == thread_limits(metric(d, pitch), "6g").major_min
 
 
 def test_other_classes() -> None:
