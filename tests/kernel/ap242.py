@@ -147,7 +147,7 @@ class Instance:
 
 def instances(data: bytes) -> dict[str, Instance]:
     """Return the entities of a Part 21 file by id."""
-    text = data.decode("ascii").split("DATA;", 1)[1]
+    text = re.sub(r"/\*.*?\*/", "", data.decode("ascii").split("DATA;", 1)[1], flags=re.DOTALL)
     found = {}
     for key, body in re.findall(r"(#\d+)\s*=\s*((?:'(?:[^']|'')*'|[^';])*);", text):
         tokens = _TOKEN.findall(body)
