@@ -49,9 +49,10 @@ def build(parts, d, workpiece):
     pose("cale_bride.2", x0 + plaque.rest_middle, y0 + plaque.rest_back, dessus)
     pose("cale_bride.3", x3, y0 + plaque.rest_front, dessus)
 
-    # Brides sur les cales et sur les rebords ; leur vis entre les deux
+    # Brides sur les cales et sur les rebords, au plus haut des deux ; leur vis entre les deux
     bride = d.bride
-    sous_bride = dessus + d.cale_bride.height
+    rebord = workpiece.faces("+Z").faces("<Z").val().Center().z
+    sous_bride = max(dessus + d.cale_bride.height, rebord)
     sous_tete = sous_bride + bride.thickness
     x1, x3 = x0 + plaque.clamp_x, x0 + plaque.clamp_x + plaque.clamp_length
     x2, y_avant, y_arriere = x0 + plaque.clamp_middle, y0 + plaque.clamp_front, y0 + plaque.clamp_back
@@ -62,13 +63,14 @@ def build(parts, d, workpiece):
     pose("vis_bride.2", x2, y_arriere, sous_tete)
     pose("vis_bride.3", x3, y_avant, sous_tete)
 
-    # Lardons au fond de la rainure, vissés par dessous
+    # Lardons au fond de la rainure qui les centre, vissés par dessous
     lardon = d.lardon
     fond = z0 + plaque.groove_depth
     sous_tete = fond - lardon.height + lardon.hole.counterbore.depth
     x, y = x0 + plaque.key_x, y0 + plaque.key_y
-    pose("lardon", x, y, fond)
-    pose("lardon.2", x + plaque.key_length, y, fond)
+    y_lardon = y0 + plaque.groove_axis + plaque.groove / 2 - lardon.width / 2 + lardon.hole_y
+    pose("lardon", x, y_lardon, fond)
+    pose("lardon.2", x + plaque.key_length, y_lardon, fond)
     pose("vis_lardon", x, y, sous_tete, VERS_PLUS_Z)
     pose("vis_lardon.2", x + plaque.key_length, y, sous_tete, VERS_PLUS_Z)
     return montage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product as combinations
 from typing import Any
@@ -17,11 +17,14 @@ from gmp_cad.build.part_graph import (
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE
-from gmp_cad.spec.product import Assembly, Item
+from gmp_cad.spec.product import Assembly, Item, published_fit
 from gmp_cad.spec.project import ProjectFiles
+from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.values import value_to_json, values_of
 from gmp_cad.standards import fasteners, materials
 
+# A pin's diameter is that of a shaft.
+_SHAFT = {"diameter": Direction(side="shaft", known_by="specification")}
 _STEEL = "C45"
 _PICTURE = {"name": "isometric", "right": ISOMETRIC[0], "up": ISOMETRIC[1], "hidden": False}
 _STEEL_COLOUR = (0.55, 0.57, 0.6)
@@ -32,7 +35,7 @@ class AssemblyPlace:
     """An assembly of the project: its key, its folder, where its outputs go, what it is made of.
 
     ``parts`` maps item names to the places of their parts; ``workpiece`` is the output that holds
-    the solid around which a fixture stands.
+    the solid around which a fixture stands. ``condition``: at which of its limits all is built.
     """
 
     key: str
@@ -45,23 +48,41 @@ class AssemblyPlace:
     spec: Assembly
     parts: Mapping[str, PartPlace]
     workpiece: Input | None = None
+    condition: Condition = Condition.NOMINAL
 
 
 def assembly_tasks(
     project: ProjectFiles, place: AssemblyPlace, documents: dict[str, Any]
 ) -> Iterator[Task]:
     """Yield every task of an assembly beyond those of its parts."""
+    yield from placing_tasks(project, place)
+    yield export_task(place, documents)
+    yield Task(
+        id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
+        params={"defaults": dict(place.spec.defaults()), "views": [_PICTURE]}, needs=_placed(place),
+    )  # fmt: skip
+    yield _study(place, documents)
+
+
+def placing_tasks(
+    project: ProjectFiles, place: AssemblyPlace, pairs: Sequence[Sequence[str]] | None = None
+) -> Iterator[Task]:
+    """Yield the standard parts, the placements and the overlaps of an assembly.
+
+    ``pairs``: the items to look at two by two, all without it.
+    """
     for item in place.spec.items:
         if item.standard is not None:
             yield from _standard(place, item)
     yield _placing(project, place)
-    solids = _solids(place)
-    placed = Input("positions", f"place:{place.key}", "positions")
+    params = {} if pairs is None else {"pairs": pairs}
     yield Task(
-        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params={}, needs=(placed, *solids)
+        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params=params, needs=_placed(place)
     )
-    yield from _exports(place, documents, solids)
-    yield _study(place, documents)
+
+
+def _placed(place: AssemblyPlace) -> tuple[Input, ...]:
+    return (Input("positions", f"place:{place.key}", "positions"), *_solids(place))
 
 
 def _solid(place: AssemblyPlace, item: Item) -> Input:
@@ -77,9 +98,11 @@ def _solids(place: AssemblyPlace) -> tuple[Input, ...]:
 
 def _standard(place: AssemblyPlace, item: Item) -> Iterator[Task]:
     key = f"{place.key}.{item.name}"
-    yield Task(
-        id=f"standard:{key}", body=f"{KERNEL}:standard", params={"designation": item.standard}
-    )
+    params: dict[str, Any] = {"designation": item.standard}
+    pin = published_fit(item.standard or "", "diameter")
+    if pin is not None and place.condition is not Condition.NOMINAL:
+        params["diameter"] = targets({pin.id: pin}, place.condition, _SHAFT)[pin.id].value
+    yield Task(id=f"standard:{key}", body=f"{KERNEL}:standard", params=params)
     density = materials.database().find(_STEEL).density_kg_m3
     yield Task(
         id=f"mass:{key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density},
@@ -114,9 +137,8 @@ def _placing(project: ProjectFiles, place: AssemblyPlace) -> Task:
     )  # fmt: skip
 
 
-def _exports(
-    place: AssemblyPlace, documents: dict[str, Any], solids: tuple[Input, ...]
-) -> Iterator[Task]:
+def export_task(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
+    """Return the task that writes the assembly as STEP and GLB."""
     header = documents["project"]
     meta = {
         "product_name": place.title, "product_number": place.number, "title": place.title,
@@ -126,17 +148,11 @@ def _exports(
     items = {item.name: _metadata(place, item, documents) for item in place.spec.items}
     if place.workpiece is not None:
         items[WORKPIECE] = {**meta, "product_name": WORKPIECE, "colour": (0.85, 0.75, 0.45)}
-    placed = Input("positions", f"place:{place.key}", "positions")
-    defaults = dict(place.spec.defaults())
     target = f"{place.out}/{place.number}"
-    yield Task(
+    return Task(
         id=f"product_export:{place.key}", body=f"{KERNEL}:product_export",
-        params={"defaults": defaults, "product": meta, "items": items}, needs=(placed, *solids),
-        publish={"step": f"{target}.step", "glb": f"{target}.glb"},
-    )  # fmt: skip
-    yield Task(
-        id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
-        params={"defaults": defaults, "views": [_PICTURE]}, needs=(placed, *solids),
+        params={"defaults": dict(place.spec.defaults()), "product": meta, "items": items},
+        needs=_placed(place), publish={"step": f"{target}.step", "glb": f"{target}.glb"},
     )  # fmt: skip
 
 
@@ -152,22 +168,33 @@ def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> di
     }  # fmt: skip
 
 
-def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
-    """Return the task that judges the assembly from what was observed on it."""
-    observed = [Input("positions", f"overlaps:{place.key}", "positions")]
+def observed(place: AssemblyPlace) -> tuple[Input, ...]:
+    """Return what the checks of an assembly look at: overlaps, faces and masses of its items."""
+    found = [Input("positions", f"overlaps:{place.key}", "positions")]
     for item in place.spec.items:
         key = place.parts[item.name].key if item.part is not None else f"{place.key}.{item.name}"
         kind = "geometry" if item.part is not None else "standard"
-        observed.append(Input(f"geometry.{item.name}", f"{kind}:{key}", "geometry"))
-        observed.append(Input(f"mass.{item.name}", f"mass:{key}", "mass"))
-    texts = {name: part_texts(part, documents) for name, part in place.parts.items()}
+        found.append(Input(f"geometry.{item.name}", f"{kind}:{key}", "geometry"))
+        found.append(Input(f"mass.{item.name}", f"mass:{key}", "mass"))
+    return tuple(found)
+
+
+def assembly_texts(place: AssemblyPlace, documents: dict[str, Any]) -> dict[str, Any]:
+    """Return the assembly's file and those of its parts as text."""
+    return {
+        "file_name": place.file, "file": documents["files"][place.file],
+        "parts": {name: part_texts(part, documents) for name, part in place.parts.items()},
+    }  # fmt: skip
+
+
+def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
+    """Return the task that judges the assembly from what was observed on it."""
     return Task(
         id=f"study:{place.key}", body=f"{STUDIES}:assembly_study", family="documents",
         params={
-            "subject": place.key, "file_name": place.file, "file": documents["files"][place.file],
-            "parts": texts, "lang": documents["lang"],
+            "subject": place.key, **assembly_texts(place, documents), "lang": documents["lang"],
         },
-        needs=tuple(observed),
+        needs=observed(place),
         publish={
             "bom": f"{place.out}/bom.csv", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",

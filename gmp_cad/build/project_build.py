@@ -13,7 +13,15 @@ from gmp_cad.build.dossier_graph import dossier_tasks
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
-from gmp_cad.build.report import exit_code, input_findings, report, report_bytes, task_finding
+from gmp_cad.build.report import (
+    BuiltAt,
+    exit_code,
+    input_findings,
+    report,
+    report_bytes,
+    task_finding,
+)
+from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Workers, default_jobs
@@ -22,9 +30,10 @@ from gmp_cad.errors import ExitCode, InvalidInputError
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
+from gmp_cad.spec.targets import Condition, Target
 
 CACHE = ".gmp-cache"
-_VERDICT_KINDS = ("study", "proofs", "phase_study", "driven", "coverage")
+_VERDICT_KINDS = ("study", "proofs", "phase_study", "driven", "fits", "coverage")
 # A task of this kind that crashes is an observation: its study tells it.
 _ATTEMPTS = "trial"
 
@@ -33,7 +42,8 @@ _ATTEMPTS = "trial"
 class Settings:
     """How to build: what, in which language, with how many workers.
 
-    ``strict``: a line of a specification that arrives nowhere fails the build.
+    ``strict``: a line of a specification that arrives nowhere fails the build. ``condition``: at
+    which of their limits the parts are built; documents are of the nominal parts alone.
     """
 
     subjects: tuple[str, ...] = ()
@@ -41,6 +51,7 @@ class Settings:
     jobs: int | None = None
     verdicts_only: bool = False
     strict: bool = False
+    condition: Condition = Condition.NOMINAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +80,7 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
-    outputs = Outputs(output_folder(root, settings.lang))
+    outputs = Outputs(output_folder(root, settings.lang, settings.condition))
     try:
         project = load_project(root)
     except InvalidInputError as error:
@@ -85,33 +96,39 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
         return _build(project, settings, store, outputs, listener)
 
 
-def output_folder(root: Path, lang: str) -> Path:
-    """Return where the outputs go: French, the default, at the top; other languages below."""
-    return root / "output" if lang == "fr" else root / "output" / lang
+def output_folder(root: Path, lang: str, condition: Condition = Condition.NOMINAL) -> Path:
+    """Return where the outputs go: nominal and French at the top; ``en``, ``at-mmc`` below."""
+    folder = root / "output" if lang == "fr" else root / "output" / lang
+    return folder if condition is Condition.NOMINAL else folder / f"at-{condition}"
 
 
 def _build(
     project: ProjectFiles, settings: Settings, store: Store, outputs: Outputs, listener: Listener
 ) -> Build:
     documents = project_graph.document_settings(project, settings.lang, strict=settings.strict)
-    tasks = project_graph.evidence_tasks(project, documents)
-    kinds = _VERDICT_KINDS if settings.verdicts_only else ()
-    tasks = project_graph.select(tasks, settings.subjects, kinds)
+    stages = Stages(
+        project=project, documents=documents, subjects=settings.subjects,
+        kinds=_VERDICT_KINDS if settings.verdicts_only else (),
+    )  # fmt: skip
     whole = not settings.subjects and not settings.verdicts_only
     history = History(project.root / CACHE / "history.json")
     with Workers(store, settings.jobs or default_jobs()) as workers:
         run = Run(
             store=store, workers=workers, history=history, root=project.root, on_event=listener
         )
-        listener("total", len(tasks))
-        run.execute(tasks)
-        _heal(run)
+        nominal = settings.condition is Condition.NOMINAL
+        staged = (
+            stages.nominal(store, run.results)
+            if nominal
+            else stages.at(settings.condition, store, run.results)
+        )
+        for tasks in staged:
+            _execute(run, tasks, listener)
         findings = list(_findings(store, run.results))
         coverage = dict(_coverage(store, run.results))
-        if whole:
+        if whole and nominal:
             last = _last_tasks(project, documents, run.results)
-            listener("total", len(tasks) + len(last))
-            run.execute(last)
+            _execute(run, last, listener)
             findings += _failures({t.id: run.results[t.id] for t in last})
         history.save()
         started = workers.started
@@ -120,13 +137,23 @@ def _build(
         written, locked = outputs.publish(_published(run.results), store, whole=whole)
         findings += [_locked(path, reason) for path, reason in locked.items()]
     data = report(
-        findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage
-    )
+        findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage,
+        built=BuiltAt(condition=settings.condition, targets=dict(_targets(store, run.results))),
+    )  # fmt: skip
     outputs.write("report.json", report_bytes(data))
     return Build(
         findings=tuple(findings), report=data, exit_code=exit_code(findings), written=written,
         results=run.results, kernel_started=started,
     )  # fmt: skip
+
+
+def _execute(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
+    """Run a stage; start over when a worker found, and deleted, a damaged object."""
+    listener("total", len(run.results) + len(tasks))
+    run.execute(tasks)
+    for result in run.results.values():
+        if result.outcome.kind == "missing":
+            raise MissingObjectError(str(result.outcome.message))
 
 
 def _last_tasks(
@@ -136,13 +163,6 @@ def _last_tasks(
     assemblies = list(project_graph.assembly_places(project, parts))
     failures = list(_failures(results))
     return dossier_tasks(list(parts.values()), assemblies, documents, results, failures)
-
-
-def _heal(run: Run) -> None:
-    """Start over when a worker found, and deleted, a damaged object."""
-    for result in run.results.values():
-        if result.outcome.kind == "missing":
-            raise MissingObjectError(str(result.outcome.message))
 
 
 def _locked(path: str, reason: str) -> Finding:
@@ -197,6 +217,16 @@ def _coverage(
         if result.ok and "coverage" in result.outcome.outputs:
             data = store.get(result.outcome.outputs["coverage"])
             yield result.task.subject, decode(data, tuple[CoveredLine, ...])
+
+
+def _targets(
+    store: Store, results: Mapping[str, Result]
+) -> Iterator[tuple[str, Mapping[str, Target]]]:
+    """Yield each part built at a condition with the targets of its dimensions."""
+    for result in results.values():
+        if result.ok and "targets" in result.outcome.outputs:
+            data = store.get(result.outcome.outputs["targets"])
+            yield result.task.subject.split("@")[0], decode(data, dict[str, Target])
 
 
 def published_paths(

@@ -125,12 +125,17 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     return tasks
 
 
-def select(tasks: Sequence[Task], subjects: Sequence[str], kinds: Iterable[str] = ()) -> list[Task]:
+def select(
+    tasks: Sequence[Task],
+    subjects: Sequence[str],
+    kinds: Iterable[str] = (),
+    besides: Iterable[str] = (),
+) -> list[Task]:
     """Return the tasks of the subjects with all that they need; no subject means all.
 
-    ``kinds`` keeps only those kinds (the part of an id before the colon) as goals.
+    ``kinds`` keeps only those kinds (the part of an id before the colon) as goals; ``besides``:
+    ids of other goals.
     """
-    by_id = {task.id: task for task in tasks}
     known = sorted({task.subject for task in tasks})
     for subject in subjects:
         if subject not in known:
@@ -146,10 +151,16 @@ def select(tasks: Sequence[Task], subjects: Sequence[str], kinds: Iterable[str] 
         if (not subjects or task.subject in subjects)
         and (not wanted_kinds or task.id.split(":")[0] in wanted_kinds)
     ]
-    needed: set[str] = set()
-    while goals:
-        task_id = goals.pop()
-        if task_id not in needed and task_id in by_id:
-            needed.add(task_id)
-            goals.extend(by_id[task_id].dependencies)
-    return [task for task in tasks if task.id in needed]
+    return needed(tasks, [*goals, *besides])
+
+
+def needed(tasks: Sequence[Task], goals: Iterable[str]) -> list[Task]:
+    """Return the tasks with these ids, and all that they depend on."""
+    by_id = {task.id: task for task in tasks}
+    open_goals, found = list(goals), set()
+    while open_goals:
+        task_id = open_goals.pop()
+        if task_id not in found and task_id in by_id:
+            found.add(task_id)
+            open_goals.extend(by_id[task_id].dependencies)
+    return [task for task in tasks if task.id in found]

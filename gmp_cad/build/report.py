@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.build.codec import dump
@@ -11,8 +12,20 @@ from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.errors import ExitCode, Problem, worst
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
+from gmp_cad.spec.targets import Condition, Target
 
 VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltAt:
+    """At which condition parts were built; by part, the targets of its dimensions there."""
+
+    condition: Condition
+    targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+
+
+NOMINAL = BuiltAt(condition=Condition.NOMINAL)
 
 
 def report(
@@ -22,11 +35,12 @@ def report(
     subjects: Sequence[str] = (),
     lang: str = "fr",
     coverage: Mapping[str, Sequence[CoveredLine]] | None = None,
+    built: BuiltAt = NOMINAL,
 ) -> dict[str, Any]:
     """Return the report of a run as JSON-able data; findings are sorted by subject and check.
 
     ``subjects`` are those that the run was asked for; none means the whole project. ``coverage``:
-    the lines of each part's specification.
+    the lines of each part's specification. ``built``: at which of their limits the parts are.
     """
     ordered = sorted(findings, key=lambda f: (f.subject, f.check, f.code, str(f.message)))
     counts = Counter(f.status.name for f in findings)
@@ -34,6 +48,11 @@ def report(
         "version": VERSION,
         "complete": complete,
         "subjects": list(subjects),
+        "condition": built.condition,
+        "targets": {
+            part: {name: target_json(target, lang) for name, target in found.items()}
+            for part, found in built.targets.items()
+        },
         "findings": [finding_json(f, lang) for f in ordered],
         "counts": {status.name: counts.get(status.name, 0) for status in Status},
         "coverage": {
@@ -43,6 +62,16 @@ def report(
             }
             for part, lines in (coverage or {}).items()
         },
+    }
+
+
+def target_json(target: Target, lang: str) -> dict[str, Any]:
+    """Return at which size a line is built, on which side its material lies, how that is known."""
+    return {
+        "target": target.value,
+        "side": target.side,
+        "side_known_by": target.known_by,
+        "stays_nominal": target.reason.say(lang) if target.reason else None,
     }
 
 

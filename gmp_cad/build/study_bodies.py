@@ -44,7 +44,7 @@ from gmp_cad.spec.literals import literals
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
-from gmp_cad.spec.targets import Condition, Direction, Target, targets
+from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.toml import Source, parse
 from gmp_cad.spec.values import values_of
 from gmp_cad.standards.materials import Material, database

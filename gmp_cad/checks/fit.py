@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from gmp_cad.checks.engagement import Engagement, engagements
 from gmp_cad.checks.product import AssemblyEvidence, item_of
@@ -12,11 +13,10 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec import notation
 from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.product import Fit, Item
+from gmp_cad.spec.product import Fit, published_fit
 from gmp_cad.spec.size import Kind
-from gmp_cad.standards import fasteners, iso286
+from gmp_cad.standards import iso286
 
 _SAME_NOMINAL_MM = 1e-9
 
@@ -49,13 +49,15 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
     place = engaged(evidence, fit)
     if place is None:
         return verdicts.failed("not_in_place", _apart(fit))
-    low, high = (hole.lower - shaft.upper) * 1000, (hole.upper - shaft.lower) * 1000
-    kind = "clearance" if low >= 0 else "interference" if high <= 0 else "transition"
+    low, high = limits_um(hole, shaft)
+    kind = kind_of(low, high)
     message = Message(
         "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
         hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
         high=round(high, 1), length=round(place.length_mm, 6),
     )  # fmt: skip
+    if found := usage(hole, shaft):
+        message = Message("{fit}; preferred fit: {usage}", fit=message, usage=found)
     if fit.kind is not None and fit.kind != kind:
         wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=Message(fit.kind))
         return verdicts.failed("other_kind", wanted)
@@ -93,11 +95,13 @@ def presses(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 
 def _press_verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
-    limits, place = clearance_um(evidence, fit), engaged(evidence, fit)
-    if limits is None:
+    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
+    if hole is None or shaft is None:
         return verdicts.failed("no_limits", _no_limits(fit))
+    place = engaged(evidence, fit)
     if place is None:
         return verdicts.failed("not_in_place", _apart(fit))
+    limits = limits_um(hole, shaft)
     least, most = round(-limits[1], 1), round(-limits[0], 1)
     message = Message(
         "interference {least} to {most} µm over {length} mm",
@@ -110,11 +114,12 @@ def _press_verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> 
 
 @dataclass(frozen=True, slots=True)
 class FitLine:
-    """One side of a fit: nominal and limits in mm, and the text that the drawing shows."""
+    """One side of a fit: nominal and limits in mm, ISO 286 class, and the text of the drawing."""
 
     nominal: float
     lower: float
     upper: float
+    fit: str | None
     text: str
 
 
@@ -125,32 +130,31 @@ def line_of(evidence: AssemblyEvidence, line: str) -> FitLine | None:
     if item is None:
         return None
     if item.part is not None:
-        return _part_line(evidence.parts[item.name].dimensions.get(name))
-    return _standard_line(item, name)
+        return _fit_line(evidence.parts[item.name].dimensions.get(name))
+    return _fit_line(published_fit(item.standard or "", name))
 
 
-def _part_line(dimension: Dimension | None) -> FitLine | None:
+def _fit_line(dimension: Dimension | None) -> FitLine | None:
     if dimension is None or dimension.limits is None or dimension.kind is Kind.ANGLE:
         return None
-    return FitLine(dimension.nominal, *dimension.limits, str(dimension.size))
+    size = dimension.size
+    return FitLine(dimension.nominal, *dimension.limits, size.fit, str(size))
 
 
-def _standard_line(item: Item, name: str) -> FitLine | None:
-    written = fasteners.parse_designation(item.standard or "").sizes.get(name)
-    size = notation.parse(written) if written else None
-    if size is None or size.fit is None:
-        return None
-    limits = iso286.limits(size.nominal, size.fit)
-    lower, upper = limits.lower_um / 1000, limits.upper_um / 1000
-    return FitLine(size.nominal, size.nominal + lower, size.nominal + upper, str(size))
-
-
-def clearance_um(evidence: AssemblyEvidence, fit: Fit) -> tuple[float, float] | None:
-    """Return the least and greatest clearance (µm; negative: interference) of a fit."""
-    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
-    if hole is None or shaft is None:
-        return None
+def limits_um(hole: FitLine, shaft: FitLine) -> tuple[float, float]:
+    """Return the least and greatest clearance (µm; negative: interference) of two lines."""
     return (hole.lower - shaft.upper) * 1000, (hole.upper - shaft.lower) * 1000
+
+
+def kind_of(low: float, high: float) -> Literal["clearance", "transition", "interference"]:
+    """Return the kind of a fit from its least and greatest clearance."""
+    return "clearance" if low >= 0 else "interference" if high <= 0 else "transition"
+
+
+def usage(hole: FitLine, shaft: FitLine) -> Message | None:
+    """Return what a preferred fit (ISO 286-1) is used for; None for any other."""
+    found = iso286.preferred_fit_usage(hole.fit or "", shaft.fit or "", "en")
+    return Message(found) if found else None
 
 
 def engaged(evidence: AssemblyEvidence, fit: Fit) -> Engagement | None:

@@ -25,7 +25,10 @@ from gmp_cad.spec.size import plain_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyEvidence:
-    """What the checks of an assembly look at; mappings are keyed by item name."""
+    """What the checks of an assembly look at; mappings are keyed by item name.
+
+    ``tight``: the pairs of items that a fit holds by interference, where they stand at a limit.
+    """
 
     subject: str
     spec: Assembly
@@ -33,6 +36,7 @@ class AssemblyEvidence:
     positions: Sequence[AssemblyPosition]
     faces: Mapping[str, Sequence[FaceGeometry]]
     masses: Mapping[str, MassProperties]
+    tight: frozenset[frozenset[str]] = frozenset()
 
 
 def item_of(name: str) -> str:
@@ -105,7 +109,8 @@ def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 def _collisions(evidence: AssemblyEvidence) -> dict[tuple[str, str], _Collision]:
     # A modelled thread overlaps; press fits and welds only touch at their nominal sizes.
-    declared = {frozenset((j.a, j.b)) for j in evidence.spec.joints if j.kind == "thread"}
+    threads = {frozenset((j.a, j.b)) for j in evidence.spec.joints if j.kind == "thread"}
+    declared = threads | evidence.tight
     worst: dict[tuple[str, str], _Collision] = {}
     for position in evidence.positions:
         for overlap in position.overlaps:

@@ -15,6 +15,7 @@ from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 from gmp_cad.spec.layout import PARTS
 from gmp_cad.spec.project import find_project
+from gmp_cad.spec.targets import Condition
 
 
 def build(options: argparse.Namespace) -> ExitCode:
@@ -30,8 +31,12 @@ def check(options: argparse.Namespace) -> ExitCode:
 def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs,
-        strict=options.strict,
+        strict=options.strict, condition=_condition(options),
     )  # fmt: skip
+
+
+def _condition(options: argparse.Namespace) -> Condition:
+    return Condition(getattr(options, "at", Condition.NOMINAL))
 
 
 def project_of(options: argparse.Namespace) -> Path:
@@ -76,4 +81,5 @@ def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float
     )  # fmt: skip
     out.print(message.say(lang))
     for path in published_paths(result):
-        out.print(terminal.plain(f"→ {output_folder(root, lang) / path}"))
+        folder = output_folder(root, lang, _condition(options))
+        out.print(terminal.plain(f"→ {folder / path}"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import cadquery as cq
 
@@ -22,9 +23,13 @@ from gmp_cad.standards.threads import metric
 _HEX = 6
 
 
-def solid(designation: str) -> cq.Solid:
-    """Return the solid of a standard part (mm); raise KernelError for a kind without a shape."""
+def solid(designation: str, diameter: float | None = None) -> cq.Solid:
+    """Return the solid of a standard part (mm); raise KernelError for a kind without a shape.
+
+    ``diameter``: that of a pin at one of its limits, instead of the nominal one.
+    """
     fastener = parse_designation(designation)
+    fastener = replace(fastener, diameter=diameter or fastener.diameter)
     build = _SHAPES.get(fastener.standard)
     if build is None:
         raise KernelError(Message("no shape for {standard}", standard=fastener.standard))

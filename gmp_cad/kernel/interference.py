@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cadquery as cq
@@ -73,11 +73,18 @@ def _matrix(loc: cq.Location, digits: int) -> Matrix:
     return (row(1), row(2), row(3), (0.0, 0.0, 0.0, 1.0))
 
 
-def at_position(position: AssemblyPosition, memo: PairMemo) -> AssemblyPosition:
-    """Return the position with the overlaps of all its pairs; only pairs whose boxes meet are cut."""
+def at_position(
+    position: AssemblyPosition, memo: PairMemo, items: Collection[frozenset[str]] | None = None
+) -> AssemblyPosition:
+    """Return the position with the overlaps of all its pairs; only pairs whose boxes meet are cut.
+
+    ``items``: the pairs of items to look at, all without it.
+    """
     found: list[Overlap] = []
     tested = 0
     for a, b in _candidates(position.placements, memo.boxes):
+        if items is not None and frozenset((a.item, b.item)) not in items:
+            continue
         tested += 1
         solid = memo.common(a, b)
         if solid is not None:

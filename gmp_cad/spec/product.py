@@ -11,10 +11,11 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from gmp_cad.errors import GmpError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.part import Dimension, Tolerance
 from gmp_cad.spec.process import PhaseNumberText
-from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name
+from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
-from gmp_cad.standards import fasteners
+from gmp_cad.standards import fasteners, iso286
 
 _WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it holds
 
@@ -119,7 +120,7 @@ def _check_line(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_check_line)]
+Line = Annotated[str, AfterValidator(_check_line), shaped(r"[^.]+\.[^.]+")]
 
 
 class Fit(Table):
@@ -316,3 +317,14 @@ def _unplaced(
 def published_sizes(designation: str) -> Mapping[str, str]:
     """Return what a standard part publishes to fits and joints, in drawing notation."""
     return fasteners.parse_designation(designation).sizes
+
+
+def published_fit(designation: str, name: str) -> Dimension | None:
+    """Return a published size that has a class of ISO 286, with its limits; None for another."""
+    written = published_sizes(designation).get(name)
+    dimension = Dimension.model_validate({"size": written}) if written else None
+    if dimension is None or dimension.size.fit is None:
+        return None
+    limits = iso286.limits(dimension.nominal, dimension.size.fit)
+    tolerance = Tolerance(limits.lower_um / 1000, limits.upper_um / 1000, dimension.size.fit)
+    return dimension.model_copy(update={"id": name, "tolerance": tolerance})

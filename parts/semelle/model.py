@@ -83,16 +83,16 @@ def build(d):
     )
 
     # Perçages du bout, face d'appui du flasque
-    end = cq.Workplane("YZ", origin=(right, dowel_front, 0))
+    end = cq.Workplane("YZ", origin=(right, dowel_front, d.height))
     semelle = (
         semelle.copyWorkplane(end)
-        .pushPoints([(0, d.end_dowel_height), (d.end_dowel_pitch, d.end_dowel_height)])
+        .pushPoints([(0, -d.end_dowel_height), (d.end_dowel_pitch, -d.end_dowel_height)])
         .hole(d.end_dowels, d.end_dowels.depth)
         .tag("end_dowels")
     )
     return (
         semelle.copyWorkplane(end)
-        .center(d.end_tap_offset, d.end_tap_height)
+        .center(d.end_tap_offset, d.end_tap_height - d.height)
         .pushPoints([(0, 0), (d.end_tap_pitch, 0)])
         .hole(d.end_taps, d.end_taps.drill_depth)
         .tag("end_taps")

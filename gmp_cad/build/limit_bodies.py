@@ -1,0 +1,167 @@
+"""Bodies of the tasks that judge parts and assemblies built at their limits. No kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.report import target_json
+from gmp_cad.build.study_bodies import (
+    assembly_evidence,
+    interference_json,
+    part_evidence,
+    part_spec,
+)
+from gmp_cad.checks import dimension, fit, fit_solid, product
+from gmp_cad.checks.engagement import SIZE_MM
+from gmp_cad.evidence import AssemblyPosition, MassProperties, Measurement, PartGeometry
+from gmp_cad.finding import Finding
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.product import Fit, published_fit
+from gmp_cad.spec.size import Role
+from gmp_cad.spec.targets import Condition, Direction, Target, at, targets
+
+
+def part_limit_study(data: Data, params: Params) -> Result:
+    """Judge a part at a condition: its dimensions against their targets; list what stayed nominal."""
+    spec = part_spec(params)
+    sides = decode(data["sides"], dict[str, Direction])
+    found = targets(spec.dimensions, Condition(params["condition"]), sides)
+    measurements = decode(data["measurements"], tuple[Measurement, ...])
+    findings = tuple(dimension.measured(_judged(at(spec, found)), measurements))
+    mass = decode(data["mass"], MassProperties)
+    built = {name: target_json(target, params["lang"]) for name, target in found.items()}
+    evidence = part_evidence(mass, (measurements, ()), findings, built)
+    return {
+        "findings": encode(findings, tuple[Finding, ...]),
+        "evidence": dump(evidence),
+        "targets": encode(found, dict[str, Target]),
+    }, {}
+
+
+def _judged(spec: PartSpec) -> PartSpec:
+    """Return the specification without reference dimensions: they follow from what has moved."""
+    lines = {n: d for n, d in spec.dimensions.items() if d.size.role is not Role.REFERENCE}
+    return spec.model_copy(update={"dimensions": lines})
+
+
+def fits_study(data: Data, params: Params) -> Result:
+    """Judge the fits of an assembly on solids at the limits; give its ``fits.json``."""
+    evidence = assembly_evidence(data, params)
+    limits = _limits(data, params, evidence)
+    findings = tuple(fit_solid.solid_fits(evidence, limits))
+    return {
+        "findings": encode(findings, tuple[Finding, ...]),
+        "fits": dump(_fits(evidence, limits, params["lang"])),
+    }, {}
+
+
+def assembly_limit_study(data: Data, params: Params) -> Result:
+    """Judge an assembly at a condition: overlaps that no joint or fit explains, and the fits."""
+    placed = assembly_evidence(data, params)
+    limits = _limits(data, params, placed)
+    tight = frozenset(pair for limit in limits for pair in fit_solid.tight_pairs(placed, limit))
+    evidence = assembly_evidence(data, params, tight)
+    findings = (*product.interference(evidence), *fit_solid.solid_fits(evidence, limits))
+    mass_kg, centre = product.total_mass(evidence)
+    return {
+        "findings": encode(findings, tuple[Finding, ...]),
+        "fits": dump(_fits(evidence, limits, params["lang"])),
+        "interference": dump(interference_json(evidence)),
+        "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
+    }, {}
+
+
+def _limits(
+    data: Data, params: Params, evidence: product.AssemblyEvidence
+) -> tuple[fit_solid.AtLimit, ...]:
+    return tuple(_at_limit(data, evidence, Condition(name)) for name in params["conditions"])
+
+
+def _at_limit(
+    data: Data, evidence: product.AssemblyEvidence, condition: Condition
+) -> fit_solid.AtLimit:
+    faces = {
+        item.name: decode(data[f"{condition}.geometry.{item.name}"], PartGeometry).faces
+        for item in evidence.spec.items
+    }
+    lines = {line for f in evidence.spec.fits for line in (f.hole, f.shaft)}
+    measured = {
+        name: _by_line(decode(data[f"{condition}.measurements.{name}"], tuple[Measurement, ...]))
+        for name in evidence.parts
+    }
+    diameters = {}
+    for line in sorted(lines):
+        item, _, name = line.partition(".")
+        found = measured[item].get(name, ()) if item in measured else ()
+        diameters[line] = found or tuple(_standard_diameters(evidence, line, faces))
+    return fit_solid.AtLimit(
+        condition=condition, diameters=diameters, faces=faces,
+        positions=decode(data[f"{condition}.positions"], tuple[AssemblyPosition, ...]),
+    )  # fmt: skip
+
+
+def _by_line(measurements: Sequence[Measurement]) -> dict[str, tuple[float, ...]]:
+    return {m.dimension: m.instances for m in measurements if m.outcome == "measured"}
+
+
+def _standard_diameters(
+    evidence: product.AssemblyEvidence, line: str, faces: Mapping[str, Sequence[Any]]
+) -> Iterator[float]:
+    """Yield the diameters of a pin's cylinders that lie within the limits of its published size."""
+    owner, _, name = line.partition(".")
+    item = evidence.spec.item(owner)
+    size = published_fit(item.standard, name) if item and item.standard else None
+    if size is None or size.limits is None:
+        return
+    lower, upper = size.limits
+    for face in faces[owner]:
+        diameter = 2 * face.radius_mm
+        solid = face.surface == "cylinder" and not face.hollow
+        if solid and lower - SIZE_MM <= diameter <= upper + SIZE_MM:
+            yield diameter
+
+
+def _fits(
+    evidence: product.AssemblyEvidence, limits: Sequence[fit_solid.AtLimit], lang: str
+) -> dict[str, Any]:
+    """Return the public ``fits.json``: each declared fit on paper, in place and on solids."""
+    return {
+        "version": 1,
+        "fits": [_fit(evidence, f, limits, lang) for f in evidence.spec.fits],
+    }
+
+
+def _fit(
+    evidence: product.AssemblyEvidence,
+    declared: Fit,
+    limits: Sequence[fit_solid.AtLimit],
+    lang: str,
+) -> dict[str, Any]:
+    hole, shaft = fit.line_of(evidence, declared.hole), fit.line_of(evidence, declared.shaft)
+    place = fit.engaged(evidence, declared)
+    found: dict[str, Any] = {"hole": declared.hole, "shaft": declared.shaft}
+    if hole is not None and shaft is not None:
+        low, high = fit.limits_um(hole, shaft)
+        use = fit.usage(hole, shaft)
+        found |= {
+            "hole_size": hole.text,
+            "shaft_size": shaft.text,
+            "kind": fit.kind_of(low, high),
+            "usage": use.say(lang) if use else None,
+            "paper": {"clearance_um": {"min": low, "max": high}},
+        }
+    seen = [s for limit in limits if (s := fit_solid.solid_fit(evidence, declared, limit))]
+    return found | {
+        "engaged_mm": place.length_mm if place else None,
+        "offset_mm": place.offset_mm if place else None,
+        "solid": {
+            s.condition: {
+                "hole_mm": s.hole_mm,
+                "shaft_mm": s.shaft_mm,
+                "clearance_um": s.clearance_um,
+            }
+            for s in seen
+        },
+    }

@@ -1,0 +1,102 @@
+"""What a build runs, stage by stage: later tasks depend on what earlier ones showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gmp_cad.build import limits_graph, project_graph
+from gmp_cad.build.codec import decode
+from gmp_cad.build.graph import Result
+from gmp_cad.build.limits_graph import EXTREMES, LimitPlaces
+from gmp_cad.build.part_graph import PartPlace
+from gmp_cad.build.product_graph import AssemblyPlace
+from gmp_cad.build.store import Store
+from gmp_cad.build.task import Task
+from gmp_cad.spec.project import ProjectFiles
+from gmp_cad.spec.targets import Condition, Direction
+
+# The tasks that observe the nominal parts: what is built at the limits follows from them.
+_OBSERVING = frozenset({"model", "geometry", "sides"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """The tasks of a build: of which subjects (none: all), of which kinds, at which condition."""
+
+    project: ProjectFiles
+    documents: dict[str, Any]
+    subjects: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> dict[str, PartPlace]:
+        """Every part of the project and of its fixtures."""
+        return {place.key: place for place in project_graph.part_places(self.project)}
+
+    @property
+    def assemblies(self) -> list[AssemblyPlace]:
+        """The product and the fixtures that the build is asked for."""
+        found = project_graph.assembly_places(self.project, self.parts)
+        return [place for place in found if not self.subjects or place.key in self.subjects]
+
+    def nominal(self, store: Store, results: Mapping[str, Result]) -> Iterator[list[Task]]:
+        """Yield the tasks that observe the parts, then all others with the fits at the limits."""
+        fitted = [place for place in self.assemblies if place.spec.fits]
+        observed = [f"sides:{part.key}" for place in fitted for part in place.parts.values()]
+        tasks = project_graph.select(self._tasks(), self.subjects, self.kinds, observed)
+        yield [task for task in tasks if _kind(task) in _OBSERVING]
+        rest = [task for task in tasks if _kind(task) not in _OBSERVING]
+        places = [self._places(condition, store, results) for condition in EXTREMES]
+        for place in fitted:
+            if limits_graph.buildable(place, places[0]):
+                rest += limits_graph.fit_tasks(self.project, place, places, self.documents)
+        yield rest
+
+    def at(
+        self, condition: Condition, store: Store, results: Mapping[str, Result]
+    ) -> Iterator[list[Task]]:
+        """Yield the tasks that observe the parts, then those that build them at the condition."""
+        nominal = self._tasks()
+        project_graph.select(nominal, self.subjects)
+        wanted = self._wanted_parts()
+        workpieces = [a.workpiece.task for a in self.assemblies if a.workpiece is not None]
+        goals = [*(f"sides:{key}" for key in wanted), *workpieces]
+        yield project_graph.needed(nominal, goals)
+        places = self._places(condition, store, results)
+        tasks: list[Task] = []
+        for key in wanted:
+            if key in places.parts:
+                tasks += limits_graph.part_limit_tasks(
+                    self.project, self.parts[key], places, self.documents
+                )
+        for assembly in self.assemblies:
+            if limits_graph.buildable(assembly, places):
+                tasks += limits_graph.assembly_limit_tasks(
+                    self.project, assembly, places, self.documents
+                )
+        yield tasks
+
+    def _tasks(self) -> list[Task]:
+        return project_graph.evidence_tasks(self.project, self.documents)
+
+    def _wanted_parts(self) -> list[str]:
+        """Return the keys of the parts asked for, and of those of the assemblies asked for."""
+        own = {part.key for place in self.assemblies for part in place.parts.values()}
+        named = set(self.subjects)
+        return [key for key in self.parts if not self.subjects or key in named or key in own]
+
+    def _places(
+        self, condition: Condition, store: Store, results: Mapping[str, Result]
+    ) -> LimitPlaces:
+        directions = {
+            key: decode(store.get(result.outcome.outputs["sides"]), dict[str, Direction])
+            for key in self.parts
+            if (result := results.get(f"sides:{key}")) is not None and result.ok
+        }
+        return limits_graph.limit_places(self.parts, condition, directions)
+
+
+def _kind(task: Task) -> str:
+    return task.id.split(":")[0]

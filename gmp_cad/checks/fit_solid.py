@@ -1,0 +1,204 @@
+"""Fits on solids: hole and shaft built at the same limit, measured, and placed in the assembly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gmp_cad.checks.engagement import engagements
+from gmp_cad.checks.fit import FitLine, line_of
+from gmp_cad.checks.product import AssemblyEvidence, item_of
+from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.evidence import AssemblyPosition, FaceGeometry, Overlap
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
+from gmp_cad.spec.product import Fit
+from gmp_cad.spec.targets import Condition
+
+AGREEMENT_MM = 1e-3
+RING_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLimit:
+    """An assembly whose items are built at a condition.
+
+    ``diameters``: those measured on the solids by line ``item.dimension``, one an instance (mm);
+    ``faces``: by item; ``positions``: where all stands, and what overlaps.
+    """
+
+    condition: Condition
+    diameters: Mapping[str, tuple[float, ...]]
+    faces: Mapping[str, Sequence[FaceGeometry]]
+    positions: Sequence[AssemblyPosition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolidFit:
+    """A fit at a condition: diameters of the solids (mm), clearance there and on paper (µm)."""
+
+    condition: Condition
+    hole_mm: float
+    shaft_mm: float
+    paper_um: float
+
+    @property
+    def clearance_um(self) -> float:
+        """Clearance of the solids; an interference is negative."""
+        return (self.hole_mm - self.shaft_mm) * 1000
+
+
+def solid_fit(evidence: AssemblyEvidence, fit: Fit, at: AtLimit) -> SolidFit | None:
+    """Return a fit as the solids show it, the tightest pair at MMC and the loosest elsewhere."""
+    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
+    holes, shafts = at.diameters.get(fit.hole), at.diameters.get(fit.shaft)
+    if hole is None or shaft is None or not holes or not shafts:
+        return None
+    tight = at.condition is Condition.MMC
+    return SolidFit(
+        condition=at.condition,
+        hole_mm=min(holes) if tight else max(holes),
+        shaft_mm=max(shafts) if tight else min(shafts),
+        paper_um=(_paper(hole, at.condition, hole=True) - _paper(shaft, at.condition)) * 1000,
+    )
+
+
+def _paper(line: FitLine, condition: Condition, *, hole: bool = False) -> float:
+    """Return the size (mm) of a line at a condition, from its limits alone."""
+    return {
+        Condition.NOMINAL: line.nominal,
+        Condition.MIDDLE: (line.lower + line.upper) / 2,
+        Condition.MMC: line.lower if hole else line.upper,
+        Condition.LMC: line.upper if hole else line.lower,
+    }[condition]
+
+
+@check(
+    "product.fit_solid",
+    "Fits on solids at their limits",
+    "The smallest hole with the largest shaft, and the reverse, are built, measured and put together: "
+    "they must show the clearance or the interference that the limits give on paper.",
+)
+def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterator[Finding]:
+    """Yield what is wrong with each declared fit at each condition, or one PASS."""
+    for fit in evidence.spec.fits:
+        verdicts = Verdicts(
+            "product.fit_solid", f"{evidence.subject}.{fit.hole}/{fit.shaft}", fit.where
+        )
+        found = [(at, solid_fit(evidence, fit, at)) for at in limits]
+        wrong = [f for at, seen in found for f in _wrong(evidence, fit, at, seen, verdicts)]
+        yield from wrong
+        if not wrong:
+            said = [_told(seen) for _, seen in found if seen is not None]
+            message = Message(" · ".join(f"{{at{i}}}" for i in range(len(said))),
+                              **{f"at{i}": text for i, text in enumerate(said)})  # fmt: skip
+            yield verdicts.passed("agrees", message)
+
+
+def _told(seen: SolidFit) -> Message:
+    return Message(
+        "{condition}/{condition}: ⌀{hole} in the hole, ⌀{shaft} on the shaft, {clearance} µm",
+        condition=seen.condition.upper(), hole=seen.hole_mm, shaft=seen.shaft_mm,
+        clearance=round(seen.clearance_um, 3),
+    )  # fmt: skip
+
+
+def _wrong(
+    evidence: AssemblyEvidence, fit: Fit, at: AtLimit, seen: SolidFit | None, verdicts: Verdicts
+) -> Iterator[Finding]:
+    condition = at.condition.upper()
+    if seen is None:
+        message = Message("at {condition}, one of the two is not measured", condition=condition)
+        yield verdicts.failed("not_measured", message)
+        return
+    if abs(seen.clearance_um - seen.paper_um) > AGREEMENT_MM * 1000:
+        message = Message(
+            "at {condition}, the solids show {clearance} µm, the limits give {paper} µm",
+            condition=condition, clearance=round(seen.clearance_um, 3),
+            paper=round(seen.paper_um, 3),
+        )  # fmt: skip
+        yield verdicts.failed(
+            "different", message, expected=seen.paper_um, observed=seen.clearance_um, unit="µm"
+        )
+    yield from _together(evidence, fit, at, seen, verdicts)
+
+
+def _together(
+    evidence: AssemblyEvidence, fit: Fit, at: AtLimit, seen: SolidFit, verdicts: Verdicts
+) -> Iterator[Finding]:
+    """Yield the first position at which the placed solids show something else than the fit."""
+    condition = at.condition.upper()
+    for position in at.positions:
+        lengths = _engaged(fit, at, seen, position)
+        if not lengths:
+            message = Message(
+                "at {condition}, the assembly does not bring the two onto one axis",
+                condition=condition,
+            )
+            hint = Message("place each part by what centres it: a face moves with its dimension")
+            yield verdicts.warned("apart", message, hint=hint)
+            return
+        for pair, length in lengths.items():
+            fault = _fault(evidence, seen, _overlap(position, pair), length)
+            if fault is not None:
+                message = Message("at {condition}, {fault}", condition=condition, fault=fault)
+                yield verdicts.failed("together", message)
+                return
+
+
+def _engaged(
+    fit: Fit, at: AtLimit, seen: SolidFit, position: AssemblyPosition
+) -> dict[frozenset[str], float]:
+    """Return the engaged length (mm) of each pair of placements, all faces of a hole together."""
+    lengths: dict[frozenset[str], float] = {}
+    for engagement in engagements(
+        position.placements, at.faces,
+        (item_of(fit.hole), seen.hole_mm), (item_of(fit.shaft), seen.shaft_mm),
+    ):  # fmt: skip
+        pair = frozenset((engagement.hole, engagement.shaft))
+        lengths[pair] = lengths.get(pair, 0.0) + engagement.length_mm
+    return lengths
+
+
+def _overlap(position: AssemblyPosition, pair: frozenset[str]) -> Overlap | None:
+    return next((o for o in position.overlaps if {o.a, o.b} == pair), None)
+
+
+def _fault(
+    evidence: AssemblyEvidence, seen: SolidFit, overlap: Overlap | None, length_mm: float
+) -> Message | None:
+    """Return what an engaged pair shows wrongly: an overlap with clearance, no ring without."""
+    contact_mm = evidence.spec.contact_mm
+    if seen.hole_mm - seen.shaft_mm >= -contact_mm:
+        if overlap is None or overlap.depth_mm <= contact_mm:
+            return None
+        return Message(
+            "the solids overlap by {depth} mm although the fit has {clearance} µm of clearance",
+            depth=round(overlap.depth_mm, 6), clearance=round(seen.clearance_um, 3),
+        )  # fmt: skip
+    if overlap is None:
+        return Message("the solids do not overlap although the fit interferes")
+    if _is_ring(overlap, seen, length_mm):
+        return None
+    return Message(
+        "the overlap ({volume:.4f} mm³) is not the ring between ⌀{hole} and ⌀{shaft}",
+        volume=overlap.volume_mm3, hole=seen.hole_mm, shaft=seen.shaft_mm,
+    )  # fmt: skip
+
+
+def _is_ring(overlap: Overlap, seen: SolidFit, length_mm: float) -> bool:
+    """Tell whether an overlap is no more than the fit's ring; a crossing bore takes some of it."""
+    ring_mm3 = math.pi / 4 * (seen.shaft_mm**2 - seen.hole_mm**2) * length_mm
+    return overlap.volume_mm3 <= ring_mm3 * (1 + RING_SHARE)
+
+
+def tight_pairs(evidence: AssemblyEvidence, at: AtLimit) -> frozenset[frozenset[str]]:
+    """Return the pairs of items that a fit holds by interference at a condition."""
+    found = ((fit, solid_fit(evidence, fit, at)) for fit in evidence.spec.fits)
+    return frozenset(
+        frozenset((item_of(fit.hole), item_of(fit.shaft)))
+        for fit, seen in found
+        if seen is not None and seen.clearance_um < 0
+    )
