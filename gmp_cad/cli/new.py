@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
+from gmp_cad.cli.schema import file_texts
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 
@@ -18,7 +19,7 @@ _RENAMED = {"gitignore": ".gitignore"}
 
 
 def new(options: argparse.Namespace) -> ExitCode:
-    """Write the starter project into a new or empty folder."""
+    """Write the starter project and the schemas of its files into a new or empty folder."""
     folder = Path(options.folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
@@ -26,8 +27,9 @@ def new(options: argparse.Namespace) -> ExitCode:
             Message("give the name of a folder that does not exist yet"),
         )
     starter = resources.files("gmp_cad").joinpath("starter")
+    schemas = {f"schema/{name}": text.encode() for name, text in file_texts(options.lang).items()}
     written = []
-    for name, data in _files(starter, ""):
+    for name, data in (*_files(starter, ""), *schemas.items()):
         write_atomically(folder / name, data)
         written.append(name)
     if options.json:

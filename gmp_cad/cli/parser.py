@@ -31,6 +31,7 @@ COMMANDS = {
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
     "thread": ("gmp_cad.cli.thread:thread", Message("sizes, limits and drill of a thread")),
     "material": ("gmp_cad.cli.material:material", Message("density, strength and cutting data")),
+    "schema": ("gmp_cad.cli.schema:schema", Message("JSON Schemas of the project's files, for editors")),
     "inspect": (
         "gmp_cad.cli.inspect:inspect_files", Message("what a STEP file holds: solids, PMI, counts"),
     ),
@@ -39,6 +40,10 @@ COMMANDS = {
 LINEAR_GRADES = ("f", "m", "c", "v")
 # Those of spec.targets, which this module does not load: --help answers at once.
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
+SCHEMAS = (
+    "spec", "product", "process", "workshop", "fixture", "report", "evidence", "product_evidence",
+    "interference", "fit", "tolerance", "thread", "material", "materials",
+)  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
     "exit codes: 0 all hold, 1 a check fails, 2 wrong usage or invalid file, "
@@ -224,6 +229,16 @@ def _inspect_options(command: _Parser, lang: str) -> None:
     )
 
 
+def _schema_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "name", nargs="?", metavar="NAME", choices=SCHEMAS,
+        help=Message("one of {names} (default: the list)", names=", ".join(SCHEMAS)).say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--write", metavar="DIR", help=Message("write the schemas into a folder").say(lang)
+    )
+
+
 _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
@@ -233,5 +248,6 @@ _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "tolerance": _tolerance_options,
     "thread": _notation(Message('a thread such as M8, "M8×1-6g", "Tr 12×3-7H", "G 1/4"')),
     "material": _material_options,
+    "schema": _schema_options,
     "inspect": _inspect_options,
 }

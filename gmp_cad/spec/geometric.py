@@ -41,7 +41,9 @@ class GeometricTolerance(Table):
     symbol: Annotated[str, Field(json_schema_extra={"enum": list(iso1101.spellings())})]
     value: str
     on: FeatureText
-    datums: Annotated[tuple[str, ...], BeforeValidator(_system)] = ()
+    datums: Annotated[
+        tuple[str, ...], BeforeValidator(_system, json_schema_input_type=str | tuple[str, ...])
+    ] = ()
     note: Note = ""
     id: str = Field(default="", exclude=True, init=False)
     where: Where = Field(default=Where(""), exclude=True, init=False)

@@ -23,7 +23,16 @@ from gmp_cad.errors import Where
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.part import SizeText, Tolerance
-from gmp_cad.spec.text import Date, FeatureText, Name, Note, OptionalFeature, Text, check_file, shaped
+from gmp_cad.spec.text import (
+    Date,
+    FeatureText,
+    Name,
+    Note,
+    OptionalFeature,
+    Text,
+    check_file,
+    shaped,
+)
 from gmp_cad.spec.toml import Table, source_of
 
 

@@ -72,7 +72,7 @@ def test_invalid_files_are_told_to_people_with_line_and_caret(
     capsys.readouterr()
     assert main(["--project", str(tmp_path / "p"), "build"]) == 2
     text = capsys.readouterr().err
-    assert "parts/cale/spec.toml:15: dimensions.bore.size" in text
+    assert "parts/cale/spec.toml:16: dimensions.bore.size" in text
     assert "^" in text
 
 

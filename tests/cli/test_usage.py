@@ -118,7 +118,7 @@ def test_invalid_files_end_every_command_with_2(
     assert "S235JR" in capsys.readouterr().err
     assert main([*command, "--project", str(project), "--json"]) == 2
     (found,) = json.loads(capsys.readouterr().out)["findings"]
-    assert found["where"] == {"file": "parts/cale/spec.toml", "path": "part.material", "line": 6}
+    assert found["where"] == {"file": "parts/cale/spec.toml", "path": "part.material", "line": 7}
     assert "S235JR" in found["hint"]
 
 

@@ -1,0 +1,193 @@
+"""The JSON files that scripts rely on, as types: their JSON Schemas are generated from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    NotRequired,  # pydantic reads no other before Python 3.12
+)
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from gmp_cad.spec.schema import headed
+
+Figure = float | int | str | None
+Point = tuple[float, float, float]
+Box = tuple[float, float, float, float, float, float]
+Verdict = Literal["PASS", "SKIP", "WARN", "FAIL", "ERROR"]
+
+
+class Place(TypedDict):
+    """Address in the project: file, dotted path, line (from 1) where it can be told."""
+
+    file: str
+    path: str
+    line: int | None
+
+
+class Found(TypedDict):
+    """One verdict: a check's permanent id, its coded outcome, on what, expected and observed."""
+
+    check: str
+    code: str
+    status: Verdict
+    subject: str
+    expected: Figure
+    observed: Figure
+    unit: str
+    message: str
+    hint: str | None
+    where: Place | None
+
+
+class Counts(TypedDict):
+    """How many verdicts of each kind."""
+
+    PASS: int
+    SKIP: int
+    WARN: int
+    FAIL: int
+    ERROR: int
+
+
+class Built(TypedDict):
+    """At which size (mm, degrees) a line is built, on which side its material lies, how that is known.
+
+    ``stays_nominal`` is the reason why it does not move with the condition, null if it does.
+    """
+
+    target: float
+    side: str | None
+    side_known_by: str | None
+    stays_nominal: str | None
+
+
+class Report(TypedDict):
+    """report.json: every verdict of a run.
+
+    ``complete`` is false where files were not valid and nothing was built. ``coverage``: part → line
+    → column → yes, no, or n/a with its reason. ``targets``: part → line, where not nominal.
+    ``error`` and ``hint``: what --json prints where a command could not be carried out.
+    """
+
+    version: Literal[1]
+    complete: bool
+    subjects: list[str]
+    condition: str
+    targets: dict[str, dict[str, Built]]
+    findings: list[Found]
+    counts: Counts
+    coverage: dict[str, dict[str, dict[str, str]]]
+    error: NotRequired[str]
+    hint: NotRequired[str | None]
+
+
+class Compared(TypedDict):
+    """A figure that the specification expects, and the one observed."""
+
+    expected: float
+    observed: float
+
+
+class Measured(Built):
+    """A dimension measured on the model; ``instances`` one by one, ``details`` by name (depth …)."""
+
+    expected: float
+    observed: float | None
+    unit: str
+    instances: list[float]
+    details: dict[str, Compared]
+    status: Verdict
+    found_by: str | None
+
+
+class Verified(TypedDict):
+    """A geometric tolerance verified on the nominal model: deviation in mm, expected 0.
+
+    ``exact``: the theoretically exact dimensions that locate it.
+    """
+
+    expected: float
+    observed: float | None
+    unit: str
+    instances: list[float]
+    exact: dict[str, Compared]
+    status: Verdict
+
+
+class Evidence(TypedDict):
+    """evidence.json of a part: what was observed on it, in its frame (mm, kg)."""
+
+    version: Literal[1]
+    volume_mm3: float
+    area_mm2: float
+    mass_kg: float
+    centre_of_mass_mm: Point
+    inertia_kg_mm2: tuple[Point, Point, Point]
+    bounding_box_mm: Box
+    dimensions: dict[str, Measured]
+    tolerances: dict[str, Verified]
+
+
+class ProductEvidence(TypedDict):
+    """evidence.json of a product or a fixture."""
+
+    version: Literal[1]
+    mass_kg: float
+    centre_of_mass_mm: Point
+
+
+class Overlapping(TypedDict):
+    """Two placed items that share volume; ``joint`` is the declared one that explains it, if any."""
+
+    a: str
+    b: str
+    volume_mm3: float
+    depth_mm: float
+    centre_mm: Point
+    box_mm: Box
+    joint: str | None
+
+
+class Position(TypedDict):
+    """The assembly at one value of its parameters; ``pairs_tested`` have boxes that meet."""
+
+    parameters: dict[str, float]
+    pairs_tested: int
+    overlaps: list[Overlapping]
+
+
+class Interference(TypedDict):
+    """interference.json: every overlap at every position; below ``contact_mm`` it is a contact."""
+
+    version: Literal[1]
+    contact_mm: float
+    positions: list[Position]
+
+
+OUTPUTS: Mapping[str, Any] = {
+    "report": Report,
+    "evidence": Evidence,
+    "product_evidence": ProductEvidence,
+    "interference": Interference,
+}
+
+
+def output_schema(name: str, kind: Any, title: str = "") -> dict[str, Any]:
+    """Return the schema of a JSON object that gmp-cad writes; ``kind`` is its type."""
+    generated = TypeAdapter(kind).json_schema(mode="serialization")
+    return headed(name, title or f"{name}.json", _untitled(generated))
+
+
+def _untitled(schema: Any) -> Any:
+    """Return a schema without the titles that only repeat the names of its keys."""
+    if isinstance(schema, Mapping):
+        return {
+            key: {name: _untitled(entry) for name, entry in value.items()}
+            if key in ("properties", "$defs") else _untitled(value)
+            for key, value in schema.items() if key != "title"
+        }  # fmt: skip
+    return [_untitled(entry) for entry in schema] if isinstance(schema, list) else schema

@@ -1,0 +1,94 @@
+"""``gmp-cad schema``: the JSON Schemas of the project's files and of what the commands write."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gmp_cad.build.published import OUTPUTS, output_schema
+from gmp_cad.build.store import write_atomically
+from gmp_cad.cli.fit import FitAnswer
+from gmp_cad.cli.material import MaterialAnswer, MaterialList
+from gmp_cad.cli.output import print_json
+from gmp_cad.cli.sheet import Grid, Sheet, show
+from gmp_cad.cli.thread import ThreadAnswer
+from gmp_cad.cli.tolerance import ToleranceAnswer
+from gmp_cad.errors import ExitCode
+from gmp_cad.language import Message
+from gmp_cad.spec.schema import FILES, VERSION, file_schema
+
+_ANSWERS: Mapping[str, Any] = {
+    "fit": FitAnswer,
+    "tolerance": ToleranceAnswer,
+    "thread": ThreadAnswer,
+    "material": MaterialAnswer,
+    "materials": MaterialList,
+}
+
+
+def schema(options: argparse.Namespace) -> ExitCode:
+    """Print a schema, write one or all of them into a folder, or list them."""
+    if options.write is not None:
+        _write(options)
+    elif options.name is not None:
+        sys.stdout.write(text_of(options.name, options.lang))
+    elif options.json:
+        print_json({"version": VERSION, "schemas": _titles(options.lang)})
+    else:
+        _list(options.lang)
+    return ExitCode.OK
+
+
+def schemas(lang: str) -> Mapping[str, Callable[[], dict[str, Any]]]:
+    """Return how each schema is made, those of a project's files first."""
+    files = {name: partial(file_schema, name, lang) for name in FILES}
+    outputs = {name: partial(output_schema, name, kind) for name, kind in OUTPUTS.items()}
+    answers = {
+        name: partial(output_schema, name, kind, f"gmp-cad {name.removesuffix('s')} --json")
+        for name, kind in _ANSWERS.items()
+    }
+    return files | outputs | answers
+
+
+def text_of(name: str, lang: str) -> str:
+    """Return a schema as text."""
+    return json.dumps(schemas(lang)[name](), ensure_ascii=False, indent=1) + "\n"
+
+
+def file_texts(lang: str) -> Mapping[str, str]:
+    """Return the schemas of a project's files as texts, by file name."""
+    return {f"{name}.json": text_of(name, lang) for name in FILES}
+
+
+def _titles(lang: str) -> dict[str, str]:
+    return {name: made()["title"] for name, made in schemas(lang).items()}
+
+
+def _write(options: argparse.Namespace) -> None:
+    folder = Path(options.write)
+    names = schemas(options.lang) if options.name is None else [options.name]
+    written = []
+    for name in names:
+        path = folder / f"{name}.json"
+        write_atomically(path, text_of(name, options.lang).encode("utf-8"))
+        written.append(str(path))
+    if options.json:
+        print_json({"version": VERSION, "files": written})
+    else:
+        sys.stdout.write("".join(f"→ {path}\n" for path in written))
+
+
+def _list(lang: str) -> None:
+    rows = tuple(_titles(lang).items())
+    note = Message(
+        "gmp-cad schema NAME prints one; --write schema writes them all into the folder schema. "
+        "A file of the project asks for its own on its first line: {line}",
+        line="#:schema ../../schema/spec.json",
+    )
+    title = Message("JSON Schemas, version {version}", version=VERSION)
+    show(Sheet(title=title.say(lang), blocks=(Grid(rows=rows, left=True), note.say(lang))))
