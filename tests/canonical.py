@@ -16,6 +16,7 @@ from gmp_cad.checks import (
     geometric,
     joint,
     model,
+    pmi,
     process_proof,
     product,
     red_surface,
@@ -34,6 +35,7 @@ from gmp_cad.evidence import (
     PartGeometry,
     Placement,
     Removal,
+    StepModel,
     TrialEvidence,
 )
 from gmp_cad.finding import Finding
@@ -122,6 +124,8 @@ def plane_geometry(*names: str) -> PartGeometry:
     )  # fmt: skip
     return PartGeometry(faces=(), features=dict.fromkeys(names, (feature,)))
 
+
+EMPTY_FILE = StepModel(solids=1, faulty=0, volume_mm3=1.0, features=(), items=())
 
 PRODUCT = """
 contact_mm = 0.0005
@@ -259,6 +263,9 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "model.notes": lambda: model.notes(part(), [Message("a note")]),
     "line.covered": _line_left_out,
     "dimension.drives": lambda: driven.drives(tried(bore=trial(measurement("bore", 16.018, 16.0)))),
+    "pmi.read_back": lambda: pmi.read_back(
+        part(), geometry("left", "right", "bore"), EMPTY_FILE, ()
+    ),
     "product.quantity": lambda: product.quantities(assembly(placements=[placed("plate")])),
     "product.interference": lambda: product.interference(assembly(overlaps=[overlap(1e-6, 0.001)])),
     "product.thread": lambda: joint.threads(thread_joint(0.98)),

@@ -6,7 +6,7 @@ Nothing here looks at what the writer meant to write. Lengths in mm, angles in d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmp_cad.errors import Where
 from gmp_cad.evidence import PartGeometry
@@ -15,7 +15,7 @@ from gmp_cad.spec.ends import parse_end
 from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.size import THREADS, Kind, Role, Size
+from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
 from gmp_cad.spec.texture import parse_texture
 
 
@@ -25,7 +25,8 @@ class Expected:
 
     ``line``: its identifier in the file. ``subject``: the line of the specification to which it
     belongs. ``types``: what it may be called. ``ends``: the faces of each end; ``whole`` says that
-    all of them must be there, not some of each. None, or empty, where nothing is asked for.
+    all of them must be there, not some of each. ``meeting``: an end is where faces meet, which
+    XCAF does not follow. None, or empty, where nothing is asked for.
     """
 
     line: str
@@ -41,6 +42,7 @@ class Expected:
     datums: tuple[str, ...] = ()
     ends: tuple[frozenset[int], ...] = ()
     whole: bool = True
+    meeting: bool = False
     where: Where | None = None
 
 
@@ -92,6 +94,7 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
         modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
         ends=tuple(end for group in names for end in _faces(geometry, group)),
+        meeting=any(len(group) > 1 for group in names),
     )  # fmt: skip
 
 
@@ -105,8 +108,16 @@ def _parts(dimension: Dimension, geometry: PartGeometry) -> Iterator[Expected]:
     if dimension.kind in THREADS:
         yield Expected(
             line=f"{dimension.id}.thread", subject=dimension.id, kind="note", types=("thread",),
-            ends=_faces(geometry, (dimension.id,)), where=dimension.where,
+            name=_designation(dimension.size), ends=_faces(geometry, (dimension.id,)),
+            where=dimension.where,
         )  # fmt: skip
+
+
+def _designation(thread: Size) -> str:
+    bare = replace(
+        thread, count=None, depth=None, drill_diameter=None, drill_depth=None, recess=None
+    )
+    return print_size(bare, "en")
 
 
 def _role_of(size: Size) -> frozenset[str]:
