@@ -104,6 +104,60 @@ def test_angle_needs_a_side(side: float) -> None:
         iso2768.angle(side, "m")
 
 
+# The tables of ISO 2768-1 and -2, each step "over the one before, up to and including" (mm; the
+# angles by their shorter side, in minutes of arc). `-`: no value.
+TABLES = {
+    iso2768.linear: """
+        0.5-3 3-6  6-30 30-120 120-400 400-1000 1000-2000 2000-4000
+      f 0.05  0.05 0.1  0.15   0.2     0.3      0.5       -
+      m 0.1   0.1  0.2  0.3    0.5     0.8      1.2       2
+      c 0.2   0.3  0.5  0.8    1.2     2        3         4
+      v -     0.5  1    1.5    2.5     4        6         8""",
+    iso2768.radius: """
+        0.5-3 3-6 6-4000
+      f 0.2   0.5 1
+      m 0.2   0.5 1
+      c 0.4   1   2
+      v 0.4   1   2""",
+    iso2768.angle: """
+        0-10 10-50 50-120 120-400 400-4000
+      f 60   30    20     10      5
+      m 60   30    20     10      5
+      c 90   60    30     15      10
+      v 180  120   60     30      20""",
+    iso2768.straightness: """
+        0-10 10-30 30-100 100-300 300-1000 1000-3000
+      H 0.02 0.05  0.1    0.2     0.3      0.4
+      K 0.05 0.1   0.2    0.4     0.6      0.8
+      L 0.1  0.2   0.4    0.8     1.2      1.6""",
+    iso2768.perpendicularity: """
+        0-100 100-300 300-1000 1000-3000
+      H 0.2   0.3     0.4      0.5
+      K 0.4   0.6     0.8      1
+      L 0.6   1       1.5      2""",
+    iso2768.symmetry: """
+        0-100 100-300 300-1000 1000-3000
+      H 0.5   0.5     0.5      0.5
+      K 0.6   0.6     0.8      1
+      L 0.6   1       1.5      2""",
+}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_every_cell_at_both_ends_of_its_step(table) -> None:
+    head, *rows = (line.split() for line in TABLES[table].strip().splitlines())
+    for grade, *cells in rows:
+        for step, cell in zip(head, cells, strict=True):
+            low, high = (float(end) for end in step.split("-"))
+            for size in (low + 1e-6, (low + high) / 2, high):
+                if cell == "-":
+                    with pytest.raises(OutsideTableError):
+                        table(size, grade)
+                else:
+                    scale = 60 if table is iso2768.angle else 1
+                    assert table(size, grade) * scale == pytest.approx(float(cell), abs=1e-12)
+
+
 def test_geometric_tolerances() -> None:
     assert [iso2768.flatness(100, g) for g in "HKL"] == [0.1, 0.2, 0.4]
     assert [iso2768.straightness(10, g) for g in "HKL"] == [0.02, 0.05, 0.1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -12,12 +12,76 @@ from hypothesis import strategies as st
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.standards import iso286
 from gmp_cad.standards.iso286 import Fit, Limits, fit, it_um, limits
+from tests.standards import iso286_oracle as oracle
 
 SIZES = st.floats(min_value=1e-3, max_value=500.0)
 # One size inside each step of the finest table, and every limit of a step.
 STEPS = (3, 6, 10, 14, 18, 24, 30, 40, 50, 65, 80, 100, 120, 140, 160, 180, 200, 225, 250,
          280, 315, 355, 400, 450, 500)  # fmt: skip
 EVERY_STEP = tuple(s for step in STEPS for s in (step - 0.5, float(step)))
+
+
+def test_every_class_of_every_step_is_the_table_and_the_rules() -> None:
+    """28 letters of each side, 20 grades, both ends of 25 steps: 56,000 classes and refusals."""
+    sizes = [0.8, *(s for step in oracle.STEPS for s in (step, step * 0.96))]
+    compared = 0
+    for letter, grade, size in product(oracle.LETTERS, oracle.GRADES, sizes):
+        for name in (letter, letter.upper()):
+            wanted = oracle.expected(size, name, grade)
+            try:
+                found = limits(size, name + grade)
+            except OutsideTableError:
+                assert wanted is None, (size, name, grade)
+                continue
+            assert wanted is not None, (size, name, grade)
+            assert abs(found.lower_um - wanted[0]) < 1e-6, (size, name, grade)
+            assert abs(found.upper_um - wanted[1]) < 1e-6, (size, name, grade)
+            compared += 1
+    assert compared > 45_000
+
+
+MAIN_STEPS = (3, 6, 10, 18, 30, 50, 80, 120, 180, 250, 315, 400, 500)
+# ISO 286-1:1988, annex A: fundamental deviations of shafts, µm, by the geometric mean D of the step.
+FORMULAS = {
+    "a": lambda d, s: -(265 + 1.3 * d if s <= 120 else 3.5 * d),
+    "b": lambda d, s: -(140 + 0.85 * d if s <= 160 else 1.8 * d),
+    "c": lambda d, s: -(52 * d**0.2 if s <= 40 else 95 + 0.8 * d),
+    "d": lambda d, _: -16 * d**0.44,
+    "e": lambda d, _: -11 * d**0.41,
+    "f": lambda d, _: -5.5 * d**0.41,
+    "g": lambda d, _: -2.5 * d**0.34,
+    "n": lambda d, _: 5 * d**0.34,
+    "s": lambda d, s: it_um(s, "8") + 2 if s <= 50 else it_um(s, "7") + 0.4 * d,
+    "t": lambda d, s: it_um(s, "7") + 0.63 * d,
+    "u": lambda d, s: it_um(s, "7") + d,
+    "v": lambda d, s: it_um(s, "7") + 1.25 * d,
+    "x": lambda d, s: it_um(s, "7") + 1.6 * d,
+    "y": lambda d, s: it_um(s, "7") + 2 * d,
+    "z": lambda d, s: it_um(s, "7") + 2.5 * d,
+    "za": lambda d, s: it_um(s, "8") + 3.15 * d,
+    "zb": lambda d, s: it_um(s, "9") + 4 * d,
+    "zc": lambda d, s: it_um(s, "10") + 5 * d,
+}
+BY_MAIN_STEP = frozenset("defgn")
+
+
+@pytest.mark.parametrize("letter", FORMULAS)
+def test_deviations_follow_the_formulas_of_the_standard(letter: str) -> None:
+    """Within the rounding of the tables: a misprint would stand out.
+
+    c is rounded more; u to zc are empirical on the smallest steps.
+    """
+    steps = MAIN_STEPS if letter in BY_MAIN_STEP else STEPS
+    for low, high in pairwise(steps):
+        try:
+            found = limits(high, f"{letter}6")
+        except OutsideTableError:
+            continue
+        value = found.upper_um if letter < "h" else found.lower_um
+        formula = FORMULAS[letter](math.sqrt(low * high), high)
+        if letter < "u" or high > 14:
+            within = 0.16 if letter == "c" else 0.085
+            assert value == pytest.approx(formula, rel=within, abs=1.5), high
 
 
 # Published limits, µm (upper, lower).
