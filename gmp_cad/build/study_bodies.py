@@ -256,7 +256,8 @@ def assembly_bom(evidence: product.AssemblyEvidence, lang: str) -> tuple[BomRow,
 
 def interference_json(evidence: product.AssemblyEvidence) -> dict[str, Any]:
     """Return the public ``interference.json``: every overlap at every position."""
-    declared = {frozenset((j.a, j.b)): j.kind for j in evidence.spec.joints}
+    declared = dict.fromkeys(evidence.tight, "fit")
+    declared |= {frozenset((j.a, j.b)): j.kind for j in evidence.spec.joints}
     return {
         "version": 1,
         "contact_mm": evidence.spec.contact_mm,

@@ -13,7 +13,14 @@ import numpy as np
 
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.element import Element, NotMeasurableError, distinct, elements
+from gmp_cad.kernel.element import (
+    Element,
+    NotMeasurableError,
+    distinct,
+    elements,
+    same_element,
+)
+from gmp_cad.kernel.instances import MATCH_MM
 from gmp_cad.language import Message
 from gmp_cad.spec.frame import DatumReference
 
@@ -55,19 +62,20 @@ def datum_system(
     """Return the datum system of a tolerance frame. Raises NotMeasurableError.
 
     A datum is the plane, axis or centre of its feature, the middle plane of two facing faces, or
-    all axes of a pattern; two coaxial features make one axis (``A-B``), two coplanar ones one
-    plane. A datum that is meant to be square or parallel to those before it is taken so exactly.
+    of a pattern all axes, their middle and the plane through them; two coaxial features make one
+    axis (``A-B``), two coplanar ones one plane. A datum that is meant to be square or parallel to those before it is taken so exactly.
     """
     compartments: list[tuple[Element, ...]] = []
     removed: list[int] = []
     stands: list[tuple[Element, Element]] = []
     for reference in references:
         found = [e for letter in reference.letters for e in _situation(letter, datums, geometry)]
-        common = tuple(_united(found) if len(reference.letters) > 1 else found)
+        common = _united(found) if len(reference.letters) > 1 else tuple(found)
+        common = (*_of_pattern(common), *common)
         before = [e for compartment in compartments for e in compartment]
         squared = tuple(_squared(e, before) for e in common)
         compartments.append(squared)
-        stands += [(e, next((s for s in squared if _in_line(s, e)), e)) for e in found]
+        stands += [(e, next((s for s in squared if _near(s, e)), e)) for e in found]
         removed.append(_rank(_rows([*before, *squared])) - _rank(_rows(before)))
     return DatumSystem(
         compartments=tuple(compartments), removed=tuple(removed), stands=tuple(stands)
@@ -95,6 +103,30 @@ def _united(found: Iterable[Element]) -> tuple[Element, ...]:
         else:
             kept[kept.index(partner)] = _between(partner, one)
     return tuple(kept)
+
+
+def _near(exact: Element, stands: Element) -> bool:
+    return _in_line(exact, stands) or same_element(exact, stands)
+
+
+def _of_pattern(found: Sequence[Element]) -> Iterator[Element]:
+    """Yield the middle axis of several parallel axes, and the plane in which they lie, if any."""
+    axes = [e for e in found if e.kind == "axis"]
+    parallel = all(
+        vector.undirected_angle_deg(e.direction, axes[0].direction) <= CAPTURE_DEG for e in axes
+    )
+    if len(axes) < 2 or len(axes) < len(found) or not parallel:
+        return
+    first = axes[0]
+    away = [vector.off_axis(e.at, first.at, first.direction) for e in axes]
+    middle = first.at
+    for offset in away:
+        middle = vector.plus(middle, vector.times(offset, 1 / len(away)))
+    yield Element(kind="axis", point=middle, direction=first.direction, at=middle)
+    row = max(away, key=vector.norm)
+    normal = vector.unit(vector.cross(row, first.direction))
+    if all(abs(vector.dot(offset, normal)) <= MATCH_MM for offset in away):
+        yield Element(kind="plane", point=middle, direction=normal, at=middle)
 
 
 def _in_line(a: Element, b: Element) -> bool:

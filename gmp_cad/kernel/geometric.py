@@ -10,13 +10,22 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import cadquery as cq
+
 from gmp_cad.evidence import GeometricMeasurement, Measurement, PartGeometry, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.datum_system import CAPTURE_DEG, DatumSystem, datum_system
 from gmp_cad.kernel.element import Element, NotMeasurableError, element
+from gmp_cad.kernel.faces import occ_faces
 from gmp_cad.kernel.location import Exact, apart_mm, exact_radius, located, zone_mm
 from gmp_cad.kernel.relation import Bodies, Relation, written
-from gmp_cad.kernel.toleranced import Target, WrongKindError, targets
+from gmp_cad.kernel.toleranced import (
+    Reachable,
+    Target,
+    WrongKindError,
+    reach_mm,
+    targets,
+)
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec
@@ -48,15 +57,16 @@ class _Seen:
 
 
 def verify(
-    geometry: PartGeometry, spec: PartSpec, measurements: Sequence[Measurement]
+    shape: cq.Shape, geometry: PartGeometry, spec: PartSpec, measurements: Sequence[Measurement]
 ) -> tuple[GeometricMeasurement, ...]:
     """Return one verdict per line of ``[tolerances]``, in the order of the specification.
 
-    ``measurements`` tell why a toleranced dimension is found nowhere.
+    ``geometry`` holds the faces of ``shape`` and its features; ``measurements`` tell why a toleranced dimension is found nowhere.
     """
     by_name = {m.dimension: m for m in measurements}
+    part = Reachable(geometry=geometry, faces=occ_faces(shape))
     return tuple(
-        _missing(tolerance, spec, geometry, by_name) or _verified(tolerance, spec, geometry)
+        _missing(tolerance, spec, geometry, by_name) or _verified(tolerance, spec, part)
         for tolerance in spec.tolerances.values()
     )
 
@@ -86,11 +96,12 @@ def _missing(
 
 
 def _verified(
-    tolerance: GeometricTolerance, spec: PartSpec, geometry: PartGeometry
+    tolerance: GeometricTolerance, spec: PartSpec, part: Reachable
 ) -> GeometricMeasurement:
+    geometry = part.geometry
     blank = GeometricMeasurement(tolerance=tolerance.id, outcome="not_measurable")
     try:
-        found = targets(tolerance, spec, geometry)
+        found = targets(tolerance, spec, part)
         system = datum_system(tolerance.references, spec.datums, geometry)
         case = _Case(
             tolerance=tolerance, targets=found, system=system, spec=spec, geometry=geometry
@@ -120,15 +131,15 @@ def _form(case: _Case) -> _Seen:
 def _common_zone(found: Sequence[Target], places: Sequence[Element]) -> float:
     """Return the width of the zone about the first feature that holds all."""
     first = places[0]
-    points = [point for target in found for point in target.points]
     if first.kind != "plane":
-        return 2 * max(apart_mm(point, first) for point in points)
-    return _range(points, first.direction)
+        return 2 * max(apart_mm(point, first) for target in found for point in target.points)
+    spans = [reach_mm(target, first.point, first.direction) for target in found]
+    return max(high for _, high in spans) - min(low for low, _ in spans)
 
 
-def _range(points: Sequence[Vector], direction: Vector) -> float:
-    heights = [vector.dot(vector.minus(point, points[0]), direction) for point in points]
-    return max(heights) - min(heights)
+def _range(target: Target, direction: Vector) -> float:
+    low, high = reach_mm(target, target.points[0], direction)
+    return high - low
 
 
 # --- orientation --------------------------------------------------------------------------------
@@ -172,12 +183,10 @@ def _as_read(relation: Relation, bodies: Bodies) -> tuple[str, float, float]:
 
 def _primary(case: _Case) -> Element:
     """Return the primary datum as one plane or axis. Raises NotMeasurableError."""
-    found = [e for e in case.system.compartments[0] if e.kind != "point"]
-    first = found[0] if found else None
-    if first is None or any(
-        e.kind != first.kind
-        or vector.undirected_angle_deg(e.direction, first.direction) > CAPTURE_DEG
-        for e in found
+    first = case.system.compartments[0][0]
+    found = [e for e in case.system.compartments[0] if e.kind == first.kind]
+    if first.kind == "point" or any(
+        vector.undirected_angle_deg(e.direction, first.direction) > CAPTURE_DEG for e in found
     ):
         raise NotMeasurableError(
             Message("the datum {datum} has no single direction", datum=case.tolerance.datums[0])
@@ -228,7 +237,7 @@ def _ideal(own: Vector, datum: Vector, angle: float, others: Sequence[Element]) 
 def _leaning(target: Target, own: Element, ideal: Vector) -> float:
     """Return the width of the zone in the ideal direction that holds the feature (mm)."""
     if own.kind == "plane":
-        return _range(target.points, ideal)
+        return _range(target, ideal)
     off = vector.off_axis(target.points[-1], target.points[0], ideal)
     return vector.norm(off)
 
@@ -338,7 +347,7 @@ def _runout(case: _Case) -> _Seen:
 
 def _wobble(target: Target, axis: Element) -> float:
     if target.kind == "plane":
-        return _range(target.points, axis.direction)
+        return _range(target, axis.direction)
     return 2 * max(apart_mm(point, axis) for point in target.points)
 
 

@@ -13,7 +13,7 @@ from gmp_cad.kernel.element import Element, NotMeasurableError, elements
 from gmp_cad.kernel.exact_place import Freedom, Layout, exact_layout
 from gmp_cad.kernel.implicit import even_spacing, implicit_angles, implicit_places
 from gmp_cad.kernel.relation import Bodies, Relation, written
-from gmp_cad.kernel.toleranced import Target
+from gmp_cad.kernel.toleranced import Target, reach_mm
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import Dimension, PartSpec
@@ -202,6 +202,9 @@ def apart_mm(point: Vector, place: Element) -> float:
 
 def zone_mm(target: Target, place: Element, projected_mm: float | None = None) -> float:
     """Return the width of the smallest zone about the exact place that holds the feature (mm)."""
+    if place.kind == "plane":
+        low, high = reach_mm(target, place.point, place.direction)
+        return 2 * max(-low, high)
     points = target.points
     if projected_mm is not None and place.kind == "axis" and target.element:
         ends = (vector.along(points[0], target.element.direction, -projected_mm),

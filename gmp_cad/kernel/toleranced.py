@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from OCP.TopoDS import TopoDS_Face
+
 from gmp_cad.evidence import Feature, PartGeometry, SurfaceKind, Vector
-from gmp_cad.kernel import vector
+from gmp_cad.kernel import edges, vector
 from gmp_cad.kernel.element import Element, element, middle_plane
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
@@ -20,19 +22,15 @@ TargetKind = SurfaceKind | Literal["median"]
 _TAKEN_FOR: Mapping[TargetKind, frozenset[str]] = {
     "plane": frozenset({"plane"}),
     "median": frozenset({"median"}),
-    "cylinder": frozenset({"axis", "round"}),
+    "cylinder": frozenset({"axis", "round", "cylinder"}),
     "cone": frozenset({"axis", "round"}),
-    "sphere": frozenset({"axis", "round"}),
+    "sphere": frozenset({"point", "round"}),
     "torus": frozenset({"axis", "round"}),
     "freeform": frozenset(),
 }
 # What a characteristic does not stand on, although its feature is of the right sort.
 _EXCEPT: Mapping[str, frozenset[TargetKind]] = {
     "straightness": frozenset({"sphere", "torus"}),
-    "cylindricity": frozenset({"cone", "sphere", "torus"}),
-    "parallelism": frozenset({"sphere"}),
-    "perpendicularity": frozenset({"sphere"}),
-    "angularity": frozenset({"sphere"}),
     "total_runout": frozenset({"cone", "sphere", "torus"}),
 }
 _MEDIANS = frozenset({"position", "symmetry"})
@@ -43,13 +41,31 @@ _SIZES = frozenset({Kind.LINEAR, Kind.SQUARE})
 class Target:
     """One toleranced feature: ``points`` are the ends of its axis, or the outline of its faces.
 
-    ``element`` is None for a free form.
+    ``element`` is None for a free form; ``faces`` are those of a plane, for its exact extent.
     """
 
     kind: TargetKind
     element: Element | None
     points: tuple[Vector, ...]
     features: tuple[Feature, ...]
+    faces: tuple[TopoDS_Face, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """A part's features, and the kernel's faces by their indices."""
+
+    geometry: PartGeometry
+    faces: tuple[TopoDS_Face, ...]
+
+
+def reach_mm(target: Target, point: Vector, direction: Vector) -> tuple[float, float]:
+    """Return the least and greatest coordinate (mm) of a feature along a direction from a point."""
+    if target.faces:
+        spans = [edges.reach(face, point, direction) for face in target.faces]
+        return min(low for low, _ in spans), max(high for _, high in spans)
+    heights = [vector.dot(vector.minus(place, point), direction) for place in target.points]
+    return min(heights), max(heights)
 
 
 class WrongKindError(Exception):
@@ -60,27 +76,20 @@ class WrongKindError(Exception):
         self.reason = reason
 
 
-def targets(
-    tolerance: GeometricTolerance, spec: PartSpec, geometry: PartGeometry
-) -> tuple[Target, ...]:
+def targets(tolerance: GeometricTolerance, spec: PartSpec, part: Reachable) -> tuple[Target, ...]:
     """Return the toleranced features, one an instance. Raises WrongKindError.
 
     A tolerance on a length of ``[dimensions]`` (a slot, a slab) stands on its middle plane, as do
     position and symmetry of two facing faces; of a hole, its counterbore is left out.
     """
-    features = geometry.features[tolerance.on]
-    found = tuple(_targets(tolerance, spec, geometry, features))
+    found = tuple(_targets(tolerance, spec, part))
     for target in found:
         _check(tolerance, target)
     return found
 
 
-def _targets(
-    tolerance: GeometricTolerance,
-    spec: PartSpec,
-    geometry: PartGeometry,
-    features: Sequence[Feature],
-) -> Iterator[Target]:
+def _targets(tolerance: GeometricTolerance, spec: PartSpec, part: Reachable) -> Iterator[Target]:
+    features, geometry = part.geometry.features[tolerance.on], part.geometry
     dimension = spec.dimensions.get(tolerance.on)
     if _is_size(dimension) or (tolerance.symbol in _MEDIANS and len(features) == 2):
         pairs = zip(features[::2], features[1::2], strict=False)
@@ -89,7 +98,7 @@ def _targets(
             yield from medians
             return
     holes = [f for f in features if f.surface == "cylinder" and f.hollow]
-    yield from (_single(feature, geometry) for feature in holes or features)
+    yield from (_single(feature, part) for feature in holes or features)
 
 
 def _is_size(dimension: Dimension | None) -> bool:
@@ -115,20 +124,23 @@ def _outline(feature: Feature, geometry: PartGeometry) -> tuple[Vector, ...]:
     return tuple(point for face in faces for line in face.outline for point in line)
 
 
-def _single(feature: Feature, geometry: PartGeometry) -> Target:
+def _single(feature: Feature, part: Reachable) -> Target:
+    geometry = part.geometry
+    faces: tuple[TopoDS_Face, ...] = ()
     if feature.surface == "freeform":
         return Target(
             kind="freeform", element=None, points=_outline(feature, geometry), features=(feature,)
         )
     if feature.surface == "plane":
         points = _outline(feature, geometry)
+        faces = tuple(part.faces[i] for i in feature.faces)
     elif feature.surface == "sphere":
         points = (feature.point,)
     else:
         points = tuple(vector.along(feature.point, feature.direction, s) for s in feature.span_mm)
     return Target(
         kind=feature.surface, element=element(feature, geometry.faces), points=points,
-        features=(feature,),
+        features=(feature,), faces=faces,
     )  # fmt: skip
 
 
