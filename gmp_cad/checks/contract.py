@@ -291,7 +291,9 @@ def within_means(evidence: PhaseEvidence) -> Iterator[Finding]:
     verdicts = _verdicts("CP13", evidence)
     rows = [row for row in evidence.rows if row.operation is not None]
     for problem in (p for row in evidence.rows if row.operation is None for p in row.problems):
-        yield verdicts.say("no_means", Status.FAIL, problem.message, where=problem.where)
+        yield verdicts.say(
+            "no_means", Status.FAIL, problem.message, where=problem.where, hint=problem.hint
+        )
     if not rows:
         yield verdicts.say("none", Status.SKIP, Message("the phase has no operation"))
     for row in rows:
@@ -305,7 +307,7 @@ def _row_verdicts(
     where = evidence.phase.operations[row.operation].where
     for problem in row.problems:
         message = Message("{row}: {reason}", row=row.number, reason=problem.message)
-        yield verdicts.say("no_means", Status.FAIL, message, where=problem.where)
+        yield verdicts.say("no_means", Status.FAIL, message, where=problem.where, hint=problem.hint)
     cut = row.conditions
     if cut is None:
         if not row.problems:

@@ -34,6 +34,14 @@ def test_known(name: str, number: str, density: float, group: str, kc1: float, m
     assert (got.iso513, got.kc1_mpa, got.mc) == (group, kc1, mc)
 
 
+def test_states_of_one_steel_have_their_own_cutting_force() -> None:
+    """VDI 3323: C45 normalised group 2, quenched and tempered 3; 42CrMo4 annealed 6, QT 8."""
+    names = ("C45", "C45+QT", "42CrMo4+A", "42CrMo4+QT")
+    assert [(material(n).kc1_mpa, material(n).mc) for n in names] == [
+        (1500, 0.22), (1675, 0.24), (1775, 0.24), (1725, 0.24),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("alias", "name"),
     [("XC48", "C45"), ("AU4G", "EN AW-2017A"), ("EN AW-2017A T4", "EN AW-2017A"),
@@ -65,13 +73,13 @@ def test_every_record_is_plausible(entry: object) -> None:
                  "S": (4400, 8300), "O": (900, 2300)}  # fmt: skip
     low, high = densities[entry.iso513]
     assert low <= entry.density_kg_m3 <= high
-    assert entry.rm_mpa[1] is None or entry.rm_mpa[0] < entry.rm_mpa[1]
+    assert entry.rm_mpa is None or entry.rm_mpa[1] is None or entry.rm_mpa[0] < entry.rm_mpa[1]
     assert all(0 <= channel <= 1 for channel in entry.colour)
     assert 100 <= entry.kc1_mpa <= 2600
     assert 0.1 <= entry.mc <= 0.3
     assert (entry.kc1_alt_mpa is None) == (entry.mc_alt is None)
     # Strength follows hardness in steels: Rm/HB is about 3.4 (EN ISO 18265).
-    if entry.iso513 == "P" and entry.hardness_hb is not None:
+    if entry.iso513 == "P" and entry.hardness_hb and entry.rm_mpa:
         ratio = (entry.rm_mpa[1] or entry.rm_mpa[0]) / (
             entry.hardness_hb[1] or entry.hardness_hb[0]
         )
