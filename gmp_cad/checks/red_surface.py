@@ -68,8 +68,13 @@ def _faults(evidence: PhaseEvidence, name: str) -> Iterator[tuple[str, Message]]
                 "{surface}: no manufactured dimension in the direction of {dimension}",
                 surface=name, dimension=dimension,
             )  # fmt: skip
-    if evidence.spec.roughness_of(name.partition("[")[0]) is None:
+    texture = evidence.spec.texture_of(name.partition("[")[0])
+    if texture is None:
         yield "no_texture", Message("{surface}: no surface texture", surface=name)
+    elif texture.removal == "forbidden":
+        yield "kept_raw", Message(
+            "{surface}: its surface texture (NMR) forbids the removal of material", surface=name
+        )
 
 
 def _given_by_tool(spec: PartSpec, name: str) -> bool:

@@ -303,6 +303,11 @@ def test_cp12_wants_a_texture():
     assert codes(failed) == [("no_texture", "FAIL")] * 2
 
 
+def test_cp12_keeps_raw_what_the_drawing_keeps_raw():
+    raw = spec(part=SPEC["part"] | {"surface_texture": "NMR Ra 25"})
+    assert codes(red_surface.specified(evidence(part=raw))) == [("kept_raw", "FAIL")] * 2
+
+
 def test_cp12_takes_a_position_tolerance_for_the_missing_dimension():
     located = spec(
         datums={"A": "base"},
