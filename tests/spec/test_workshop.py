@@ -136,7 +136,7 @@ def test_a_material_like_another_has_its_own_name_and_the_other_s_data():
         (OWN + 'like = "C54"\n', "material[0].like", "unknown material 'C54'", "'C45'"),
         (OWN + "kc1_mpa = 700\n", "material[0].kc1_mpa", "kc1_mpa and mc go together", ""),
         (OWN + "rm_mpa = [90, 40]\n", "material[0].rm_mpa", "[smallest, largest]", ""),
-        (OWN + "rm_mpa = []\n", "material[0].rm_mpa", "", ""),
+        (OWN + "rm_mpa = []\n", "material[0].rm_mpa", "at least 1 values, found []", ""),
         (OWN + 'iso513 = "Q"\n', "material[0].iso513", "one of P, M, K, N, S, O", ""),
         (OWN + 'famille = "bois"\n', "material[0].famille", "unknown key", "family"),
         (OWN + OWN.replace("Chêne", "chêne"), "material[1].name", "given twice", ""),
