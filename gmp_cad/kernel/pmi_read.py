@@ -146,12 +146,12 @@ def _read(data: bytes) -> tuple[TDocStd_Document, cq.Shape | None]:
     reader = STEPCAFControl_Reader()
     reader.SetGDTMode(True)
     reader.SetNameMode(True)
-    read = reader.ReadStream("", io.BytesIO(data)) == IFSelect_RetDone
-    if not (read and reader.Transfer(document)):
+    if reader.ReadStream("", io.BytesIO(data)) != IFSelect_RetDone:
         raise KernelError(
             Message("OCCT cannot read the geometry of the STEP file"),
             Message("export it again, or open and save it in another CAD system"),
         )
+    reader.Transfer(document)  # false for a file without shapes
     labels = TDF_LabelSequence()
     XCAFDoc_DocumentTool.ShapeTool_s(document.Main()).GetFreeShapes(labels)
     shapes = [XCAFDoc_ShapeTool.GetShape_s(label) for label in _each(labels)]
