@@ -73,7 +73,7 @@ class Item(Table):
 
     ref: Annotated[int, Field(ge=1, le=999)]
     part: Name | None = None
-    standard: str | None = None
+    standard: Annotated[str, Field(max_length=80)] | None = None
     name: Name = ""
     quantity: Annotated[int, Field(ge=1, le=10000)] = 1
     mass_kg: Annotated[float, Field(gt=0, le=1e6)] | None = None

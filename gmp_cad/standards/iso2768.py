@@ -40,7 +40,7 @@ def parse(text: str) -> GeneralTolerance:
     match = _CALL_OUT.fullmatch(text)
     if match is None:
         raise NotationError(
-            Message("{text!r} is no call-out of ISO 2768", text=text),
+            Message("{text!r} is no call-out of ISO 2768", text=text[:60]),
             text,
             0,
             hint=Message("write ISO 2768-m or ISO 2768-mK: f, m, c or v, then H, K or L if needed"),
