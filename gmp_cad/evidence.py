@@ -157,12 +157,12 @@ class GeometricMeasurement:
     ``deviation_mm``: how far the worst instance lies from its theoretically exact place,
     direction or form, as the width (or diameter) of the smallest zone that holds it; each one in
     ``instances``. ``exact``: the theoretically exact dimensions that locate it, as (line, or
-    "implicit" with its kind; expected; observed), mm or degrees. ``reason`` tells why nothing was
-    verified.
+    "implicit" with its kind; expected; observed), mm or degrees; without any that would do, nothing
+    is located (``not_located``). ``reason`` tells why nothing was verified.
     """
 
     tolerance: str
-    outcome: Outcome | Literal["wrong_kind"]
+    outcome: Outcome | Literal["wrong_kind", "not_located"]
     deviation_mm: float | None = None
     instances: tuple[float, ...] = ()
     exact: tuple[tuple[str, float, float], ...] = ()

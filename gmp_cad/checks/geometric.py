@@ -42,6 +42,7 @@ _UNVERIFIED = {
     "ambiguous": ("ambiguous", Status.FAIL),
     "not_measurable": ("not_measurable", Status.WARN),
     "wrong_kind": ("wrong", Status.FAIL),
+    "not_located": ("not_located", Status.FAIL),
 }
 
 

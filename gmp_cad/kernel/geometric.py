@@ -17,7 +17,7 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.datum_system import CAPTURE_DEG, DatumSystem, datum_system
 from gmp_cad.kernel.element import Element, NotMeasurableError, element
 from gmp_cad.kernel.faces import occ_faces
-from gmp_cad.kernel.location import Exact, apart_mm, exact_radius, located, zone_mm
+from gmp_cad.kernel.location import Exact, NotLocatedError, apart_mm, exact_radius, located, zone_mm
 from gmp_cad.kernel.relation import Bodies, Relation, written
 from gmp_cad.kernel.toleranced import (
     Reachable,
@@ -78,7 +78,7 @@ def _missing(
     by_name: Mapping[str, Measurement],
 ) -> GeometricMeasurement | None:
     """Return why the toleranced feature or a datum is on no face, None when all are."""
-    stands = {tolerance.on: Message("{name!r} is found on no face of the part", name=tolerance.on)}
+    stands = {tolerance.on: Message("{end!r} is found on no face of the part", end=tolerance.on)}
     for letter in tolerance.letters:
         name = spec.datums.get(letter, letter)
         stands.setdefault(
@@ -109,6 +109,8 @@ def _verified(
         seen = _VERIFIED[tolerance.symbol](case)
     except WrongKindError as error:
         return replace(blank, outcome="wrong_kind", reason=error.reason)
+    except NotLocatedError as error:
+        return replace(blank, outcome="not_located", reason=error.reason)
     except NotMeasurableError as error:
         return replace(blank, reason=error.reason)
     return replace(
@@ -164,7 +166,7 @@ def _angular(case: _Case) -> _Seen:
         and case.spec.dimensions[r.name].unit == "°"
     ]  # fmt: skip
     if not relations:
-        raise NotMeasurableError(
+        raise NotLocatedError(
             Message(
                 "no theoretically exact angle is written between {name!r} and {datum}",
                 name=case.tolerance.on,
@@ -323,6 +325,8 @@ def _symmetric(case: _Case) -> _Seen:
 
 
 def _from_symmetry(target: Target, own: Element, datum: Element) -> Iterator[float]:
+    if datum.kind == "point":
+        return iter((apart_mm(datum.at, own),))
     if datum.kind == "axis" and own.kind == "plane":
         through = vector.unit(vector.off_axis(own.direction, _ORIGIN, datum.direction))
         datum = replace(datum, kind="plane", direction=through)

@@ -24,6 +24,10 @@ _CONTRADICTED = 1e-6  # mm or degrees by which written dimensions cannot all hol
 Exact = tuple[tuple[str, float, float], ...]
 
 
+class NotLocatedError(NotMeasurableError):
+    """A place that theoretically exact dimensions neither write nor imply."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """The places found: the exact element of each target, and the relations that give it."""
@@ -43,13 +47,13 @@ def located(
 
     They follow from the theoretically exact dimensions that tie them to the datums, to one another
     and to features between, and from what is implicit: 0, 90 and 180°, coaxial, coplanar, in
-    line, symmetric, evenly spaced. Raises NotMeasurableError where these do not give a place.
+    line, symmetric, evenly spaced. Raises NotLocatedError where these do not give a place.
     """
     scene = _scene(found, system, spec, geometry)
     layout = _layout(scene, system, spec, geometry)
     if layout.left > _CONTRADICTED:
         names = dict.fromkeys(r.name for r in scene.written)
-        raise NotMeasurableError(
+        raise NotLocatedError(
             Message(
                 "the theoretically exact dimensions contradict one another: {names}",
                 names=", ".join(names),
@@ -58,7 +62,7 @@ def located(
     for number in scene.targets:
         freedom = layout.loose.get(number)
         if freedom and not _across_the_zone(tolerance, layout.elements[number], freedom):
-            raise NotMeasurableError(_unlocated(tolerance, freedom))
+            raise NotLocatedError(_unlocated(tolerance, freedom))
     places = tuple(layout.elements[number] for number in scene.targets)
     return Located(places=places, exact=tuple(_observed(scene, layout)))
 

@@ -139,10 +139,10 @@ def test_a_projected_zone_shows_the_tilt_beyond_the_part():
 
 
 @pytest.mark.parametrize("missing", ["x0", "y0", "px", "py"])
-def test_a_place_that_nothing_writes_is_not_measurable(missing):
+def test_a_place_that_nothing_writes_is_not_located(missing):
     lines = {name: line for name, line in PLATE.items() if name != missing}
     found = one(plate(), POSITION, lines, **SIDES)
-    assert (found.outcome, found.deviation_mm) == ("not_measurable", None)
+    assert (found.outcome, found.deviation_mm) == ("not_located", None)
     along = {"x0": "(1", "px": "(1", "y0": "(0", "py": "(0"}[missing]
     assert along in str(found.reason)
 
@@ -150,7 +150,7 @@ def test_a_place_that_nothing_writes_is_not_measurable(missing):
 def test_exact_dimensions_that_contradict_one_another_are_told():
     lines = {**PLATE, "again": {"size": "[81]", "between": ["left", "holes[3]"]}}
     found = one(plate(), POSITION, lines, **SIDES)
-    assert found.outcome == "not_measurable"
+    assert found.outcome == "not_located"
     assert "again" in str(found.reason)
 
 
@@ -161,7 +161,7 @@ def test_a_redundant_exact_dimension_that_agrees_is_none_too_many():
 
 def test_a_toleranced_dimension_locates_nothing():
     lines = {**PLATE, "px": {"size": "60 ±0,1", "between": ["holes[1]", "holes[3]"]}}
-    assert one(plate(), POSITION, lines, **SIDES).outcome == "not_measurable"
+    assert one(plate(), POSITION, lines, **SIDES).outcome == "not_located"
 
 
 def test_a_chain_of_exact_dimensions_over_other_features():
@@ -358,10 +358,10 @@ def test_an_angle_is_that_of_its_exact_dimension(angle):
     assert found.exact == (("slope", 20, pytest.approx(20 + angle, **NOTHING)),)
 
 
-def test_an_angle_that_no_line_writes_is_not_measurable():
+def test_an_angle_that_no_line_writes_is_not_located():
     lines = {"slope": {"size": "20°", "between": ["base", "top"]}}
     found = one(wedge(20), frame("angularity", "top", "A"), lines, **BASE)
-    assert found.outcome == "not_measurable"
+    assert found.outcome == "not_located"
     assert "'top'" in str(found.reason)
 
 
@@ -504,7 +504,7 @@ def test_a_profile_lies_where_exact_dimensions_say(off):
     tables = {"features": {"base": "<Z", "top": ">Z"}, "datums": {"A": "base"}}
     profile = frame("surface_profile", "top", "A")
     assert deviation(model, profile, lines, **tables) == pytest.approx(2 * off, **NOTHING)
-    assert one(model, profile, {}, **tables).outcome == "not_measurable"
+    assert one(model, profile, {}, **tables).outcome == "not_located"
 
 
 @pytest.mark.parametrize("off", [0.0, 0.002])
@@ -598,4 +598,4 @@ def test_a_ball_is_located_in_three_directions():
     wrong = {**lines, "z": {"size": "[20,003]", "between": ["base", "seat"]}}
     assert deviation(model, seat, wrong, **SIDES) == pytest.approx(0.006, **NOTHING)
     del lines["z"]
-    assert one(model, seat, lines, **SIDES).outcome == "not_measurable"
+    assert one(model, seat, lines, **SIDES).outcome == "not_located"
