@@ -18,6 +18,7 @@ from gmp_cad.checks.registry import CHECKS
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 from gmp_cad.spec.project import load_project
+from tests.closed_schemas import faults
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow
@@ -42,6 +43,18 @@ def test_every_registered_check_spoke(example) -> None:
     for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
         importlib.import_module(f"gmp_cad.checks.{module.name}")
     assert set(CHECKS) - {f.check for f in example[1].findings} == set()
+
+
+def test_every_json_file_is_as_its_published_schema_says(example) -> None:
+    output, seen = example[0] / "output", set()
+    for path in output.rglob("[!.]*.json"):
+        document = json.loads(path.read_text("utf-8"))
+        name = path.stem
+        if name == "evidence" and "volume_mm3" not in document:
+            name = "product_evidence"
+        assert faults(name, document) == [], path.relative_to(output)
+        seen.add(name)
+    assert seen == {"report", "evidence", "product_evidence", "interference", "fits"}
 
 
 def test_the_product_is_what_was_asked_for() -> None:

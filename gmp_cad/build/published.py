@@ -168,11 +168,59 @@ class Interference(TypedDict):
     positions: list[Position]
 
 
+class Range(TypedDict):
+    """A smallest and a largest value."""
+
+    min: float
+    max: float
+
+
+class OnPaper(TypedDict):
+    """What the limits of both sizes give; a negative clearance is an interference (µm)."""
+
+    clearance_um: Range
+
+
+class OnSolids(TypedDict):
+    """Both diameters as measured on the solids of one condition (mm), and their clearance (µm)."""
+
+    hole_mm: float
+    shaft_mm: float
+    clearance_um: float
+
+
+class DeclaredFit(TypedDict):
+    """One pair of ``[[fit]]``: on paper, in place (engaged length, offset of the axes) and on solids.
+
+    ``solid``: condition (mmc, lmc) → what was measured. What paper says is missing where a line has
+    no two limits.
+    """
+
+    hole: str
+    shaft: str
+    hole_size: NotRequired[str]
+    shaft_size: NotRequired[str]
+    kind: NotRequired[str]
+    usage: NotRequired[str | None]
+    paper: NotRequired[OnPaper]
+    engaged_mm: float | None
+    offset_mm: float | None
+    solid: dict[str, OnSolids]
+
+
+class Fits(TypedDict):
+    """fits.json: every declared fit of a product or a fixture."""
+
+    version: Literal[1]
+    fits: list[DeclaredFit]
+
+
 OUTPUTS: Mapping[str, Any] = {
     "report": Report,
     "evidence": Evidence,
     "product_evidence": ProductEvidence,
     "interference": Interference,
+    "fits": Fits,
 }
 
 

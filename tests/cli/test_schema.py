@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -24,26 +22,9 @@ from gmp_cad.spec.notation import parse, parse_fit
 from gmp_cad.spec.schema import FILES
 from gmp_cad.standards import threads
 from gmp_cad.standards.materials import database
+from tests.closed_schemas import faults
 
 Capture = pytest.CaptureFixture[str]
-
-
-def closed(schema: Any) -> Any:
-    """The schema with every object closed: what is not described is a fault."""
-    if isinstance(schema, dict):
-        found = {key: closed(value) for key, value in schema.items()}
-        return found | {"additionalProperties": False} if "properties" in schema else found
-    return [closed(entry) for entry in schema] if isinstance(schema, list) else schema
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(closed(schemas("fr")[name]()))
-
-
-def faults(name: str, document: Any) -> list[str]:
-    told = validator(name).iter_errors(json.loads(json.dumps(document)))
-    return [f"{e.json_path}: {e.message}" for e in told]
 
 
 def test_the_names_that_may_be_asked_for_are_the_schemas() -> None:
