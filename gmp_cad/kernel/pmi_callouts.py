@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, PmiOmission
+from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, PmiOmission, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.instances import MATCH_MM, parallel
 from gmp_cad.kernel.pmi_items import DimensionItem, Found, NoteItem, Target, Unit, Value, target
@@ -130,13 +130,15 @@ _NO_MOUTH = Message("no flat face lies at the mouth from which the depth could b
 
 def mouth(bore: Feature, depth: float, faces: Sequence[FaceGeometry]) -> int | None:
     """Return the plane across the axis at ``depth`` (mm) from one end of a bore, nearest to it."""
-    found: list[tuple[float, int]] = []
+    found: list[FaceGeometry] = []
     for face in _across(bore, faces):
         sense = 1.0 if vector.dot(face.direction, bore.direction) > 0 else -1.0
         bottom = bore.span_mm[0] if sense > 0 else bore.span_mm[1]
         if abs(sense * (_height(face, bore) - bottom) - depth) <= _DEPTH_MM:
-            found.append((min(_radii(face, bore)), face.index))
-    return min(found)[1] if found else None
+            found.append(face)
+    if len(found) > 1:
+        found.sort(key=lambda face: (min(_radii(face, bore)), face.index))
+    return found[0].index if found else None
 
 
 _DEPTH_MM = 1e-3  # a mouth this near to the depth written is the mouth
@@ -156,7 +158,11 @@ def _radii(face: FaceGeometry, bore: Feature) -> Iterator[float]:
     """Yield how far the points of a face's outline are from the axis of a bore."""
     for line in face.outline:
         for point in line:
-            yield vector.norm(vector.off_axis(point, bore.point, bore.direction))
+            yield _radius(point, bore)
+
+
+def _radius(point: Vector, bore: Feature) -> float:
+    return vector.norm(vector.off_axis(point, bore.point, bore.direction))
 
 
 def _bottoms(
@@ -176,9 +182,11 @@ def _floor(
     """Return the flat at the inner end of a bore, None where it ends in a point or in a ball."""
     sense = 1.0 if vector.dot(top.direction, bore.direction) > 0 else -1.0
     bottom = _height(top, bore) - sense * depth
+    reach = bore.radius_mm + MATCH_MM
     for face in _across(bore, faces):
         faces_out = vector.dot(face.direction, top.direction) > 0
         level = abs(_height(face, bore) - bottom) <= _DEPTH_MM
-        if faces_out and level and max(_radii(face, bore)) <= bore.radius_mm + MATCH_MM:
+        near = _radius(face.centre_mm, bore) <= reach  # soon told
+        if faces_out and level and near and max(_radii(face, bore)) <= reach:
             return face.index
     return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
-from gmp_cad.kernel.pmi_dimensions import feature_target
-from gmp_cad.kernel.pmi_items import Found, NotCarriedError, NoteItem, TextureItem
+from gmp_cad.kernel.pmi_dimensions import feature_target, features_of
+from gmp_cad.kernel.pmi_items import Found, NotCarriedError, NoteItem, Target, TextureItem, target
+from gmp_cad.spec.dimension import named_ends
 from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.texture import Texture, parse_texture, print_texture
@@ -36,14 +37,22 @@ def _texture(
 ) -> TextureItem:
     texture = parse_texture(text)
     rules = {limit.rule or spec.part.surface_texture_rule for limit in texture.limits}
-    on = feature and feature_target(feature, spec.dimensions.get(feature), geometry)
     return TextureItem(
         line=line,
         text=print_texture(texture, "en"),
         limits=tuple(_limits(texture)),
         method=f"ISO 21920 {' / '.join(sorted(rules))}",
-        target=on or None,
+        target=None if feature is None else _faces(feature, spec, geometry),
     )
+
+
+def _faces(feature: str, spec: PartSpec, geometry: PartGeometry) -> Target:
+    """Return the faces of a feature; a dimension between others has those of its ends."""
+    dimension = spec.dimensions.get(feature)
+    if dimension is None or dimension.on_feature:
+        return feature_target(feature, dimension, geometry)
+    names = named_ends(dimension) or (dimension.pattern or "",)
+    return target(feature, [f for name in names for f in features_of(name, geometry)])
 
 
 def _limits(texture: Texture) -> Iterator[tuple[str, float]]:

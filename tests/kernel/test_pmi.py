@@ -30,7 +30,14 @@ from OCP.XCAFDoc import (
 from gmp_cad.evidence import PartGeometry, PmiOmission
 from gmp_cad.kernel import step
 from gmp_cad.kernel.part21 import encoded
-from gmp_cad.kernel.pmi_items import Annotations, DimensionItem, NoteItem, Target, ToleranceItem
+from gmp_cad.kernel.pmi_items import (
+    Annotations,
+    DimensionItem,
+    NoteItem,
+    Target,
+    TextureItem,
+    ToleranceItem,
+)
 from gmp_cad.kernel.pmi_sheet import real
 from tests.kernel import pmi_part
 from tests.kernel.ap242 import Instance, Typed, faults, instances, measured, of_type
@@ -325,6 +332,15 @@ def test_textures_are_in_micrometres_on_their_faces() -> None:
             unit = FILE[str(item.parts["MEASURE_WITH_UNIT"][1])]
             assert unit.parts["SI_UNIT"] == [".MICRO.", ".METRE."]
     assert told == {"'Ra upper limit'": 3.2, "'Ra lower limit'": 0.8}
+
+
+def test_a_texture_of_a_length_is_on_the_faces_at_its_ends() -> None:
+    line = {"size": "10", "between": ("<X", ">X"), "ra": "Ra 0,8"}
+    _, pmi, geometry = annotated(cq.Workplane().box(10, 20, 30), {"length": line})
+    (texture,) = (item for item in pmi.items if isinstance(item, TextureItem))
+    ends = [geometry.features[name][0].faces[0] for name in ("<X", ">X")]
+    assert texture.target is not None
+    assert texture.target.faces == tuple(sorted(ends))
 
 
 # ---- as another reader sees it ----
