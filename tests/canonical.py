@@ -13,8 +13,10 @@ from gmp_cad.checks import (
     dimension,
     driven,
     fit,
+    fit_solid,
     geometric,
     joint,
+    material_side,
     model,
     pmi,
     process_proof,
@@ -43,6 +45,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.targets import Condition, Direction
 from gmp_cad.spec.toml import parse
 
 IDENTITY = '[part]\nnumber = "P-01"\ntitle = "Palier"\nmaterial = "C45"\n'
@@ -182,6 +185,27 @@ def assembly(
     )
 
 
+def at_limit(
+    condition: Condition,
+    hole: float,
+    shaft: float,
+    overlaps: Iterable[Overlap] = (),
+    x: float = 0.0,
+) -> fit_solid.AtLimit:
+    """The plate and its pin as built at a condition: diameters (mm), what overlaps, where (mm)."""
+    placements = (placed("plate"), placed("pin", x))
+    return fit_solid.AtLimit(
+        condition=condition,
+        diameters={"plate.bore": (hole,), "pin.body": (shaft,)},
+        faces={
+            "plate": (cylinder(hole, 20, hollow=True),), "pin": (cylinder(shaft, 20, hollow=False),)
+        },
+        positions=[
+            AssemblyPosition(parameters={}, placements=placements, overlaps=tuple(overlaps))
+        ],
+    )  # fmt: skip
+
+
 def thread_joint(volume_share: float, screw: str = "M8-6g") -> product.AssemblyEvidence:
     """A screw ⌀8 in a tapped hole ⌀6.8 over 10 mm, its overlap a share of the ring."""
     ring = math.pi / 4 * (8**2 - 6.8**2) * 10
@@ -271,6 +295,13 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "product.thread": lambda: joint.threads(thread_joint(0.98)),
     "product.press": lambda: fit.presses(press_joint(PIN.replace("p6", "k6"))),
     "product.fit": lambda: fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18"))),
+    "product.fit_solid": lambda: fit_solid.solid_fits(
+        assembly(), [at_limit(Condition.MMC, hole=16.0, shaft=16.027)]
+    ),
+    "dimension.side": lambda: material_side.sides(
+        part(PIN, "pin"),
+        {"body": Direction(side="shaft", known_by="specification", observed="hole")},
+    ),
     "product.mass": lambda: (
         lambda e: product.mass(e, e.spec)  # type: ignore[arg-type]
     )(assembly(mass_kg=0.95)),

@@ -51,13 +51,14 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
         return verdicts.failed("not_in_place", _apart(fit))
     low, high = limits_um(hole, shaft)
     kind = kind_of(low, high)
+    preferred = usage(hole, shaft)
     message = Message(
-        "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
+        "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm; preferred: {usage}"
+        if preferred
+        else "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
         hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
-        high=round(high, 1), length=round(place.length_mm, 6),
+        high=round(high, 1), length=round(place.length_mm, 6), usage=preferred,
     )  # fmt: skip
-    if found := usage(hole, shaft):
-        message = Message("{fit}; preferred fit: {usage}", fit=message, usage=found)
     if fit.kind is not None and fit.kind != kind:
         wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=Message(fit.kind))
         return verdicts.failed("other_kind", wanted)

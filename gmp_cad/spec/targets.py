@@ -54,7 +54,7 @@ class Target:
 
 
 NO_FEATURE_OF_SIZE = Message("not the size of a cylinder, a sphere or two opposed parallel faces")
-_NOT_OBSERVED = Direction(reason=Message("its faces were not observed"))
+_NOT_OBSERVED = Message("its faces were not observed")
 
 
 def targets(
@@ -64,29 +64,25 @@ def targets(
 ) -> dict[str, Target]:
     """Return the target of each dimension at a condition; ``directions`` are those observed."""
     return {
-        name: _target(dimension, condition, directions.get(name, _NOT_OBSERVED))
+        name: _target(dimension, condition, directions.get(name, Direction()))
         for name, dimension in dimensions.items()
     }
 
 
 def _target(dimension: Dimension, condition: Condition, direction: Direction) -> Target:
-    reason = None if condition is Condition.NOMINAL else fixed(dimension) or direction.reason
-    known = Target(
-        value=dimension.nominal, side=direction.side, known_by=direction.known_by, reason=reason
-    )
-    limits = dimension.limits
-    if condition is Condition.NOMINAL or reason is not None or limits is None:
-        return known
+    nominal = Target(value=dimension.nominal, side=direction.side, known_by=direction.known_by)
+    if condition is Condition.NOMINAL:
+        return nominal
+    limits, reason = dimension.limits, fixed(dimension)
+    if reason is not None or direction.side is None or limits is None:
+        return replace(nominal, reason=reason or direction.reason or _NOT_OBSERVED)
     lower, upper = limits
-    assert direction.side is not None  # no reason was given why there is none
     value = {
         Condition.MIDDLE: (lower + upper) / 2,
         Condition.MMC: lower if direction.side == "hole" else upper,
         Condition.LMC: upper if direction.side == "hole" else lower,
     }[condition]
-    if value <= 0:
-        return replace(known, reason=Message("its limit is not positive"))
-    return replace(known, value=value)
+    return replace(nominal, value=value)
 
 
 def direction(

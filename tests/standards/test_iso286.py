@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.errors import OutsideTableError
+from gmp_cad.language import Message
 from gmp_cad.standards import iso286
 from gmp_cad.standards.iso286 import Fit, Limits, fit, it_um, limits
 from tests.standards import iso286_oracle as oracle
@@ -357,3 +358,10 @@ def test_preferred_fits() -> None:
     assert iso286.preferred_fit_usage("H7", "zc6") is None
     kinds = [fit(60, hole, shaft).kind for hole, shaft in iso286.preferred_fits()]
     assert kinds == ["clearance"] * 7 + ["transition"] * 4 + ["interference"] * 4
+
+
+def test_the_use_of_a_preferred_fit_reads_the_same_in_messages() -> None:
+    for hole, shaft in iso286.preferred_fits():
+        english, french = (iso286.preferred_fit_usage(hole, shaft, lang) for lang in ("en", "fr"))
+        assert english is not None
+        assert Message(english).say("fr") == french
