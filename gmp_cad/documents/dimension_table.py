@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.documents import verdicts
 from gmp_cad.documents.figures import DASH, limits_text, or_dash
 from gmp_cad.evidence import Measurement
-from gmp_cad.finding import Finding
+from gmp_cad.finding import Finding, Status
 from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 from gmp_cad.standards import iso1101
@@ -42,17 +42,20 @@ def dimension_rows(
 
     ``numbers`` are the drawing's balloons by line (``bore``, ``tolerances.bore_perp``); without
     one a line has its rank. A verdict is that of the check that measures; a geometric tolerance
-    has none: a nominal model has no form deviation, it is inspected on the part.
+    that the nominal model satisfies exactly is inspected on the part all the same.
     """
     measured = {m.dimension: m for m in measurements}
-    judged = {f.subject: f for f in findings if f.check == verdicts.MEASURED}
+    judged = {f.subject: f for f in findings if f.check in (verdicts.MEASURED, verdicts.VERIFIED)}
     lines = list(spec.dimensions) + [f"tolerances.{key}" for key in spec.tolerances]
     ranks = {line: numbers.get(line, str(i)) for i, line in enumerate(lines, start=1)}
     rows = [
         _dimension(d, measured.get(key), judged.get(f"{spec.name}.{key}"), ranks[key], lang)
         for key, d in spec.dimensions.items()
     ]
-    rows += [_tolerance(t, ranks[f"tolerances.{key}"], lang) for key, t in spec.tolerances.items()]
+    rows += [
+        _tolerance(t, judged.get(f"{spec.name}.tolerances.{key}"), ranks[f"tolerances.{key}"], lang)
+        for key, t in spec.tolerances.items()
+    ]
     return tuple(rows)
 
 
@@ -85,7 +88,10 @@ def measured_text(m: Measurement | None, lang: str) -> str:
     return " ; ".join(parts)
 
 
-def _tolerance(tolerance: GeometricTolerance, rank: str, lang: str) -> DimensionRow:
+def _tolerance(
+    tolerance: GeometricTolerance, finding: Finding | None, rank: str, lang: str
+) -> DimensionRow:
+    exact = finding is not None and finding.status is Status.PASS
     said = translate(tolerance.symbol.replace("_", " "), lang)
     return DimensionRow(
         number=rank,
@@ -93,10 +99,16 @@ def _tolerance(tolerance: GeometricTolerance, rank: str, lang: str) -> Dimension
         designation=" — ".join(filter(None, (f"{said} ({tolerance.on})", tolerance.note))),
         required=tolerance.frame_text(lang),
         limits=DASH,
-        measured=DASH,
-        status="",
-        label=translate("to be inspected", lang),
+        measured=translate("exact on the model", lang) if exact else DASH,
+        status=finding.status.name if finding else "",
+        label=_inspected(None if exact else finding, lang),
     )
+
+
+def _inspected(finding: Finding | None, lang: str) -> str:
+    if finding is None:
+        return translate("to be inspected", lang)
+    return verdicts.status_label(finding.status, lang)
 
 
 def plain_row(row: DimensionRow) -> dict[str, str]:

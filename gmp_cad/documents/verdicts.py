@@ -11,6 +11,7 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import number, translate
 
 MEASURED = "dimension.measured"
+VERIFIED = "tolerance.verified"
 LABELS = {
     Status.PASS: "conforming", Status.SKIP: "not judged", Status.WARN: "warning",
     Status.FAIL: "nonconforming", Status.ERROR: "error",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gmp_cad.evidence import Vector
+from gmp_cad.kernel import vector
 from gmp_cad.kernel.datum_system import ARM_MM, carried, null_space, own_motions
 from gmp_cad.kernel.element import Element
 from gmp_cad.kernel.relation import Relation
@@ -69,24 +70,33 @@ class _Solver:
     def row(self, relation: Relation, state: Sequence[Element]) -> np.ndarray:
         """Return the derivative of a relation to every motion, at a state."""
         row = np.zeros(self.width)
-        here = [state[i] for i in relation.members]
+        here = [(i, state[i]) for i in relation.members]
         for number in dict.fromkeys(relation.members):
             if number not in self.columns:
                 continue
             for k in range(6):
-                ends = []
-                for step in (_STEP, -_STEP):
-                    motion = np.zeros(6)
-                    motion[k] = step
-                    there = _moved(state[number], motion)
-                    ends.append(
-                        relation.read(
-                            [there if i == number else e
-                             for i, e in zip(relation.members, here, strict=True)]
-                        )
-                    )  # fmt: skip
-                row[self.columns[number] + k] = (ends[0] - ends[1]) / (2 * _STEP)
+                ends = (
+                    relation.read([_nudged(e, k, step) if i == number else e for i, e in here])
+                    for step in (_STEP, -_STEP)
+                )
+                row[self.columns[number] + k] = (next(ends) - next(ends)) / (2 * _STEP)
         return row
+
+
+def _nudged(element: Element, motion: int, step: float) -> Element:
+    """Shift an element along an axis (0 to 2), or turn it a little about its ``at`` (3 to 5)."""
+    x, y, z = (step if axis == motion % 3 else 0.0 for axis in range(3))
+    along = (x, y, z)
+    if motion < 3:
+        at, point = vector.plus(element.at, along), vector.plus(element.point, along)
+        return replace(element, at=at, point=point)
+    turn = vector.times(along, 1 / ARM_MM)
+    lever = vector.minus(element.point, element.at)
+    return replace(
+        element,
+        point=vector.plus(element.point, vector.cross(turn, lever)),
+        direction=vector.plus(element.direction, vector.cross(turn, element.direction)),
+    )
 
 
 def _moved(element: Element, motion: np.ndarray) -> Element:
@@ -147,20 +157,23 @@ class _Basis:
     """An orthonormal basis of the motions that the relations admitted so far see."""
 
     def __init__(self, width: int) -> None:
-        self.rows = np.zeros((0, width))
+        self.rows = np.zeros((width, width))
+        self.rank = 0
 
     def admit(self, row: np.ndarray) -> bool:
         """Add a row; tell whether it sees anything new."""
         size = float(np.linalg.norm(row))
-        if size <= _NO_MOTION:
+        if size <= _NO_MOTION or self.rank == len(self.rows):
             return False
         row = row / size
         for _ in range(2):  # once more: what rounding left of the rows before
-            row = row - self.rows.T @ (self.rows @ row)
+            known = self.rows[: self.rank]
+            row = row - known.T @ (known @ row)
         new = float(np.linalg.norm(row))
         if new <= _FIXES:
             return False
-        self.rows = np.vstack([self.rows, row / new])
+        self.rows[self.rank] = row / new
+        self.rank += 1
         return True
 
 

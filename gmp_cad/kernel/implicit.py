@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
@@ -17,7 +17,6 @@ from gmp_cad.kernel.element import Element
 from gmp_cad.kernel.relation import Bodies, Relation, spacing_readers
 
 _ORIGIN = (0.0, 0.0, 0.0)
-_MOST_PAIRED = 24  # of a larger pattern each instance is aligned with its neighbours alone
 
 
 def implicit_angles(a: int, b: int, bodies: Bodies) -> Iterator[Relation]:
@@ -65,25 +64,65 @@ def implicit_places(
 
     ``directions``: those of the datums and of the dimensions, along which features are aligned.
     """
-    for target in (*targets, *others):
-        for datum in datums:
-            yield from _together(target, (datum,), "implicit 0 mm", bodies, directions)
-    for a, b in _paired(targets):
-        for datum in datums:
-            yield from _together(datum, (a, b), "implicit symmetry", bodies, directions)
-        yield from _together(a, (b,), "implicit 0 mm", bodies, directions)
-    for other in others:
-        for target in targets:
-            yield from _together(target, (other,), "implicit 0 mm", bodies, directions)
-    if len(targets) > 2:
-        for datum in datums:
-            yield from _together(datum, tuple(targets), "implicit symmetry", bodies, directions)
+    for target, datum in product((*targets, *others), datums):
+        yield from _together(target, (datum,), "implicit 0 mm", bodies, directions)
+    families = _families((*targets, *others), bodies)
+    for family in families:
+        members = tuple(i for i in family if i in targets)
+        for datum in datums if len(members) > 1 else ():
+            yield from _mirrored(members, datum, bodies, directions)
+        yield from _in_line(family, bodies, directions)
+        for datum in datums if len(members) > 2 else ():
+            yield from _together(datum, members, "implicit symmetry", bodies, directions)
+    for one, other in combinations(families, 2):
+        yield from _together(one[0], (other[0],), "implicit 0 mm", bodies, directions)
 
 
-def _paired(targets: Sequence[int]) -> Iterator[tuple[int, int]]:
-    if len(targets) <= _MOST_PAIRED:
-        return combinations(targets, 2)
-    return pairwise(targets)
+def _families(numbers: Sequence[int], bodies: Bodies) -> list[list[int]]:
+    """Return the bodies grouped by kind and direction."""
+    families: list[list[int]] = []
+    for number in numbers:
+        family = next((f for f in families if _akin(f[0], number, bodies)), None)
+        if family is None:
+            families.append([number])
+        else:
+            family.append(number)
+    return families
+
+
+def _akin(a: int, b: int, bodies: Bodies) -> bool:
+    one, other = bodies.elements[a], bodies.elements[b]
+    if one.kind != other.kind or one.kind == "point":
+        return one.kind == other.kind
+    return vector.undirected_angle_deg(one.direction, other.direction) <= CAPTURE_DEG
+
+
+def _in_line(
+    family: Sequence[int], bodies: Bodies, directions: Sequence[Vector]
+) -> Iterator[Relation]:
+    """Yield that neighbours lie in one row: an instance beside its row is the last of it."""
+    for across in _offsets([bodies.elements[family[0]]], directions):
+        at = {i: vector.dot(bodies.elements[i].at, across) for i in family}
+        for a, b in pairwise(sorted(family, key=at.__getitem__)):
+            yield from _together(a, (b,), "implicit 0 mm", bodies, (across,))
+
+
+def _mirrored(
+    members: Sequence[int], datum: int, bodies: Bodies, directions: Sequence[Vector]
+) -> Iterator[Relation]:
+    """Yield that one of each row and one of the row opposite are in symmetry about a datum."""
+    stands = bodies.elements[datum]
+    for across in _offsets([stands, bodies.elements[members[0]]], directions):
+        origin = vector.dot(stands.at, across)
+        at = {i: vector.dot(bodies.elements[i].at, across) - origin for i in members}
+        row = sorted(members, key=at.__getitem__)
+        low, high = 0, len(row) - 1
+        while low < high:
+            left = at[row[low]] + at[row[high]]
+            if abs(left) <= 2 * CAPTURE_MM:
+                pair = (row[low], row[high])
+                yield from _together(datum, pair, "implicit symmetry", bodies, (across,))
+            low, high = (low + 1, high) if left < 0 else (low, high - 1)
 
 
 def _together(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
@@ -156,8 +156,8 @@ def _angles(scene: _Scene) -> Iterator[Relation]:
     targets = tuple(dict.fromkeys(scene.targets))
     for a, b in product((*targets, *scene.others), scene.datums):
         yield from implicit_angles(a, b, scene.bodies)
-    for a, b in (*combinations(targets, 2), *product(scene.others, targets)):
-        yield from implicit_angles(a, b, scene.bodies)
+    for number in (*targets[1:], *scene.others):
+        yield from implicit_angles(targets[0], number, scene.bodies)
 
 
 def _directions(scene: _Scene, system: DatumSystem) -> Iterator[Vector]:

@@ -8,7 +8,14 @@ from gmp_cad.documents import figures
 from gmp_cad.documents.dimension_table import dimension_rows, measured_text, plain_row
 from gmp_cad.documents.gamme import gamme_rows, stock_text, surfaces_made
 from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.verdicts import by_subject, counts, finding_row, open_findings, worst
+from gmp_cad.documents.verdicts import (
+    by_subject,
+    counts,
+    finding_row,
+    open_findings,
+    status_label,
+    worst,
+)
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Status
 from gmp_cad.process.operations import table_times
@@ -58,6 +65,23 @@ def test_a_geometric_tolerance_is_for_inspection():
     assert row.required == "⌖ | ⌀0,05 | A"
     assert (row.status, row.measured) == ("", "—")
     assert table("en")["bore_position"].required == "⌖ | ⌀0.05 | A"
+
+
+@pytest.mark.parametrize(
+    ("status", "measured", "label"),
+    [
+        (Status.PASS, "exact sur le modèle", "à contrôler"),
+        (Status.FAIL, "—", status_label(Status.FAIL, "fr")),
+    ],
+)
+def test_a_tolerance_that_the_model_satisfies_is_inspected_on_the_part_all_the_same(
+    status, measured, label
+):
+    line = vice.finding("semelle.tolerances.bore_position", status, "tolerance.verified")
+    rows = dimension_rows(vice.part(), vice.measurements(), [line], {}, "fr")
+    (row,) = [row for row in rows if row.name == "bore_position"]
+    assert (row.measured, row.status) == (measured, status.name)
+    assert row.label == label
 
 
 def test_balloons_replace_ranks():
