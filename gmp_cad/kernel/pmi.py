@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gmp_cad.evidence import PartGeometry, PmiOmission
 from gmp_cad.kernel.pmi_dimensions import dimension_items
 from gmp_cad.kernel.pmi_items import Annotations
@@ -25,4 +27,13 @@ def pmi_of(spec: PartSpec, geometry: PartGeometry) -> Annotations:
     return Annotations(
         items=tuple(item for item in found if not isinstance(item, PmiOmission)),
         omissions=tuple(item for item in found if isinstance(item, PmiOmission)),
+        names=tuple(_names(geometry)),
     )
+
+
+def _names(geometry: PartGeometry) -> Iterator[tuple[int, str]]:
+    """Yield the faces that a name alone, and not a selector, denotes."""
+    for name, features in geometry.features.items():
+        faces = [face for feature in features for face in feature.faces]
+        if len(faces) == 1 and name.isidentifier():
+            yield faces[0], name

@@ -43,7 +43,7 @@ from gmp_cad.spec.size import Role
 
 def entities(annotations: Annotations, anchors: Anchors, token: Token) -> str:
     """Return the lines that carry ``annotations``; ``token`` gives the token of a text."""
-    sheet = Sheet(anchors, token)
+    sheet = Sheet(anchors, token, dict(annotations.names))
     for item in annotations.items:
         _WRITERS[type(item)](sheet, item)
     return "".join(sheet.lines)

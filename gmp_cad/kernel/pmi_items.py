@@ -134,10 +134,14 @@ Found = Item | PmiOmission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
-    """All that a part's STEP file carries beside the shape, and what it cannot carry."""
+    """All that a part's STEP file carries beside the shape, and what it cannot carry.
+
+    ``names``: of faces that are a feature by themselves.
+    """
 
     items: tuple[Item, ...] = ()
     omissions: tuple[PmiOmission, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
 
 
 def target(name: str, features: Sequence[Feature], each: int = 1) -> Target:

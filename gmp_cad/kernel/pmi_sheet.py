@@ -25,9 +25,10 @@ def real(value: float) -> str:
 class Sheet:
     """The lines written so far; shape aspects, units and datum systems are written once."""
 
-    def __init__(self, anchors: Anchors, token: Token) -> None:
+    def __init__(self, anchors: Anchors, token: Token, names: Mapping[int, str]) -> None:
         self.anchors = anchors
         self.token = token
+        self.names = names
         self.lines: list[str] = []
         self.known: dict[Any, str] = {}
 
@@ -134,7 +135,7 @@ def attach(sheet: Sheet, aspect: str, face: int) -> None:
 def united(sheet: Sheet, whole: str, faces: Iterable[int]) -> str:
     """Return the aspect ``whole`` after joining its faces to it."""
     for face in faces:
-        relate(sheet, whole, _instance(sheet, "", (face,)))
+        relate(sheet, whole, _instance(sheet, sheet.names.get(face, ""), (face,)))
     return whole
 
 

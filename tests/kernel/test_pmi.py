@@ -314,6 +314,13 @@ def test_a_pattern_is_a_group_of_its_instances() -> None:
     assert len(parts) == 4
 
 
+def test_the_faces_of_a_slab_keep_their_names() -> None:
+    slab = str(FILE[carrier("length")].values[0])
+    parts = [str(i.values[3]) for i in of_type(FILE, "SHAPE_ASPECT_RELATIONSHIP").values()
+             if i.values[2] == slab]  # fmt: skip
+    assert sorted(str(FILE[part].values[0]) for part in parts) == ["'left'", "'right'"]
+
+
 def test_a_thread_says_its_designation() -> None:
     note = FILE[carrier("tap.thread")]
     assert note.values[:2] == ["'thread'", "'M8-6H'"]
