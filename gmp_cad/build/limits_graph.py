@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gmp_cad.build.part_graph import PartPlace, export_tasks, part_texts, solid_tasks
+from gmp_cad.build.part_graph import (
+    KERNEL,
+    PartPlace,
+    export_tasks,
+    part_texts,
+    solid_tasks,
+    step_metadata,
+)
 from gmp_cad.build.product_graph import (
     AssemblyPlace,
     assembly_texts,
@@ -117,7 +124,8 @@ def part_limit_tasks(
     """Yield a part at a condition: its solid, its exports, the verdict on its dimensions."""
     there = places.parts[place.key]
     yield from solid_tasks(project, there)
-    yield from export_tasks(there, documents)
+    yield from export_tasks(there)
+    yield _step(there, places.condition, documents)
     yield Task(
         id=f"study:{there.key}", body=f"{LIMITS}:part_limit_study", family="documents",
         params={
@@ -130,6 +138,17 @@ def part_limit_tasks(
             Input("mass", f"mass:{there.key}", "mass"),
         ),
         publish={"evidence": f"{place.out}/evidence.json"},
+    )  # fmt: skip
+
+
+def _step(place: PartPlace, condition: Condition, documents: dict[str, Any]) -> Task:
+    """Return the task that writes the solid at its limits: its number says which, no PMI."""
+    product = step_metadata(place.spec, documents)
+    return Task(
+        id=f"step:{place.key}", body=f"{KERNEL}:part_step",
+        params={**product, "product_number": f"{place.spec.part.number}-{condition.upper()}"},
+        needs=(Input("brep", f"model:{place.key}", "brep"),),
+        publish={"step": f"{place.out}/{place.spec.name}.step"},
     )  # fmt: skip
 
 

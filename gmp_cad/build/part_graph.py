@@ -50,7 +50,8 @@ def part_tasks(
         params={"part": place.key, "spec": spec_slice(place.spec)},
         needs=(Input("geometry", f"geometry:{place.key}", "geometry"),),
     )  # fmt: skip
-    yield from export_tasks(place, documents)
+    yield _annotated_step(place, documents)
+    yield from export_tasks(place)
     yield from _read_back(place, documents)
     yield from _documents(project, place, documents)
     if place.plan is not None:
@@ -146,23 +147,30 @@ def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def export_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
-    """Yield the mass of a part and its STEP, STL, GLB and 3MF files."""
+def _annotated_step(place: PartPlace, documents: dict[str, Any]) -> Task:
+    """Return the task that writes a part as STEP with its PMI."""
+    return Task(
+        id=f"step:{place.key}", body=f"{KERNEL}:annotated_step",
+        params={
+            "part": place.key, "spec": pmi_slice(place.spec),
+            "product": step_metadata(place.spec, documents),
+        },
+        needs=(
+            Input("brep", f"model:{place.key}", "brep"),
+            Input("geometry", f"geometry:{place.key}", "geometry"),
+        ),
+        publish={"step": f"{place.out}/{place.spec.name}.step"},
+    )  # fmt: skip
+
+
+def export_tasks(place: PartPlace) -> Iterator[Task]:
+    """Yield the mass of a part and its STL, GLB and 3MF files."""
     brep = Input("brep", f"model:{place.key}", "brep")
     name, density = place.spec.name, place.spec.part.density_kg_m3
     target = f"{place.out}/{name}"
     look = {"name": place.spec.part.title, "colour": part_colour(place.spec)}
     yield Task(
         id=f"mass:{place.key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density}, needs=(brep,)
-    )  # fmt: skip
-    yield Task(
-        id=f"step:{place.key}", body=f"{KERNEL}:annotated_step",
-        params={
-            "part": place.key, "spec": pmi_slice(place.spec),
-            "product": step_metadata(place.spec, documents),
-        },
-        needs=(brep, Input("geometry", f"geometry:{place.key}", "geometry")),
-        publish={"step": f"{target}.step"},
     )  # fmt: skip
     yield Task(
         id=f"meshes:{place.key}", body=f"{KERNEL}:meshes",

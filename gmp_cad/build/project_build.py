@@ -84,7 +84,10 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     try:
         project = load_project(root)
     except InvalidInputError as error:
-        data = report(input_findings(error.problems), complete=False, lang=settings.lang)
+        data = report(
+            input_findings(error.problems), complete=False, lang=settings.lang,
+            built=BuiltAt(condition=settings.condition),
+        )  # fmt: skip
         outputs.write("report.json", report_bytes(data))
         raise
     store = Store(root / CACHE)

@@ -18,6 +18,7 @@ from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.trial import Trial, trials, tried
 
 TRIALS = "gmp_cad.build.trial_bodies"
+TRIAL_KINDS = ("trial", "trial_measures")
 
 
 def trial_tasks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from gmp_cad.language import Message
 from gmp_cad.spec.layout import PARTS
 from gmp_cad.spec.project import find_project
 from gmp_cad.spec.targets import Condition
+
+_KNOWN = {"geometry": "seen on the nominal part", "specification": "written"}
 
 
 def build(options: argparse.Namespace) -> ExitCode:
@@ -65,6 +68,22 @@ def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     return result.exit_code
 
 
+def _targets(result: Build) -> Iterator[Message]:
+    """Yield at which size each line was built, on which side its material lies, how that is known."""
+    for part, lines in result.report["targets"].items():
+        for name, target in lines.items():
+            value, reason = target["target"], target["stays_nominal"]
+            line = f"{part}.{name}"
+            if reason is not None:
+                yield Message("{line}: {value}, nominal: {reason}", line=line, value=value,
+                              reason=reason)  # fmt: skip
+            else:
+                yield Message(
+                    "{line}: {value}, {side} ({known})", line=line, value=round(value, 9),
+                    side=Message(target["side"]), known=Message(_KNOWN[target["side_known_by"]]),
+                )  # fmt: skip
+
+
 def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float) -> None:
     lang, out = options.lang, terminal.console()
     terminal.show_verdicts(result.findings, lang, verbose=options.verbose)
@@ -73,6 +92,8 @@ def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float
             if task_result.state == "ran":
                 reasons = ", ".join(r.say(lang) for r in task_result.reasons)
                 out.print(f"[dim]{terminal.plain(f'{task_id}: {reasons}')}[/]")
+        for line in _targets(result):
+            out.print(terminal.plain(line.say(lang)))
     terminal.show_counts(result.report["counts"], lang)
     ran = sum(r.state == "ran" for r in result.results.values())
     message = Message(

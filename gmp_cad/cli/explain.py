@@ -8,6 +8,7 @@ from gmp_cad.build import history as histories
 from gmp_cad.build import project_graph
 from gmp_cad.build.project_build import CACHE
 from gmp_cad.build.task import Task
+from gmp_cad.build.trial_graph import TRIAL_KINDS
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.errors import ExitCode
@@ -28,13 +29,19 @@ def explain(options: argparse.Namespace) -> ExitCode:
         terminal.print_json({"subject": options.subject, "tasks": [_json(t, history) for t in own]})
         return ExitCode.OK
     out = terminal.console()
+    trials = [task for task in own if task.id.split(":")[0] in TRIAL_KINDS]
     for task in own:
+        if task in trials:
+            continue
         out.print(f"[bold]{terminal.plain(task.id)}[/]")
         depends = Message("depends on: {names}", names=", ".join(_depends(task, history)))
         out.print(f"  {terminal.plain(depends.say(options.lang))}")
         for reason in history.reasons(task.id) or ():
             message = Message("last run because {reason}", reason=histories.explain(reason))
             out.print(f"  {terminal.plain(message.say(options.lang))}")
+    if trials:
+        message = Message("and {count} tasks that try its dimensions one by one", count=len(trials))
+        out.print(terminal.plain(message.say(options.lang)))
     return ExitCode.OK
 
 
