@@ -71,7 +71,7 @@ class GmpError(Exception):
     exit_code = ExitCode.BUG
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
-        super().__init__(str(message))
+        super().__init__(message)
         self.message = message
         self.hint = hint
 

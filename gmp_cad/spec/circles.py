@@ -52,12 +52,12 @@ def _circle(edges: Mapping[str, Sequence[str]], start: str, done: set[str]) -> l
 
     A walk in depth without recursion: a chain of names may be as long as the file.
     """
-    path: list[str] = []
+    path: dict[str, None] = {}
     waiting: list[tuple[str, Iterator[str]]] = []
 
     def enter(name: str) -> None:
         done.add(name)
-        path.append(name)
+        path[name] = None
         waiting.append((name, iter(edges.get(name, ()))))
 
     if start not in done:
@@ -65,10 +65,10 @@ def _circle(edges: Mapping[str, Sequence[str]], start: str, done: set[str]) -> l
     while waiting:
         after = next(waiting[-1][1], None)
         if after is None:
-            path.pop()
-            waiting.pop()
+            del path[waiting.pop()[0]]
         elif after in path:
-            return path[path.index(after) :]
+            names = list(path)
+            return names[names.index(after) :]
         elif after in edges and after not in done:
             enter(after)
     return []

@@ -24,7 +24,7 @@ class InvalidValueError(ValueError):
     """A fault found by a validator of ours: a message, a hint, and the key below the present one."""
 
     def __init__(self, message: Message, hint: Message | None = None, keys: Keys = ()) -> None:
-        super().__init__(str(message))
+        super().__init__(message.template)  # pydantic prints it for every fault; nobody reads it
         self.message = message
         self.hint = hint
         self.keys = keys

@@ -1,8 +1,9 @@
 """Broken texts of every kind of file: a value, or problems that name the file; nothing else.
 
 The texts are the example's own, damaged: lines dropped, swapped and doubled, characters changed,
-values replaced by others of another kind. A text that is still valid must survive the round trip
-through JSON, on which the build relies.
+values replaced by others of another kind, tables cross-wired, bytes lost. A text that is still valid
+must survive the round trip through JSON, on which the build relies, and all that reads a
+specification without a kernel: values, targets, notation, tables, coverage, requests for PMI.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import FixtureSpec, ProductSpec
-from gmp_cad.spec.toml import Source, parse, validate
+from gmp_cad.spec.toml import Source, parse, read_text, validate
 from gmp_cad.spec.workshop import parse_workshop
+from tests.spec import mutants
+from tests.spec.readers import read_on
 
 ROOT = Path(__file__).parents[2]
+SECONDS = 10.0
 WORKSHOP = """[[machine]]
 id = "CU-3AX"
 power_kw = 11.5
@@ -37,6 +41,79 @@ id = "G1"
 title = "Micromètre"
 kind = "micrometer"
 range_mm = [0, 25]
+[[material]]
+name = "C45"
+density_kg_m3 = 7840
+[[material]]
+name = "Bronze de l'école"
+like = "EN-GJL-250"
+family = "copper"
+density_kg_m3 = 8800
+rm_mpa = [250, 300]
+"""
+# Everything that a specification can say, once.
+ZOO = """[part]
+number = "P-01"
+title = "Pièce de tout"
+material = { name = "Alliage", like = "C45", density_kg_m3 = 2700 }
+general_tolerances = "ISO 2768-mK"
+surface_texture = "√ Rz 25"
+surface_texture_rule = "T16%"
+edges = "ISO 13715 -0,3 / +0,3"
+treatment = "trempe 55 HRC"
+coating = "zingage 8 µm"
+marking = "repère P-01"
+
+[dimensions]
+length = { size = "80,1/79,9", between = ["left", "right"], note = "limites" }
+width = { size = "50 h11 Ⓔ", between = ["front", "back"], side = "shaft" }
+height = { size = "20 +0,2/-0,1", between = ["base", "top"], along = "Z" }
+step = { size = "8 max", between = ["base", "ledge"] }
+least = { size = "3 min", between = ["ledge", "top"] }
+bore = { size = "⌀16 H7 Ⓔ ↧12", ra = "U Ra 1,6 / L Ra 0,4" }
+bore_x = { size = "[25]", between = ["left", "bore"] }
+screws = "4× ⌀6,6 ⌴ ⌀11 ↧6,8"
+sunk = "2× ⌀5,5 ⌵ ⌀11,2×90°"
+circle = { size = "⌀30 ±0,1", pattern = "screws" }
+taps = "2× M8×1-6H ↧16 / ⌀7 ↧20"
+stud = "M10-6g"
+nut = { size = "Tr 12×3-7H", model = 9.0 }
+pipe = "G 1/4"
+slope = { size = "30° ±0,5°", between = ["base", "slope_face"] }
+round = "R5"
+ball = "S⌀20"
+square = "□30 -0,1/-0,3"
+chamfer = "2× 1×45°"
+rest = { size = "(60)", between = ["left", "ledge_end"] }
+
+[features]
+left = "<X"
+right = ">X"
+front = "<Y"
+back = ">Y"
+base = "<Z"
+top = ">Z"
+inner = "left"
+
+[datums]
+A = "base"
+B = "bore"
+C = "left"
+
+[tolerances]
+flat = { symbol = "flatness", value = "0,02", on = "base" }
+round_form = { symbol = "cylindricity", value = "0,005", on = "bore" }
+perp = { symbol = "perpendicularity", value = "⌀0,05 Ⓜ", on = "bore", datums = ["A"] }
+place = { symbol = "position", value = "⌀0,1 Ⓜ", on = "screws", datums = ["A", "B Ⓜ", "C"] }
+common = { symbol = "circular_runout", value = "0,1", on = "stud", datums = ["B-C"] }
+profile = { symbol = "surface_profile", value = "0,4 UZ +0,1", on = "top", datums = "A|B" }
+group = { symbol = "position", value = "⌀0,2 CZ", on = "sunk" }
+free = { symbol = "parallelism", value = "0,3 Ⓕ", on = "top", datums = ["A"] }
+high = { symbol = "position", value = "⌀0,2 Ⓟ 12", on = "taps", datums = ["A", "B"] }
+
+[textures]
+base = "Ra 3,2"
+top = "NMR Rz 25"
 """
 
 
@@ -48,6 +125,12 @@ def read(file: str, text: str) -> object:
     return parse(text, file, table) if table else parse_workshop(text, file)
 
 
+# Every file of the example, what the example does not say, by name → (kind of file, text).
+BASES: dict[str, tuple[str, str]] = {
+    path.relative_to(ROOT).as_posix(): (path.name, path.read_text("utf-8"))
+    for folder in ("parts", "fixtures_design")
+    for path in sorted((ROOT / folder).rglob("*.toml"))
+} | {"zoo": ("spec.toml", ZOO), "workshop": ("workshop.toml", WORKSHOP)}
 TEXTS = {
     "spec.toml": (ROOT / "parts/semelle/spec.toml").read_text("utf-8"),
     "process.toml": (ROOT / "parts/semelle/process.toml").read_text("utf-8")[:4000].rsplit("[[", 1)[0],
@@ -112,9 +195,11 @@ def check(file: str, text: str) -> None:
                 assert problem.hint is None or problem.hint.say(lang)
             assert "Input should" not in str(problem.message)
             assert "String should" not in str(problem.message)
+        assert len(error.problems) <= 101
     else:
         returned(file, found)
-    assert time.monotonic() - started < 5
+        read_on(found, text)
+    assert time.monotonic() - started < SECONDS
 
 
 def returned(file: str, found: object) -> None:
@@ -137,6 +222,83 @@ def test_the_texts_to_damage_are_valid(file: str) -> None:
 def test_damaged_texts_give_a_value_or_problems(file: str) -> None:
     for seed in range(150):
         check(file, damaged(TEXTS[file], random.Random(f"{file} {seed}")))
+
+
+def check_mutant(base: str, seed: int, folder: Path) -> None:
+    """Alter a file, in its tables, its text or its bytes, and read it as the build does."""
+    file, text = BASES[base]
+    rng = random.Random(f"{base} {seed}")
+    way = rng.random()
+    if way < 0.7:
+        check(file, mutants.mutant_of_tree(text, rng))
+    elif way < 0.85:
+        check(file, damaged(text, rng))
+    else:
+        (folder / file).write_bytes(mutants.mutant_of_bytes(text, rng))
+        try:
+            altered = read_text(folder / file, file)
+        except InvalidInputError as error:
+            (problem,) = error.problems
+            assert problem.where.file == file
+            return
+        check(file, altered)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_valid_is_read_to_the_end(base: str) -> None:
+    file, text = BASES[base]
+    found = read(file, text)
+    returned(file, found)
+    read_on(found, text)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_mutants_give_a_value_that_all_can_read_or_problems(base: str, tmp_path: Path) -> None:
+    for seed in range(20):
+        check_mutant(base, seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("base", BASES)
+def test_twelve_thousand_mutants(base: str, tmp_path: Path) -> None:
+    for seed in range(1000, 1000 + 12_000 // len(BASES) + 1):
+        check_mutant(base, seed, tmp_path)
+
+
+HOSTILE = {
+    "lists in lists": "x = " + "[" * 400_000,
+    "tables in tables": "x = " + "{a=" * 100_000,
+    "a long key": "a." * 200_000 + "a = 1",
+    "a long key in a table": "x = { " + "a." * 200_000 + "a = 1 }",
+    "a long header": "[" + "a." * 200_000 + "a]",
+    "many headers": "".join(f"[a{i}]\n" for i in range(40_000)),
+    "the same list": "[[dimensions]]\n" * 30_000,
+    "many keys": "".join(f"k{i} = 1\n" for i in range(40_000)),
+    "many wrong sizes": "[dimensions]\n" + "".join(f'd{i} = "x"\n' for i in range(20_000)),
+    "many sizes": "[dimensions]\n" + "".join(f'd{i} = "{i % 90 + 1}"\n' for i in range(8_000)),
+    "a chain of names": "[features]\n" + "".join(f'f{i} = "f{i + 1}"\n' for i in range(15_000)),
+    "a long text": 'x = "' + "a" * 490_000 + '"',
+    "a long comment": "#" * 490_000,
+    "quotes": '"' * 490_000,
+    "commas": "x = [" + "," * 490_000,
+    "digits": "x = " + "9" * 490_000,
+    "underscores": "x = 1" + "_1" * 240_000,
+    "spaces": " " * 490_000 + "x",
+    "escapes": 'x = "' + "\\u0041" * 80_000 + '"',
+}  # fmt: skip
+IDENTITY = '[part]\nnumber = "P"\ntitle = "T"\nmaterial = "C45"\n'
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_text_made_to_hang_is_read_or_refused_at_once(name: str) -> None:
+    for text in (HOSTILE[name], IDENTITY + HOSTILE[name]):
+        started = time.monotonic()
+        try:
+            read("spec.toml", text)
+        except InvalidInputError as error:
+            assert 1 <= len(error.problems) <= 101
+        assert time.monotonic() - started < SECONDS
 
 
 @pytest.mark.slow
