@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ BODIES = "gmp_cad.build.inspect_bodies"
 TEXT_TIMEOUT_S = 120.0
 MODEL_TIMEOUT_S = 600.0
 _LARGEST_BYTES = 500_000_000
+_DAMAGED = Message("the file is damaged, perhaps: copy or export it again")
 _VOLUME_ERROR = 1e-5  # relative: two kernels agree to 1e-6 on a sound file
 
 
@@ -80,8 +81,16 @@ def _inspected(workers: Workers, file: str, digest: str) -> Inspection:
     seen = _run(workers, "model", digest, MODEL_TIMEOUT_S)
     if seen.kind != "done":
         return _faulty(found, seen, refused=ExitCode.TOOL_FAILED)
-    model = _output(workers, seen, "model", StepModel)
-    return Inspection(file=file, text=found.text, model=model)
+    model, text = _output(workers, seen, "model", StepModel), found.text
+    whole = Inspection(file=file, text=text, model=model)
+    written = text.counts["solids"] if text is not None else 0
+    if model.solids >= written:
+        return whole
+    fault = Message(
+        "its text holds {written} solids, the geometry kernel reads {read} of them",
+        written=written, read=model.solids,
+    )  # fmt: skip
+    return replace(whole, fault=fault, hint=_DAMAGED, exit_code=ExitCode.TOOL_FAILED)
 
 
 def _run(workers: Workers, body: str, digest: str, timeout_s: float) -> Outcome:
@@ -93,7 +102,6 @@ def _output(workers: Workers, outcome: Outcome, name: str, kind: type[T]) -> T:
     return decode(workers.store.get(outcome.outputs[name]), kind)
 
 
-
 def _faulty(found: Inspection, outcome: Outcome, *, refused: ExitCode) -> Inspection:
     """Return ``found`` with what went wrong; ``refused`` is the code of a file refused on purpose."""
     code = {"failed": refused, "bug": ExitCode.BUG}.get(outcome.kind, ExitCode.TOOL_FAILED)
@@ -102,5 +110,5 @@ def _faulty(found: Inspection, outcome: Outcome, *, refused: ExitCode) -> Inspec
         fault = Message(
             "the geometry kernel could not read the file: {reason}", reason=outcome.message
         )
-        hint = Message("the file is damaged, perhaps: copy or export it again")
+        hint = _DAMAGED
     return Inspection(file=found.file, text=found.text, fault=fault, hint=hint, exit_code=code)

@@ -119,7 +119,7 @@ def _counts_table(found: Inspection, text: StepText, lang: str) -> Table:
     table.add_column(Message("how many").say(lang))
     table.add_column(Message("entities in the file's text").say(lang), justify="right")
     table.add_column(Message("per feature, as XCAF reads it").say(lang), justify="right")
-    kinds = {} if found.model is None else _kinds(found.model)
+    kinds = Counter() if found.model is None else _kinds(found.model)
     for name, label in _LABELS.items():
         seen = _seen(kinds, name, lang)
         if text.counts[name] or seen not in ("", "0"):

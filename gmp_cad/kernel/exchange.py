@@ -165,6 +165,8 @@ def read_exchange(data: bytes) -> Exchange:
     Raises UsageError when it is no such file, is cut short, or holds no instance.
     """
     text = _decoded(data)
+    if not text.strip():
+        raise UsageError(Message("the file is empty"), Message("copy or export it again"))
     if not re.match(r"﻿?\s*ISO-10303-21\s*;", text[:200]):
         raise UsageError(
             Message("this is no STEP file: it begins with {found!r}, not with ISO-10303-21;",

@@ -17,6 +17,8 @@ from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy, BRepBuilderAPI_Transform
 from OCP.gp import gp_Trsf
 from OCP.IFSelect import IFSelect_RetDone
 from OCP.Interface import Interface_Static
+from OCP.Message import Message as OcctMessage
+from OCP.Message import Message_PrinterOStream
 from OCP.STEPCAFControl import STEPCAFControl_Writer
 from OCP.STEPControl import STEPControl_AsIs, STEPControl_Controller, STEPControl_Reader
 from OCP.TCollection import TCollection_ExtendedString, TCollection_HAsciiString
@@ -288,6 +290,8 @@ def configure_reading() -> None:
 
 def _configure(settings: Mapping[str, str | float]) -> None:
     STEPControl_Controller.Init_s()  # without it the settings do not exist yet
+    # what OCCT says of a file goes to standard output, which belongs to the commands
+    OcctMessage.DefaultMessenger_s().RemovePrinters(Message_PrinterOStream.get_type_descriptor_s())
     for key, value in settings.items():
         if isinstance(value, int):
             accepted = Interface_Static.SetIVal_s(key, value)

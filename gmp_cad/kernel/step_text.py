@@ -36,6 +36,7 @@ _COUNTED = {
         "ANNOTATION_SYMBOL_OCCURRENCE", "ANNOTATION_OCCURRENCE",
     ),
     "PMI validation properties": (),
+    "solids": ("MANIFOLD_SOLID_BREP", "BREP_WITH_VOIDS", "FACETED_BREP"),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_words_are_french_by_default(block: Path, capsys: pytest.CaptureFixture[
     _, words = said(capsys, "inspect", str(block))
     for text in ("diamètre", "25,021", "solides", "tolérances géométriques", "perpendicularité"):
         assert text in words
-    for text in (" diameter ", " plane", "unit of length", "25.021"):
+    for text in (" plane", "unit of length", "25.021"):
         assert text not in words
 
 
@@ -95,7 +96,7 @@ def test_a_nist_model_says_which_count_is_meant(capsys: pytest.CaptureFixture[st
 
 
 BAD = {
-    "empty": (b"", "no STEP file"),
+    "empty": (b"", "is empty"),
     "binary": (b"\x00\xff\x7fELF" * 99, "no STEP file"),
     "utf_16": (AP203.encode("utf-16"), "no STEP file"),
     "cut": (AP203[:-20].encode(), "cut short"),
@@ -142,6 +143,20 @@ def test_a_file_that_is_missing_does_not_stop_the_others(
     assert "absent.step" in first["error"]
     assert second["error"] is None
     assert second["pmi"]
+
+
+def test_a_solid_that_the_kernel_does_not_read_is_told(
+    block: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = block.read_text()
+    path = tmp_path / "x.step"
+    path.write_text(re.sub(r"(MANIFOLD_SOLID_BREP\('[^']*',)#\d+", r"\1#999999", text))
+    code, out = said(capsys, "inspect", "--json", str(path))
+    (file,) = json.loads(out)["files"]
+    assert code == 3
+    assert file["solids"] == 0
+    assert "1 solides, le noyau géométrique en lit 0" in file["error"]
+    assert len(file["pmi"]) > 50
 
 
 # ---- words ----

@@ -135,7 +135,7 @@ def test_a_backslash_that_begins_no_directive_stays() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "no STEP file"),
+        (b"", "empty"),
         (b"PK\x03\x04", "no STEP file"),
         (b"solid cube\n", "solid cube"),
         (file_of("#1=A();")[:-20], "cut short"),
