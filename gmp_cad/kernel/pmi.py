@@ -9,6 +9,7 @@ from gmp_cad.kernel.pmi_dimensions import dimension_items
 from gmp_cad.kernel.pmi_items import Annotations
 from gmp_cad.kernel.pmi_properties import note_items, texture_items
 from gmp_cad.kernel.pmi_tolerances import datum_items, tolerance_items
+from gmp_cad.kernel.pmi_view import view_of
 from gmp_cad.spec.part import PartSpec
 
 
@@ -23,6 +24,7 @@ def pmi_of(spec: PartSpec, geometry: PartGeometry) -> Annotations:
         *tolerance_items(spec, geometry),
         *texture_items(spec, geometry),
         *note_items(spec),
+        view_of(geometry),
     )
     return Annotations(
         items=tuple(item for item in found if not isinstance(item, PmiOmission)),

@@ -21,6 +21,7 @@ from gmp_cad.kernel.pmi_items import (
     TextureItem,
     ToleranceItem,
     Value,
+    ViewItem,
 )
 from gmp_cad.kernel.pmi_sheet import (
     Sheet,
@@ -37,6 +38,7 @@ from gmp_cad.kernel.pmi_sheet import (
     united,
     words,
 )
+from gmp_cad.kernel.pmi_view import write_view
 from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.size import Role
 
@@ -291,5 +293,5 @@ def _represent(sheet: Sheet, property_: str, keyword: str, items: Iterable[str])
 
 _WRITERS: Mapping[type, Callable[[Sheet, Any], None]] = {
     DatumItem: _datum, DimensionItem: _dimension, ToleranceItem: _tolerance,
-    TextureItem: _texture, NoteItem: _note,
+    TextureItem: _texture, NoteItem: _note, ViewItem: write_view,
 }  # fmt: skip

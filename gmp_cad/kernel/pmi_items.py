@@ -128,7 +128,15 @@ class NoteItem:
     target: Target | None = None
 
 
-Item = DimensionItem | ToleranceItem | DatumItem | TextureItem | NoteItem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewItem:
+    """A saved view of the part: the middle of what it shows, and the radius around it."""
+
+    centre: Vector
+    radius_mm: float
+
+
+Item = DimensionItem | ToleranceItem | DatumItem | TextureItem | NoteItem | ViewItem
 Found = Item | PmiOmission
 
 

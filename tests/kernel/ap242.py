@@ -61,6 +61,12 @@ ENTITIES: dict[str, str] = {
     "REPRESENTATION": f"s {ITEMS} {CONTEXT}",
     "SURFACE_TEXTURE_REPRESENTATION": f"s {ITEMS} {CONTEXT}",
     "GENERAL_PROPERTY": "s s s?",
+    "PLANAR_BOX": "s r r #AXIS2_PLACEMENT_3D",
+    "VIEW_VOLUME": "e #CARTESIAN_POINT r r l r l l #PLANAR_BOX",
+    "CAMERA_MODEL_D3": "s #AXIS2_PLACEMENT_3D #VIEW_VOLUME",
+    "REPRESENTATION_MAP": "#REPRESENTATION_ITEM #SHAPE_REPRESENTATION",
+    "MAPPED_ITEM": "s #REPRESENTATION_MAP #REPRESENTATION_ITEM",
+    "DRAUGHTING_MODEL": f"s (#CAMERA_MODEL_D3|MAPPED_ITEM) {CONTEXT}",
     "GENERAL_PROPERTY_ASSOCIATION": "s s? #GENERAL_PROPERTY #PROPERTY_DEFINITION",
 }
 FORMS = ("FLATNESS", "STRAIGHTNESS", "ROUNDNESS", "CYLINDRICITY")
@@ -112,6 +118,8 @@ SUPERTYPES: dict[str, tuple[str, ...]] = {
     "DESCRIPTIVE_REPRESENTATION_ITEM": ("REPRESENTATION_ITEM",),
     "COMPOUND_REPRESENTATION_ITEM": ("REPRESENTATION_ITEM",),
     "AXIS2_PLACEMENT_3D": ("REPRESENTATION_ITEM",),
+    "CAMERA_MODEL_D3": ("REPRESENTATION_ITEM",),
+    "MAPPED_ITEM": ("REPRESENTATION_ITEM",),
     "ADVANCED_BREP_SHAPE_REPRESENTATION": ("SHAPE_REPRESENTATION",),
     "SURFACE_TEXTURE_REPRESENTATION": ("REPRESENTATION",),
     "GEOMETRIC_REPRESENTATION_CONTEXT": ("REPRESENTATION_CONTEXT",),
@@ -282,7 +290,9 @@ def _dangling(file: dict[str, Instance]) -> Iterator[str]:
 
 def rule_faults(file: dict[str, Instance]) -> Iterator[str]:
     """Yield every broken local or uniqueness rule of the entities known here."""
-    for rule in (_aspects, _relationships, _dimensions, _tolerances, _properties, _uses):
+    for rule in (
+        _aspects, _relationships, _dimensions, _tolerances, _properties, _views, _uses,
+    ):  # fmt: skip
         yield from rule(file)
 
 
@@ -396,6 +406,20 @@ def _properties(file: dict[str, Instance]) -> Iterator[str]:
         named = base is not None and file[str(base.values[2])].values[1]
         if named != "'surface_condition'" or file[definition].values[0] != named:
             yield f"{key}: WR5 of surface_texture_representation"
+
+
+def _views(file: dict[str, Instance]) -> Iterator[str]:
+    mapped = [i.values[0] for i in of_type(file, "REPRESENTATION_MAP").values()]
+    for key, instance in of_type(file, "CAMERA_MODEL_D3").items():
+        if key not in mapped:
+            yield f"{key}: WR1 of camera_model: of no representation_map"
+        volume = file[str(instance.values[2])]
+        window = file[str(file[str(volume.values[8])].values[3])]
+        point, axis = (file[str(reference)].values[1] for reference in window.values[1:3])
+        if axis != ["0.", "0.", "1."] or point[2] != volume.values[2]:
+            yield f"{key}: WR1 or WR2 of view_volume"
+    models = of_type(file, "DRAUGHTING_MODEL").values()
+    yield from _twice("UR1 of draughting_model", [i.values[0] for i in models])
 
 
 def _uses(file: dict[str, Instance]) -> Iterator[str]:

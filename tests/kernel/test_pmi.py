@@ -25,6 +25,7 @@ from OCP.XCAFDoc import (
     XCAFDoc_DocumentTool,
     XCAFDoc_GeomTolerance,
     XCAFDoc_ShapeTool,
+    XCAFDoc_View,
 )
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
@@ -172,6 +173,7 @@ _ANGLE = (
         (r"(TOLERANCE_VALUE\()(#\d+),(#\d+)", r"\1\3,\2"),
         (r"(SHAPE_ASPECT\([^;]*,)\.T\.", r"\1.F."),
         (_ANGLE, r"( \3 \1 \2"),
+        (r"(VIEW_VOLUME\(\.PARALLEL\.,#\d+,)", r"\g<1>1"),
     ],
 )  # fmt: skip
 def test_a_file_that_breaks_a_rule_is_caught(pattern: str, replacement: str) -> None:
@@ -407,6 +409,25 @@ def test_the_kernel_reads_every_tolerance_with_its_datums_and_faces() -> None:
     assert str(by_line["coaxial"].GetMaterialRequirementModifier()).endswith("_L")
 
 
+def test_the_kernel_reads_one_saved_view_and_one_solid() -> None:
+    document = TDocStd_Document(TCollection_ExtendedString("XmlOcaf"))
+    reader = STEPCAFControl_Reader()
+    reader.SetViewMode(True)
+    reader.ReadStream("data", io.BytesIO(BLOCK))
+    assert reader.Transfer(document)
+    found = TDF_LabelSequence()
+    XCAFDoc_DocumentTool.ViewTool_s(document.Main()).GetViewLabels(found)
+    (label,) = each(found)
+    view = XCAFDoc_View.Set_s(label).GetObject()
+    assert view.Name().ToCString() == "PMI"
+    into, up = view.ViewDirection(), view.UpDirection()
+    assert (into.X(), into.Y(), into.Z()) == pytest.approx((-1 / 3**0.5, 1 / 3**0.5, -1 / 3**0.5))
+    assert up.Z() > 0.8
+    assert view.WindowHorizontalSize() >= math.hypot(100, 60, 20)
+    assert step.read(BLOCK).isValid()
+    assert step.read(BLOCK).ShapeType() == "Solid"
+
+
 def test_zones_and_modifiers_that_the_kernel_does_not_read() -> None:
     def modifiers(line: str) -> list[object]:
         return FILE[carrier(line)].parts["GEOMETRIC_TOLERANCE_WITH_MODIFIERS"][0]
@@ -529,6 +550,7 @@ def test_any_note_is_written_as_it_stands(text: str) -> None:
 GEOMETRY_OF_A_BOX = annotated(cq.Workplane().box(1, 2, 3), {})[2].faces
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process() -> None:
     script = (
         "import hashlib; from tests.kernel.pmi_part import annotated_block; "
