@@ -215,19 +215,20 @@ class Fits(TypedDict):
     fits: list[DeclaredFit]
 
 
-OUTPUTS: Mapping[str, Any] = {
-    "report": Report,
-    "evidence": Evidence,
-    "product_evidence": ProductEvidence,
-    "interference": Interference,
-    "fits": Fits,
+# Name of the schema → type, and the file below output/.
+OUTPUTS: Mapping[str, tuple[Any, str]] = {
+    "report": (Report, "report.json"),
+    "evidence": (Evidence, "parts/…/evidence.json"),
+    "product_evidence": (ProductEvidence, "product/evidence.json"),
+    "interference": (Interference, "product/interference.json"),
+    "fits": (Fits, "product/fits.json"),
 }
 
 
-def output_schema(name: str, kind: Any, title: str = "") -> dict[str, Any]:
+def output_schema(name: str, kind: Any, title: str) -> dict[str, Any]:
     """Return the schema of a JSON object that gmp-cad writes; ``kind`` is its type."""
     generated = TypeAdapter(kind).json_schema(mode="serialization")
-    return headed(name, title or f"{name}.json", _untitled(generated))
+    return headed(name, title, _untitled(generated))
 
 
 def _untitled(schema: Any) -> Any:

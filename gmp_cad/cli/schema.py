@@ -22,12 +22,13 @@ from gmp_cad.errors import ExitCode
 from gmp_cad.language import Message
 from gmp_cad.spec.schema import FILES, VERSION, file_schema
 
-_ANSWERS: Mapping[str, Any] = {
-    "fit": FitAnswer,
-    "tolerance": ToleranceAnswer,
-    "thread": ThreadAnswer,
-    "material": MaterialAnswer,
-    "materials": MaterialList,
+# What the desk answers with --json: name → type, command.
+_ANSWERS: Mapping[str, tuple[Any, str]] = {
+    "fit": (FitAnswer, "gmp-cad fit TEXT"),
+    "tolerance": (ToleranceAnswer, "gmp-cad tolerance TEXT"),
+    "thread": (ThreadAnswer, "gmp-cad thread TEXT"),
+    "material": (MaterialAnswer, "gmp-cad material NAME"),
+    "materials": (MaterialList, "gmp-cad material"),
 }
 
 
@@ -47,10 +48,10 @@ def schema(options: argparse.Namespace) -> ExitCode:
 def schemas(lang: str) -> Mapping[str, Callable[[], dict[str, Any]]]:
     """Return how each schema is made, those of a project's files first."""
     files = {name: partial(file_schema, name, lang) for name in FILES}
-    outputs = {name: partial(output_schema, name, kind) for name, kind in OUTPUTS.items()}
+    outputs = {name: partial(output_schema, name, *kind) for name, kind in OUTPUTS.items()}
     answers = {
-        name: partial(output_schema, name, kind, f"gmp-cad {name.removesuffix('s')} --json")
-        for name, kind in _ANSWERS.items()
+        name: partial(output_schema, name, kind, f"{command} --json")
+        for name, (kind, command) in _ANSWERS.items()
     }
     return files | outputs | answers
 

@@ -24,15 +24,8 @@ from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.part import SizeText, Tolerance
 from gmp_cad.spec.text import (
-    Date,
-    FeatureText,
-    Name,
-    Note,
-    OptionalFeature,
-    Text,
-    check_file,
-    shaped,
-)
+    Date, FeatureText, Name, Note, OptionalFeature, Text, check_file, shaped,
+)  # fmt: skip
 from gmp_cad.spec.toml import Table, source_of
 
 
