@@ -108,8 +108,8 @@ def _found(
     lines = ", ".join(expected.line for expected in unseen)
     if all(expected.meeting for expected in unseen):
         message = Message(
-            "read again from the text of the STEP file ({entities}); XCAF, which knows no end where"
-            " faces meet, does not find {lines}", entities=entities, lines=lines,
+            "read again from the text of the STEP file ({entities}); XCAF, which knows no end derived"
+            " from several faces, does not find {lines}", entities=entities, lines=lines,
         )  # fmt: skip
         return verdicts.passed("found_in_text", message)
     message = Message(

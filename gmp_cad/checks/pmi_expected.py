@@ -25,8 +25,8 @@ class Expected:
 
     ``line``: its identifier in the file. ``subject``: the line of the specification to which it
     belongs. ``types``: what it may be called. ``ends``: the faces of each end; ``whole`` says that
-    all of them must be there, not some of each. ``meeting``: an end is where faces meet, which
-    XCAF does not follow. None, or empty, where nothing is asked for.
+    all of them must be there, not some of each. ``meeting``: an end is where faces meet, or
+    the circle through several, which XCAF does not follow. None, or empty, where nothing is asked for.
     """
 
     line: str
@@ -94,8 +94,12 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
         modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
         ends=tuple(end for group in names for end in _faces(geometry, group)),
-        meeting=any(len(group) > 1 for group in names),
+        meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
     )  # fmt: skip
+
+
+def _is_circle(dimension: Dimension) -> bool:
+    return dimension.pattern is not None and dimension.kind is Kind.DIAMETER
 
 
 def _parts(dimension: Dimension, geometry: PartGeometry) -> Iterator[Expected]:
