@@ -24,7 +24,10 @@ _RESOLUTION_DEG = 1e-4
     "frame and at the theoretically exact dimensions: else the part is made to a wrong picture.",
 )
 def verified(spec: PartSpec, seen: Sequence[GeometricMeasurement]) -> Iterator[Finding]:
-    """Yield one verdict per line of ``[tolerances]``."""
+    """Yield one verdict per line of ``[tolerances]``.
+
+    Codes: verified, wrong, ambiguous, not_found, not_measurable; only the first covers the line.
+    """
     by_name = {m.tolerance: m for m in seen}
     for name, tolerance in spec.tolerances.items():
         subject = f"{spec.name}.tolerances.{name}"
@@ -36,13 +39,14 @@ def verified(spec: PartSpec, seen: Sequence[GeometricMeasurement]) -> Iterator[F
             yield verdicts.say("not_measured", Status.ERROR, message, unit="mm")
 
 
-# A feature or datum on no face is told once, with the names (datum.exists).
+# A feature or datum on no face is told once, with the names (datum.exists). What can be measured,
+# but has no place written or implied, is a fault of the specification.
 _UNVERIFIED = {
     "not_found": ("not_found", Status.SKIP),
     "ambiguous": ("ambiguous", Status.FAIL),
     "not_measurable": ("not_measurable", Status.WARN),
     "wrong_kind": ("wrong", Status.FAIL),
-    "not_located": ("not_located", Status.FAIL),
+    "not_located": ("not_measurable", Status.FAIL),
 }
 
 

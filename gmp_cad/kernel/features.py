@@ -19,6 +19,7 @@ from gmp_cad.kernel.sizes import wanted
 from gmp_cad.language import Message
 from gmp_cad.spec.ends import parse_direction
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
+from gmp_cad.spec.size import Kind
 
 _SELECTOR_SIGNS = frozenset("<>|#+-%()")
 _NUMBER = r"(?:\[(\d+)\])?"
@@ -66,7 +67,8 @@ def resolve_features(
     that show its size: both faces of a length, all four of a square; what else a hole callout
     makes is kept as ``"holes.recess"`` (counterbore with its floor, or countersink) and
     ``"holes.bottom"`` (point of the drill or flat end). A dimension that is not
-    found by its size is missing here and is no problem: its measurement tells.
+    found by its size is missing here and is no problem: its measurement tells. A datum or a
+    tolerance on a length between two faces stands on both.
     """
     resolver = _Resolver(shape, body(shape, geometries), spec, named_faces)
     features: dict[str, tuple[Feature, ...]] = {}
@@ -197,7 +199,18 @@ class _Resolver:
             return self._named(text)
         if _SELECTOR_SIGNS & set(text):
             return self._united(self._selected(text), "selector")
+        if faces := self._sides(text):
+            return faces
         raise self._unknown(text)
+
+    def _sides(self, text: str) -> tuple[Feature, ...]:
+        """Return the two faces between which a length lies: their middle is on its dimension line."""
+        dimension = self.spec.dimensions.get(text)
+        if dimension is None or dimension.kind is not Kind.LINEAR:
+            return ()
+        named = [self.find(name) for name in named_ends(dimension)]
+        plain = len(named) == 2 and all(len(f) == 1 and f[0].surface == "plane" for f in named)
+        return (named[0][0], named[1][0]) if plain else ()
 
     def _known(self) -> set[str]:
         lengths = (key for key, item in self.spec.dimensions.items() if item.on_feature)

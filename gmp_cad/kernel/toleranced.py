@@ -102,7 +102,7 @@ def _targets(tolerance: GeometricTolerance, spec: PartSpec, part: Reachable) -> 
 
 
 def _is_size(dimension: Dimension | None) -> bool:
-    return dimension is not None and dimension.on_feature and dimension.kind in _SIZES
+    return dimension is not None and dimension.pattern is None and dimension.kind in _SIZES
 
 
 def _median(a: Feature, b: Feature, geometry: PartGeometry) -> Target | None:

@@ -44,7 +44,7 @@ def test_what_is_off_is_told_with_its_exact_value():
     [
         ("not_found", "not_found", Status.SKIP), ("ambiguous", "ambiguous", Status.FAIL),
         ("not_measurable", "not_measurable", Status.WARN), ("wrong_kind", "wrong", Status.FAIL),
-        ("not_located", "not_located", Status.FAIL),
+        ("not_located", "not_measurable", Status.FAIL),
     ],
 )  # fmt: skip
 def test_what_is_not_verified_says_why_and_covers_nothing(outcome, code, status):

@@ -5,6 +5,7 @@ import math
 import cadquery as cq
 import pytest
 
+from gmp_cad.errors import InvalidInputError
 from gmp_cad.kernel import instances
 from gmp_cad.kernel.faces import face_geometries
 from tests.kernel.measuring import resolve
@@ -289,15 +290,22 @@ def test_a_selector_or_name_that_denotes_nothing_is_a_problem(text, told):
 
 
 def test_names_that_refer_to_one_another_are_a_problem():
-    _, problems = resolve(plate((0, 0)), {}, features={"a": "b", "b": "a"})
-    assert [p.name for p in problems] == ["a", "b"]
-    assert "a → b → a" in str(problems[0].reason)
+    with pytest.raises(InvalidInputError) as error:
+        resolve(plate((0, 0)), {}, features={"a": "b", "b": "a"})
+    assert "a → b → a" in str(error.value.problems[0].message)
 
 
-def test_a_dimension_between_two_features_is_no_feature():
+def test_a_length_between_two_faces_stands_for_both_where_a_datum_is_on_it():
     lines = {"width": {"size": "100", "between": ["<X", ">X"]}}
-    _, (problem,) = resolve(plate((0, 0)), lines, datums={"A": "width"})
-    assert (problem.name, problem.path) == ("width", "datums.A")
+    geometry, problems = resolve(plate((0, 0)), lines, datums={"A": "width"})
+    assert problems == ()
+    assert [f.direction[0] for f in geometry.features["width"]] == [-1, 1]
+
+
+def test_a_dimension_of_other_features_is_no_feature():
+    lines = {"hole": "⌀9", "height": {"size": "50", "between": ["<X", "hole"]}}
+    _, (problem,) = resolve(plate((0, 0)), lines, datums={"A": "height"})
+    assert (problem.name, problem.path) == ("height", "datums.A")
 
 
 def test_a_lost_size_is_told_by_its_measurement_only():

@@ -187,6 +187,19 @@ def test_a_pattern_in_symmetry_about_middle_planes_needs_its_pitches_alone():
     assert deviation(plate(shift=(0.002, 0)), POSITION, lines, **tables) > 0.0015
 
 
+def test_a_datum_on_a_dimension_line_is_the_middle_of_its_faces():
+    lines = {"holes": "4× ⌀9", "px": PLATE["px"], "py": PLATE["py"],
+             "length": {"size": "100", "between": ["left", ">X"]},
+             "width": {"size": "60", "between": ["front", ">Y"]}}  # fmt: skip
+    tables = {**SIDES, "datums": {"A": "base", "B": "length", "C": "width"}}
+    assert deviation(plate(), POSITION, lines, **tables) == pytest.approx(0, **NOTHING)
+    assert deviation(plate(shift=(0.002, 0)), POSITION, lines, **tables) > 0.0015
+    slot = plate().cut(cq.Workplane().box(10, 80, 8).translate((50.002, 0, 10)))
+    tags = {"slot": [f for f in slot.faces("|X").vals() if 1 < f.Center().x < 99]}
+    seen = deviation(slot, frame("symmetry", "slot", "B"), lines, tags, **tables)
+    assert seen == pytest.approx(0.004, **NOTHING)
+
+
 def test_a_pattern_alone_holds_together_and_floats():
     lines = {"holes": "4× ⌀9", "px": PLATE["px"], "py": PLATE["py"]}
     alone = frame("position", "holes", value="⌀0,1 CZ")
