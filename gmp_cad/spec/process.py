@@ -24,8 +24,15 @@ from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.part import SizeText, Tolerance
 from gmp_cad.spec.text import (
-    Date, FeatureText, Name, Note, OptionalFeature, Text, check_file, shaped,
-)  # fmt: skip
+    Date,
+    FeatureText,
+    Name,
+    Note,
+    OptionalFeature,
+    Text,
+    check_file,
+    shaped,
+)
 from gmp_cad.spec.toml import Table, source_of
 
 
@@ -238,7 +245,7 @@ class Operation(Table):
         return makes
 
 
-def _check_dimension_name(text: str) -> str:
+def _check_cf(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,19}", text):
         raise InvalidValueError(
             Message(
@@ -248,9 +255,7 @@ def _check_dimension_name(text: str) -> str:
     return text
 
 
-DimensionName = Annotated[
-    str, AfterValidator(_check_dimension_name), shaped("[A-Za-z][A-Za-z0-9_]{0,19}")
-]
+DimensionName = Annotated[str, AfterValidator(_check_cf), shaped("[A-Za-z][A-Za-z0-9_]{0,19}")]
 
 
 class ManufacturedDimension(Table):
