@@ -127,6 +127,25 @@ shaft = "x.b"
 [parameters]
 open = { from = 0, to = 10, default = 5 }
 """
+FIXTURE = """
+[fixture]
+number = "M-1"
+title = "x"
+workpiece = "x"
+phase = 20
+[[item]]
+ref = 1
+name = "pion"
+standard = "ISO 8734 - 6x24 - A - St"
+quantity = 2
+[[joint]]
+kind = "press"
+a = "pion"
+b = "plaque"
+[locators]
+pion = 1
+"pion.2" = [2, 3]
+"""
 WHOLE = """
 [[tool]]
 id = "T"
@@ -145,6 +164,12 @@ SHOP = '[[machine]]\nid = "CU-3AX"\ntitle = "x"\nkind = "milling"\nn_max_rpm = 6
 )
 def test_the_whole_texts_are_valid(kind: str, text: str) -> None:
     assert faults(kind, tomllib.loads(text)) == []
+
+
+def test_an_entry_of_the_workshop_may_change_one_key_alone() -> None:
+    text = '[[machine]]\nid = "CU-3AX"\nn_max_rpm = 6000\n'
+    assert parse_workshop(text).machine("CU-3AX")
+    assert faults("workshop", tomllib.loads(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -169,6 +194,9 @@ def test_the_whole_texts_are_valid(kind: str, text: str) -> None:
         ("product", PRODUCT, '"x.a"', '"a"', "$.fit[0].hole"),
         ("product", PRODUCT, "from", "start", "$.parameters.open"),
         ("product", PRODUCT, "[[item]]", "[[items]]", "$"),
+        ("fixture", FIXTURE, "pion = 1", "pion = 7", "$.locators.pion"),
+        ("fixture", FIXTURE, "phase = 20", "phase = true", "$.fixture.phase"),
+        ("fixture", FIXTURE, '"press"', '"glue"', "$.joint[0].kind"),
         ("workshop", SHOP, "6000", "-1", "$.machine[0].n_max_rpm"),
         ("workshop", SHOP, 'id = "CU-3AX"', 'note = "x"', "$.machine[0]"),
         ("workshop", SHOP, "700", '"700"', "$.material[0].density_kg_m3"),
@@ -277,8 +305,14 @@ def enumerated(kind: str, table: str, key: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("spec", SPEC), ("process", PLAN), ("product", PRODUCT), ("workshop", SHOP + WHOLE)],
-    ids=["spec", "process", "product", "workshop"],
+    [
+        ("spec", SPEC),
+        ("process", PLAN),
+        ("product", PRODUCT),
+        ("workshop", SHOP + WHOLE),
+        ("fixture", FIXTURE),
+    ],
+    ids=["spec", "process", "product", "workshop", "fixture"],
 )
 def test_what_reading_accepts_the_schema_accepts(kind: str, text: str) -> None:
     document, taken, tried = tomllib.loads(text), set(), set()
