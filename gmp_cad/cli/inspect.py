@@ -4,12 +4,8 @@ PMI is counted twice, and each count is named: in the text of the file (one enti
 per feature, as OCCT's XCAF reads it, which repeats a datum for each tolerance that refers to it, takes
 annotations for dimensions, and misses what it does not understand.
 
-``--json``: ``{"version": 1, "complete", "files": [{"file", "error", "hint", "schema", "products",
-"length_unit", "solids", "faulty_solids", "volume_mm3", "stored_volumes_mm3", "volume_agrees",
-"counts": {"text", "xcaf"}, "pmi": […], "xcaf": […]}]}``; an item holds ``entity``, ``id``, ``kind``, ``type``,
-``name``, ``value``, ``unit``, ``limits``, ``fit``, ``count``, ``shape``, ``modifiers``, ``datums``, ``on`` and
-``faces``/``second_faces`` (surface, point, direction, radius, area, centre). Lengths in mm, angles in
-degrees, whatever the file's units.
+``--json`` prints :class:`gmp_cad.cli.inspect_answer.InspectAnswer`, published as a JSON Schema by
+``gmp-cad schema inspect``.
 """
 
 from __future__ import annotations
@@ -17,21 +13,21 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
 
 from gmp_cad.build.inspection import Inspection, inspect
 from gmp_cad.cli import terminal
+from gmp_cad.cli.inspect_answer import ANNOTATION, KINDS, answer, kinds_of
+from gmp_cad.cli.output import print_json
 from gmp_cad.cli.pmi_words import kind_words, place_words, value_words
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.errors import ExitCode, worst
-from gmp_cad.evidence import FaceGeometry, PmiItem, StepModel, StepText
+from gmp_cad.evidence import PmiItem, StepModel, StepText
 from gmp_cad.language import Message
 
-_ANNOTATION = "annotation"
-_KINDS = {"dimensions": "dimension", "tolerances": "tolerance", "datums": "datum"}
 _LABELS = {
     "dimensions": Message("dimensions"),
     "tolerances": Message("geometric tolerances"),
@@ -55,9 +51,7 @@ def inspect_files(options: argparse.Namespace) -> ExitCode:
         if not options.json:
             _show(inspection, options.lang)
     if options.json:
-        complete = all(i.fault is None for i in found)
-        files = [_json(i, options.lang) for i in found]
-        terminal.print_json({"version": 1, "complete": complete, "files": files})
+        print_json(asdict(answer(found, options.lang)))
     return worst(i.exit_code for i in found)
 
 
@@ -119,7 +113,7 @@ def _counts_table(found: Inspection, text: StepText, lang: str) -> Table:
     table.add_column(Message("how many").say(lang))
     table.add_column(Message("entities in the file's text").say(lang), justify="right")
     table.add_column(Message("per feature, as XCAF reads it").say(lang), justify="right")
-    kinds = Counter() if found.model is None else _kinds(found.model)
+    kinds = kinds_of(found.model.features) if found.model is not None else Counter[str]()
     for name, label in _LABELS.items():
         seen = _seen(kinds, name, lang)
         if text.counts[name] or seen not in ("", "0"):
@@ -130,16 +124,11 @@ def _counts_table(found: Inspection, text: StepText, lang: str) -> Table:
     return table
 
 
-def _kinds(model: StepModel) -> Counter[str]:
-    kinds = Counter(item.kind for item in model.features)
-    return kinds + Counter(_ANNOTATION for i in model.features if i.type == _ANNOTATION)
-
-
 def _seen(kinds: Counter[str], name: str, lang: str) -> str:
     """Return XCAF's count of a kind, empty where it has none of its own."""
-    if name not in _KINDS or not kinds:
+    if name not in KINDS or not kinds:
         return ""
-    count, annotations = kinds[_KINDS[name]], kinds[_ANNOTATION]
+    count, annotations = kinds[KINDS[name]], kinds[ANNOTATION]
     if name != "dimensions" or not annotations:
         return str(count)
     return Message(
@@ -162,59 +151,3 @@ def _items_table(items: Sequence[PmiItem], lang: str) -> Table:
         )  # fmt: skip
         table.add_row(*(terminal.plain(word) for word in words))
     return table
-
-
-# ---- for scripts ----
-
-
-def _json(found: Inspection, lang: str) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "file": found.file,
-        "error": found.fault.say(lang) if found.fault else None,
-        "hint": found.hint.say(lang) if found.hint else None,
-    }
-    if (text := found.text) is not None:
-        data |= {
-            "schema": text.schema,
-            "products": text.products,
-            "length_unit": text.length_unit,
-            "stored_volumes_mm3": text.stored_volumes_mm3,
-            "counts": {"text": text.counts},
-            "pmi": [_item(item) for item in text.items],
-        }
-    if (model := found.model) is not None and text is not None:
-        kinds = _kinds(model)
-        seen = {name: kinds[kind] for name, kind in _KINDS.items()}
-        data |= {
-            "solids": model.solids,
-            "faulty_solids": model.faulty,
-            "volume_mm3": model.volume_mm3,
-            "volume_agrees": found.volume_agrees,
-            "counts": {
-                "text": text.counts,
-                "xcaf": {**seen, "annotations counted as dimensions": kinds[_ANNOTATION]},
-            },
-            "pmi": [_item(item) for item in model.items],
-            "xcaf": [_item(item) for item in model.features],
-        }
-    return data
-
-
-def _item(item: PmiItem) -> dict[str, Any]:
-    kept = (
-        "entity", "id", "kind", "type", "name", "value", "unit", "limits", "fit", "count", "shape",
-        "modifiers", "datums", "on",
-    )  # fmt: skip
-    data = {name: getattr(item, name) for name in kept}
-    return {
-        **data,
-        "faces": [_face(face) for face in item.faces],
-        "second_faces": [_face(face) for face in item.second],
-    }
-
-
-def _face(face: FaceGeometry) -> dict[str, Any]:
-    return {
-        "surface": face.surface, "point_mm": face.point, "direction": face.direction,
-        "radius_mm": face.radius_mm, "area_mm2": face.area_mm2, "centre_mm": face.centre_mm,
-    }  # fmt: skip

@@ -42,7 +42,7 @@ LINEAR_GRADES = ("f", "m", "c", "v")
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "report", "evidence", "product_evidence",
-    "interference", "fits", "fit", "tolerance", "thread", "material", "materials",
+    "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(

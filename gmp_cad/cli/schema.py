@@ -13,6 +13,7 @@ from typing import Any
 from gmp_cad.build.published import OUTPUTS, output_schema
 from gmp_cad.build.store import write_atomically
 from gmp_cad.cli.fit import FitAnswer
+from gmp_cad.cli.inspect_answer import InspectAnswer
 from gmp_cad.cli.material import MaterialAnswer, MaterialList
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
@@ -29,6 +30,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "thread": (ThreadAnswer, "gmp-cad thread TEXT"),
     "material": (MaterialAnswer, "gmp-cad material NAME"),
     "materials": (MaterialList, "gmp-cad material"),
+    "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
 }
 
 
