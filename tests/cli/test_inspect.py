@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from gmp_cad.cli.main import main
 from gmp_cad.cli.pmi_words import place_words, value_words
+from gmp_cad.cli.schema import schemas
 from gmp_cad.evidence import PmiItem
 from tests.kernel.pmi_part import annotated_block
 
@@ -67,6 +69,7 @@ def test_words_are_french_by_default(block: Path, capsys: pytest.CaptureFixture[
 def test_a_part_of_ours_as_json(block: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out = said(capsys, "inspect", "--json", str(block))
     data = json.loads(out)
+    assert list(Draft202012Validator(schemas("en")["inspect"]()).iter_errors(data)) == []
     assert (code, data["version"], data["complete"]) == (0, 1, True)
     (file,) = data["files"]
     assert file["schema"].startswith("AP242")
