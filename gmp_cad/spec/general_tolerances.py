@@ -68,7 +68,9 @@ class GeneralTolerances:
         if written is not None and (angle or size.kind in _SIZE_KINDS):
             return written, "ISO 22081"
         if self.linear:
-            return _of_table(size, self.linear), f"ISO 2768-{self.linear}"
+            # of an angle the shorter side is not written: the first row, the widest, and it says so
+            row = f" (≤ {_SHORTEST_SIDE_MM} mm)" if angle else ""
+            return _of_table(size, self.linear), f"ISO 2768-{self.linear}{row}"
         if self.profile is not None:
             return None
         raise OutsideTableError(
@@ -78,12 +80,12 @@ class GeneralTolerances:
 
 
 _SIZE_KINDS = frozenset({Kind.LINEAR, Kind.DIAMETER, Kind.SPHERE, Kind.SQUARE})
+_SHORTEST_SIDE_MM = 10
 
 
 def _of_table(size: Size, grade: str) -> float:
     if size.kind is Kind.ANGLE:
-        # The shorter side is not known from the text alone: the widest class of the table.
-        return iso2768.angle(10.0, grade)
+        return iso2768.angle(_SHORTEST_SIDE_MM, grade)
     if size.kind in (Kind.RADIUS, Kind.CHAMFER):
         return iso2768.radius(size.nominal, grade)
     return iso2768.linear(size.nominal, grade)
