@@ -141,8 +141,8 @@ def _end(text: str, geometry: PartGeometry) -> Target:
     if end.tangent:
         return standing_for("tangent", target(end.names[0], named[0]))
     if len(named) > 1:
-        meeting = [f for features in named for f in features]
-        return standing_for("intersection", target(text, meeting))
+        meeting = (target(name, faces) for name, faces in zip(end.names, named, strict=True))
+        return standing_for("intersection", joined(text, meeting))
     name, features = end.names[0], bores(named[0])
     if len(features) == 2 and _face_to_face(*features):
         return standing_for("middle", target(name, features, 2))

@@ -67,10 +67,10 @@ def complex_instance(*parts: str) -> str:
 
 _DERIVED: Mapping[StandsFor, str] = {
     "middle": "CENTRE_OF_SYMMETRY", "alignment": "GEOMETRIC_ALIGNMENT",
-    "intersection": "GEOMETRIC_INTERSECTION", "tangent": "TANGENT",
+    "intersection": "DERIVED_SHAPE_ASPECT", "tangent": "TANGENT",
 }  # fmt: skip
-# These derive from all instances together, the others from each instance.
-_FROM_THE_WHOLE = ("middle", "tangent")
+# Readers drop what stands on a GEOMETRIC_INTERSECTION: the description says what it is.
+_DESCRIPTIONS: Mapping[StandsFor, str] = {"intersection": "intersection"}
 
 
 def shape_aspect(sheet: Sheet, target: Target) -> str:
@@ -92,13 +92,14 @@ def _new_aspect(sheet: Sheet, target: Target) -> str:
     return group
 
 
-def _plain_aspect(sheet: Sheet, keyword: str, name: str) -> str:
-    return sheet.add(f"{keyword}({aspect_fields(sheet, name)})")
+def _plain_aspect(sheet: Sheet, keyword: str, name: str, description: str = "") -> str:
+    return sheet.add(f"{keyword}({aspect_fields(sheet, name, description)})")
 
 
-def aspect_fields(sheet: Sheet, name: str) -> str:
+def aspect_fields(sheet: Sheet, name: str, description: str = "") -> str:
     """Return the attributes of a shape aspect that is part of the shape itself."""
-    return f"{sheet.string(name)},$,{sheet.anchors.shape},.T."
+    described = f"'{description}'" if description else "$"
+    return f"{sheet.string(name)},{described},{sheet.anchors.shape},.T."
 
 
 def _instances(sheet: Sheet, target: Target) -> list[str]:
@@ -146,9 +147,10 @@ def relate(sheet: Sheet, relating: str, related: str) -> None:
 
 def _derived(sheet: Sheet, target: Target) -> str:
     whole = Target(name=target.name, instances=target.instances)
-    from_the_whole = target.stands_for in _FROM_THE_WHOLE
-    bases = [shape_aspect(sheet, whole)] if from_the_whole else _instances(sheet, whole)
-    derived = _plain_aspect(sheet, _DERIVED[target.stands_for], target.name)
+    aligned = target.stands_for == "alignment"  # derived from more than one, as the schema has it
+    bases = _instances(sheet, whole) if aligned else [shape_aspect(sheet, whole)]
+    description = _DESCRIPTIONS.get(target.stands_for, "")
+    derived = _plain_aspect(sheet, _DERIVED[target.stands_for], target.name, description)
     for base in bases:
         sheet.add(f"SHAPE_ASPECT_DERIVING_RELATIONSHIP('',$,{derived},{base})")
     return derived

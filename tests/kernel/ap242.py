@@ -25,7 +25,7 @@ ENTITIES: dict[str, str] = {
     "COMPOSITE_GROUP_SHAPE_ASPECT": ASPECT,
     "CENTRE_OF_SYMMETRY": ASPECT,
     "GEOMETRIC_ALIGNMENT": ASPECT,
-    "GEOMETRIC_INTERSECTION": ASPECT,
+    "DERIVED_SHAPE_ASPECT": ASPECT,
     "TANGENT": ASPECT,
     "DATUM_FEATURE": ASPECT,
     "DATUM": f"{ASPECT} s",
@@ -99,7 +99,7 @@ PARTS: dict[str, str] = {
     "UNEQUALLY_DISPOSED_GEOMETRIC_TOLERANCE": "#LENGTH_MEASURE_WITH_UNIT",
     **{f"{name}_TOLERANCE": "" for name in (*FORMS, *FREE, *REFERRING)},
 }
-DERIVED = ("CENTRE_OF_SYMMETRY", "GEOMETRIC_ALIGNMENT", "GEOMETRIC_INTERSECTION", "TANGENT")
+DERIVED = ("CENTRE_OF_SYMMETRY", "GEOMETRIC_ALIGNMENT", "TANGENT")
 _ASPECTS = (
     "COMPOSITE_SHAPE_ASPECT", "COMPOSITE_GROUP_SHAPE_ASPECT", "DATUM_FEATURE", "DATUM",
     "DATUM_SYSTEM", "DATUM_REFERENCE_COMPARTMENT", "DATUM_REFERENCE_ELEMENT", "TOLERANCE_ZONE",
@@ -118,6 +118,7 @@ SUPERTYPES: dict[str, tuple[str, ...]] = {
     "DESCRIPTIVE_REPRESENTATION_ITEM": ("REPRESENTATION_ITEM",),
     "COMPOUND_REPRESENTATION_ITEM": ("REPRESENTATION_ITEM",),
     "AXIS2_PLACEMENT_3D": ("REPRESENTATION_ITEM",),
+    "DERIVED_SHAPE_ASPECT": ("SHAPE_ASPECT",),
     "CAMERA_MODEL_D3": ("REPRESENTATION_ITEM",),
     "MAPPED_ITEM": ("REPRESENTATION_ITEM",),
     "ADVANCED_BREP_SHAPE_REPRESENTATION": ("SHAPE_REPRESENTATION",),
@@ -347,10 +348,12 @@ def _relationships(file: dict[str, Instance]) -> Iterator[str]:
             yield f"{key}: a composite of {len(parts)}"
         if "DATUM_FEATURE" in instance.types and len(ends) - len(parts) != 1:
             yield f"{key}: WR1 of datum_feature"
-        if instance.types & {"GEOMETRIC_ALIGNMENT", "GEOMETRIC_INTERSECTION"} and len(ends) < 2:
-            yield f"{key}: derived from less than two"
-        if instance.types & {"TANGENT", "CENTRE_OF_SYMMETRY"} and len(ends) != 1:
-            yield f"{key}: not derived from one"
+        if "GEOMETRIC_ALIGNMENT" in instance.types and len(ends) < 2:
+            yield f"{key}: WR1 of geometric_alignment"
+        if "TANGENT" in instance.types and len(ends) != 1:
+            yield f"{key}: WR1 of tangent"
+        if "DERIVED_SHAPE_ASPECT" in instance.types and not ends:
+            yield f"{key}: derived from nothing"
     established = {end for ends in related.values() for end in ends}
     yield from (f"{key}: WR1 of datum" for key in datums if key not in established)
 
