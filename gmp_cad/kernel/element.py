@@ -64,17 +64,29 @@ def elements(features: Sequence[Feature], faces: Faces) -> tuple[Element, ...]:
     return distinct([element(feature, faces) for feature in features])
 
 
-def middle_plane(a: Feature, b: Feature, faces: Faces) -> Element | None:
-    """Return the middle plane of two parallel planes turned against each other, else None."""
+def middle_plane(
+    a: Feature, b: Feature, faces: Faces, within_deg: float = MATCH_DEG
+) -> Element | None:
+    """Return the middle plane of two planes turned against each other, None if they are not.
+
+    ``within_deg``: how far they may be from parallel; the middle plane is then their bisector.
+    """
     if a.surface != "plane" or b.surface != "plane":
         return None
-    if vector.dot(a.direction, b.direction) > 0 or not parallel(a.direction, b.direction):
+    if vector.angle_deg(a.direction, b.direction) < 180 - within_deg:
         return None
-    gap = vector.dot(vector.minus(b.point, a.point), a.direction)
     sides = (element(a, faces), element(b, faces))
+    direction = vector.unit(vector.minus(a.direction, b.direction))
     between = vector.times(vector.plus(sides[0].at, sides[1].at), 0.5)
-    middle = vector.along(a.point, a.direction, gap / 2)
-    return Element(kind="plane", point=middle, direction=a.direction, at=between, sides=sides)
+    # the bisector is as far outside the one as outside the other
+    apart = _height(between, a) - _height(between, b)
+    slope = vector.dot(direction, a.direction) - vector.dot(direction, b.direction)
+    at = vector.along(between, direction, -apart / slope)
+    return Element(kind="plane", point=at, direction=direction, at=at, sides=sides)
+
+
+def _height(point: Vector, plane: Feature) -> float:
+    return vector.dot(vector.minus(point, plane.point), plane.direction)
 
 
 _KINDS: dict[SurfaceKind, ElementKind] = {"plane": "plane", "sphere": "point"}

@@ -10,6 +10,7 @@ from OCP.TopoDS import TopoDS_Face
 
 from gmp_cad.evidence import Feature, PartGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import edges, vector
+from gmp_cad.kernel.datum_system import CAPTURE_DEG
 from gmp_cad.kernel.element import Element, element, middle_plane
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
@@ -106,7 +107,7 @@ def _is_size(dimension: Dimension | None) -> bool:
 
 
 def _median(a: Feature, b: Feature, geometry: PartGeometry) -> Target | None:
-    middle = middle_plane(a, b, geometry.faces)
+    middle = middle_plane(a, b, geometry.faces, CAPTURE_DEG)
     if middle is None:
         return None
     outline = (*_outline(a, geometry), *_outline(b, geometry))

@@ -445,6 +445,19 @@ def test_a_slot_in_the_middle(aside):
     )
 
 
+def test_a_slot_with_one_wall_out_of_parallel_has_its_middle_on_the_bisector():
+    model = cq.Workplane().box(60, 40, 20).cut(cq.Workplane().box(80, 8, 12).translate((0, 0, 10)))
+    wall = turned(
+        cq.Workplane().box(80, 4, 12).translate((0, 2, 10)), TILT, (0, 0, 1), (-40, 4, 0)
+    )
+    model = model.cut(wall)
+    tags = {"slot": [f for f in model.faces("%PLANE").vals()
+                     if abs(f.normalAt().y) > 0.9 and abs(f.Center().y) < 10]}  # fmt: skip
+    found = one(model, frame("symmetry", "slot", "A"), {"width": "40"}, tags, datums={"A": "width"})
+    # the wall leaves its place by 1e-4 a mm from x = -40 on, the middle by half of it, up to x = 30
+    assert found.deviation_mm == pytest.approx(2 * 70 * 1e-4 / 2, rel=1e-3)
+
+
 @pytest.mark.parametrize("aside", [0.0, 0.002])
 def test_a_keyway_in_the_middle_of_a_shaft(aside):
     shaft = cq.Workplane().circle(20).extrude(60)
