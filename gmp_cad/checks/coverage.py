@@ -20,7 +20,7 @@ _SAID: Mapping[Column, tuple[Message, Message]] = {
     ),
     "measured": (
         Message("it is not measured on the model"),
-        Message("name its surfaces in [features] or by a tag, or write it with between = [a, b]"),
+        Message("see what its measure says; name its surfaces in [features] or by a tag"),
     ),
     "drawn": (
         Message("the drawing does not show it"),
@@ -28,7 +28,7 @@ _SAID: Mapping[Column, tuple[Message, Message]] = {
     ),
     "pmi": (
         Message("the STEP file does not carry it"),
-        Message("name the surface it stands on, so that it can be attached to its faces"),
+        Message("see what the file says of it; name the surface it stands on"),
     ),
     "phase": (
         Message("no phase of the process plan takes it up"),
