@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, PmiOmission, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.instances import MATCH_MM, parallel
+from gmp_cad.kernel.instances import MATCH_MM, lengthwise_parts, parallel
 from gmp_cad.kernel.pmi_items import DimensionItem, Found, NoteItem, Target, Unit, Value, target
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
@@ -111,7 +111,8 @@ def _depth(
 ) -> Found:
     """Return a depth as the distance from the flat face at the mouth to the bottom."""
     line = f"{dimension.id}.{part}"
-    mouths = [(bore, mouth(bore, depth, geometry.faces)) for bore in walls]
+    pieces = [p for wall in walls for p in lengthwise_parts(wall, geometry.faces)]
+    mouths = [(bore, mouth(bore, depth, geometry.faces)) for bore in pieces]
     ends = [(bore, top) for bore, top in mouths if top is not None]
     if len(ends) < len(mouths):
         return PmiOmission(line=line, reason=_NO_MOUTH)

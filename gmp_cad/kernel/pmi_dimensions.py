@@ -34,7 +34,7 @@ from gmp_cad.kernel.pmi_items import (
 )
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
-from gmp_cad.spec.ends import parse_end
+from gmp_cad.spec.ends import parse_direction, parse_end
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import THREADS, Kind
 
@@ -121,6 +121,8 @@ def _size(dimension: Dimension, on: Target) -> DimensionItem:
 def _between(dimension: Dimension, geometry: PartGeometry) -> DimensionItem:
     assert dimension.between is not None
     first, second = (_end(text, geometry) for text in dimension.between)
+    if dimension.along is not None and parse_direction(dimension.along) is None:
+        features_of(dimension.along, geometry)
     value = replace(value_of(dimension), along=direction_of(dimension.along, geometry))
     item = DimensionItem(
         line=dimension.id, type=ANGLE, value=value, target=first, other=second

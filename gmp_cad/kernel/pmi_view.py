@@ -31,11 +31,12 @@ def view_of(geometry: PartGeometry) -> ViewItem:
 
 def _points(geometry: PartGeometry) -> Iterator[Vector]:
     for face in geometry.faces:
-        yield from (point for line in face.outline for point in line)
-        if face.surface in ("sphere", "torus"):
-            reach = face.radius_mm + face.major_radius_mm
-            yield vector.plus(face.point, (reach, reach, reach))
-            yield vector.minus(face.point, (reach, reach, reach))
+        points = [point for line in face.outline for point in line]
+        yield from points
+        if face.surface in ("sphere", "torus") or not points:
+            reach = face.radius_mm + face.major_radius_mm or math.sqrt(face.area_mm2)
+            yield vector.plus(face.centre_mm, (reach, reach, reach))
+            yield vector.minus(face.centre_mm, (reach, reach, reach))
 
 
 def write_view(sheet: Sheet, item: ViewItem) -> None:

@@ -452,13 +452,18 @@ def omitted(model: cq.Workplane, dimensions: dict, **tables: dict) -> dict[str, 
 def test_a_line_on_no_face_is_listed() -> None:
     found = omitted(
         cq.Workplane().box(10, 20, 30),
-        {"bore": "⌀5 H7 Ⓔ", "far": {"size": "5", "between": ("<X", "bore")}},
+        {
+            "bore": "⌀5 H7 Ⓔ",
+            "far": {"size": "5", "between": ("<X", "bore")},
+            "askew": {"size": "10", "between": ("<X", ">X"), "along": "bore"},
+            "ring": {"size": "⌀5", "pattern": "bore"},
+        },
         datums={"A": "<Z", "B": "bore"},
         tolerances={
             "tilt": {"symbol": "perpendicularity", "value": "0,1", "on": "<X", "datums": ["B"]}
         },
     )
-    assert found.keys() == {"B", "bore", "far", "tilt"}
+    assert found.keys() == {"B", "askew", "bore", "far", "ring", "tilt"}
     assert "'bore' is found on no face" in found["far"]
     assert "datum B" in found["tilt"]
 
@@ -470,6 +475,18 @@ def test_a_depth_from_a_round_face_is_listed_and_the_hole_is_carried() -> None:
     data, pmi, _ = annotated(shaft, {"hole": "⌀6 ↧10"})
     assert [o.line for o in pmi.omissions] == ["hole.depth"]
     assert carrier("hole", instances(data))
+
+
+def test_counterbores_at_both_ends_of_a_hole_have_their_depth() -> None:
+    lug = cq.Workplane().box(40, 40, 30).faces(">Z").workplane().cboreHole(10, 20, 4)
+    lug = lug.faces("<Z").workplane().hole(20, 4)
+    data, pmi, geometry = annotated(lug, {"bore": "⌀10 ⌴ ⌀20 ↧4"})
+    assert pmi.omissions == ()
+    assert faults(data) == []
+    (depth,) = (i for i in pmi.items if getattr(i, "line", "") == "bore.counterbore.depth")
+    mouths = {geometry.faces[i].point[2] for i in depth.target.faces}
+    floors = {geometry.faces[i].point[2] for i in depth.other.faces}
+    assert (mouths, floors) == ({-15.0, 15.0}, {-11.0, 11.0})
 
 
 def test_a_projected_zone_without_a_plane_to_start_from_is_listed() -> None:
