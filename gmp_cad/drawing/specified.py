@@ -19,6 +19,7 @@ from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_cal
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
 
 _ROUND_KINDS = frozenset({Kind.DIAMETER, *THREADS})
+_SIZED_KINDS = frozenset({*_ROUND_KINDS, Kind.LINEAR, Kind.SQUARE, Kind.SPHERE})
 _NOTED_KINDS = frozenset({Kind.RADIUS, Kind.CHAMFER, Kind.ANGLE, Kind.SPHERE})
 _EQUAL_MM = 1e-3
 _TURNED_SHARE = 0.6
@@ -62,8 +63,9 @@ def drawn_dimensions(spec: PartSpec, geometry: PartGeometry) -> tuple[SketchDime
     for i, (name, item) in enumerate(spec.dimensions.items(), 1):
         placed = _placed(name, item, geometry)
         if placed is not None:
-            frames = _frames(spec, name) if item.kind in _ROUND_KINDS else ()
-            letter = _letter(spec, name) if item.kind in _ROUND_KINDS else ""
+            sized = _of_size(item)
+            frames = _frames(spec, name, derived=True) if sized else ()
+            letter = _letter(spec, name) if sized else ""
             found.append(replace(placed, balloon=str(i), frames=frames, datum=letter))
     return tuple(found)
 
@@ -226,8 +228,26 @@ def _measured_along(a: Feature, b: Feature, ends: tuple[Vector, Vector]) -> Vect
     return (x / length, y / length, z / length) if length > _EQUAL_MM else None
 
 
-def _frames(spec: PartSpec, name: str) -> tuple[ToleranceFrame, ...]:
-    return tuple(tolerance_frame(t) for t in spec.tolerances.values() if t.on == name)
+def _of_size(item: Dimension) -> bool:
+    """Tell whether the size has an axis, a centre or a median plane: a frame on its line means it."""
+    return item.on_feature and item.kind in _SIZED_KINDS
+
+
+def _frames(
+    spec: PartSpec, name: str, *, derived: bool | None = None
+) -> tuple[ToleranceFrame, ...]:
+    """Return the frames of a name; only those of its axis (``derived``), or of its surface."""
+    return tuple(
+        tolerance_frame(t)
+        for t in spec.tolerances.values()
+        if t.on == name and derived in (None, _is_derived(t))
+    )
+
+
+def _is_derived(tolerance: GeometricTolerance) -> bool:
+    """Tell whether an axis, centre or median plane is toleranced, and not the surface itself."""
+    located = tolerance.characteristic.group in ("orientation", "location")
+    return located or tolerance.zone.shape != ""
 
 
 def tolerance_frame(tolerance: GeometricTolerance) -> ToleranceFrame:
@@ -255,15 +275,15 @@ def _marks(
     for name in names:
         if not features.get(name):
             continue
-        on_axis = name in spec.dimensions and spec.dimensions[name].kind in _ROUND_KINDS
         dimension = spec.dimensions.get(name)
+        sized = dimension is not None and _of_size(dimension)
         own = (dimension.ra if dimension else None) or spec.textures.get(name) or ""
         mark = SurfaceMark(
             on=name,
             faces=features[name][0].faces,
             texture=own,
-            frames=() if on_axis else _frames(spec, name),
-            datum="" if on_axis else _letter(spec, name),
+            frames=_frames(spec, name, derived=False) if sized else _frames(spec, name),
+            datum="" if sized else _letter(spec, name),
         )
         if mark.texture or mark.frames or mark.datum:
             yield mark

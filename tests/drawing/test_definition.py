@@ -23,7 +23,7 @@ from gmp_cad.drawing.specified import (
 )
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.drawing.view import View, cross
-from gmp_cad.evidence import Feature, PartGeometry
+from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.project import project
@@ -281,3 +281,48 @@ no_circle = { size = "[⌀30]", pattern = "pair" }
     assert circle["2"].boxed
     assert circle["2"].ends[0][:2] == pytest.approx((40.0, 20.0))
     assert circle["2"].diameter_mm == 30.0
+
+
+def test_a_frame_stands_on_the_axis_or_on_the_surface_as_iso_1101_says():
+    text = """
+[part]
+number = "ET-01"
+title = "Arbre"
+material = "C45"
+[dimensions]
+shaft = "⌀20 h6"
+key = "6 P9"
+[features]
+base = "<Z"
+[datums]
+A = "base"
+B = "key"
+[tolerances]
+straight = { symbol = "straightness", value = "⌀0,01", on = "shaft" }
+lines = { symbol = "straightness", value = "0,01", on = "shaft" }
+round = { symbol = "cylindricity", value = "0,01", on = "shaft" }
+square = { symbol = "perpendicularity", value = "⌀0,05", on = "shaft", datums = "A" }
+turning = { symbol = "circular_runout", value = "0,05", on = "shaft", datums = "A" }
+middle = { symbol = "symmetry", value = "0,05", on = "key", datums = "A" }
+flat = { symbol = "flatness", value = "0,01", on = "key" }
+"""
+    found = validate(tomllib.loads(text), Source("spec.toml", text), PartSpec)
+
+    def feature(surface, index, point, direction):
+        return Feature(
+            faces=(index,), surface=surface, point=point, direction=direction, radius_mm=10.0,
+            span_mm=(0.0, 40.0), found_by="size",
+        )  # fmt: skip
+
+    sides = (feature("plane", 1, (0, 3, 0), (0, -1, 0)), feature("plane", 2, (0, -3, 0), (0, 1, 0)))
+    faces = tuple(
+        FaceGeometry(index=i, surface="plane", point=p, direction=d, area_mm2=1.0, centre_mm=p)
+        for i, p, d in ((1, (0, 3, 0), (0, -1, 0)), (2, (0, -3, 0), (0, 1, 0)))
+    )
+    shaft = (feature("cylinder", 0, (0, 0, 0), (0, 0, 1)),)
+    geometry = PartGeometry(faces=faces, features={"shaft": shaft, "key": sides})
+    lines = {d.text: [f.line for f in d.frames] for d in drawn_dimensions(found, geometry)}
+    assert lines == {"⌀20 h6": ["straight", "square"], "6 P9": ["middle"]}
+    marks = {m.on: [f.line for f in m.frames] for m in surface_marks(found, geometry)}
+    assert marks == {"shaft": ["lines", "round", "turning"], "key": ["flat"]}
+    assert [d.datum for d in drawn_dimensions(found, geometry)] == ["", "B"]
