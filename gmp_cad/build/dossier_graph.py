@@ -90,6 +90,8 @@ def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
     }  # fmt: skip
     kinds = {
         "study",
+        "driven",
+        "fits",
         "proofs",
         "phase_study",
         "geometry",

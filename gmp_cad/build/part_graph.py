@@ -11,6 +11,7 @@ from gmp_cad.drawing.view import milling_views, turning_views
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
+from gmp_cad.spec.size import THREADS, Role, Size
 from gmp_cad.spec.values import value_to_json, values_of
 
 KERNEL = "gmp_cad.build.kernel_bodies"
@@ -18,9 +19,10 @@ STUDIES = "gmp_cad.build.study_bodies"
 INSPECTION = "gmp_cad.build.inspect_bodies"
 PMI = "gmp_cad.build.pmi_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
-# Neither names nor measures depend on the material.
-_ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
+# Neither names nor measures depend on the material and the limits.
 _ANY = {"name": "-", "density_kg_m3": 1.0}
+_ANY_DEVIATIONS = (0.0, 0.001)
+_ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
 
@@ -98,7 +100,7 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
     kept = {
         name: {
             **{k: v for k, v in entry.items() if k not in ("ra", "note")},
-            "size": str(replace(d.size, deviations=None, bound=None, envelope=False)),
+            "size": str(_measured_size(d.size)),
         }
         for (name, entry), d in zip(
             data["dimensions"].items(), spec.dimensions.values(), strict=True
@@ -110,6 +112,12 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
         "features": data["features"],
         "datums": data["datums"],
     }
+
+
+def _measured_size(size: Size) -> Size:
+    """Return a size as it is measured: its tolerance is any, as the tables hold none of small sizes."""
+    plain = size.role is Role.TOLERANCED and size.fit is None and size.kind not in THREADS
+    return replace(size, deviations=_ANY_DEVIATIONS if plain else None, bound=None, envelope=False)
 
 
 def verified_slice(spec: PartSpec) -> dict[str, Any]:

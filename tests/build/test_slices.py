@@ -1,28 +1,47 @@
-"""What a task of a part depends on: a changed width of a zone measures nothing anew."""
+"""What a task's key holds of a specification: all that measuring needs, and no limit."""
 
 from __future__ import annotations
 
 import pytest
 
-from gmp_cad.build.part_graph import spec_slice, verified_slice
-from tests.canonical import PLATE, part
+from gmp_cad.build.part_graph import spec_slice
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.toml import Source, validate
+from tests.canonical import IDENTITY, part
+
+SIZES = [
+    "⌀9 ⌴ ⌀15 ↧8,6", "1×45°", "R5 ±0,2", "□14 h9", "S⌀20", "30° ±0,5°", "2× ⌀8 H7 Ⓔ ↧13",
+    "⌀5,5 ⌵ ⌀11,2 × 90°", "4× ⌀30 max", "[72]", "(60)", "M8-6H ↧16 / ⌀6,8 ↧20", "Tr 12×3-7H",
+    "R0,3 ±0,05", "⌀0,4 ±0,01",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_size_that_is_measured_comes_back_whole(size: str) -> None:
+    spec = part(f'{IDENTITY}[dimensions]\nx = "{size}"\n')
+    back = validate(spec_slice(spec), Source("spec.toml", ""), PartSpec).dimensions["x"].size
+    written = spec.dimensions["x"].size
+    assert (back.kind, back.nominal, back.count) == (written.kind, written.nominal, written.count)
+    assert (back.depth, back.recess, back.fit) == (written.depth, written.recess, written.fit)
+    assert back.role is written.role
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "same"),
-    [
-        ("⌀0,02", "⌀0,05", True), ("80 ±0,1", "80 ±0,2", True), ("H7 Ⓔ", "H8 Ⓔ", False),
-        ("⌀0,02", "0,02", False), ("⌀0,02", "⌀0,02 Ⓟ 10", False), ("perpendicularity", "parallelism", False),
-        ('on = "bore"', 'on = "right"', False), ('A = "left"', 'A = "right"', False),
-    ],
-)  # fmt: skip
-def test_verifying_depends_on_all_but_the_width_of_a_zone(old, new, same):
-    changed = PLATE.replace(old, new)
-    assert changed != PLATE
-    assert (verified_slice(part(changed)) == verified_slice(part())) is same
+    ("one", "other"), [("80 ±0,1", "80 ±0,2"), ("80 ±0,1", "80"), ("80", "80 max")]
+)
+def test_a_limit_is_no_part_of_it(one: str, other: str) -> None:
+    first, second = (
+        spec_slice(
+            part(f'{IDENTITY}[dimensions]\nx = {{ size = "{s}", between = ["<X", ">X"] }}\n')
+        )
+        for s in (one, other)
+    )
+    assert first == second
 
 
-def test_the_in_process_solids_depend_on_no_tolerance():
-    changed = PLATE.replace("perpendicularity", "parallelism")
-    assert spec_slice(part(changed)) == spec_slice(part())
-    assert "tolerances" not in spec_slice(part())
+def test_a_side_is_a_part_of_it() -> None:
+    line = '[dimensions]\nx = {{ size = "⌀9"{side} }}\n'
+    plain, said = (
+        spec_slice(part(IDENTITY + line.format(side=s))) for s in ("", ', side = "hole"')
+    )
+    assert plain != said
