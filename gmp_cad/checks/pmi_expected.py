@@ -42,7 +42,6 @@ class Expected:
     datums: tuple[str, ...] = ()
     ends: tuple[frozenset[int], ...] = ()
     whole: bool = True
-    meeting: bool = False
     where: Where | None = None
 
 
