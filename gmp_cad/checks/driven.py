@@ -77,7 +77,7 @@ def _trial(
     evidence: TrialsEvidence, dimension: Dimension, trial: Trial, verdicts: Verdicts
 ) -> Iterator[Finding]:
     """Yield what is wrong with one trial."""
-    what = _changed(dimension, trial)
+    what = _changed(trial)
     seen = evidence.trials.get(trial.id)
     if seen is None or seen.outcome == "failed":
         reason = seen.reason if seen else Message("it crashed, or gave no answer in time")
@@ -89,9 +89,9 @@ def _trial(
     yield from _ties(evidence, after, trial, what, verdicts)
 
 
-def _changed(dimension: Dimension, trial: Trial) -> Message:
+def _changed(trial: Trial) -> Message:
     name, step = f"d.{trial.id}", round(trial.step, 6)
-    return Message("{name} changes by {step} {unit}", name=name, step=step, unit=dimension.unit)
+    return Message("{name} changes by {step} {unit}", name=name, step=step, unit=trial.unit)
 
 
 def _figures(measurement: Measurement) -> dict[str, tuple[float, ...]]:
@@ -104,11 +104,19 @@ def _followed(
     before: Measurement, after: Measurement, trial: Trial, what: Message, verdicts: Verdicts
 ) -> Iterator[Finding]:
     """Yield a failure unless every instance of the feature changed by the step."""
+    if after.outcome == "ambiguous":
+        message = Message(
+            "when {what}, its feature cannot be told from others: {reason}",
+            what=what, reason=after.reason,
+        )  # fmt: skip
+        hint = Message("name its faces by a tag, or in [features]")
+        yield verdicts.warned("unclear", message, hint=hint)
+        return
     if after.outcome != "measured":
         message = Message(
             "no feature follows when {what}: {reason}", what=what, reason=after.reason
         )
-        yield verdicts.failed("ignored", message, expected=trial.step, unit=after.unit)
+        yield verdicts.failed("ignored", message, expected=trial.step, unit=trial.unit)
         return
     old, new = (_figures(m).get(trial.figure, ()) for m in (before, after))
     if not old:
@@ -122,9 +130,9 @@ def _followed(
     code = "ignored" if abs(worst) <= AGREEMENT else "partly"
     message = Message(
         "when {what}, its feature changes by {move} {unit}",
-        what=what, move=round(worst, 6), unit=after.unit,
+        what=what, move=round(worst, 6), unit=trial.unit,
     )  # fmt: skip
-    yield verdicts.failed(code, message, expected=trial.step, observed=worst, unit=after.unit)
+    yield verdicts.failed(code, message, expected=trial.step, observed=worst, unit=trial.unit)
 
 
 @dataclass(frozen=True, slots=True)

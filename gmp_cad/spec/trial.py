@@ -31,6 +31,11 @@ class Trial:
         """``bore``, ``bolts.counterbore.depth``."""
         return ".".join(filter(None, (self.dimension.id, self.figure)))
 
+    @property
+    def unit(self) -> str:
+        """``mm`` or ``°``."""
+        return "°" if self.figure.endswith("angle") else self.dimension.unit
+
 
 @dataclass(frozen=True, slots=True)
 class _Figure:

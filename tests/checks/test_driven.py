@@ -72,6 +72,11 @@ def test_a_feature_that_is_found_no_more_at_the_new_size_fails() -> None:
     assert ("plate.bore", "ignored", Status.FAIL) in said(tried(bore=trial(lost)))
 
 
+def test_a_feature_that_becomes_one_of_several_is_unclear_and_no_failure() -> None:
+    twin = measurement("bore", 16.018, None, outcome="ambiguous", reason=Message("2 features"))
+    assert ("plate.bore", "unclear", Status.WARN) in said(tried(bore=trial(twin)))
+
+
 def test_two_lines_that_one_number_moves_are_named_with_how_much() -> None:
     both = trial(measurement("bore", 16.018, 16.018), measurement("length", 80.0, 80.009))
     (finding,) = [f for f in driven.drives(tried(bore=both)) if f.status is Status.FAIL]
