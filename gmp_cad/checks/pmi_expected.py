@@ -93,7 +93,6 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
         modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
         ends=tuple(end for group in names for end in _faces(geometry, group)),
-        meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
     )  # fmt: skip
 
 
