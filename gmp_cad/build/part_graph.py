@@ -117,7 +117,8 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
 def _measured_size(size: Size) -> Size:
     """Return a size as it is measured: its tolerance is any, as the tables hold none of small sizes."""
     plain = size.role is Role.TOLERANCED and size.fit is None and size.kind not in THREADS
-    return replace(size, deviations=_ANY_DEVIATIONS if plain else None, bound=None, envelope=False)
+    deviations = _ANY_DEVIATIONS if plain else None
+    return replace(size, deviations=deviations, decimals=None, bound=None, envelope=False)
 
 
 def verified_slice(spec: PartSpec) -> dict[str, Any]:

@@ -139,7 +139,13 @@ def at(spec: PartSpec, found: Mapping[str, Target]) -> PartSpec:
 def moved_to(dimension: Dimension, value: float, side: Side | None = None) -> Dimension:
     """Return a dimension at another size (mm or degrees), without its fit or deviations."""
     size = replace(
-        dimension.size, nominal=value, fit=None, deviations=None, bound=None, envelope=False
+        dimension.size,
+        nominal=value,
+        fit=None,
+        deviations=None,
+        decimals=None,
+        bound=None,
+        envelope=False,
     )
     update = {"size": size, "side": side or written_side(dimension), "tolerance": None}
     return dimension.model_copy(update=update)

@@ -12,7 +12,8 @@ from tests.canonical import IDENTITY, part
 SIZES = [
     "⌀9 ⌴ ⌀15 ↧8,6", "1×45°", "R5 ±0,2", "□14 h9", "S⌀20", "30° ±0,5°", "2× ⌀8 H7 Ⓔ ↧13",
     "⌀5,5 ⌵ ⌀11,2 × 90°", "4× ⌀30 max", "[72]", "(60)", "M8-6H ↧16 / ⌀6,8 ↧20", "Tr 12×3-7H",
-    "R0,3 ±0,05", "⌀0,4 ±0,01",
+    "R0,3 ±0,05", "⌀0,4 ±0,01", "25,021/25,000", "⌀12,018/12,000 Ⓔ", "30°20' ±30'", "1 ±0,2 × 45°",
+    "G 1/4 ↧12", "G 1/2 A-LH", "Tr 12×6 P3-7e-LH", "M8 ⌵ ⌀9×90°",
 ]  # fmt: skip
 
 
@@ -24,6 +25,8 @@ def test_the_size_that_is_measured_comes_back_whole(size: str) -> None:
     assert (back.kind, back.nominal, back.count) == (written.kind, written.nominal, written.count)
     assert (back.depth, back.recess, back.fit) == (written.depth, written.recess, written.fit)
     assert back.role is written.role
+    assert (back.pitch, back.lead, back.inches) == (written.pitch, written.lead, written.inches)
+    assert (back.thread_class, back.left_hand) == (written.thread_class, written.left_hand)
 
 
 @pytest.mark.parametrize(
