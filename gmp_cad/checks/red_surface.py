@@ -72,8 +72,11 @@ def _faults(evidence: PhaseEvidence, name: str) -> Iterator[tuple[str, Message]]
     if texture is None:
         yield "no_texture", Message("{surface}: no surface texture", surface=name)
     elif texture.removal == "forbidden":
-        yield "kept_raw", Message(
-            "{surface}: its surface texture (NMR) forbids the removal of material", surface=name
+        yield (
+            "kept_raw",
+            Message(
+                "{surface}: its surface texture (NMR) forbids the removal of material", surface=name
+            ),
         )
 
 
