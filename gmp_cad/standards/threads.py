@@ -146,6 +146,7 @@ def coarse_pitch(diameter: float) -> float | None:
     return next((float(r["pitch"]) for r in coarse if float(r["diameter"]) == diameter), None)
 
 
+@cache
 def metric_threads() -> tuple[MetricThread, ...]:
     """Return all the threads of ISO 261, by diameter, the coarse pitch first."""
     return tuple(_metric(row) for row in records("iso261_threads.csv"))
