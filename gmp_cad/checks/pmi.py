@@ -106,6 +106,12 @@ def _found(
         message = Message("read again from the STEP file ({entities})", entities=entities)
         return verdicts.passed("found", message)
     lines = ", ".join(expected.line for expected in unseen)
+    if all(expected.meeting for expected in unseen):
+        message = Message(
+            "read again from the text of the STEP file ({entities}); XCAF, which knows no end derived"
+            " from several faces, does not find {lines}", entities=entities, lines=lines,
+        )  # fmt: skip
+        return verdicts.passed("found_in_text", message)
     message = Message(
         "the STEP file holds it ({entities}), but XCAF does not find {lines} so: another system may"
         " miss it", entities=entities, lines=lines,
@@ -118,7 +124,7 @@ def _faults(
 ) -> Iterator[Message]:
     """Yield what is wrong with the items of one line; several of them each must be right."""
     if expected.kind == "texture":
-        items = [i for i in items if _is_texture(i, expected)]
+        items = [item for item in items if item.type in expected.types]
     if not items:
         yield Message("{line} is not in it", line=expected.line)
         return
@@ -127,13 +133,8 @@ def _faults(
     yield from _misplaced(expected, items, geometry)
 
 
-def _is_texture(item: PmiItem, expected: Expected) -> bool:
-    named = item.type.split(" ")[0] in expected.types
-    return named and item.value is not None and _near(item.value, expected.value or 0.0)
-
-
 def _different(expected: Expected, item: PmiItem) -> Iterator[Message]:
-    if expected.types and item.type.split(" upper")[0].split(" lower")[0] not in expected.types:
+    if expected.types and item.type not in expected.types:
         yield _instead(expected, Message("the type"), item.type, " / ".join(expected.types))
     if expected.name is not None and item.name != expected.name:
         yield _instead(expected, Message("the text"), item.name, expected.name)
@@ -143,10 +144,7 @@ def _different(expected: Expected, item: PmiItem) -> Iterator[Message]:
         yield _instead(
             expected, Message("the limits"), _figures(item.limits), _figures(expected.limits)
         )
-    if (
-        expected.kind in ("dimension", "tolerance")
-        and frozenset(item.modifiers) != expected.modifiers
-    ):
+    if expected.kind != "datum" and frozenset(item.modifiers) != expected.modifiers:
         found, wanted = (" ".join(sorted(m)) or "–" for m in (item.modifiers, expected.modifiers))
         yield _instead(expected, Message("the modifiers"), found, wanted)
     for what, found, wanted in (

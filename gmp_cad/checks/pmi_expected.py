@@ -16,7 +16,7 @@ from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
-from gmp_cad.spec.texture import parse_texture
+from gmp_cad.spec.texture import parse_texture, print_texture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Expected:
     datums: tuple[str, ...] = ()
     ends: tuple[frozenset[int], ...] = ()
     whole: bool = True
+    meeting: bool = False
     where: Where | None = None
 
 
@@ -93,6 +94,7 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
         modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
         ends=tuple(end for group in names for end in _faces(geometry, group)),
+        meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
     )  # fmt: skip
 
 
@@ -110,8 +112,8 @@ def _parts(dimension: Dimension, geometry: PartGeometry) -> Iterator[Expected]:
     if dimension.kind in THREADS:
         yield Expected(
             line=f"{dimension.id}.thread", subject=dimension.id, kind="note", types=("thread",),
-            name=_designation(dimension.size), ends=_faces(geometry, (dimension.id,)),
-            where=dimension.where,
+            name=_designation(dimension.size), modifiers=frozenset(_lengths(dimension.size)),
+            ends=_faces(geometry, (dimension.id,)), where=dimension.where,
         )  # fmt: skip
 
 
@@ -120,6 +122,14 @@ def _designation(thread: Size) -> str:
         thread, count=None, depth=None, drill_diameter=None, drill_depth=None, recess=None
     )
     return print_size(bare, "en")
+
+
+def _lengths(thread: Size) -> Iterator[str]:
+    """Yield the figures that stand beside a thread's designation."""
+    told = {
+        "nominal diameter": thread.nominal, "pitch": thread.pitch, "thread depth": thread.depth,
+    }  # fmt: skip
+    return (f"{name} {value:.9g}" for name, value in told.items() if value)
 
 
 def _role_of(size: Size) -> frozenset[str]:
@@ -174,11 +184,16 @@ def _compartment(reference: DatumReference) -> str:
 
 def _textures(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
     for line, subject, feature, text in _written_textures(spec):
-        for limit in parse_texture(text).limits:
+        texture = parse_texture(text)
+        rules = sorted({limit.rule or spec.part.surface_texture_rule for limit in texture.limits})
+        paired = {limit.parameter for limit in texture.limits if limit.lower}
+        for limit in texture.limits:
+            side = (" lower limit" if limit.lower else " upper limit") * (limit.parameter in paired)
             yield Expected(
-                line=line, subject=subject, kind="texture", types=(limit.parameter,),
-                value=limit.value_um / 1000, ends=_faces(geometry, (feature,)),
-                where=_place(spec, subject),
+                line=line, subject=subject, kind="texture", types=(limit.parameter + side,),
+                name=print_texture(texture, "en"), value=limit.value_um / 1000,
+                modifiers=frozenset({f"ISO 21920 {' / '.join(rules)}"}),
+                ends=_faces(geometry, (feature,)), where=_place(spec, subject),
             )  # fmt: skip
 
 

@@ -175,6 +175,15 @@ def texture_changed(text: str) -> str:
     return text.replace(found[0], found[0].replace("1.6", "3.2"), 1)
 
 
+def texture_rule_changed(text: str) -> str:
+    return text.replace("'ISO 21920 Tmax'", "'ISO 21920 T16%'")
+
+
+def thread_depth_changed(text: str) -> str:
+    depth = re.search(r"^.*'thread depth'.*$", text, re.MULTILINE)[0]
+    return text.replace(depth, depth.replace("(12.)", "(13.)"), 1)
+
+
 def thread_renamed(text: str) -> str:
     return text.replace("'M8-6H'", "'M8-7H'")
 
@@ -198,7 +207,9 @@ def thread_renamed(text: str) -> str:
         (datum_moved, "datums.A", "faces"),
         (location_turned_to_another_hole, "bore_x", "faces"),
         (texture_changed, "bore", "bore.ra"),
+        (texture_rule_changed, "bore", "modifiers"),
         (thread_renamed, "tap", "text"),
+        (thread_depth_changed, "tap", "modifiers"),
     ],
 )
 def test_an_altered_file_is_refused(change: Callable[[str], str], line: str, said: str) -> None:
