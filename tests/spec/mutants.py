@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 Tree = dict[str, Any]
@@ -111,14 +112,13 @@ def _names(tree: Tree) -> list[str]:
 def swapped(tree: Tree, rng: random.Random) -> None:
     """Two values change places."""
     (a, i), (b, k) = rng.choices(list(places(tree)), k=2)
-    if i in (a if isinstance(a, dict) else range(len(a))) and a[i] is not b and b[k] is not a:
-        a[i], b[k] = b[k], a[i]
+    a[i], b[k] = deepcopy(b[k]), deepcopy(a[i])
 
 
 def retyped(tree: Tree, rng: random.Random) -> None:
     """A value becomes another, of any type."""
     container, key = rng.choice(list(places(tree)))
-    container[key] = rng.choice((*SCALARS, *WORDS))
+    container[key] = deepcopy(rng.choice((*SCALARS, *WORDS)))
 
 
 def rewritten(tree: Tree, rng: random.Random) -> None:
@@ -153,17 +153,17 @@ def moved(tree: Tree, rng: random.Random) -> None:
     (source, key), (target, _) = rng.choices(owners, k=2)
     if key in source:
         value = source.pop(key)
-        if rng.random() < 0.7 and target is not value:
-            target[key] = value
+        if rng.random() < 0.7:
+            target[key] = deepcopy(value)
 
 
 def doubled(tree: Tree, rng: random.Random) -> None:
     """A list repeats one of its values; a table holds an entry under another name too."""
     container, key = rng.choice(list(places(tree)))
     if isinstance(container, list):
-        container.append(container[key])
+        container.append(deepcopy(container[key]))
     else:
-        container[rng.choice((f"{key}2", f"{key}_", key.upper()))] = container[key]
+        container[rng.choice((f"{key}2", f"{key}_", key.upper()))] = deepcopy(container[key])
 
 
 def rewired(tree: Tree, rng: random.Random) -> None:
@@ -236,9 +236,9 @@ def swollen(tree: Tree, rng: random.Random) -> None:
     if isinstance(value, str):
         container[key] = (value or "x") * times
     elif isinstance(value, list):
-        container[key] = (value or [1]) * min(times, 300)
+        container[key] = [deepcopy(v) for v in (value or [1]) * min(times, 300)]
     elif isinstance(container, dict):
-        container |= {f"{key}{i}": value for i in range(min(times, 300))}
+        container |= {f"{key}{i}": deepcopy(value) for i in range(min(times, 300))}
 
 
 TREES: tuple[Callable[[Tree, random.Random], None], ...] = (
