@@ -8,6 +8,7 @@ import pytest
 
 from gmp_cad.kernel.fasteners import solid
 from gmp_cad.kernel.properties import bounding_box
+from gmp_cad.spec.product import published_fit
 from gmp_cad.standards.fasteners import parse_designation
 
 SOCKET_AREA = math.sqrt(3) / 2  # of a hexagon, times its width across flats squared
@@ -27,6 +28,18 @@ def test_a_washer_and_a_pin_have_closed_forms() -> None:
     assert solid("ISO 7089 - 8 - 200 HV").Volume() == pytest.approx(ring, rel=1e-9)
     box = bounding_box(solid("ISO 8734 - 6x24 - A"))
     assert box == pytest.approx((-3, -3, -24, 3, 3, 0), abs=1e-7)
+
+
+def test_a_pin_at_the_limits_of_its_published_size() -> None:
+    # ISO 8734: m6; ISO 286-2 at 6 mm: +12/+4 µm.
+    size = published_fit("ISO 8734 - 6x24 - A", "diameter")
+    assert size is not None
+    assert size.limits == pytest.approx((6.004, 6.012), abs=1e-12)
+    for diameter in size.limits:
+        box = bounding_box(solid("ISO 8734 - 6x24 - A", diameter))
+        assert box[3] - box[0] == pytest.approx(diameter, abs=1e-7)
+        assert box[5] - box[2] == pytest.approx(24.0, abs=1e-7)
+    assert published_fit("ISO 4762 - M6x20 - 8.8", "diameter") is None
 
 
 @pytest.mark.parametrize(

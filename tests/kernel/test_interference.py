@@ -100,3 +100,15 @@ def test_two_holes_of_nearly_one_size_are_no_ring() -> None:
     b = plate.pushPoints([(30, 0)]).hole(6.0008).val()
     (found,) = check({"a": a, "b": b}, a=matrix(), b=matrix(z=5)).overlaps
     assert found.depth_mm == pytest.approx(5, abs=1e-6)
+
+
+def test_only_the_pairs_asked_for_are_looked_at() -> None:
+    shapes = {name: cq.Workplane().box(10, 10, 10).val() for name in ("a", "b", "c")}
+    placements = tuple(
+        Placement(name=name, item=name, matrix=matrix(x=3.0 * i)) for i, name in enumerate(shapes)
+    )
+    position = AssemblyPosition(parameters={}, placements=placements)
+    some = at_position(position, PairMemo(shapes), {frozenset(("a", "c"))})
+    assert [(o.a, o.b) for o in some.overlaps] == [("a", "c")]
+    assert some.pairs_tested == 1
+    assert at_position(position, PairMemo(shapes)).pairs_tested == 3
