@@ -35,6 +35,7 @@ _LINEAR = re.compile(r"lin(?:ear|éaires?|eaires?)(?:\s+size)?\s*:?\s*(?:±|\+/-
 _ANGULAR = re.compile(r"ang(?:ular|ulaires?)(?:\s+size)?\s*:?\s*(?:±|\+/-)")
 _WORDS = {"fr": ("linéaire", "angulaire"), "en": ("linear", "angular")}
 _DATUM = re.compile(r"\|?\s*\(?[A-Z]")
+_REPLACED = Message("write ISO 2768-m alone: ISO 22081 takes the place of part 2")
 _HINT = Message("for example ISO 2768-m, or ISO 2768-m · ISO 22081 ⌓ 0,5 A B C")
 
 
@@ -126,11 +127,14 @@ def _sizes(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
     try:
         general = iso2768.parse(item)
     except NotationError as error:
-        raise NotationError(error.message, cursor.text, start, error.hint) from error
+        raise NotationError(
+            error.message, cursor.text, start + error.position, error.hint
+        ) from error
     sized = bool(found.linear) or found.linear_mm is not None
     if sized or (found.profile and general.geometric):
         cursor.at = start
-        raise cursor.fault(_twice("linear sizes" if sized else "form and location"))
+        what = "linear sizes" if sized else "form and location"
+        raise cursor.fault(_twice(what), None if sized else _REPLACED)
     return replace(
         found,
         linear=general.linear,
@@ -149,7 +153,7 @@ def _overall(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
         if cursor.take("⌓"):
             if found.profile or found.geometric:
                 cursor.at = start
-                raise cursor.fault(_twice("form and location"))
+                raise cursor.fault(_twice("form and location"), _REPLACED)
             cursor.take("|")
             found = replace(found, profile=_plain(cursor), datums=tuple(_datums(cursor)))
         elif cursor.match(_LINEAR):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gmp_cad.errors import NotationError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
-from gmp_cad.spec.frame import DatumReference, Zone, print_frame, print_reference, print_zone
+from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
 from gmp_cad.spec.text import FeatureText, Note
 from gmp_cad.spec.toml import Table
@@ -139,7 +140,8 @@ def _wrong_zone(tolerance: GeometricTolerance) -> tuple[Message, Message]:
     message = Message(
         "the zone of {symbol} is {zone}", symbol=tolerance.said, zone=Message(_ZONES[known[0]])
     )
-    return message, Message("write {example}", example=f"{known[0]}{tolerance.zone_mm:g}")
+    example = print_zone(replace(tolerance.zone, shape=cast("Shape", known[0])))
+    return message, Message("write {example}", example=example)
 
 
 _ZONES = {"": "no cylinder and no sphere", "⌀": "a cylinder"}

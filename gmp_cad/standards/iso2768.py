@@ -18,6 +18,10 @@ _CALL_OUT = re.compile(
     r"\s*(?:NF\s+)?(?:EN\s+)?(?:ISO\s*2768|22768)\s*[-–—\s]\s*"
     r"(?P<linear>[fmcv])(?P<geometric>[HKL])?(?P<envelope>\s*[-–—]\s*E)?\s*"
 )
+# As far as a faulty call-out is right.
+_BEGINNING = re.compile(
+    r"\s*(?:NF\s+)?(?:EN\s+)?(?:(?:ISO\s*2768|22768)\s*(?:[-–—\s]\s*(?:[fmcv][HKL]?)?)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +39,15 @@ class GeneralTolerance:
 def parse(text: str) -> GeneralTolerance:
     """Read "ISO 2768-m", "ISO 2768-mK" or "ISO 2768 - mK-E" (NF EN 22768 likewise).
 
-    Raises NotationError for anything else.
+    Raises NotationError for anything else, at the first character that is wrong.
     """
     match = _CALL_OUT.fullmatch(text)
     if match is None:
+        right = _BEGINNING.match(text)
         raise NotationError(
             Message("{text!r} is no call-out of ISO 2768", text=text[:60]),
             text,
-            0,
+            right.end() if right else 0,
             hint=Message("write ISO 2768-m or ISO 2768-mK: f, m, c or v, then H, K or L if needed"),
         )
     return GeneralTolerance(

@@ -62,7 +62,9 @@ def test_call_outs_as_title_blocks_write_them(text: str, printed: str) -> None:
     ("text", "position"),
     [
         ("", 0),
-        ("ISO 2768-x", 0),
+        ("ISO 2768-x", 9),
+        ("ISO 2768", 8),
+        ("ISO 8015 · ISO 2768-mKx", 22),
         ("ISO 8015", 8),
         ("ISO 22081", 9),
         ("ISO 14405 Ⓔ", 11),
