@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import milling_views, turning_views
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import AXES, Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
-from gmp_cad.spec.size import THREADS, Role, Size
 from gmp_cad.spec.values import value_to_json, values_of
 
 KERNEL = "gmp_cad.build.kernel_bodies"
@@ -19,10 +19,6 @@ STUDIES = "gmp_cad.build.study_bodies"
 INSPECTION = "gmp_cad.build.inspect_bodies"
 PMI = "gmp_cad.build.pmi_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
-# Neither names nor measures depend on the material and the limits.
-_ANY = {"name": "-", "density_kg_m3": 1.0}
-_ANY_DEVIATIONS = (0.0, 0.001)
-_ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
 
@@ -91,52 +87,6 @@ def model_task(
         params={"script": f"{place.folder}/model.py", "bodies": identity.bodies, **more},
         trace=Trace(values=values, root=str(project.root)), timeout_s=MODEL_TIMEOUT_S,
     )  # fmt: skip
-
-
-def spec_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what naming and measuring depend on: sizes, sides and places, no limits, no note."""
-    data = spec.model_dump(mode="json", exclude_none=True, exclude={"tolerances", "textures"})
-    identity = data["part"]
-    kept = {
-        name: {
-            **{k: v for k, v in entry.items() if k not in ("ra", "note")},
-            "size": str(_measured_size(d.size)),
-        }
-        for (name, entry), d in zip(
-            data["dimensions"].items(), spec.dimensions.values(), strict=True
-        )
-    }  # fmt: skip
-    return {
-        "part": {**{k: identity[k] for k in ("number", "title", "bodies")}, "material": _ANY},
-        "dimensions": kept,
-        "features": data["features"],
-        "datums": data["datums"],
-    }
-
-
-def _measured_size(size: Size) -> Size:
-    """Return a size as it is measured: its tolerance is any, as the tables hold none of small sizes."""
-    plain = size.role is Role.TOLERANCED and size.fit is None and size.kind not in THREADS
-    deviations = _ANY_DEVIATIONS if plain else None
-    return replace(size, deviations=deviations, decimals=None, bound=None, envelope=False)
-
-
-def verified_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what naming, measuring and verifying depend on: of a tolerance all but its width."""
-    frames = {
-        key: {
-            "symbol": item.symbol, "on": item.on, "datums": list(item.datums),
-            "value": str(replace(item.zone, width_mm=_ANY_WIDTH_MM)),
-        }
-        for key, item in spec.tolerances.items()
-    }  # fmt: skip
-    return {**spec_slice(spec), "tolerances": frames}
-
-
-def pmi_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what the annotations of the STEP file depend on: all but the material."""
-    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
-    return {**data, "part": {**data["part"], "material": _ANY}}
 
 
 def part_colour(spec: PartSpec) -> tuple[float, float, float]:
@@ -312,25 +262,6 @@ def _process(
 def _stock_file(plan: ProcessPlan) -> dict[str, str]:
     """Return the STEP file of a near-net stock as an input of the task."""
     return {"stock_step": plan.stock.file} if plan.stock.form == "step" else {}
-
-
-def plan_slice(plan: ProcessPlan) -> dict[str, Any]:
-    """Return what the in-process solids depend on: stock, spindles, operations; no fixture."""
-    data = plan.model_dump(mode="json", by_alias=True, exclude_none=True)
-    kept = ("kind", "makes", "stage", "allowance", "depth", "direction", "tool")
-    return {
-        "stock": data["stock"],
-        "phase": [
-            {
-                "number": phase["number"], "title": "-", "spindle": phase["spindle"],
-                "x_axis": phase["x_axis"], "machine": "-",
-                "operation": [
-                    {k: op[k] for k in kept if k in op} for op in phase["operation"]
-                ],
-            }
-            for phase in data["phase"]
-        ],
-    }  # fmt: skip
 
 
 def machining_views(phase: Phase) -> list[dict[str, Any]]:

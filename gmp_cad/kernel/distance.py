@@ -26,17 +26,22 @@ def distance_mm(a: Element, b: Element, expected: float, along: Vector | None = 
     Raises NotMeasurableError.
     """
     direction, apart = _line(a, b) if along is None else _projected(a, b, along)
-    found = [
-        abs(apart + far - near)
-        for near in signed_tangents(a, direction)
-        for far in signed_tangents(b, direction)
-    ]
-    if not found:
-        raise NotMeasurableError(Message("the round face has no tangent across this length"))
+    found = [abs(apart + side) for side in sides_apart(a, b, direction)]
     return min(found, key=lambda value: abs(value - expected))
 
 
-def signed_tangents(element: Element, direction: Vector) -> tuple[float, ...]:
+def sides_apart(a: Element, b: Element, direction: Vector) -> tuple[float, ...]:
+    """Return what the tangents of round ends add to the length between their axes or centres.
+
+    One value a pair of tangents that the faces cover; 0 without any. Raises NotMeasurableError.
+    """
+    found = tuple(far - near for near in _tangents(a, direction) for far in _tangents(b, direction))
+    if not found:
+        raise NotMeasurableError(Message("the round face has no tangent across this length"))
+    return found
+
+
+def _tangents(element: Element, direction: Vector) -> tuple[float, ...]:
     """Return where the tangents of an element lie along ``direction``, from its axis or centre."""
     if not element.round_mm:
         return (0.0,)

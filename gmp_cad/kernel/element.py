@@ -17,7 +17,7 @@ from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, SurfaceKind, V
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.instances import MATCH_DEG, MATCH_MM, arcs_deg, cone_radius, parallel, place
 from gmp_cad.language import Message
-from gmp_cad.spec.ends import End
+from gmp_cad.spec.ends import End, parse_direction
 
 ElementKind = Literal["plane", "axis", "point"]
 Faces = Sequence[FaceGeometry]
@@ -236,3 +236,13 @@ def the_axis(name: str, features: Mapping[str, tuple[Feature, ...]], faces: Face
     if len(found) != 1 or found[0].kind != "axis":
         raise NotMeasurableError(Message("{name!r} is not one axis", name=name))
     return found[0]
+
+
+def direction_of(text: str | None, geometry: PartGeometry) -> Vector | None:
+    """Return the unit vector that ``along`` means. Raises NotMeasurableError."""
+    if text is None or (found := parse_direction(text)) is not None:
+        return found if text else None
+    named = elements(geometry.features[text], geometry.faces)
+    if len(named) != 1 or named[0].kind == "point":
+        raise NotMeasurableError(Message("{name!r} is no single direction", name=text))
+    return named[0].direction

@@ -26,12 +26,12 @@ def implicit_angles(a: int, b: int, bodies: Bodies) -> Iterator[Relation]:
         return
     angle = vector.undirected_angle_deg(one.direction, other.direction)
     if angle <= CAPTURE_DEG:
-        yield from parallel_relations(a, b, bodies, "implicit 0°")
+        yield from _parallel(a, b, bodies, "implicit 0°")
     elif 90 - angle <= CAPTURE_DEG:
-        yield square_relation(a, b, "implicit 90°")
+        yield _square(a, b, "implicit 90°")
 
 
-def parallel_relations(a: int, b: int, bodies: Bodies, name: str) -> Iterator[Relation]:
+def _parallel(a: int, b: int, bodies: Bodies, name: str) -> Iterator[Relation]:
     """Yield the two components in which the direction of ``a`` may leave that of ``b``."""
     x = vector.perpendicular(bodies.elements[b].direction)
     y = vector.cross(bodies.elements[b].direction, x)
@@ -47,7 +47,7 @@ def parallel_relations(a: int, b: int, bodies: Bodies, name: str) -> Iterator[Re
         yield Relation(name=name, expected=0.0, members=(a, b), read=read)
 
 
-def square_relation(a: int, b: int, name: str) -> Relation:
+def _square(a: int, b: int, name: str) -> Relation:
     """Return that two directions are at right angles."""
 
     def read(moved: Sequence[Element]) -> float:

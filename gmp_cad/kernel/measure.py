@@ -7,10 +7,17 @@ from dataclasses import replace
 
 import cadquery as cq
 
-from gmp_cad.evidence import FoundBy, Measurement, Outcome, PartGeometry, Vector
+from gmp_cad.evidence import FoundBy, Measurement, Outcome, PartGeometry
 from gmp_cad.kernel import distance, hole, pattern, search, through
 from gmp_cad.kernel.body import Body, body
-from gmp_cad.kernel.element import Element, NotMeasurableError, at_end, elements, the_axis
+from gmp_cad.kernel.element import (
+    Element,
+    NotMeasurableError,
+    at_end,
+    direction_of,
+    elements,
+    the_axis,
+)
 from gmp_cad.kernel.features import is_reference
 from gmp_cad.kernel.sizes import Wanted, tolerance, wanted
 from gmp_cad.language import Message
@@ -223,16 +230,6 @@ def _reader(dimension: Dimension, geometry: PartGeometry) -> _Read:
     if axis is None:
         return lambda a, b: distance.angle_deg(a, b, dimension.nominal)
     return lambda a, b: distance.angle_about_deg(a, b, axis, dimension.nominal)
-
-
-def direction_of(text: str | None, geometry: PartGeometry) -> Vector | None:
-    """Return the unit vector that ``along`` means. Raises NotMeasurableError."""
-    if text is None or (found := parse_direction(text)) is not None:
-        return found if text else None
-    named = elements(geometry.features[text], geometry.faces)
-    if len(named) != 1 or named[0].kind == "point":
-        raise NotMeasurableError(Message("{name!r} is no single direction", name=text))
-    return named[0].direction
 
 
 def _middle_plane(

@@ -16,10 +16,9 @@ from typing import Literal
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, PmiOmission
 from gmp_cad.kernel import pattern, vector
 from gmp_cad.kernel.distance import radial
-from gmp_cad.kernel.element import NotMeasurableError, element, the_axis
+from gmp_cad.kernel.element import NotMeasurableError, direction_of, element, the_axis
 from gmp_cad.kernel.faces import azimuth_deg
 from gmp_cad.kernel.instances import parallel, place
-from gmp_cad.kernel.measure import direction_of
 from gmp_cad.kernel.pmi_callouts import ANGLE, LINEAR_DISTANCE, THREAD, bores, callout_items
 from gmp_cad.kernel.pmi_items import (
     DimensionItem,

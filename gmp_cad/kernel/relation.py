@@ -13,12 +13,13 @@ from itertools import pairwise, product
 
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import pattern, vector
-from gmp_cad.kernel.datum_system import CAPTURE_MM
-from gmp_cad.kernel.distance import signed_tangents
+from gmp_cad.kernel.datum_system import CAPTURE_DEG, CAPTURE_MM
+from gmp_cad.kernel.distance import sides_apart
 from gmp_cad.kernel.element import (
     Element,
     NotMeasurableError,
     at_end,
+    direction_of,
     elements,
     joined,
     same_element,
@@ -26,12 +27,11 @@ from gmp_cad.kernel.element import (
 )
 from gmp_cad.kernel.instances import MATCH_MM
 from gmp_cad.language import Message
-from gmp_cad.spec.ends import parse_direction, parse_end
+from gmp_cad.spec.ends import parse_end
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import Kind, Role
 
 _ORIGIN = (0.0, 0.0, 0.0)
-_CROSSING_DEG = 45.0  # axes that differ by more cross, they are not meant to be parallel
 
 Read = Callable[[Sequence[Element]], float]
 
@@ -131,7 +131,7 @@ def _between(
     a, b = near.form(start[0]), far.form(start[1])
     members = (*near.members, *far.members)
     if dimension.kind is Kind.LINEAR:
-        read = length_reader(a, b, dimension.nominal, _direction(dimension.along, geometry))
+        read = length_reader(a, b, dimension.nominal, direction_of(dimension.along, geometry))
     elif axis is None:
         read = _angle_reader(a, b, dimension.nominal)
     else:
@@ -146,20 +146,10 @@ def _between(
     return Relation(name=dimension.id, expected=dimension.nominal, members=members, read=formed)
 
 
-def _direction(text: str | None, geometry: PartGeometry) -> Vector | None:
-    if text is None or (found := parse_direction(text)) is not None:
-        return found if text else None
-    return elements(geometry.features[text], geometry.faces)[0].direction
-
-
 def length_reader(a: Element, b: Element, expected: float, along: Vector | None = None) -> Read:
     """Return what reads the length between two elements, tangents included."""
     direction, apart = _apart(a, b, along)
-    sides = (
-        far - near
-        for near in signed_tangents(a, direction)
-        for far in signed_tangents(b, direction)
-    )
+    sides = sides_apart(a, b, direction)
     start = apart(a, b)
     offset = min(sides, key=lambda side: abs(abs(start + side) - expected))
     sign = math.copysign(1.0, start + offset)
@@ -178,7 +168,7 @@ def _apart(a: Element, b: Element, along: Vector | None) -> tuple[Vector, _Apart
     if b.kind == "plane":
         return b.direction, lambda p, q: vector.dot(vector.minus(q.point, p.at), q.direction)
     crossing = a.kind == b.kind == "axis" and (
-        vector.undirected_angle_deg(a.direction, b.direction) > _CROSSING_DEG
+        vector.undirected_angle_deg(a.direction, b.direction) > CAPTURE_DEG
     )
     if crossing:
         common = vector.unit(vector.cross(a.direction, b.direction))
