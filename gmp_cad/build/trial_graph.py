@@ -10,8 +10,8 @@ from gmp_cad.build.part_graph import (
     PartPlace,
     model_task,
     part_texts,
-    spec_slice,
 )
+from gmp_cad.build.slices import spec_slice
 from gmp_cad.build.task import Input, Task
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.project import ProjectFiles

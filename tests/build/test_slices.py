@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.build.part_graph import spec_slice
+from gmp_cad.build.slices import spec_slice
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
 from tests.canonical import IDENTITY, part

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import gmp_cad.checks
-from gmp_cad.build.part_graph import plan_slice, pmi_slice, spec_slice, verified_slice
+from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.checks import coherence, coverage, dimension, geometric, material_side, pmi_expected
 from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
 from gmp_cad.documents.coverage_table import coverage_table
