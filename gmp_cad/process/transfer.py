@@ -7,6 +7,7 @@ up, and their sum must stay within the drawing's (rule CP10). Lengths in mm, par
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def _feature(features: Features, name: str) -> Feature | None:
     instances = features.get(group, ())
     if not rest:
         return instances[0] if len(instances) == 1 else None
-    position = int(rest.rstrip("] ")) if rest.rstrip("] ").isdigit() else 0
+    written = rest.rstrip("] ")
+    position = int(written) if re.fullmatch(r"[0-9]{1,4}", written) else 0
     return instances[position - 1] if 1 <= position <= len(instances) else None
 
 

@@ -106,7 +106,7 @@ class Tool(Table):
             hint = suggestion(kind, tool_kinds()) or Message(
                 "one of: {names}", names=", ".join(tool_kinds())
             )
-            raise InvalidValueError(Message("unknown kind of tool {kind!r}", kind=kind), hint)
+            raise InvalidValueError(Message("unknown kind of tool {kind!r}", kind=kind[:60]), hint)
         return kind
 
 
