@@ -12,7 +12,7 @@ from gmp_cad.spec.part import PartSpec
 
 COLUMNS: Mapping[Column, str] = {
     "model": "Model", "measured": "Measured", "drawn": "Drawn", "pmi": "PMI", "phase": "Phase",
-    "inspection": "Inspection",
+    "inspection": "Inspected",
 }  # fmt: skip
 # A cell as the verdicts are shown: sign, word, and the status whose colour it has.
 _SHOWN: Mapping[str, tuple[str, str, str]] = {
