@@ -14,7 +14,8 @@ from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_MM, parallel
-from gmp_cad.spec.size import Recess, Size
+from gmp_cad.spec.size import THREADS, Recess, Size
+from gmp_cad.spec.thread import drill_depth
 
 Detail = tuple[str, float, float]
 ABSENT = 0.0  # what is observed of a recess that the part does not have
@@ -49,21 +50,30 @@ def details(
     dimensions measure, are the recess of the nearest mouth alone.
     Names: depth, drill_depth, counterbore.diameter, counterbore.depth, countersink.diameter,
     countersink.angle; mm and degrees; :data:`ABSENT` where there is no such recess. The threaded
-    depth of a hole whose drilled depth is given is not modelled, and not told.
+    depth of a hole whose drilled depth is given is not modelled, and not told; where it is not
+    given, the hole goes as deep as its thread, or as deep as it is derived.
     """
     if not (size.depth or size.drill_depth or size.recess):
         return ()
     mouths = _mouths(size, hole, body)
     depth = _depth_mm(hole, mouths, body)
     found: list[Detail] = []
-    if size.drill_depth:
-        found.append(("drill_depth", size.drill_depth, depth))
-    elif size.depth:
-        found.append(("depth", size.depth, depth))
+    if size.depth or size.drill_depth:
+        found.append((*_asked_depth(size, depth), depth))
     if size.recess:
         for mouth in _judged(size.recess, hole, mouths, others):
             found.extend(_recess_details(size.recess, mouth))
     return tuple(found)
+
+
+def _asked_depth(size: Size, depth: float) -> tuple[str, float]:
+    """Return the depth (mm) that a callout asks for, and its name; a derived one if it is nearer."""
+    if size.depth is None or size.drill_depth is not None:
+        return "drill_depth", size.drill_depth or 0.0
+    derived = drill_depth(size) if size.kind in THREADS else None
+    if derived is not None and abs(depth - derived) < abs(depth - size.depth):
+        return "drill_depth", derived
+    return "depth", size.depth
 
 
 def depth_mm(size: Size, hole: Feature, body: Body) -> float:

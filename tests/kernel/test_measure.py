@@ -373,6 +373,10 @@ def test_the_depths_of_a_tapped_hole():
     assert with_drill.details == (("drill_depth", 20.0, pytest.approx(20, **EXACT)),)
     thread_only = one(blind(6.8, 16.0), "M8-6H ↧16")
     assert thread_only.details == (("depth", 16.0, pytest.approx(16, **EXACT)),)
+    derived = one(blind(6.8, 21.0), "M8-6H ↧16")
+    assert derived.details == (("drill_depth", 21.0, pytest.approx(21, **EXACT)),)
+    wrong = one(blind(6.8, 20.0), "M8-6H ↧16")
+    assert wrong.details == (("drill_depth", 21.0, pytest.approx(20, **EXACT)),)
 
 
 def test_the_modelled_diameter_can_be_overridden():
