@@ -100,6 +100,13 @@ def _figures(measurement: Measurement) -> dict[str, tuple[float, ...]]:
     return {"": own} | {name: (observed,) for name, _, observed in measurement.details}
 
 
+def _shown_as(trial: Trial, before: Measurement) -> str:
+    """Return the figure that shows a trial: a thread's depth, by the drilled depth derived from it."""
+    seen = _figures(before)
+    derived = trial.figure == "depth" and "depth" not in seen and "drill_depth" in seen
+    return "drill_depth" if derived else trial.figure
+
+
 def _followed(
     before: Measurement, after: Measurement, trial: Trial, what: Message, verdicts: Verdicts
 ) -> Iterator[Finding]:
@@ -118,7 +125,8 @@ def _followed(
         )
         yield verdicts.failed("ignored", message, expected=trial.step, unit=trial.unit)
         return
-    old, new = (_figures(m).get(trial.figure, ()) for m in (before, after))
+    figure = _shown_as(trial, before)
+    old, new = (_figures(m).get(figure, ()) for m in (before, after))
     if not old:
         message = Message("{name} is not measured on the nominal model", name=trial.id)
         yield verdicts.skipped("not_measured", message)
@@ -167,12 +175,13 @@ def _ties(
 ) -> Iterator[Finding]:
     """Yield a failure that names the other numbers which changed, a warning for those lost."""
     own = trial.dimension.id
+    changed = (own, _shown_as(trial, evidence.nominal[own]))
     moved: list[_Move] = []
     lost: list[Message] = []
     for name, before in _independent(evidence):
         now = after[name]
         if now.outcome == "measured":
-            moved += [m for m in _moves(before, now) if (m.line, m.figure) != (own, trial.figure)]
+            moved += [m for m in _moves(before, now) if (m.line, m.figure) != changed]
         elif name != own:
             lost.append(Message("{name} ({reason})", name=name, reason=now.reason))
     if moved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.checks import driven
-from gmp_cad.evidence import TrialEvidence
+from gmp_cad.evidence import ModelRun, TrialEvidence
 from gmp_cad.finding import Status
 from gmp_cad.language import Message
 from gmp_cad.spec.trial import FIGURE_STEP, LEAST_STEP, trials
@@ -120,6 +120,22 @@ def test_a_line_that_was_not_measured_is_not_judged_twice() -> None:
         spec=evidence.spec, run=evidence.run, nominal={"length": GOOD[0]}, trials=evidence.trials
     )
     assert ("plate.bore", "not_measured", Status.SKIP) in said(unknown)
+
+
+def test_the_depth_of_a_thread_is_shown_by_the_drilled_depth_derived_from_it() -> None:
+    spec = part(IDENTITY + '[dimensions]\ntap = "M8-6H ↧16"\n')
+
+    def depth(size: float, drilled: float):
+        return measurement("tap", size, size, details=(("drill_depth", 20.0, drilled),))
+
+    evidence = driven.TrialsEvidence(
+        spec=spec, run=ModelRun(dimensions=("tap",)), nominal={"tap": depth(6.8, 20.0)},
+        trials={
+            "tap": TrialEvidence(outcome="measured", measurements=(depth(6.81, 20.0),)),
+            "tap.depth": TrialEvidence(outcome="measured", measurements=(depth(6.8, 20.1),)),
+        },
+    )  # fmt: skip
+    assert said(evidence) == [("plate.tap", "follows", Status.PASS)]
 
 
 def test_steps_follow_the_tolerance_zone_and_each_number_of_a_callout_is_tried() -> None:
