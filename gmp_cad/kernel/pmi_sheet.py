@@ -147,8 +147,9 @@ def relate(sheet: Sheet, relating: str, related: str) -> None:
 
 def _derived(sheet: Sheet, target: Target) -> str:
     whole = Target(name=target.name, instances=target.instances)
-    aligned = target.stands_for == "alignment"  # derived from more than one, as the schema has it
-    bases = _instances(sheet, whole) if aligned else [shape_aspect(sheet, whole)]
+    bases = [shape_aspect(sheet, whole)]
+    if target.stands_for == "alignment":  # of more than one, as the schema has it
+        bases += _instances(sheet, whole)
     description = _DESCRIPTIONS.get(target.stands_for, "")
     derived = _plain_aspect(sheet, _DERIVED[target.stands_for], target.name, description)
     for base in bases:

@@ -512,7 +512,7 @@ def test_omissions_are_values() -> None:
 
 def test_patterns_tangents_and_middle_planes() -> None:
     plate = cq.Workplane().box(60, 60, 10).faces(">Z").workplane().polarArray(20, 0, 360, 4).hole(5)
-    data, pmi, _ = annotated(
+    data, pmi, geometry = annotated(
         plate,
         {
             "holes": "4× ⌀5",
@@ -531,6 +531,10 @@ def test_patterns_tangents_and_middle_planes() -> None:
     end = file[str(file[carrier("reach", file)].values[3])]
     assert list(end.parts) == ["TANGENT"]
     assert pmi.omissions == ()
+    items = [item for item in pmi.items if isinstance(item, DimensionItem)]
+    for item, (_, first, second) in zip(items, Xcaf(data).dimensions(), strict=True):
+        assert first == looks_of(item.target, geometry), item.line
+        assert second == looks_of(item.other, geometry), item.line
 
 
 def test_a_distance_along_a_direction_says_it() -> None:
