@@ -92,6 +92,7 @@ def _tolerance(
     tolerance: GeometricTolerance, finding: Finding | None, rank: str, lang: str
 ) -> DimensionRow:
     exact = finding is not None and finding.status is Status.PASS
+    missed = None if exact else finding
     said = translate(tolerance.symbol.replace("_", " "), lang)
     return DimensionRow(
         number=rank,
@@ -100,8 +101,8 @@ def _tolerance(
         required=tolerance.frame_text(lang),
         limits=DASH,
         measured=translate("exact on the model", lang) if exact else DASH,
-        status=finding.status.name if finding else "",
-        label=_inspected(None if exact else finding, lang),
+        status=missed.status.name if missed else "",
+        label=_inspected(missed, lang),
     )
 
 

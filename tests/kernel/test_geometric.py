@@ -447,9 +447,7 @@ def test_a_slot_in_the_middle(aside):
 
 def test_a_slot_with_one_wall_out_of_parallel_has_its_middle_on_the_bisector():
     model = cq.Workplane().box(60, 40, 20).cut(cq.Workplane().box(80, 8, 12).translate((0, 0, 10)))
-    wall = turned(
-        cq.Workplane().box(80, 4, 12).translate((0, 2, 10)), TILT, (0, 0, 1), (-40, 4, 0)
-    )
+    wall = turned(cq.Workplane().box(80, 4, 12).translate((0, 2, 10)), TILT, (0, 0, 1), (-40, 4, 0))
     model = model.cut(wall)
     tags = {"slot": [f for f in model.faces("%PLANE").vals()
                      if abs(f.normalAt().y) > 0.9 and abs(f.Center().y) < 10]}  # fmt: skip
