@@ -25,12 +25,14 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "Ⓔ": ("Ⓔ", "(E)"),
     "-": ("-", "\N{MINUS SIGN}", "–"),
 }
+_FIRST = "(?<![0-9A-Za-zⒺ°])(?<![0-9A-Za-zⒺ°] )"  # nothing of a size stands before
 # What is often written, at its place, and what to write instead.
 MISPLACED: Hints = tuple(
     (re.compile(pattern), hint)
     for pattern, hint in (
         (r"(mm|cm|dm|m|µm|μm|um|in|inch|po)(?![A-Za-z0-9])|\"|''", Message("write no unit: sizes are in mm")),
-        (r"/\s*[A-Za-z]{1,2}[0-9]", Message("a dimension has one class: the pair of a hole and a shaft is declared in product.toml, [[fit]]")),
+        (r"/\s*(?:[A-Za-z]{1,2}[0-9]|$)", Message("a dimension has one class: the pair of a hole and a shaft is declared in product.toml, [[fit]]")),
+        (r"/\s*[+\-−–0](?![0-9])|/\s*[+\-−–][0-9]", Message("two deviations are written 40 +0,2/-0,1, one of them may be 0: 40 +0,2/0")),
         (r"/\s*[0-9][A-Za-z]", Message("a line has one thread class: the hole's on its line, the screw's on its own")),
         (r"[+\-−–]\s*[0-9]+(?:[.,][0-9]+)?\s*/|±", Message("the size comes first, then one tolerance: 40 ±0,1 or 40 +0,2/-0,1")),
         (r"[+\-−–]\s*[0-9]", Message("a size has no sign; two deviations follow it: 40 +0,2/-0,1")),
@@ -50,12 +52,13 @@ MISPLACED: Hints = tuple(
         (r"(?i)(rp|rc|npt|bsp)", Message("the pipe threads known are those of ISO 228-1: G 1/4")),
         (r"(?i)(unc|unf|acme)", Message("the threads known are M (ISO 261), Tr (ISO 2902) and G (ISO 228-1)")),
         (r"[A-Za-z]{1,2}[0-9]{1,2}\s+[0-9]", Message("the size comes first: 25 H7")),
-        (r"d\s*[0-9]", Message("a diameter is written ⌀ or D: ⌀25")),
-        (r"m\s*[0-9]", Message("a metric thread is written with a capital: M8")),
-        (r"tr\s*[0-9]", Message("a trapezoidal thread is written Tr 12×3")),
-        (r"g\s*[0-9]", Message("a pipe thread is written with a capital: G 1/4")),
-        (r"c\s*[0-9]", Message("a chamfer is written 1×45° or C1")),
-        (r"r\s*[0-9]", Message("a radius is written with a capital: R5")),
+        (r"Ph", Message("several starts are read of trapezoidal threads alone: Tr 12×6 P3")),
+        (_FIRST + r"d\s*[0-9]", Message("a diameter is written ⌀ or D: ⌀25")),
+        (_FIRST + r"m\s*[0-9]", Message("a metric thread is written with a capital: M8")),
+        (_FIRST + r"tr\s*[0-9]", Message("a trapezoidal thread is written Tr 12×3")),
+        (_FIRST + r"g\s*[0-9]", Message("a pipe thread is written with a capital: G 1/4")),
+        (_FIRST + r"c\s*[0-9]", Message("a chamfer is written 1×45° or C1")),
+        (_FIRST + r"r\s*[0-9]", Message("a radius is written with a capital: R5")),
         (r"Ⓔ|\(E\)", Message("Ⓔ stands right after the tolerance: ⌀10 H7 Ⓔ ↧18")),
         (r"(?<=.)[A-Za-z]{1,2}[0-9]{1,2}(?![0-9])", Message("a size has one tolerance; a class is for a ⌀, a □ or a width")),
         (r"[0-9]+\s*[A-Za-z]{1,2}(?![A-Za-z])", Message("a class is its letter, then its grade: H7")),
