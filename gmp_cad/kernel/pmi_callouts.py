@@ -16,6 +16,7 @@ from gmp_cad.kernel.pmi_items import DimensionItem, Found, NoteItem, Target, Uni
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Size, print_size
+from gmp_cad.spec.thread import drill_depth
 
 LINEAR_DISTANCE = "linear distance"
 ANGLE = "angle"
@@ -109,21 +110,37 @@ def _depth(
     walls: Sequence[Feature],
     geometry: PartGeometry,
 ) -> Found:
-    """Return a depth as the distance from the flat face at the mouth to the bottom."""
+    """Return a depth as the distance from the flat face at the mouth to the bottom.
+
+    A thread may end in a hole that is drilled deeper: its depth is then that of no face.
+    """
     line = f"{dimension.id}.{part}"
     pieces = [p for wall in walls for p in lengthwise_parts(wall, geometry.faces)]
-    mouths = [(bore, mouth(bore, depth, geometry.faces)) for bore in pieces]
-    ends = [(bore, top) for bore, top in mouths if top is not None]
-    if len(ends) < len(mouths):
+    ends = _mouths(pieces, depth, geometry.faces)
+    drilled = drill_depth(dimension.size) if dimension.kind in THREADS else None
+    deeper = not ends and drilled is not None
+    if deeper:
+        ends = _mouths(pieces, drilled or 0.0, geometry.faces)
+    if not ends:
         return PmiOmission(line=line, reason=_NO_MOUTH)
-    value = Value(nominal=depth, role=dimension.size.role)
     return DimensionItem(
         line=line,
         type=LINEAR_DISTANCE,
-        value=value,
+        value=Value(nominal=depth, role=dimension.size.role),
         target=Target(name=f"{line}.mouth", instances=(tuple(sorted({top for _, top in ends})),)),
-        other=_bottoms(line, ends, depth, geometry.faces),
+        other=target(f"{line}.bottom", pieces)
+        if deeper
+        else _bottoms(line, ends, depth, geometry.faces),
     )
+
+
+def _mouths(
+    pieces: Sequence[Feature], depth: float, faces: Sequence[FaceGeometry]
+) -> list[tuple[Feature, int]]:
+    """Return the mouth of each bore; none at all when one has none."""
+    found = [(bore, mouth(bore, depth, faces)) for bore in pieces]
+    ends = [(bore, top) for bore, top in found if top is not None]
+    return ends if len(ends) == len(found) else []
 
 
 _NO_MOUTH = Message("no flat face lies at the mouth from which the depth could be told")

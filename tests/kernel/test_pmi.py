@@ -40,6 +40,8 @@ from gmp_cad.kernel.pmi_items import (
     ToleranceItem,
 )
 from gmp_cad.kernel.pmi_sheet import real
+from gmp_cad.spec.notation import parse
+from gmp_cad.spec.thread import drill_depth
 from tests.kernel import pmi_part
 from tests.kernel.ap242 import Instance, Typed, faults, instances, measured, of_type
 from tests.kernel.pmi_part import META, TOLERANCES, annotated, annotated_block
@@ -487,6 +489,20 @@ def test_counterbores_at_both_ends_of_a_hole_have_their_depth() -> None:
     mouths = {geometry.faces[i].point[2] for i in depth.target.faces}
     floors = {geometry.faces[i].point[2] for i in depth.other.faces}
     assert (mouths, floors) == ({-15.0, 15.0}, {-11.0, 11.0})
+
+
+@pytest.mark.parametrize("flat", [True, False])
+def test_the_depth_of_a_thread_whose_drilled_depth_is_derived(flat: bool) -> None:
+    """The model may end the hole with the thread, or drill it as deep as is derived."""
+    block = cq.Workplane().box(40, 40, 30).faces(">Z").workplane()
+    depth = 12 if flat else drill_depth(parse("M8-6H ↧12"))
+    data, pmi, geometry = annotated(block.hole(6.8, depth), {"tap": "M8-6H ↧12"})
+    assert pmi.omissions == ()
+    assert shown("tap.depth", instances(data))["nominal value"] == 12.0
+    (item,) = (i for i in pmi.items if getattr(i, "line", "") == "tap.depth")
+    assert [geometry.faces[i].point[2] for i in item.target.faces] == [15.0]
+    bottom = {geometry.faces[i].surface for i in item.other.faces}
+    assert bottom == ({"plane"} if flat else {"cylinder"})
 
 
 def test_a_projected_zone_without_a_plane_to_start_from_is_listed() -> None:
