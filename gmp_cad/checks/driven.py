@@ -13,7 +13,7 @@ from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.size import Role
-from gmp_cad.spec.trial import Trial, trials_of
+from gmp_cad.spec.trial import Trial, closes, trials_of
 
 # 1 µm, 0.001°: the smallest step of a trial is ten times as large.
 AGREEMENT = 1e-3
@@ -45,6 +45,10 @@ def drives(evidence: TrialsEvidence) -> Iterator[Finding]:
 
 def _line(evidence: TrialsEvidence, dimension: Dimension, verdicts: Verdicts) -> Iterator[Finding]:
     name = dimension.id
+    if closes(dimension):
+        message = Message("{count} equal angles close the circle", count=dimension.count)
+        yield verdicts.skipped("closed", message)
+        return
     if name not in evidence.run.dimensions:
         yield _unread(dimension, verdicts)
         return

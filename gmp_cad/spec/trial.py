@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -90,10 +91,19 @@ _FIGURES: Mapping[str, _Figure] = {
 
 
 def trials(spec: PartSpec) -> Iterator[Trial]:
-    """Yield the trials of every line that may drive the model: all but reference dimensions."""
+    """Yield the trials of every line that may drive the model.
+
+    Reference dimensions follow from others, and angles that close the circle from their number.
+    """
     for dimension in spec.dimensions.values():
-        if dimension.size.role is not Role.REFERENCE:
+        if dimension.size.role is not Role.REFERENCE and not closes(dimension):
             yield from trials_of(dimension)
+
+
+def closes(dimension: Dimension) -> bool:
+    """Tell whether the equal angles of a pattern close the circle: none can change alone."""
+    whole = math.isclose(dimension.count * dimension.nominal, 360.0, rel_tol=1e-9)
+    return dimension.pattern is not None and dimension.kind is Kind.ANGLE and whole
 
 
 def trials_of(dimension: Dimension) -> Iterator[Trial]:

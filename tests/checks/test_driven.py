@@ -138,6 +138,19 @@ def test_the_depth_of_a_thread_is_shown_by_the_drilled_depth_derived_from_it() -
     assert said(evidence) == [("plate.tap", "follows", Status.PASS)]
 
 
+def test_angles_that_close_the_circle_follow_from_their_number() -> None:
+    lines = (
+        'holes = "3× ⌀9"\nopen = { size = "3× 30°", pattern = "holes" }\n'
+        'closed = { size = "3× 120°", pattern = "holes" }\n'
+    )
+    spec = part(f"{IDENTITY}[dimensions]\n{lines}")
+    assert {t.id for t in trials(spec)} == {"holes", "open"}
+    evidence = driven.TrialsEvidence(
+        spec=spec, run=ModelRun(dimensions=("closed",)), nominal={}, trials={}
+    )
+    assert ("plate.closed", "closed", Status.SKIP) in said(evidence)
+
+
 def test_steps_follow_the_tolerance_zone_and_each_number_of_a_callout_is_tried() -> None:
     lines = """
     [dimensions]
