@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gmp_cad.checks import geometric
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.geometric import verify
@@ -113,6 +114,19 @@ def test_a_hole_off_its_place_needs_a_zone_of_twice_the_way(which, shift):
     found = verified(model, lines, frames, named_holes(model), **SIDES)
     wanted = [2 * math.hypot(*shift) if i == which else 0 for i in range(4)]
     assert [m.deviation_mm for m in found.values()] == pytest.approx(wanted, abs=1e-9)
+
+
+def test_a_tenth_of_a_micron_of_noise_stays_verified_and_a_micron_does_not():
+    lines = {}
+    for i, (x, y) in enumerate(PLACES):
+        lines[f"x{i}"] = {"size": f"[{x}]", "between": ["left", f"h{i}"]}
+        lines[f"y{i}"] = {"size": f"[{y}]", "between": ["front", f"h{i}"]}
+    for away, code in ((1e-4, "verified"), (1e-3, "wrong")):
+        model = plate(shift=(away * math.sin(1), away * math.cos(1)))
+        tables = {**SIDES, "tolerances": {"it": {**POSITION, "on": "h3"}}}
+        seen = one(model, {**POSITION, "on": "h3"}, lines, named_holes(model), **SIDES)
+        (verdict,) = geometric.verified(spec_of(lines, **tables), [seen])
+        assert (verdict.code, seen.deviation_mm) == (code, pytest.approx(2 * away, abs=1e-9))
 
 
 def test_an_exact_dimension_off_by_two_microns_is_seen():
