@@ -28,9 +28,10 @@ def noted(notes: Sequence[str], sheet: Sheet, lang: str) -> tuple[Primitive, ...
         translate("Notes", lang),
         *(line for note in notes for line in wrapped(note, right - left)),
     ]
+    foot = y0 + sheet.margin / 2 + _INSET  # above the centring mark
     found: list[Primitive] = []
     for i, line in enumerate(reversed(lines)):
-        found += glyphs.line(line, (left, y0 + _INSET + i * _PITCH), _HEIGHT)
+        found += glyphs.line(line, (left, foot + i * _PITCH), _HEIGHT)
     return tuple(found)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gmp_cad.drawing.notes import noted
-from gmp_cad.drawing.primitives import Polygon, Text, box_of, extent
+from gmp_cad.drawing.occupancy import meet
+from gmp_cad.drawing.primitives import Polygon, Polyline, Text, box_of, extent
 from gmp_cad.drawing.sheet import TitleBlock, block_box, fitted, frame, space_of, title_block
 from gmp_cad.standards import sheets
 
@@ -87,7 +88,8 @@ def test_notes_are_wrapped_beside_the_title_block():
     drawn = noted(notes, sheet, "fr")
     box, block, space = extent(drawn), block_box(sheet), space_of(sheet)
     assert space[0] < box[0] < box[2] < block[0]
-    assert space[1] < box[1]
+    marks = [box_of(item) for item in frame(sheet) if isinstance(item, Polyline)]
+    assert not any(meet(box, mark) for mark in marks)
     words = " ".join(item.text for item in sorted(drawn, key=lambda i: -i.place[1])).split()
     assert words == ["Notes", *" ".join(notes).split()]
     assert noted((), sheet, "fr") == ()
