@@ -181,8 +181,8 @@ def _wrong_datums(
     about = {"axis", "point"}
     if tolerance.characteristic.group == "runout" and not any(kinds & about for kinds in found):
         yield Message("{symbol} turns about an axis, and no datum is one", symbol=tolerance.said)
-    if tolerance.symbol == "coaxiality" and found and not found[0] & about:
-        yield Message("{symbol} needs an axis as its first datum", symbol=tolerance.said)
+    if tolerance.symbol == "coaxiality" and not any(kinds & about for kinds in found):
+        yield Message("{symbol} needs an axis among its datums", symbol=tolerance.said)
 
 
 def kinds_of(features: Iterable[Feature]) -> set[str]:

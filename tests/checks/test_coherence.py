@@ -106,7 +106,7 @@ APPLIES = [
     ("position", "⌀0,1 Ⓜ", "holes", "A|B Ⓜ"), ("position", "S⌀0,1", "ball", "A|B"),
     ("symmetry", "0,1 Ⓜ", "slot", "A"), ("coaxiality", "⌀0,1", "taper", "B"),
     ("circular_runout", "0,1", "flat", "B"), ("circular_runout", "0,1", "taper", "B"),
-    ("position", "0,1", "flat", "C"),
+    ("position", "0,1", "flat", "C"), ("coaxiality", "⌀0,1", "taper", "A|B"),
 ]  # fmt: skip
 MISAPPLIED = [
     ("flatness", "0,1", "bore", ""), ("circularity", "0,1", "flat", ""),
