@@ -20,7 +20,8 @@ T = TypeVar("T")
 
 BODIES = "gmp_cad.build.inspect_bodies"
 TEXT_TIMEOUT_S = 120.0
-MODEL_TIMEOUT_S = 600.0
+MODEL_TIMEOUT_S = 60.0
+MODEL_TIMEOUT_S_PER_MB = 5.0  # OCCT reads more than 1 MB in a second
 _LARGEST_BYTES = 500_000_000
 _DAMAGED = Message("the file is damaged, perhaps: copy or export it again")
 _VOLUME_ERROR = 1e-5  # relative: two kernels agree to 1e-6 on a sound file
@@ -53,13 +54,13 @@ def inspect(paths: Sequence[Path]) -> Iterator[Inspection]:
     with tempfile.TemporaryDirectory() as folder, Workers(Store(Path(folder)), jobs=1) as workers:
         for path in paths:
             try:
-                digest = workers.store.put(_content(path))
+                content = _content(path)
             except UsageError as error:
                 yield Inspection(
                     file=str(path), fault=error.message, hint=error.hint, exit_code=ExitCode.USAGE
                 )
             else:
-                yield _inspected(workers, str(path), digest)
+                yield _inspected(workers, str(path), content)
 
 
 def _content(path: Path) -> bytes:
@@ -73,12 +74,14 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _inspected(workers: Workers, file: str, digest: str) -> Inspection:
+def _inspected(workers: Workers, file: str, content: bytes) -> Inspection:
+    digest = workers.store.put(content)
     read = _run(workers, "text", digest, TEXT_TIMEOUT_S)
     if read.kind != "done":
         return _faulty(Inspection(file=file), read, refused=ExitCode.USAGE)
     found = Inspection(file=file, text=_output(workers, read, "text", StepText))
-    seen = _run(workers, "model", digest, MODEL_TIMEOUT_S)
+    patience_s = MODEL_TIMEOUT_S + MODEL_TIMEOUT_S_PER_MB * len(content) / 1e6
+    seen = _run(workers, "model", digest, patience_s)
     if seen.kind != "done":
         return _faulty(found, seen, refused=ExitCode.TOOL_FAILED)
     model, text = _output(workers, seen, "model", StepModel), found.text

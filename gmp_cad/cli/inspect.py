@@ -28,6 +28,7 @@ from gmp_cad.errors import ExitCode, worst
 from gmp_cad.evidence import PmiItem, StepModel, StepText
 from gmp_cad.language import Message
 
+_MOST_ROWS = 2000
 _LABELS = {
     "dimensions": Message("dimensions"),
     "tolerances": Message("geometric tolerances"),
@@ -69,7 +70,10 @@ def _show(found: Inspection, lang: str) -> None:
         out.print(_counts_table(found, found.text, lang))
         if found.text.items:
             items = found.text.items if found.model is None else found.model.items
-            out.print(_items_table(items, lang))
+            out.print(_items_table(items[:_MOST_ROWS], lang))
+            if (more := len(items) - _MOST_ROWS) > 0:
+                message = Message("{count} more: --json gives them all", count=more)
+                out.print(f"  {terminal.plain(message.say(lang))}")
     if found.fault is not None:
         out.print(f"  [red]{terminal.plain(found.fault.say(lang))}[/]")
         if found.hint:

@@ -179,6 +179,13 @@ def read_exchange(data: bytes) -> Exchange:
     ended = False
     for statement in statements:
         if found := _INSTANCE.match(statement):
+            if int(found[1]) in instances:
+                raise UsageError(
+                    Message(
+                        "the STEP file is damaged: #{number} is defined twice", number=found[1]
+                    ),
+                    Message("copy or export it again"),
+                )
             instances[int(found[1])] = ((found[2] or "").upper(), statement[found.end() - 1 :])
         elif (name := statement.strip().upper()) == "END-ISO-10303-21":
             ended = True

@@ -140,6 +140,7 @@ def test_a_backslash_that_begins_no_directive_stays() -> None:
         (b"solid cube\n", "solid cube"),
         (file_of("#1=A();")[:-20], "cut short"),
         (file_of(""), "holds no data"),
+        (file_of("#1=A();#1=B();"), "#1 is defined twice"),
     ],
 )
 def test_what_is_no_step_file_is_refused(data: bytes, said: str) -> None:
