@@ -50,11 +50,6 @@ def _characteristic(row: Mapping[str, str]) -> Characteristic:
     )
 
 
-def sign_of(name: str) -> str:
-    """Return the sign of a characteristic: ``⌖`` for ``position``."""
-    return characteristics()[name].sign
-
-
 @cache
 def spellings() -> Mapping[str, str]:
     """Return the name of each characteristic by all that stands for it: names, signs, words."""

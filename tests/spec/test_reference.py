@@ -1,0 +1,38 @@
+"""Every example of the documentation is read as it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.spec import notation
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.toml import parse
+
+REFERENCE = (Path(__file__).parents[2] / "docs" / "specification.md").read_text("utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", REFERENCE, re.DOTALL)
+SIZES = [
+    size
+    for row in re.findall(r"^\| (`.*?) \|", REFERENCE, re.MULTILINE)
+    for size in re.findall(r"`([^`]+)`", row)
+    if any(sign.isdigit() for sign in size)
+]
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_a_specification_of_the_reference_is_valid(number: int) -> None:
+    spec = parse(BLOCKS[number], "spec.toml", PartSpec)
+    assert spec.part.title
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_a_size_of_the_reference_reads_back_as_printed(text: str) -> None:
+    size = notation.parse(text)
+    assert notation.parse(str(size)) == size
+
+
+def test_the_reference_has_examples() -> None:
+    assert len(BLOCKS) == 3
+    assert len(SIZES) > 20
