@@ -17,6 +17,10 @@ from gmp_cad.language import Message
 Keys = tuple[str | int, ...]
 # Nobody reads more faults of one file, and each costs the search for its line.
 MOST = 100
+MORE = (
+    Message("more faults follow: only the first {count} are shown", count=MOST),
+    Message("mend these first"),
+)
 _LONGEST = 60
 
 
@@ -71,8 +75,7 @@ def faults(error: ValidationError, data: Any, table: type[BaseModel]) -> Iterato
     found = _faults(error, data, table)
     yield from islice(found, MOST)
     if next(found, None) is not None:
-        message = Message("more faults follow: only the first {count} are shown", count=MOST)
-        yield Fault((), message, Message("mend these first"))
+        yield Fault((), *MORE)
 
 
 def _faults(error: ValidationError, data: Any, table: type[BaseModel]) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from gmp_cad.spec.references import (
     fixture_problems,
     plan_problems,
 )
-from gmp_cad.spec.toml import Source, Table, parse, read_text
+from gmp_cad.spec.toml import Source, Table, first_ones, parse, read_text
 from gmp_cad.spec.workshop import Workshop, parse_materials, parse_workshop
 from gmp_cad.standards.materials import Materials, database
 
@@ -200,6 +200,11 @@ def _crossed(
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:
     """Return each problem once, file by file in the order of reading, from top to bottom."""
-    once = list(dict.fromkeys(problems))
-    files = list(dict.fromkeys(p.where.file for p in once))
-    return sorted(once, key=lambda p: (files.index(p.where.file), p.where.line or 0))
+    files: dict[str, list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        files.setdefault(problem.where.file, []).append(problem)
+    return [
+        problem
+        for of_file in files.values()
+        for problem in first_ones(sorted(of_file, key=lambda p: p.where.line or 0))
+    ]

@@ -6,7 +6,7 @@ import errno
 import re
 import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, mod
 
 from gmp_cad.errors import InvalidInputError, Problem, Where
 from gmp_cad.language import Message
-from gmp_cad.spec.fault import MOST, Fault, InvalidValueError, Keys, faults, refuse
+from gmp_cad.spec.fault import MORE, MOST, Fault, InvalidValueError, Keys, faults, refuse
 from gmp_cad.spec.lines import find_line
 from gmp_cad.spec.syntax import syntax_problem
 from gmp_cad.standards.materials import Materials, database
@@ -105,8 +105,16 @@ def validate(data: Mapping[str, Any], source: Source, table: type[TableT]) -> Ta
         return table.model_validate(frozen, context=source)
     except ValidationError as error:
         found = _all_faults(error, frozen, table, source)
-        problems = [Problem(source.where(*f.keys), f.message, f.hint) for f in found]
-        raise InvalidInputError(problems) from error
+        problems = (Problem(source.where(*f.keys), f.message, f.hint) for f in found)
+        raise InvalidInputError(first_ones(problems)) from error
+
+
+def first_ones(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of one file; of more than anybody reads the first, and that there are more."""
+    found = list(problems)
+    if len(found) <= MOST + 1:  # a file that was cut says so itself
+        return found
+    return [*found[:MOST], Problem(Where(found[0].where.file), *MORE)]
 
 
 def _all_faults(

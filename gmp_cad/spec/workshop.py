@@ -21,6 +21,7 @@ from gmp_cad.spec.toml import (
     Source,
     Table,
     document,
+    first_ones,
     parse,
     source_of,
     validate,
@@ -216,7 +217,7 @@ def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:
         return packaged
     loose, source = parse(text, file, _Loose), Source(file, text)
     if problems := list(_twice(loose, source)):
-        raise InvalidInputError(problems)
+        raise InvalidInputError(first_ones(problems))
     own = validate(_completed(loose, defaults), source, Workshop)
     lists = ("machines", "tools", "gauges")
     return packaged.model_copy(
