@@ -107,7 +107,9 @@ def geometry(data: Data, params: Params) -> Result:
     return {
         "geometry": encode(found, PartGeometry),
         "measurements": encode(measurements, tuple[Measurement, ...]),
-        "tolerances": encode(verify(shape, found, spec, measurements), tuple[GeometricMeasurement, ...]),
+        "tolerances": encode(
+            verify(shape, found, spec, measurements), tuple[GeometricMeasurement, ...]
+        ),
         "problems": encode(tuple(map(_unresolved, problems)), tuple[Problem, ...]),
     }, {}
 
