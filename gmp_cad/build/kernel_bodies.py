@@ -40,7 +40,7 @@ from gmp_cad.kernel.in_process import in_process
 from gmp_cad.kernel.material_side import directions
 from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
-from gmp_cad.kernel.pmi import pmi_of
+from gmp_cad.kernel.pmi.annotation import pmi_of
 from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model

@@ -1,7 +1,7 @@
 """STEP AP242 of parts and assemblies, and the shape in a STEP file.
 
 OCCT writes geometry, structure and materials from an XCAF document whose texts are tokens;
-:mod:`gmp_cad.kernel.part21` completes its text, and :mod:`gmp_cad.kernel.pmi_entities` adds the PMI.
+:mod:`gmp_cad.kernel.part21` completes its text, and :mod:`gmp_cad.kernel.pmi.entities` adds the PMI.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from gmp_cad.errors import KernelError
 from gmp_cad.evidence import FaceGeometry
 from gmp_cad.kernel import brep
 from gmp_cad.kernel.part21 import StepMetadata, Texts, finished
-from gmp_cad.kernel.pmi_anchors import anchors
-from gmp_cad.kernel.pmi_entities import entities
-from gmp_cad.kernel.pmi_items import Annotations
+from gmp_cad.kernel.pmi.anchors import anchors
+from gmp_cad.kernel.pmi.entities import entities
+from gmp_cad.kernel.pmi.items import Annotations
 from gmp_cad.language import Message
 
 __all__ = [

@@ -12,9 +12,9 @@ import pytest
 from gmp_cad.checks.pmi import read_back
 from gmp_cad.evidence import PartGeometry, PmiOmission, StepModel
 from gmp_cad.finding import Finding, Status
-from gmp_cad.kernel.exchange import read_exchange
-from gmp_cad.kernel.pmi_read import read_model
-from gmp_cad.kernel.step_text import read_text
+from gmp_cad.kernel.step_reading.exchange import read_exchange
+from gmp_cad.kernel.step_reading.text import read_text
+from gmp_cad.kernel.step_reading.xcaf import read_model
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from tests.kernel.measuring import spec_of

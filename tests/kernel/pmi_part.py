@@ -8,8 +8,8 @@ from gmp_cad.evidence import PartGeometry
 from gmp_cad.kernel import step
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.pmi import pmi_of
-from gmp_cad.kernel.pmi_items import Annotations
+from gmp_cad.kernel.pmi.annotation import pmi_of
+from gmp_cad.kernel.pmi.items import Annotations
 from gmp_cad.kernel.step import StepMetadata
 from tests.kernel.measuring import indices, spec_of
 

@@ -31,7 +31,7 @@ from OCP.XCAFDoc import (
 from gmp_cad.evidence import PartGeometry, PmiOmission
 from gmp_cad.kernel import step
 from gmp_cad.kernel.part21 import encoded
-from gmp_cad.kernel.pmi_items import (
+from gmp_cad.kernel.pmi.items import (
     Annotations,
     DimensionItem,
     NoteItem,
@@ -39,7 +39,7 @@ from gmp_cad.kernel.pmi_items import (
     TextureItem,
     ToleranceItem,
 )
-from gmp_cad.kernel.pmi_sheet import real
+from gmp_cad.kernel.pmi.sheet import real
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.thread import drill_depth
 from tests.kernel import pmi_part

@@ -9,7 +9,7 @@ import pytest
 from gmp_cad.kernel import brep, step
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.pmi import pmi_of
+from gmp_cad.kernel.pmi.annotation import pmi_of
 from gmp_cad.kernel.run import run_model
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.values import PartIdentity, Values, values_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from gmp_cad.evidence import Feature, PartGeometry, PmiOmission
 from gmp_cad.kernel.instances import parallel
-from gmp_cad.kernel.pmi_dimensions import feature_target
-from gmp_cad.kernel.pmi_items import DatumItem, Found, NotCarriedError, Target, ToleranceItem
+from gmp_cad.kernel.pmi.dimensions import feature_target
+from gmp_cad.kernel.pmi.items import DatumItem, Found, NotCarriedError, Target, ToleranceItem
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec

@@ -4,7 +4,7 @@ A fresh reader, which shares nothing with what wrote the file; malformed files c
 runs in a worker process only. XCAF loses what the text of the file holds: tolerances whose value
 is a complex entity come as 0, the lower deviation comes without its sign, surface texture and
 common datums not at all, and annotations without meaning are counted as dimensions. So each
-item of the text (:mod:`gmp_cad.kernel.pmi_text`) is given its faces too.
+item of the text (:mod:`gmp_cad.kernel.step_reading.pmi`) is given its faces too.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ from OCP.XCAFDoc import (
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import FaceGeometry, PmiItem, StepModel, StepText
 from gmp_cad.kernel import brep
-from gmp_cad.kernel.exchange import Exchange
 from gmp_cad.kernel.faces import face_geometries, occ_faces
 from gmp_cad.kernel.instances import unite
 from gmp_cad.kernel.step import configure_reading
-from gmp_cad.kernel.step_faces import faces_by_instance
+from gmp_cad.kernel.step_reading.exchange import Exchange
+from gmp_cad.kernel.step_reading.faces import faces_by_instance
 from gmp_cad.language import Message
 
 # What XCAF calls a dimension without any meaning: a text or a picture beside the part.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gmp_cad.kernel.exchange import Exchange, Value
+from gmp_cad.kernel.step_reading.exchange import Exchange, Value
 
 FACES = ("ADVANCED_FACE", "FACE_SURFACE")
 _DEEPEST = 32  # steps from a shape aspect to its faces; files need three

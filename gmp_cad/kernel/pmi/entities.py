@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.pmi_anchors import Anchors
-from gmp_cad.kernel.pmi_items import (
+from gmp_cad.kernel.pmi.anchors import Anchors
+from gmp_cad.kernel.pmi.items import (
     Annotations,
     DatumItem,
     DimensionItem,
@@ -23,7 +23,7 @@ from gmp_cad.kernel.pmi_items import (
     Value,
     ViewItem,
 )
-from gmp_cad.kernel.pmi_sheet import (
+from gmp_cad.kernel.pmi.sheet import (
     Sheet,
     Token,
     aggregate,
@@ -38,7 +38,7 @@ from gmp_cad.kernel.pmi_sheet import (
     united,
     words,
 )
-from gmp_cad.kernel.pmi_view import write_view
+from gmp_cad.kernel.pmi.view import write_view
 from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.size import Role
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
-from gmp_cad.kernel.pmi_dimensions import feature_target, features_of
-from gmp_cad.kernel.pmi_items import Found, NotCarriedError, NoteItem, Target, TextureItem, target
+from gmp_cad.kernel.pmi.dimensions import feature_target, features_of
+from gmp_cad.kernel.pmi.items import Found, NotCarriedError, NoteItem, Target, TextureItem, target
 from gmp_cad.spec.dimension import named_ends
 from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.pmi_items import ViewItem
-from gmp_cad.kernel.pmi_sheet import Sheet, real
+from gmp_cad.kernel.pmi.items import ViewItem
+from gmp_cad.kernel.pmi.sheet import Sheet, real
 
 _INTO = vector.unit((-1.0, 1.0, -1.0))
 _LEFT = vector.unit((-1.0, -1.0, 0.0))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from gmp_cad.kernel.pmi_anchors import Anchors
-from gmp_cad.kernel.pmi_items import StandsFor, Target, Unit
+from gmp_cad.kernel.pmi.anchors import Anchors
+from gmp_cad.kernel.pmi.items import StandsFor, Target, Unit
 
 Token = Callable[[str], str]
 AnyUnit = Unit | Literal["µm"]

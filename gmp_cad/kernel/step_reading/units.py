@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gmp_cad.kernel.exchange import Exchange, Record, Value
+from gmp_cad.kernel.step_reading.exchange import Exchange, Record, Value
 
 _PREFIXES = {
     "EXA": 1e18, "PETA": 1e15, "TERA": 1e12, "GIGA": 1e9, "MEGA": 1e6, "KILO": 1e3, "HECTO": 1e2,

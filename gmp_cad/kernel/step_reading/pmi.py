@@ -1,7 +1,7 @@
 """Semantic PMI as the text of a STEP file states it: one item per entity, no CAD kernel.
 
 Every dimension, geometric tolerance and datum (textures and notes:
-:mod:`gmp_cad.kernel.pmi_text_properties`), with values in mm and degrees
+:mod:`gmp_cad.kernel.step_reading.properties`), with values in mm and degrees
 whatever the units of the file, and the numbers of the faces (or other geometry) to which it is
 attached. Sources: ISO 10303-242:2014 (editions 2 and 3 say the same in these entities), CAx-IF
 Recommended Practices for the Representation and Presentation of PMI (AP242), v4.0.
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gmp_cad.evidence import PmiItem
-from gmp_cad.kernel.exchange import Exchange, Record, Ref, Value, Word, references
-from gmp_cad.kernel.pmi_marks import PRINCIPLES, ZONES, mark
-from gmp_cad.kernel.pmi_text_properties import note_items, texture_items
-from gmp_cad.kernel.step_aspects import attached, geometry_word
-from gmp_cad.kernel.step_units import measure_of
+from gmp_cad.kernel.step_reading.aspects import attached, geometry_word
+from gmp_cad.kernel.step_reading.exchange import Exchange, Record, Ref, Value, Word, references
+from gmp_cad.kernel.step_reading.marks import PRINCIPLES, ZONES, mark
+from gmp_cad.kernel.step_reading.properties import note_items, texture_items
+from gmp_cad.kernel.step_reading.units import measure_of
 
 # entity → characteristic, as [tolerances] writes it
 CHARACTERISTICS = {

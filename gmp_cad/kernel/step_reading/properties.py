@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.evidence import PmiItem
-from gmp_cad.kernel.exchange import Exchange, Ref
-from gmp_cad.kernel.step_aspects import attached
-from gmp_cad.kernel.step_units import measure_of
+from gmp_cad.kernel.step_reading.aspects import attached
+from gmp_cad.kernel.step_reading.exchange import Exchange, Ref
+from gmp_cad.kernel.step_reading.units import measure_of
 
 TEXTURE = "SURFACE_TEXTURE_REPRESENTATION"
 _LINK = "PROPERTY_DEFINITION_REPRESENTATION"

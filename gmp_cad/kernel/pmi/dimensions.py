@@ -19,8 +19,8 @@ from gmp_cad.kernel.distance import radial
 from gmp_cad.kernel.element import NotMeasurableError, direction_of, element, the_axis
 from gmp_cad.kernel.faces import azimuth_deg
 from gmp_cad.kernel.instances import parallel, place
-from gmp_cad.kernel.pmi_callouts import ANGLE, LINEAR_DISTANCE, THREAD, bores, callout_items
-from gmp_cad.kernel.pmi_items import (
+from gmp_cad.kernel.pmi.callouts import ANGLE, LINEAR_DISTANCE, THREAD, bores, callout_items
+from gmp_cad.kernel.pmi.items import (
     DimensionItem,
     Found,
     NotCarriedError,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, PmiOmission, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.instances import MATCH_MM, lengthwise_parts, parallel
-from gmp_cad.kernel.pmi_items import DimensionItem, Found, NoteItem, Target, Unit, Value, target
+from gmp_cad.kernel.pmi.items import DimensionItem, Found, NoteItem, Target, Unit, Value, target
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Size, print_size

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.evidence import StepText
-from gmp_cad.kernel.exchange import Exchange, Record, Ref
-from gmp_cad.kernel.pmi_text import (
+from gmp_cad.kernel.step_reading.exchange import Exchange, Record, Ref
+from gmp_cad.kernel.step_reading.pmi import (
     CHARACTERISTICS,
     FEATURES,
     LOCATIONS,
@@ -19,8 +19,8 @@ from gmp_cad.kernel.pmi_text import (
     first_of,
     text_items,
 )
-from gmp_cad.kernel.pmi_text_properties import TEXTURE
-from gmp_cad.kernel.step_units import length_unit, measure_of
+from gmp_cad.kernel.step_reading.properties import TEXTURE
+from gmp_cad.kernel.step_reading.units import length_unit, measure_of
 
 # what is counted beside dimensions, tolerances and textures: name → entities, each once
 _COUNTED = {

@@ -17,9 +17,9 @@ from OCP.TopoDS import TopoDS, TopoDS_Face
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, Vector
-from gmp_cad.kernel.exchange import Exchange, Value
-from gmp_cad.kernel.step_aspects import FACES, geometry_word
-from gmp_cad.kernel.step_units import length_factor
+from gmp_cad.kernel.step_reading.aspects import FACES, geometry_word
+from gmp_cad.kernel.step_reading.exchange import Exchange, Value
+from gmp_cad.kernel.step_reading.units import length_factor
 
 Box = tuple[float, float, float, float, float, float]
 

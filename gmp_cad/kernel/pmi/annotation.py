@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
-from gmp_cad.kernel.pmi_dimensions import dimension_items
-from gmp_cad.kernel.pmi_items import Annotations
-from gmp_cad.kernel.pmi_properties import note_items, texture_items
-from gmp_cad.kernel.pmi_tolerances import datum_items, tolerance_items
-from gmp_cad.kernel.pmi_view import view_of
+from gmp_cad.kernel.pmi.dimensions import dimension_items
+from gmp_cad.kernel.pmi.items import Annotations
+from gmp_cad.kernel.pmi.properties import note_items, texture_items
+from gmp_cad.kernel.pmi.tolerances import datum_items, tolerance_items
+from gmp_cad.kernel.pmi.view import view_of
 from gmp_cad.spec.part import PartSpec
 
 

@@ -1,0 +1,1 @@
+"""Reading STEP files, whoever wrote them: the text and its PMI, and what OCCT makes of it."""
