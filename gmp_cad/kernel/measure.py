@@ -8,7 +8,7 @@ from dataclasses import replace
 import cadquery as cq
 
 from gmp_cad.evidence import FoundBy, Measurement, Outcome, PartGeometry
-from gmp_cad.kernel import distance, hole, pattern, search, through
+from gmp_cad.kernel import distance, generatrix, hole, pattern, search, through
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.element import (
     Element,
@@ -205,6 +205,8 @@ def _measured_between(
     dimension: Dimension, blank: Measurement, geometry: PartGeometry
 ) -> Measurement:
     assert dimension.between is not None
+    if values := generatrix.angles_deg(dimension, geometry):
+        return _judged(dimension, blank, values)
     first, second = (at_end(parse_end(end), geometry) for end in dimension.between)
     read = _reader(dimension, geometry)
     values = tuple(read(a, b) for a in first for b in second)

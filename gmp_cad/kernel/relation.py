@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from gmp_cad.evidence import PartGeometry, Vector
-from gmp_cad.kernel import pattern, vector
+from gmp_cad.kernel import generatrix, pattern, vector
 from gmp_cad.kernel.datum_system import CAPTURE_DEG, CAPTURE_MM
 from gmp_cad.kernel.distance import sides_apart
 from gmp_cad.kernel.element import (
@@ -72,6 +72,8 @@ def written(
     for dimension in dimensions:
         if dimension.size.role is Role.EXACT and not dimension.on_feature:
             try:
+                if generatrix.angles_deg(dimension, geometry):
+                    continue  # it says how a cone is, not where
                 yield from _of_dimension(dimension, geometry, bodies)
             except (NotMeasurableError, KeyError):
                 continue

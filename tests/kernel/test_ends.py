@@ -260,3 +260,43 @@ def test_a_moved_flange_shows_the_same(axis, angle, shift):
     for name in ("circle", "spacing", "wall", "margin"):
         assert found[name].outcome == "measured", found[name].reason
         assert found[name].observed == pytest.approx(found[name].expected, abs=1e-8), name
+
+
+# ---- angles that end on a cone ----
+
+
+def pulley(half_deg=18.0, taper_deg=15.0):
+    """Return a pulley about X with a V groove, and a taper towards its end face."""
+    reach = 15 * math.tan(math.radians(half_deg))
+    small = 30 - 12 * math.tan(math.radians(taper_deg))
+    profile = [(0, 14), (0, 60), (20 - reach, 60), (20, 45), (26, 45), (26 + reach, 60), (46, 60),
+               (46, 30), (58, small), (58, 14)]  # fmt: skip
+    return cq.Workplane().polyline(profile).close().revolve(360, (0, 0, 0), (1, 0, 0))
+
+
+def cones(model):
+    faces = sorted(model.faces("%CONE").vals(), key=lambda face: face.Center().x)
+    return dict(zip(("flank_a", "flank_b", "taper"), ([face] for face in faces), strict=True))
+
+
+@given(half=st.floats(2, 40), taper=st.floats(1, 60))
+@settings(max_examples=20, deadline=None)
+def test_an_angle_that_ends_on_a_cone_ends_on_its_generatrix(half, taper):
+    model = pulley(half, taper)
+    lines = {
+        "bore": "⌀28",
+        "groove": between(f"[{2 * half:.6f}°]", "flank_a", "flank_b"),
+        "from_axis": between(f"{taper:.6f}° ±0,5°", "taper", "bore"),
+        "from_face": between(f"{90 - taper:.6f}° ±0,5°", ">X", "taper"),
+    }
+    found = measured(model, lines, cones(model))
+    assert found["groove"].observed == pytest.approx(2 * half, abs=1e-6)
+    assert found["from_axis"].observed == pytest.approx(taper, abs=1e-6)
+    assert found["from_face"].observed == pytest.approx(90 - taper, abs=1e-6)
+
+
+def test_a_cone_and_a_face_that_is_not_about_its_axis_still_form_the_angle_of_the_axis():
+    model = cq.Workplane().box(40, 40, 20).faces(">Z").workplane().cskHole(6, 12, 90)
+    found = one(model, between("90°", "<X", "cone"), tags={"cone": "%CONE"})
+    assert found.outcome == "measured"
+    assert found.observed == pytest.approx(0.0, **EXACT)

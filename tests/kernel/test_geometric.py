@@ -637,3 +637,20 @@ def test_a_ball_is_located_in_three_directions():
     assert deviation(model, seat, wrong, **SIDES) == pytest.approx(0.006, **NOTHING)
     del lines["z"]
     assert one(model, seat, lines, **SIDES).outcome == "not_located"
+
+
+def test_an_exact_angle_between_the_flanks_of_a_pulley_places_nothing_else():
+    profile = [(0, 10), (0, 40), (5, 40), (8, 30), (12, 30), (15, 40), (20, 40), (20, 10)]
+    model = cq.Workplane().polyline(profile).close().revolve(360, (0, 0, 0), (1, 0, 0))
+    model = model.faces("<X").workplane().polarArray(20, 0, 360, 4).hole(5)
+    flanks = sorted(model.faces("%CONE").vals(), key=lambda face: face.Center().x)
+    groove = math.degrees(2 * math.atan(0.3))
+    lines = {
+        "bore": "⌀20", "holes": "4× ⌀5", "circle": {"size": "[⌀40]", "pattern": "holes"},
+        "groove": {"size": f"[{groove:.9f}°]", "between": ["a", "b"]},
+    }  # fmt: skip
+    seen = deviation(
+        model, frame("position", "holes", "A", "B", value="⌀0,1"), lines,
+        {"a": [flanks[0]], "b": [flanks[1]]}, datums={"A": "<X", "B": "bore"},
+    )  # fmt: skip
+    assert seen == pytest.approx(0.0, abs=1e-9)
