@@ -58,10 +58,12 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
         )  # fmt: skip
         hint = Message("write ↧ and its depth, or a dimension that ends at its bottom")
         return verdicts.failed("wrong", message, **figures, hint=hint)
+    unit = "°" if what.endswith("angle") else m.unit
     message = Message(
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
-        size=size, what=Message(what), observed=observed, expected=expected, unit=m.unit,
+        size=size, what=Message(what), observed=observed, expected=expected, unit=unit,
     )  # fmt: skip
+    figures = {"expected": expected, "observed": observed, "unit": unit}
     return verdicts.failed("wrong", message, **figures, hint=m.reason or _as_modelled(dimension))
 
 

@@ -66,7 +66,7 @@ def _is_covered(element: Element, direction: Vector) -> bool:
 def angle_deg(a: Element, b: Element, expected: float) -> float:
     """Return the angle between two elements: of the two that lines form, the one nearer ``expected``.
 
-    The angle between a plane and an axis is that between the axis and its projection. Raises
+    Where both are as near, as for 90°, it is the one that two faces enclose. The angle between a plane and an axis is that between the axis and its projection. Raises
     NotMeasurableError for centres, and for parallel axes: what is meant is an angle about a third
     axis, from hole to hole.
     """
@@ -75,9 +75,11 @@ def angle_deg(a: Element, b: Element, expected: float) -> float:
     angle = vector.undirected_angle_deg(a.direction, b.direction)
     if a.kind == b.kind == "axis" and parallel(a.direction, b.direction) and expected % 180:
         raise NotMeasurableError(_PARALLEL_AXES)
-    if a.kind != b.kind:
+    if a.kind == b.kind == "plane":
+        angle = 180 - vector.angle_deg(a.direction, b.direction)
+    elif a.kind != b.kind:
         angle = 90 - angle
-    return min((angle, 180 - angle), key=lambda value: abs(value - expected))
+    return min((angle, 180 - angle), key=lambda value: round(abs(value - expected), 9))
 
 
 _PARALLEL_AXES = Message(

@@ -66,6 +66,7 @@ _PREFIXES = {
     "S⌀": Kind.SPHERE, "⌀": Kind.DIAMETER, "R": Kind.RADIUS, "□": Kind.SQUARE,
 }  # fmt: skip
 _MOST = 9999
+_PARTS_OF_AN_INCH = (2, 4, 8, 16, 32)
 Amount = Callable[[SizeReader], float]
 
 
@@ -213,6 +214,8 @@ def _between_limits(reader: SizeReader, size: Size) -> Size:
     if lower >= upper:
         text = f"{lower:.{decimals}f}/{upper:.{decimals}f}".replace(".", ",")
         hint = Message("write the larger one first: {text}", text=text)
+        if decimals == 0 and lower in _PARTS_OF_AN_INCH:
+            hint = Message("the threads known are M (ISO 261), Tr (ISO 2902) and G (ISO 228-1)")
         raise reader.fault_at("limit", Message("the limits are inverted or equal"), hint)
     half = round((upper - lower) / 2, decimals + 1)
     return replace(

@@ -36,6 +36,8 @@ MISPLACED: Hints = tuple(
         (r"/\s*[0-9][A-Za-z]", Message("a line has one thread class: the hole's on its line, the screw's on its own")),
         (r"[+\-−–]\s*[0-9]+(?:[.,][0-9]+)?\s*/|±", Message("the size comes first, then one tolerance: 40 ±0,1 or 40 +0,2/-0,1")),
         (r"[+\-−–]\s*[0-9]", Message("a size has no sign; two deviations follow it: 40 +0,2/-0,1")),
+        (r"\(\s*[+\-−–0]", Message("a size has one tolerance, without brackets: ⌀25 h7, or 25 0/-0,021")),
+        (r"(?i)thru|through|travers|d[ée]bouch", Message("a hole without ↧ goes through: write nothing more")),
         (r"(?i)nan|inf", Message("a size is a number of millimetres: 40 or 40,5")),
         (r"[.,]\s*[0-9]", Message("one decimal sign a number, digits on both sides of it: 0,5")),
         (r"[.,]", Message("digits follow the decimal sign: 40,0")),

@@ -36,6 +36,14 @@ def test_every_instance_and_every_detail_counts() -> None:
     assert "counterbore.depth" in found.message.say("en")
 
 
+def test_a_wrong_detail_is_told_with_its_own_figures_and_unit() -> None:
+    found = judge(16.0, details=(("depth", 10.0, 10.0), ("countersink.angle", 90.0, 82.0)))
+    assert (found.expected, found.observed, found.unit) == (90.0, 82.0, "°")
+    assert "82.000000 °" in str(found.message)
+    found = judge(16.0, details=(("depth", 10.0, 10.2),))
+    assert (found.expected, found.observed, found.unit) == (10.0, 10.2, "mm")
+
+
 def test_a_size_that_found_its_own_feature_says_so() -> None:
     found = judge(16.0, found_by="size")
     assert (found.code, found.status) == ("verified", Status.PASS)

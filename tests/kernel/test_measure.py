@@ -289,6 +289,30 @@ def test_both_angles_between_two_faces_can_be_written(angle, size, nominal):
     assert found.observed == pytest.approx(angle if nominal == 30 else 180 - angle, **EXACT)
 
 
+@pytest.mark.parametrize("opening", [89.9, 90.1])
+def test_a_right_angle_is_the_one_that_the_two_faces_enclose(opening):
+    """Both angles are as near to 90°: the opening of a V, or the wedge of material, is meant."""
+    wide = 10 * math.tan(math.radians(opening / 2))
+    tool = (
+        cq.Workplane("XZ")
+        .polyline([(-wide, 10), (0, 0), (wide, 10)])
+        .close()
+        .extrude(40, both=True)
+    )
+    vee = box(60, 40, 20).cut(tool)
+    tilted = vee.faces("not (|X or |Y or |Z)").vals()
+    tags = {
+        "left": [min(tilted, key=lambda f: f.Center().x)],
+        "right": [max(tilted, key=lambda f: f.Center().x)],
+    }
+    found = measured(vee, {"it": {"size": "90°", "between": ["left", "right"]}}, tags)["it"]
+    assert found.observed == pytest.approx(opening, **EXACT)
+    prism = {"left": [min(tool.faces("not |Y").vals(), key=lambda f: f.Center().x)],
+             "right": [max(tool.faces("not (|Y or |Z)").vals(), key=lambda f: f.Center().x)]}  # fmt: skip
+    found = measured(tool, {"it": {"size": "90°", "between": ["left", "right"]}}, prism)["it"]
+    assert found.observed == pytest.approx(opening, **EXACT)
+
+
 def test_the_angle_between_a_face_and_an_axis():
     found = between(bored(tilt=20), "20°", "<Z", "bore", {"bore": "⌀16 H7"})
     assert found.observed == pytest.approx(20, **EXACT)

@@ -112,6 +112,12 @@ VECTORS = {
 
 # Under each faulty text the caret, and words of the advice.
 REFUSED = (
+    ("R 1/4", "    ^", "ISO 228-1"),
+    ("3/8-16 UNC", "  ^", "ISO 228-1"),
+    ("⌀25 h7 (0/-0,021)", "       ^", "without brackets"),
+    ("25 (+0,1/-0,2)", "   ^", "without brackets"),
+    ("⌀8 H7 traversant", "      ^", "goes through"),
+    ("4x D9 THRU", "      ^", "goes through"),
     ("", "^", "known signs|⌀25 H7"),
     ("abc", "^", "known signs"),
     ("Q5", "^", "known signs"),
