@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gmp_cad.checks.pmi_expected import Expected, expected_items
@@ -89,11 +90,16 @@ def _verdict(
             "not_carried",
             Message("the STEP file cannot carry it: {reason}", reason=listed(reasons)),
         )
-    return _found(verdicts, ", ".join(dict.fromkeys(entities)), reasons, unseen)
+    unclassed = next((e.fit for e in wanted if e.fit and not _fit_in_xcaf(e.fit)), "")
+    return _found(verdicts, ", ".join(dict.fromkeys(entities)), reasons, unseen, unclassed)
 
 
 def _found(
-    verdicts: Verdicts, entities: str, reasons: Sequence[Message], unseen: Sequence[Expected]
+    verdicts: Verdicts,
+    entities: str,
+    reasons: Sequence[Message],
+    unseen: Sequence[Expected],
+    unclassed: str,
 ) -> Finding:
     """Return the verdict on a line that the file holds rightly, as far as it can."""
     if reasons:
@@ -104,6 +110,11 @@ def _found(
         return verdicts.warned("in_part", message)
     if not unseen:
         message = Message("read again from the STEP file ({entities})", entities=entities)
+        if unclassed:
+            message = Message(
+                "read again from the STEP file ({entities}); XCAF, which knows no letter j, finds the"
+                " limits of {fit} without their class", entities=entities, fit=unclassed,
+            )  # fmt: skip
         return verdicts.passed("found", message)
     lines = ", ".join(expected.line for expected in unseen)
     if all(expected.meeting for expected in unseen):
@@ -236,12 +247,17 @@ def _agrees(item: PmiItem, feature: PmiItem) -> bool:
 
     XCAF gives limits without their middle, and the amount of the lower deviation.
     """
-    if (item.kind, item.type, item.fit) != (feature.kind, feature.type, feature.fit):
+    if (item.kind, item.type, _fit_in_xcaf(item.fit)) != (feature.kind, feature.type, feature.fit):
         return False
     ends = [
         ({f.index for f in one.faces}, {f.index for f in one.second}) for one in (item, feature)
     ]
     return ends[0] == ends[1] and item.datums == feature.datums and _same_size(item, feature)
+
+
+def _fit_in_xcaf(fit: str) -> str:
+    """Return a class as XCAF gives it: its enumeration of the letters has js, but no j."""
+    return "" if re.match(r"[jJ][0-9]", fit) else fit
 
 
 def _same_size(item: PmiItem, feature: PmiItem) -> bool:

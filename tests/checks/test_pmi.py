@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+import cadquery as cq
 import pytest
 
 from gmp_cad.checks.pmi import read_back
@@ -18,7 +19,7 @@ from gmp_cad.kernel.step_reading.xcaf import read_model
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from tests.kernel.measuring import spec_of
-from tests.kernel.pmi_part import DIMENSIONS, TABLES, annotated_block
+from tests.kernel.pmi_part import DIMENSIONS, TABLES, annotated, annotated_block
 
 
 @cache
@@ -258,6 +259,23 @@ def test_what_xcaf_does_not_find_is_a_warning() -> None:
     findings = judged(replace(model(), features=()))
     assert (findings["bore"].status, findings["bore"].code) == (Status.WARN, "other_reader")
     assert findings["datums.A"].status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("fit", "told"), [("J7", True), ("j6", True), ("js6", False), ("k6", False)]
+)
+def test_the_letter_j_that_xcaf_does_not_know_is_no_fault_of_the_file(fit: str, told: bool) -> None:
+    lines = {"size": f"⌀20 {fit} Ⓔ"}
+    rod = cq.Workplane().circle(10).extrude(30)
+    model = cq.Workplane().box(50, 50, 20).cut(rod) if fit[0].isupper() else rod
+    data, _, geometry = annotated(model, lines)
+    found = read(data.decode("ascii"))
+    finding = next(iter(read_back(spec_of(lines), geometry, found, ())))
+    assert (finding.status, finding.code) == (Status.PASS, "found")
+    assert ("XCAF" in finding.message.say("en")) is told
+    wider = replace(found, features=tuple(replace(f, limits=(19.0, 21.0)) for f in found.features))
+    finding = next(iter(read_back(spec_of(lines), geometry, wider, ())))
+    assert finding.code == "other_reader"
 
 
 def test_an_empty_file_misses_every_line() -> None:
