@@ -81,11 +81,14 @@ def measured_text(m: Measurement | None, lang: str) -> str:
     values = sorted({number(round(v, 4), lang) for v in m.instances or (m.observed,)})
     count = f"{len(m.instances)}× " if len(m.instances) > 1 and len(values) == 1 else ""
     parts = [count + " / ".join(values) + (m.unit if m.unit == "°" else "")]
-    parts += [
-        f"{translate(what.replace('_', ' ').replace('.', ' '), lang)} {number(round(observed, 4), lang)}"
-        for what, _, observed in m.details
-    ]
+    parts += [_detail(what, observed, lang) for what, _, observed in m.details]
     return " ; ".join(parts)
+
+
+def _detail(what: str, observed: float, lang: str) -> str:
+    said = translate(what.replace("_", " ").replace(".", " "), lang)
+    gap = "" if said.endswith("⌀") else " "  # "lamage ⌀" is never parted from its figure
+    return f"{said}{gap}{number(round(observed, 4), lang)}"
 
 
 def _tolerance(
