@@ -173,7 +173,7 @@ def datums(spec: PartSpec, geometry: PartGeometry) -> Iterator[Finding]:
     lines = {f"datums.{letter}": name for letter, name in spec.datums.items()}
     lines |= {f"tolerances.{key}": tolerance.on for key, tolerance in spec.tolerances.items()}
     for path, name in lines.items():
-        found = name in geometry.features or name.split("[", maxsplit=1)[0] in geometry.features
+        found = name in geometry.features
         message = Message("stands on {name}", name=name)
         if not found:
             message = Message("stands on {name}, which the part does not have", name=name)

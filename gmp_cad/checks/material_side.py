@@ -36,7 +36,7 @@ def sides(spec: PartSpec, directions: Mapping[str, Direction]) -> Iterator[Findi
                 "other", message, expected=direction.side, observed=direction.observed, hint=hint
             )
     if not wrong:
-        found = [d.side for d in directions.values() if d.side is not None]
+        found = [d.observed for d in directions.values()]
         message = Message(
             "features of size: {holes} of holes or slots, {shafts} of shafts or slabs",
             holes=found.count("hole"), shafts=found.count("shaft"),

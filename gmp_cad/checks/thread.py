@@ -11,7 +11,7 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension, PartSpec, modelled_diameter
+from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.size import THREADS, Size, print_size
 from gmp_cad.spec.thread import limits_of, tap_drill
 from gmp_cad.standards import threads
@@ -27,17 +27,17 @@ _SLACK_MM = 1e-6
     " thread holds by its tips.",
 )
 def blanks(spec: PartSpec, measurements: Sequence[Measurement]) -> Iterator[Finding]:
-    """Yield a verdict per thread: its modelled cylinder, as measured, else as it should be."""
+    """Yield a verdict per thread on its modelled cylinder, as measured."""
     measured = {m.dimension: m for m in measurements}
     for name, dimension in spec.dimensions.items():
         if dimension.kind in THREADS:
             verdicts = Verdicts("thread.blank", f"{spec.name}.{name}", dimension.where)
-            yield _verdict(dimension, _diameters(dimension, measured.get(name)), verdicts)
+            yield _verdict(dimension, _diameters(measured.get(name)), verdicts)
 
 
-def _diameters(dimension: Dimension, m: Measurement | None) -> tuple[float, ...]:
-    if m is None or m.observed is None:
-        return (modelled_diameter(dimension),)
+def _diameters(m: Measurement | None) -> tuple[float, ...]:
+    if m is None or m.outcome != "measured" or m.observed is None:
+        return ()
     return m.instances or (m.observed,)
 
 
@@ -47,6 +47,8 @@ def _verdict(dimension: Dimension, diameters: Sequence[float], verdicts: Verdict
         low, high = _blank_limits(size)
     except OutsideTableError as error:
         return verdicts.skipped("no_limits", error.message, hint=error.hint)
+    if not diameters:
+        return verdicts.skipped("not_measured", Message("it was not measured"))
     worst = max(diameters, key=lambda d: max(low - d, d - high))
     figures = {"observed": worst, "unit": "mm"}
     said = {"size": print_size(size), "observed": worst, "low": low, "high": high}

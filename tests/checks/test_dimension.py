@@ -11,7 +11,7 @@ from gmp_cad.finding import Status
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import parse
-from tests.canonical import GOOD, geometry, measurement, part
+from tests.canonical import GOOD, IDENTITY, geometry, measurement, part
 from tests.kernel.measuring import spec_of
 
 
@@ -124,3 +124,9 @@ def test_a_forgotten_measurement_is_our_error() -> None:
 def test_datums_and_tolerances_stand_on_features() -> None:
     assert {f.status for f in dimension.datums(part(), geometry("left", "bore"))} == {Status.PASS}
     assert [f.code for f in dimension.datums(part(), geometry("bore"))] == ["not_found", "found"]
+
+
+def test_an_instance_that_the_part_lacks_is_no_datum_though_its_group_exists() -> None:
+    spec = part(IDENTITY + '[dimensions]\nholes = "⌀9"\n[datums]\nA = "holes[9]"\n')
+    (found,) = dimension.datums(spec, geometry("holes"))
+    assert (found.status, found.code) == (Status.FAIL, "not_found")

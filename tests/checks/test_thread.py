@@ -51,9 +51,17 @@ def test_the_blank_of_a_thread(size: str, observed: float, status: Status) -> No
     assert blank(size, observed).status is status
 
 
-def test_what_is_not_measured_is_judged_as_it_should_be() -> None:
-    assert blank("M8-6H ↧16 / ⌀6,8 ↧20").status is Status.PASS
-    found = blank("M8-6H ↧16 / ⌀5 ↧20")
+def test_what_is_not_measured_is_not_judged() -> None:
+    for size, extra in (("M8-6H ↧16 / ⌀6,8 ↧20", ""), ("M8-6H", ", model = 8"), ("M8-6g", "")):
+        found = blank(size, extra=extra)
+        assert (found.status, found.code) == (Status.SKIP, "not_measured")
+    lost = measurement("tap", 6.8, 6.8, outcome="ambiguous")
+    (found,) = thread.blanks(line("M8-6H"), [lost])
+    assert found.status is Status.SKIP
+
+
+def test_a_drill_written_for_another_thread_is_told() -> None:
+    found = blank("M8-6H ↧16 / ⌀5 ↧20", 5.0)
     assert (found.status, found.observed, found.expected) == (Status.FAIL, 5.0, 6.8)
     assert "⌀5 is the drill of M6" in str(found.hint)
     assert "⌀6.8" in str(found.hint)
