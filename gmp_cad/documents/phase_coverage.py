@@ -85,9 +85,9 @@ def _width(dimension: Dimension) -> float:
 
 
 def _sum(found: Chain) -> float:
-    """Return the worst case of a chain: the sum of its tolerance intervals, mm."""
-    limits = [size_limits(link.size) for link in found.links]
-    return round(sum(high - low for low, high in filter(None, limits)), 9)
+    """Return the worst case of a chain: the sum of its intervals, mm; infinite without one of them."""
+    limits = [size_limits(link.size) or (-math.inf, math.inf) for link in found.links]
+    return round(sum(high - low for low, high in limits), 9)
 
 
 def _taken(plan: ProcessPlan, covered: bool, surfaces: Iterable[str], missing: Message) -> Taken:

@@ -31,8 +31,8 @@ _PRINCIPLE = re.compile(r"ISO\s*8015")
 _SIZES = re.compile(r"(?:NF\s+)?(?:EN\s+)?(?:ISO\s*2768|22768)(?![0-9])")
 _ENVELOPE = re.compile(r"(?:Size\s+)?ISO\s*14405(?:-1)?\s*(?:Ⓔ|\(E\))")
 _OVERALL = re.compile(r"ISO\s*22081(?![0-9])(?:\s*:\s*2021)?\s*[-–—:]?")
-_LINEAR = re.compile(r"lin(?:ear|éaires?|eaires?)(?:\s+size)?\s*:?\s*(?:±|\+/-)")
-_ANGULAR = re.compile(r"ang(?:ular|ulaires?)(?:\s+size)?\s*:?\s*(?:±|\+/-)")
+_LINEAR = re.compile(r"lin(?:ear|éaires?|eaires?)(?:\s+size)?\s*+:?\s*+(?:±|\+/-)")
+_ANGULAR = re.compile(r"ang(?:ular|ulaires?)(?:\s+size)?\s*+:?\s*+(?:±|\+/-)")
 _WORDS = {"fr": ("linéaire", "angulaire"), "en": ("linear", "angular")}
 _DATUM = re.compile(r"\|?\s*\(?[A-Z]")
 _REPLACED = Message("write ISO 2768-m alone: ISO 22081 takes the place of part 2")
@@ -162,6 +162,9 @@ def _overall(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
                 raise cursor.fault(_twice("linear sizes"))
             found = replace(found, linear_mm=_half(cursor, 1000.0))
         elif cursor.match(_ANGULAR):
+            if found.angular_deg is not None:
+                cursor.at = start
+                raise cursor.fault(_twice("angles"))
             found = replace(found, angular_deg=_half(cursor, 90.0))
             cursor.take("°")
         else:

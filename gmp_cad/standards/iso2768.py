@@ -15,8 +15,8 @@ MIN_SIZE_MM = 0.5
 
 # NF EN 22768 is the French edition of the same standard.
 _CALL_OUT = re.compile(
-    r"\s*(?:NF\s+)?(?:EN\s+)?(?:ISO\s*2768|22768)\s*[-–—\s]\s*"
-    r"(?P<linear>[fmcv])(?P<geometric>[HKL])?(?P<envelope>\s*[-–—]\s*E)?\s*"
+    r"\s*(?:NF\s+)?(?:EN\s+)?(?:ISO\s*2768|22768)(?:\s*+[-–—]\s*+|\s++)"
+    r"(?P<linear>[fmcv])(?P<geometric>[HKL])?(?P<envelope>\s*+[-–—]\s*+E)?\s*"
 )
 # As far as a faulty call-out is right.
 _BEGINNING = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +76,7 @@ def test_call_outs_as_title_blocks_write_them(text: str, printed: str) -> None:
         ("ISO 2768-m · ISO 22081 linear ±0,2", 23),
         ("ISO 22081 ⌓ ⌀0,5", 12),
         ("ISO 22081 flatness", 10),
+        ("ISO 22081 angular ±1° angular ±2°", 22),
         ("ISO 1101", 0),
     ],
 )
@@ -81,6 +84,14 @@ def test_a_wrong_call_out_is_told_where_it_is_wrong(text: str, position: int) ->
     with pytest.raises(NotationError) as caught:
         parse_general(text)
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize("text", ["ISO 2768{}x", "ISO 22081 linear{}x", "ISO 22081 angular{}x"])
+def test_a_long_gap_is_refused_at_once(text: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(NotationError):
+        parse_general(text.format(" " * 100_000))
+    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(
