@@ -101,7 +101,7 @@ def _solid_facts(found: Inspection, text: StepText, model: StepModel) -> list[Me
     ]  # fmt: skip
     if model.faulty:
         facts.append(Message("{count} of them are not valid solids", count=model.faulty))
-    stored = " + ".join(f"{volume:.3f}" for volume in text.stored_volumes_mm3)
+    stored = _sum_of(text.stored_volumes_mm3)
     if found.volume_agrees is True:
         facts.append(Message("the file states a volume of {stored} mm³: it agrees", stored=stored))
     elif found.volume_agrees is False:
@@ -110,6 +110,12 @@ def _solid_facts(found: Inspection, text: StepText, model: StepModel) -> list[Me
                     " another", stored=stored)
         )  # fmt: skip
     return facts
+
+
+def _sum_of(volumes: Sequence[float]) -> Message:
+    """Return volumes (mm³) as a sum, each with the reader's decimal sign."""
+    named = {f"volume{i}": volume for i, volume in enumerate(volumes)}
+    return Message(" + ".join(f"{{{name}:.3f}}" for name in named), **named)
 
 
 def _counts_table(found: Inspection, text: StepText, lang: str) -> Table:

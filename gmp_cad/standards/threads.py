@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +41,12 @@ class MetricThread:
     designation: str
     coarse: bool
     tap_drill: float
+
+    @property
+    def said(self) -> Message:
+        """The designation, with the decimal sign of who reads it."""
+        template = "M{diameter}" if self.coarse else "M{diameter}×{pitch}"
+        return Message(template, diameter=self.diameter, pitch=self.pitch)
 
     @property
     def triangle_height(self) -> float:
@@ -129,14 +135,14 @@ def metric(diameter: float, pitch: float | None = None) -> MetricThread:
     for row in rows:
         if row["series"] == "coarse" if pitch is None else float(row["pitch"]) == pitch:
             return _metric(row)
-    thread, pitches = f"M{diameter:g}", ", ".join(row["pitch"] for row in rows)
+    thread = _side_by_side("M", [float(diameter)])
     fault = Message("{thread} has no coarse pitch in ISO 261: write its pitch", thread=thread)
     if pitch is not None:
         fault = Message(
             "{standard} has no pitch {pitch} mm for {thread}",
             standard="ISO 261", pitch=float(pitch), thread=thread,
         )  # fmt: skip
-    raise OutsideTableError(fault, hint=Message("its pitches are {pitches}", pitches=pitches))
+    raise OutsideTableError(fault, hint=_pitches_known(row["pitch"] for row in rows))
 
 
 def coarse_pitch(diameter: float) -> float | None:
@@ -173,9 +179,9 @@ def trapezoidal(diameter: float, pitch: float | None = None) -> TrapezoidalThrea
                 "{standard} has no pitch {pitch} mm for {thread}",
                 standard="ISO 2902",
                 pitch=float(pitch),
-                thread=f"Tr {diameter:g}",
+                thread=_side_by_side("Tr ", [float(diameter)]),
             ),
-            hint=Message("its pitches are {pitches}", pitches=", ".join(pitches)),
+            hint=_pitches_known(pitches),
         )
     return _trapezoidal(float(diameter), float(pitch if pitch is not None else pitches[0]))
 
@@ -205,7 +211,7 @@ def thread_limits(thread: MetricThread, tolerance_class: str) -> ThreadLimits:
     if _split_class(tolerance_class) is not None:
         message = Message(
             "ISO 965-1 has no value for {thread}-{text}",
-            thread=thread.designation, text=tolerance_class,
+            thread=thread.said, text=tolerance_class,
         )  # fmt: skip
     raise OutsideTableError(message, hint=_known_classes(thread, tolerance_class))
 
@@ -252,10 +258,20 @@ def _pitches_of(file: str, diameter: float) -> list[str]:
     return [row["pitch"] for row in records(file) if float(row["diameter"]) == diameter]
 
 
-def _near(file: str, letter: str, diameter: float) -> str:
+def _near(file: str, letter: str, diameter: float) -> Message:
     known = {float(row["diameter"]) for row in records(file)}
     nearest = sorted(known, key=lambda d: (abs(d - diameter), d))[:3]
-    return ", ".join(f"{letter}{d:g}" for d in sorted(nearest))
+    return _side_by_side(letter, sorted(nearest))
+
+
+def _pitches_known(pitches: Iterable[str]) -> Message:
+    return Message("its pitches are {pitches}", pitches=_side_by_side("", map(float, pitches)))
+
+
+def _side_by_side(letter: str, values: Iterable[float]) -> Message:
+    """Return numbers with dots between them: commas may stand inside."""
+    numbers = {f"number{i}": value for i, value in enumerate(values)}
+    return Message(" · ".join(f"{letter}{{{name}}}" for name in numbers), **numbers)
 
 
 def _split_class(text: str) -> tuple[str, str, str] | None:
@@ -272,7 +288,7 @@ def _known_classes(thread: MetricThread, text: str) -> Message:
     known = [name for name in side if _limits(thread, name) is not None]
     return Message(
         "for {thread}: {classes} (capital letter: tapped hole; small letter: screw)",
-        thread=thread.designation, classes=", ".join(known),
+        thread=thread.said, classes=", ".join(known),
     )  # fmt: skip
 
 
