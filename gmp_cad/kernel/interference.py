@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 
 import cadquery as cq
 from OCP.Bnd import Bnd_Box
+from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
-from OCP.gp import gp_Cylinder, gp_Lin, gp_Trsf
+from OCP.BRepClass3d import BRepClass3d_SolidClassifier
+from OCP.gp import gp_Cylinder, gp_Lin, gp_Pnt, gp_Trsf
+from OCP.TopAbs import TopAbs_State
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import AssemblyPosition, Overlap, Placement, Vector
@@ -19,6 +22,8 @@ from gmp_cad.language import Message
 
 _NOISE_MM3 = 1e-9
 _COAXIAL_MM = 1e-3
+_ASIDE_MM = 1e-4
+_INSIDE_MM = 1e-4
 Box = tuple[float, float, float, float, float, float]
 Matrix = tuple[tuple[float, float, float, float], ...]
 
@@ -128,16 +133,39 @@ def _moved_box(box: Box, matrix: Matrix) -> Box:
 
 
 def _intersection(a: cq.Shape, b: cq.Shape) -> cq.Shape | None:
+    """Return the common solid of two shapes, or None.
+
+    OCCT finds none at times where round faces touch from within (a key in a keyway of the same
+    length): if one lies inside the other all the same, it is looked for a hair aside.
+    """
+    solids = [s for s in _cut(a, b) if s.Volume() > _NOISE_MM3]
+    if not solids and (_enters(a, b) or _enters(b, a)):
+        aside = b.moved(cq.Location(cq.Vector(_ASIDE_MM, _ASIDE_MM / 2, _ASIDE_MM / 3)))
+        solids = [s for s in _cut(a, aside) if s.Volume() > 2 * _ASIDE_MM * s.Area()]
+    return cq.Compound.makeCompound(solids) if solids else None
+
+
+def _enters(a: cq.Shape, b: cq.Shape) -> bool:
+    """Tell whether the middle of a flat face of ``a`` lies inside ``b``."""
+    box, solid = box_of(b), BRepClass3d_SolidClassifier(b.wrapped)
+    for face in (f for f in a.Faces() if f.geomType() == "PLANE"):
+        point = face.Center().toTuple()
+        if all(box[k] < point[k] < box[k + 3] for k in range(3)):
+            solid.Perform(gp_Pnt(*point), _INSIDE_MM)
+            if solid.State() == TopAbs_State.TopAbs_IN:
+                return True
+    return False
+
+
+def _cut(a: cq.Shape, b: cq.Shape) -> list[cq.Solid]:
     try:
-        common = a.intersect(b)
+        return list(a.intersect(b).Solids())
     except Exception as error:
         raise KernelError(
             Message(
                 "the common volume of two parts cannot be computed: {reason}", reason=str(error)
             )
         ) from error
-    solids = [s for s in common.Solids() if s.Volume() > _NOISE_MM3]
-    return cq.Compound.makeCompound(solids) if solids else None
 
 
 def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
@@ -158,7 +186,8 @@ def _describe(a: str, b: str, solid: cq.Shape) -> Overlap:
 
 def _ring(solid: cq.Shape) -> tuple[float, float, float, float] | None:
     """Return (inner ⌀, outer ⌀, length, eccentricity) of a common solid bounded by cylinders."""
-    cylinders = [f._geomAdaptor().Cylinder() for f in solid.Faces() if f.geomType() == "CYLINDER"]  # noqa: SLF001
+    faces = [f.wrapped for f in solid.Faces() if f.geomType() == "CYLINDER"]
+    cylinders = [BRepAdaptor_Surface(face).Cylinder() for face in faces]
     if not cylinders:
         return None
     cylinders.sort(key=lambda c: c.Radius())

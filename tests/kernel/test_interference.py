@@ -51,6 +51,36 @@ def test_a_pin_in_a_smaller_hole_is_a_ring() -> None:
     assert found.ring_mm == pytest.approx((8, 8.4, 10, 0), abs=1e-6)
 
 
+@pytest.mark.parametrize("width", [7.949, 7.96])
+@pytest.mark.parametrize("order", [("key", "shaft"), ("shaft", "key")])
+def test_a_key_in_a_narrower_keyway_of_its_own_length_overlaps(width: float, order) -> None:
+    """The round ends touch from within, where OCCT may find no common solid at all."""
+    stock = cq.Workplane("YZ").circle(15).extrude(80)
+    x = 30 + (20 - width) / 2
+    keyway = cq.Workplane(origin=(x, 0, 11)).slot2D(20, width).extrude(30)
+    key = cq.Workplane().slot2D(20, 8).extrude(7)
+    shapes = {"shaft": stock.cut(keyway).val(), "key": key.val()}
+    places = {"shaft": matrix(), "key": matrix(x, 0, 11)}
+    (found,) = check(shapes, **{name: places[name] for name in order}).overlaps
+
+    def outline(b: float) -> float:
+        return (20 - b) * b + math.pi * b**2 / 4
+
+    # between the height of the wall at the side of the key and that of the crown
+    low, high = math.sqrt(15**2 - 4**2) - 11, 4.0
+    between = outline(8) - outline(width)
+    assert between * low < found.volume_mm3 < between * high
+
+
+@pytest.mark.parametrize("width", [8.0, 8.036])
+def test_a_key_that_fits_its_keyway_does_not_overlap(width: float) -> None:
+    stock = cq.Workplane("YZ").circle(15).extrude(80)
+    keyway = cq.Workplane(origin=(40, 0, 11)).slot2D(20, width).extrude(30)
+    key = cq.Workplane().slot2D(20, 8).extrude(7)
+    shapes = {"shaft": stock.cut(keyway).val(), "key": key.val()}
+    assert check(shapes, shaft=matrix(), key=matrix(40, 0, 11)).overlaps == ()
+
+
 def test_a_part_inside_another_is_found() -> None:
     small = cq.Solid.makeBox(2, 2, 2)
     (found,) = check({"big": BOX, "small": small}, big=matrix(), small=matrix(4, 4, 4)).overlaps
