@@ -120,6 +120,34 @@ def geometry(*names: str) -> PartGeometry:
     )
 
 
+def named(faces: Iterable[FaceGeometry], **names: tuple[int, ...]) -> PartGeometry:
+    """A part of faces with features: name = indices of its faces."""
+    known = tuple(faces)
+    return PartGeometry(
+        faces=known,
+        features={
+            name: tuple(
+                Feature(
+                    faces=(i,), surface=known[i].surface, point=known[i].point,
+                    direction=known[i].direction, found_by="tag",
+                )
+                for i in indices
+            )
+            for name, indices in names.items()
+        },
+    )  # fmt: skip
+
+
+def bore(diameter: float) -> PartGeometry:
+    """The plate's bore, 20 long, along z from the origin (mm)."""
+    return named([cylinder(diameter, 20, hollow=True)], bore=(0,))
+
+
+def stem(diameter: float) -> PartGeometry:
+    """The pin's body, 20 long, along z from the origin (mm)."""
+    return named([cylinder(diameter, 20, hollow=False)], body=(0,))
+
+
 def plane_geometry(*names: str) -> PartGeometry:
     """A part whose names all stand for one plane across x."""
     feature = Feature(
@@ -180,9 +208,45 @@ def assembly(
         spec=spec,
         parts={"plate": part(plate), "pin": part(pin, "pin")},
         positions=(position,),
-        faces={"plate": (cylinder(16, 20, hollow=True),), "pin": (cylinder(16, 20, hollow=False),)},
+        geometry={"plate": bore(16), "pin": stem(16)},
         masses={"plate": weighing(mass_kg), "pin": weighing(0.1)},
     )
+
+
+def keyed(slot: str = '"8 P9 Ⓔ"', key: str = '"8 h9 Ⓔ"', x: float = 0.0, **more):
+    """The plate with a slot, 20 long and 4 deep, and a key in it, 12 long and 7 high (mm)."""
+    more = {"placements": (placed("plate"), placed("pin", x))} | more
+    evidence = assembly(
+        PRODUCT.replace("plate.bore", "plate.slot"),
+        plate=PLATE.replace("[features]", f"slot = {slot}\n[features]"),
+        pin=f"{IDENTITY}[dimensions]\nbody = {key}\n", **more,
+    )  # fmt: skip
+    return replace(evidence, geometry={"plate": slot_of(8), "pin": key_of(8)})
+
+
+def slot_of(width: float) -> PartGeometry:
+    """Two walls across x, 20 long in y and 4 high in z, named each and both together."""
+    walls = (wall(-width / 2, 1.0, 20, 4), wall(width / 2, -1.0, 20, 4, index=1))
+    return named(walls, slot=(0, 1), left=(0,), right=(1,))
+
+
+def key_of(width: float) -> PartGeometry:
+    """Two sides across x, 12 long in y and 7 high in z, and top and bottom as far apart."""
+    sides = (wall(-width / 2, -1.0, 12, 7), wall(width / 2, 1.0, 12, 7, index=1))
+    turned = (replace(f, index=i + 2, direction=f.direction[::-1], point=f.point[::-1],
+                      outline=tuple(tuple(p[::-1] for p in wire) for wire in f.outline))
+              for i, f in enumerate(sides))  # fmt: skip
+    return named((*sides, *turned), body=(0, 1))
+
+
+def wall(x: float, out: float, length: float, height: float, index: int = 0) -> FaceGeometry:
+    """A rectangle across x, from z = 0 up, its middle at y = 0; ``out`` is the sign of its normal."""
+    half = length / 2
+    corners = [(x, -half, 0.0), (x, half, 0.0), (x, half, height), (x, -half, height)]
+    return FaceGeometry(
+        index=index, surface="plane", point=(x, 0.0, 0.0), direction=(out, 0.0, 0.0),
+        area_mm2=length * height, centre_mm=(x, 0.0, height / 2), outline=(tuple(corners),),
+    )  # fmt: skip
 
 
 def at_limit(
@@ -196,10 +260,8 @@ def at_limit(
     placements = (placed("plate"), placed("pin", x))
     return fit_solid.AtLimit(
         condition=condition,
-        diameters={"plate.bore": (hole,), "pin.body": (shaft,)},
-        faces={
-            "plate": (cylinder(hole, 20, hollow=True),), "pin": (cylinder(shaft, 20, hollow=False),)
-        },
+        sizes={"plate.bore": (hole,), "pin.body": (shaft,)},
+        geometry={"plate": bore(hole), "pin": stem(shaft)},
         positions=[
             AssemblyPosition(parameters={}, placements=placements, overlaps=tuple(overlaps))
         ],

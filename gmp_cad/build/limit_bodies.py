@@ -15,6 +15,7 @@ from gmp_cad.build.study_bodies import (
 )
 from gmp_cad.checks import dimension, fit, fit_solid, product
 from gmp_cad.checks.engagement import SIZE_MM
+from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.evidence import AssemblyPosition, MassProperties, Measurement, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.spec.part import PartSpec
@@ -82,8 +83,8 @@ def _limits(
 def _at_limit(
     data: Data, evidence: product.AssemblyEvidence, condition: Condition
 ) -> fit_solid.AtLimit:
-    faces = {
-        item.name: decode(data[f"{condition}.geometry.{item.name}"], PartGeometry).faces
+    geometry = {
+        item.name: decode(data[f"{condition}.geometry.{item.name}"], PartGeometry)
         for item in evidence.spec.items
     }
     lines = {line for f in evidence.spec.fits for line in (f.hole, f.shaft)}
@@ -91,13 +92,13 @@ def _at_limit(
         name: _by_line(decode(data[f"{condition}.measurements.{name}"], tuple[Measurement, ...]))
         for name in evidence.parts
     }
-    diameters = {}
+    sizes = {}
     for line in sorted(lines):
         item, _, name = line.partition(".")
         found = measured[item].get(name, ()) if item in measured else ()
-        diameters[line] = found or tuple(_standard_diameters(evidence, line, faces))
+        sizes[line] = found or tuple(_standard_diameters(evidence, line, geometry))
     return fit_solid.AtLimit(
-        condition=condition, diameters=diameters, faces=faces,
+        condition=condition, sizes=sizes, geometry=geometry,
         positions=decode(data[f"{condition}.positions"], tuple[AssemblyPosition, ...]),
     )  # fmt: skip
 
@@ -107,7 +108,7 @@ def _by_line(measurements: Sequence[Measurement]) -> dict[str, tuple[float, ...]
 
 
 def _standard_diameters(
-    evidence: product.AssemblyEvidence, line: str, faces: Mapping[str, Sequence[Any]]
+    evidence: product.AssemblyEvidence, line: str, geometry: Mapping[str, PartGeometry]
 ) -> Iterator[float]:
     """Yield the diameters of a pin's cylinders that lie within the limits of its published size."""
     owner, _, name = line.partition(".")
@@ -116,7 +117,7 @@ def _standard_diameters(
     if size is None or size.limits is None:
         return
     lower, upper = size.limits
-    for face in faces[owner]:
+    for face in geometry[owner].faces:
         diameter = 2 * face.radius_mm
         solid = face.surface == "cylinder" and not face.hollow
         if solid and lower - SIZE_MM <= diameter <= upper + SIZE_MM:
@@ -139,15 +140,14 @@ def _fit(
     limits: Sequence[fit_solid.AtLimit],
     lang: str,
 ) -> dict[str, Any]:
-    hole, shaft = fit.line_of(evidence, declared.hole), fit.line_of(evidence, declared.shaft)
-    place = fit.engaged(evidence, declared)
+    pair, place = pair_of(evidence, declared), fit.engaged(evidence, declared)
     found: dict[str, Any] = {"hole": declared.hole, "shaft": declared.shaft}
-    if hole is not None and shaft is not None:
-        low, high = fit.limits_um(hole, shaft)
-        use = fit.usage(hole, shaft)
+    if isinstance(pair, Pair):
+        low, high = pair.limits_um
+        use = fit.usage(pair)
         found |= {
-            "hole_size": hole.text,
-            "shaft_size": shaft.text,
+            "hole_size": pair.hole.text,
+            "shaft_size": pair.shaft.text,
             "kind": fit.kind_of(low, high),
             "usage": use.say(lang) if use else None,
             "paper": {"clearance_um": {"min": low, "max": high}},
@@ -155,6 +155,7 @@ def _fit(
     seen = [s for limit in limits if (s := fit_solid.solid_fit(evidence, declared, limit))]
     return found | {
         "engaged_mm": place.length_mm if place else None,
+        "engaged_depth_mm": place.depth_mm if place else None,
         "offset_mm": place.offset_mm if place else None,
         "solid": {
             s.condition: {

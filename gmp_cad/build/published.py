@@ -182,7 +182,7 @@ class OnPaper(TypedDict):
 
 
 class OnSolids(TypedDict):
-    """Both diameters as measured on the solids of one condition (mm), and their clearance (µm)."""
+    """Both sizes as measured on the solids of one condition (mm), and their clearance (µm)."""
 
     hole_mm: float
     shaft_mm: float
@@ -191,6 +191,9 @@ class OnSolids(TypedDict):
 
 class DeclaredFit(TypedDict):
     """One pair of ``[[fit]]``: on paper, in place (engaged length, offset of the axes) and on solids.
+
+    ``engaged_depth_mm``: the other side of what the faces of a slot and its key share, null for
+    cylinders; their offset is that of the middle planes.
 
     ``solid``: condition (mmc, lmc) → what was measured. What paper says is missing where a line has
     no two limits.
@@ -204,6 +207,7 @@ class DeclaredFit(TypedDict):
     usage: NotRequired[str | None]
     paper: NotRequired[OnPaper]
     engaged_mm: float | None
+    engaged_depth_mm: float | None
     offset_mm: float | None
     solid: dict[str, OnSolids]
 

@@ -240,7 +240,7 @@ def assembly_evidence(
         spec=spec,
         parts={name: part_spec(texts) for name, texts in params["parts"].items()},
         positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
-        faces={name: decode(data[f"geometry.{name}"], PartGeometry).faces for name in items},
+        geometry={name: decode(data[f"geometry.{name}"], PartGeometry) for name in items},
         masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
         tight=tight,
     )

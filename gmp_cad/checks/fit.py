@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.checks.engagement import Engagement, engagements
+from gmp_cad.checks.engagement import Contact, Engagement, engagements
+from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.checks.product import AssemblyEvidence, item_of
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.product import Fit, published_fit
-from gmp_cad.spec.size import Kind
-from gmp_cad.standards import iso286
+from gmp_cad.spec.product import Fit
+from gmp_cad.standards import iso286, keys
 
 _SAME_NOMINAL_MM = 1e-9
 
@@ -36,9 +34,10 @@ def fits(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 
 def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
-    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
-    if hole is None or shaft is None:
-        return verdicts.failed("no_limits", _no_limits(fit))
+    pair = pair_of(evidence, fit)
+    if isinstance(pair, Message):
+        return verdicts.failed("no_pair", pair)
+    hole, shaft = pair.hole, pair.shaft
     if abs(hole.nominal - shaft.nominal) > _SAME_NOMINAL_MM:
         message = Message(
             "the nominal sizes differ by {gap} mm: {hole} is {a}, {shaft} is {b}",
@@ -48,16 +47,16 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
         return verdicts.failed("nominal", message)
     place = engaged(evidence, fit)
     if place is None:
-        return verdicts.failed("not_in_place", _apart(fit))
-    low, high = limits_um(hole, shaft)
+        return verdicts.failed("not_in_place", _apart(fit, pair))
+    low, high = pair.limits_um
     kind = kind_of(low, high)
-    preferred = usage(hole, shaft)
+    preferred = usage(pair)
     message = Message(
         "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm; preferred: {usage}"
         if preferred
         else "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
         hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
-        high=round(high, 1), length=round(place.length_mm, 6), usage=preferred,
+        high=round(high, 1), length=_over(place), usage=preferred,
     )  # fmt: skip
     if fit.kind is not None and fit.kind != kind:
         wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=Message(fit.kind))
@@ -65,12 +64,21 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
     return verdicts.passed(kind, message)
 
 
-def _no_limits(fit: Fit) -> Message:
-    return Message("{hole} and {shaft} have no limits to judge", hole=fit.hole, shaft=fit.shaft)
-
-
-def _apart(fit: Fit) -> Message:
+def _apart(fit: Fit, pair: Pair) -> Message:
+    if pair.flat:
+        return Message(
+            "{hole} and {shaft} do not engage with parallel faces and one middle plane",
+            hole=fit.hole, shaft=fit.shaft,
+        )  # fmt: skip
     return Message("{hole} and {shaft} are not coaxial and engaged", hole=fit.hole, shaft=fit.shaft)
+
+
+def _over(place: Contact) -> float | Message:
+    """Return the engaged length, for flat faces with its depth."""
+    length = round(place.length_mm, 6)
+    if place.depth_mm is None:
+        return length
+    return Message("{length} × {depth}", length=length, depth=round(place.depth_mm, 6))
 
 
 @check(
@@ -96,55 +104,21 @@ def presses(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 
 def _press_verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:
-    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
-    if hole is None or shaft is None:
-        return verdicts.failed("no_limits", _no_limits(fit))
+    pair = pair_of(evidence, fit)
+    if isinstance(pair, Message):
+        return verdicts.failed("no_pair", pair)
     place = engaged(evidence, fit)
     if place is None:
-        return verdicts.failed("not_in_place", _apart(fit))
-    limits = limits_um(hole, shaft)
-    least, most = round(-limits[1], 1), round(-limits[0], 1)
+        return verdicts.failed("not_in_place", _apart(fit, pair))
+    low, high = pair.limits_um
+    least, most = round(-high, 1), round(-low, 1)
     message = Message(
         "interference {least} to {most} µm over {length} mm",
-        least=least, most=most, length=round(place.length_mm, 6),
+        least=least, most=most, length=_over(place),
     )  # fmt: skip
     if least == 0:
         return verdicts.say("none", Status.WARN, message)
     return verdicts.judged(least > 0, ("tight", "loose"), message)
-
-
-@dataclass(frozen=True, slots=True)
-class FitLine:
-    """One side of a fit: nominal and limits in mm, ISO 286 class, and the text of the drawing."""
-
-    nominal: float
-    lower: float
-    upper: float
-    fit: str | None
-    text: str
-
-
-def line_of(evidence: AssemblyEvidence, line: str) -> FitLine | None:
-    """Return the limits of ``item.dimension``, of a part or of a standard part; None without."""
-    owner, _, name = line.partition(".")
-    item = evidence.spec.item(owner)
-    if item is None:
-        return None
-    if item.part is not None:
-        return _fit_line(evidence.parts[item.name].dimensions.get(name))
-    return _fit_line(published_fit(item.standard or "", name))
-
-
-def _fit_line(dimension: Dimension | None) -> FitLine | None:
-    if dimension is None or dimension.limits is None or dimension.kind is Kind.ANGLE:
-        return None
-    size = dimension.size
-    return FitLine(dimension.nominal, *dimension.limits, size.fit, str(size))
-
-
-def limits_um(hole: FitLine, shaft: FitLine) -> tuple[float, float]:
-    """Return the least and greatest clearance (µm; negative: interference) of two lines."""
-    return (hole.lower - shaft.upper) * 1000, (hole.upper - shaft.lower) * 1000
 
 
 def kind_of(low: float, high: float) -> Literal["clearance", "transition", "interference"]:
@@ -152,31 +126,36 @@ def kind_of(low: float, high: float) -> Literal["clearance", "transition", "inte
     return "clearance" if low >= 0 else "interference" if high <= 0 else "transition"
 
 
-def usage(hole: FitLine, shaft: FitLine) -> Message | None:
-    """Return what a preferred fit (ISO 286-1) is used for; None for any other."""
-    found = iso286.preferred_fit_usage(hole.fit or "", shaft.fit or "", "en")
+def usage(pair: Pair) -> Message | None:
+    """Return what a fit of keys (ISO 773) or a preferred fit (ISO 286-1) is for; None for any other."""
+    classes = (pair.hole.fit or "", pair.shaft.fit or "")
+    found = keys.key_fit_usage(*classes) if pair.flat else None
+    found = found or iso286.preferred_fit_usage(*classes, "en")
     return Message(found) if found else None
 
 
-def engaged(evidence: AssemblyEvidence, fit: Fit) -> Engagement | None:
+def engaged(evidence: AssemblyEvidence, fit: Fit) -> Contact | None:
     """Return the shortest of the longest engagements of a fit, over all positions; None if once none."""
-    found = [max(_at(evidence, fit, p), key=_length, default=None) for p in evidence.positions]
-    lost = any(engagement is None for engagement in found)
-    return None if lost else min((e for e in found if e is not None), key=_length)
+    found = [
+        max((e.contact for e in _at(evidence, fit, p)), key=_length, default=None)
+        for p in evidence.positions
+    ]
+    lost = any(contact is None for contact in found)
+    return None if lost else min((c for c in found if c is not None), key=_length)
 
 
-def _length(engagement: Engagement) -> float:
-    return engagement.length_mm
+def _length(contact: Contact) -> float:
+    return contact.length_mm
 
 
 def _at(evidence: AssemblyEvidence, fit: Fit, position: AssemblyPosition) -> list[Engagement]:
-    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
-    if hole is None or shaft is None:
+    pair = pair_of(evidence, fit)
+    if isinstance(pair, Message):
         return []
     return list(
         engagements(
-            position.placements, evidence.faces,
-            (item_of(fit.hole), hole.nominal), (item_of(fit.shaft), shaft.nominal),
+            position.placements, evidence.geometry,
+            (pair.hole, pair.hole.nominal), (pair.shaft, pair.shaft.nominal),
         )
     )  # fmt: skip
 

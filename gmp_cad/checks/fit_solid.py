@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.checks.engagement import engagements
-from gmp_cad.checks.fit import FitLine, line_of
+from gmp_cad.checks.mating import FitLine, Pair, pair_of
 from gmp_cad.checks.product import AssemblyEvidence, item_of
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.evidence import AssemblyPosition, FaceGeometry, Overlap
+from gmp_cad.evidence import AssemblyPosition, Overlap, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.product import Fit
 from gmp_cad.spec.targets import Condition
 
 AGREEMENT_MM = 1e-3
-RING_SHARE = 0.01
+SKIN_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtLimit:
     """An assembly whose items are built at a condition.
 
-    ``diameters``: those measured on the solids by line ``item.dimension``, one an instance (mm);
-    ``faces``: by item; ``positions``: where all stands, and what overlaps.
+    ``sizes``: diameters and widths measured on the solids by line ``item.dimension``, one an
+    instance (mm); ``geometry``: by item; ``positions``: where all stands, and what overlaps.
     """
 
     condition: Condition
-    diameters: Mapping[str, tuple[float, ...]]
-    faces: Mapping[str, Sequence[FaceGeometry]]
+    sizes: Mapping[str, tuple[float, ...]]
+    geometry: Mapping[str, PartGeometry]
     positions: Sequence[AssemblyPosition]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolidFit:
-    """A fit at a condition: diameters of the solids (mm), clearance there and on paper (µm)."""
+    """A fit at a condition: sizes of the solids (mm), clearance there and on paper (µm)."""
 
+    pair: Pair
     condition: Condition
     hole_mm: float
     shaft_mm: float
@@ -52,16 +52,18 @@ class SolidFit:
 
 def solid_fit(evidence: AssemblyEvidence, fit: Fit, at: AtLimit) -> SolidFit | None:
     """Return a fit as the solids show it, the tightest pair at MMC and the loosest elsewhere."""
-    hole, shaft = line_of(evidence, fit.hole), line_of(evidence, fit.shaft)
-    holes, shafts = at.diameters.get(fit.hole), at.diameters.get(fit.shaft)
-    if hole is None or shaft is None or not holes or not shafts:
+    pair = pair_of(evidence, fit)
+    holes, shafts = at.sizes.get(fit.hole), at.sizes.get(fit.shaft)
+    if isinstance(pair, Message) or not holes or not shafts:
         return None
     tight = at.condition is Condition.MMC
     return SolidFit(
+        pair=pair,
         condition=at.condition,
         hole_mm=min(holes) if tight else max(holes),
         shaft_mm=max(shafts) if tight else min(shafts),
-        paper_um=(_paper(hole, at.condition, hole=True) - _paper(shaft, at.condition)) * 1000,
+        paper_um=(_paper(pair.hole, at.condition, hole=True) - _paper(pair.shaft, at.condition))
+        * 1000,
     )
 
 
@@ -87,8 +89,11 @@ def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterato
         verdicts = Verdicts(
             "product.fit_solid", f"{evidence.subject}.{fit.hole}/{fit.shaft}", fit.where
         )
+        if isinstance(reason := pair_of(evidence, fit), Message):
+            yield verdicts.skipped("no_pair", reason)
+            continue
         found = [(at, solid_fit(evidence, fit, at)) for at in limits]
-        wrong = [f for at, seen in found for f in _wrong(evidence, fit, at, seen, verdicts)]
+        wrong = [f for at, seen in found for f in _wrong(evidence, at, seen, verdicts)]
         yield from wrong
         if not wrong:
             said = [_told(seen) for _, seen in found if seen is not None]
@@ -99,14 +104,16 @@ def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterato
 
 def _told(seen: SolidFit) -> Message:
     return Message(
-        "{condition}/{condition}: ⌀{hole} in the hole, ⌀{shaft} on the shaft, {clearance} µm",
+        "{condition}/{condition}: {hole} in the slot, {shaft} in between, {clearance} µm"
+        if seen.pair.flat
+        else "{condition}/{condition}: ⌀{hole} in the hole, ⌀{shaft} on the shaft, {clearance} µm",
         condition=seen.condition.upper(), hole=seen.hole_mm, shaft=seen.shaft_mm,
         clearance=round(seen.clearance_um, 3),
     )  # fmt: skip
 
 
 def _wrong(
-    evidence: AssemblyEvidence, fit: Fit, at: AtLimit, seen: SolidFit | None, verdicts: Verdicts
+    evidence: AssemblyEvidence, at: AtLimit, seen: SolidFit | None, verdicts: Verdicts
 ) -> Iterator[Finding]:
     condition = at.condition.upper()
     if seen is None:
@@ -122,26 +129,28 @@ def _wrong(
         yield verdicts.failed(
             "different", message, expected=seen.paper_um, observed=seen.clearance_um, unit="µm"
         )
-    yield from _together(evidence, fit, at, seen, verdicts)
+    yield from _together(evidence, at, seen, verdicts)
 
 
 def _together(
-    evidence: AssemblyEvidence, fit: Fit, at: AtLimit, seen: SolidFit, verdicts: Verdicts
+    evidence: AssemblyEvidence, at: AtLimit, seen: SolidFit, verdicts: Verdicts
 ) -> Iterator[Finding]:
     """Yield the first position at which the placed solids show something else than the fit."""
     condition = at.condition.upper()
     for position in at.positions:
-        lengths = _engaged(fit, at, seen, position)
-        if not lengths:
+        areas = _engaged(at, seen, position)
+        if not areas:
             message = Message(
-                "at {condition}, the assembly does not bring the two onto one axis",
+                "at {condition}, the assembly does not bring the two into one middle plane"
+                if seen.pair.flat
+                else "at {condition}, the assembly does not bring the two onto one axis",
                 condition=condition,
             )
             hint = Message("place each part by what centres it: a face moves with its dimension")
             yield verdicts.warned("apart", message, hint=hint)
             return
-        for pair, length in lengths.items():
-            fault = _fault(evidence, seen, _overlap(position, pair), length)
+        for pair, area in areas.items():
+            fault = _fault(evidence, seen, _overlap(position, pair), area)
             if fault is not None:
                 message = Message("at {condition}, {fault}", condition=condition, fault=fault)
                 yield verdicts.failed("together", message)
@@ -149,17 +158,17 @@ def _together(
 
 
 def _engaged(
-    fit: Fit, at: AtLimit, seen: SolidFit, position: AssemblyPosition
+    at: AtLimit, seen: SolidFit, position: AssemblyPosition
 ) -> dict[frozenset[str], float]:
-    """Return the engaged length (mm) of each pair of placements, all faces of a hole together."""
-    lengths: dict[frozenset[str], float] = {}
+    """Return the area (mm²) over which each pair of placements engages, all faces together."""
+    areas: dict[frozenset[str], float] = {}
     for engagement in engagements(
-        position.placements, at.faces,
-        (item_of(fit.hole), seen.hole_mm), (item_of(fit.shaft), seen.shaft_mm),
+        position.placements, at.geometry,
+        (seen.pair.hole, seen.hole_mm), (seen.pair.shaft, seen.shaft_mm),
     ):  # fmt: skip
         pair = frozenset((engagement.hole, engagement.shaft))
-        lengths[pair] = lengths.get(pair, 0.0) + engagement.length_mm
-    return lengths
+        areas[pair] = areas.get(pair, 0.0) + engagement.contact.area_mm2
+    return areas
 
 
 def _overlap(position: AssemblyPosition, pair: frozenset[str]) -> Overlap | None:
@@ -167,9 +176,9 @@ def _overlap(position: AssemblyPosition, pair: frozenset[str]) -> Overlap | None
 
 
 def _fault(
-    evidence: AssemblyEvidence, seen: SolidFit, overlap: Overlap | None, length_mm: float
+    evidence: AssemblyEvidence, seen: SolidFit, overlap: Overlap | None, area_mm2: float
 ) -> Message | None:
-    """Return what an engaged pair shows wrongly: an overlap with clearance, no ring without."""
+    """Return what an engaged pair shows wrongly: an overlap with clearance, more than the interference without."""
     contact_mm = evidence.spec.contact_mm
     if seen.hole_mm - seen.shaft_mm >= -contact_mm:
         if overlap is None or overlap.depth_mm <= contact_mm:
@@ -180,18 +189,16 @@ def _fault(
         )  # fmt: skip
     if overlap is None:
         return Message("the solids do not overlap although the fit interferes")
-    if _is_ring(overlap, seen, length_mm):
+    skin_mm = (seen.shaft_mm - seen.hole_mm) / 2
+    skin_mm3 = skin_mm * area_mm2
+    # The round ends of a key reach past its flat faces; a crossing bore takes some of the volume.
+    thin = seen.pair.flat and overlap.depth_mm <= skin_mm + contact_mm
+    if thin or overlap.volume_mm3 <= skin_mm3 * (1 + SKIN_SHARE):
         return None
     return Message(
-        "the overlap ({volume:.4f} mm³) is not the ring between ⌀{hole} and ⌀{shaft}",
-        volume=overlap.volume_mm3, hole=seen.hole_mm, shaft=seen.shaft_mm,
+        "the overlap ({volume:.4f} mm³) is more than the interference over the engaged faces ({skin:.4f} mm³)",
+        volume=overlap.volume_mm3, skin=skin_mm3,
     )  # fmt: skip
-
-
-def _is_ring(overlap: Overlap, seen: SolidFit, length_mm: float) -> bool:
-    """Tell whether an overlap is no more than the fit's ring; a crossing bore takes some of it."""
-    ring_mm3 = math.pi / 4 * (seen.shaft_mm**2 - seen.hole_mm**2) * length_mm
-    return overlap.volume_mm3 <= ring_mm3 * (1 + RING_SHARE)
 
 
 def tight_pairs(evidence: AssemblyEvidence, at: AtLimit) -> frozenset[frozenset[str]]:

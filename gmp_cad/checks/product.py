@@ -11,9 +11,9 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import (
     WORKPIECE,
     AssemblyPosition,
-    FaceGeometry,
     MassProperties,
     Overlap,
+    PartGeometry,
     Vector,
 )
 from gmp_cad.finding import Finding
@@ -34,7 +34,7 @@ class AssemblyEvidence:
     spec: Assembly
     parts: Mapping[str, PartSpec]
     positions: Sequence[AssemblyPosition]
-    faces: Mapping[str, Sequence[FaceGeometry]]
+    geometry: Mapping[str, PartGeometry]
     masses: Mapping[str, MassProperties]
     tight: frozenset[frozenset[str]] = frozenset()
 

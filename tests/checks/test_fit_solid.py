@@ -80,7 +80,7 @@ def test_solids_within_a_micrometre_of_the_paper_agree() -> None:
 def test_a_diameter_that_was_not_measured_is_no_pass() -> None:
     at = at_limit(Condition.MMC, hole=16.0, shaft=15.994)
     blind = fit_solid.AtLimit(
-        condition=at.condition, diameters={}, faces=at.faces, positions=at.positions
+        condition=at.condition, sizes={}, geometry=at.geometry, positions=at.positions
     )
     assert [f.code for f in fit_solid.solid_fits(pin("g6"), [blind])] == ["not_measured"]
 
