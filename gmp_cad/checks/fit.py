@@ -173,6 +173,10 @@ def _idle_shafts(evidence: AssemblyEvidence) -> Iterator[Finding]:
             if placement.item == item_of(line)
             and not any(e.shaft == placement.name for f in own for e in _at(evidence, f, position))
         }
+        pairs = [pair_of(evidence, fit) for fit in own]
+        flat = any(isinstance(pair, Pair) and pair.flat for pair in pairs)
         for name in sorted(idle):
-            message = Message("{name} engages in no hole", name=name)
+            message = Message(
+                "{name} engages in no slot" if flat else "{name} engages in no hole", name=name
+            )
             yield Verdicts("product.fit", f"{evidence.subject}.{name}").failed("idle", message)
