@@ -140,13 +140,14 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialEvidence:
-    """What a model gave with one number of its specification changed.
+    """All lines measured with one number of the specification changed; ``reason``: why it failed.
 
-    ``measurements``: all lines, measured on that geometry. ``reason`` tells why the model failed.
+    ``there_before``: the unchanged part shows that number too, and finding it proves nothing.
     """
 
     outcome: Literal["measured", "unread", "failed"]
     measurements: tuple[Measurement, ...] = ()
+    there_before: bool = False
     reason: Message | None = None
 
 
@@ -243,9 +244,8 @@ class StepModel:
 
 def listed(items: Sequence[Message]) -> Message:
     """Return messages one after another, with commas."""
-    names = [f"item{i}" for i in range(len(items))]
-    template = ", ".join(f"{{{name}}}" for name in names)
-    return Message(template, **dict(zip(names, items, strict=True)))
+    named = {f"item{i}": item for i, item in enumerate(items)}
+    return Message(", ".join(f"{{{name}}}" for name in named), **named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gmp_cad.build import kernel_bodies
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
+from gmp_cad.checks.dimension import wrong_values
 from gmp_cad.errors import GmpError
 from gmp_cad.evidence import Measurement, ModelRun, TrialEvidence
 
@@ -37,7 +38,25 @@ def trial_measures(data: Data, params: Params) -> Result:
     """Measure every line of the specification on what a trial built."""
     if "brep" not in data:
         return {"evidence": data["evidence"]}, {}
-    outputs, _ = kernel_bodies.geometry(data, params)
-    measurements = decode(outputs["measurements"], tuple[Measurement, ...])
-    found = TrialEvidence(outcome="measured", measurements=measurements)
+    found = TrialEvidence(
+        outcome="measured",
+        measurements=_measured(data["brep"], data["run"], params),
+        there_before=_there_before(data, params),
+    )
     return {"evidence": encode(found, TrialEvidence)}, {}
+
+
+def _measured(brep: bytes, run: bytes, params: Params) -> tuple[Measurement, ...]:
+    outputs, _ = kernel_bodies.geometry({"brep": brep, "run": run}, params)
+    return decode(outputs["measurements"], tuple[Measurement, ...])
+
+
+def _there_before(data: Data, params: Params) -> bool:
+    """Tell whether the unchanged part shows the changed number: only what is found by size can."""
+    line = params["line"]
+    nominal = decode(data["measurements"], tuple[Measurement, ...])
+    if not any(m.dimension == line and m.found_by == "size" for m in nominal):
+        return False
+    seen = _measured(data["nominal_brep"], data["nominal_run"], params)
+    (own,) = (m for m in seen if m.dimension == line)
+    return own.outcome == "measured" and not wrong_values(own)

@@ -53,8 +53,15 @@ def _trial(project: ProjectFiles, place: PartPlace, trial: Trial) -> Iterator[Ta
     )  # fmt: skip
     yield Task(
         id=_measures_id(place, trial), body=f"{TRIALS}:trial_measures",
-        params={"part": place.key, "spec": _measured_slice(spec)},
-        needs=tuple(Input(name, task_id, name) for name in ("brep", "run", "evidence")),
+        params={
+            "part": place.key, "line": trial.dimension.id, "spec": _measured_slice(spec),
+        },
+        needs=(
+            *(Input(name, task_id, name) for name in ("brep", "run", "evidence")),
+            Input("nominal_brep", f"model:{place.key}", "brep"),
+            Input("nominal_run", f"model:{place.key}", "run"),
+            Input("measurements", f"geometry:{place.key}", "measurements"),
+        ),
     )  # fmt: skip
 
 

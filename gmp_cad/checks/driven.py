@@ -17,6 +17,7 @@ from gmp_cad.spec.trial import Trial, closes, trials_of
 
 # 1 µm, 0.001°: the smallest step of a trial is ten times as large.
 AGREEMENT = 1e-3
+_NAME_IT = Message("name its faces by a tag, or in [features]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,17 @@ def _trial(
         yield verdicts.warned("fragile", message)
         return
     after = {m.dimension: m for m in seen.measurements}
-    yield from _followed(evidence.nominal[dimension.id], after[dimension.id], trial, what, verdicts)
+    followed = list(
+        _followed(evidence.nominal[dimension.id], after[dimension.id], trial, what, verdicts)
+    )
+    yield from followed
+    if seen.there_before and not followed:
+        message = Message(
+            "when {what}, a feature has that number which had it before: its own cannot be told",
+            what=what,
+        )
+        yield verdicts.warned("unclear", message, hint=_NAME_IT)
+        return
     yield from _ties(evidence, after, trial, what, verdicts)
 
 
@@ -120,8 +131,7 @@ def _followed(
             "when {what}, its feature cannot be told from others: {reason}",
             what=what, reason=after.reason,
         )  # fmt: skip
-        hint = Message("name its faces by a tag, or in [features]")
-        yield verdicts.warned("unclear", message, hint=hint)
+        yield verdicts.warned("unclear", message, hint=_NAME_IT)
         return
     if after.outcome != "measured":
         message = Message(

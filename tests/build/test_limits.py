@@ -207,6 +207,20 @@ def test_a_model_that_is_right_by_chance_is_found(project: Path, how: str) -> No
         assert drives["cale.holes_y"].code == "unread"
 
 
+def test_a_neighbour_of_the_changed_size_proves_nothing(project: Path) -> None:
+    """The model ignores the bore's line, and another hole has the size that its trial looks for."""
+    other = '.faces(">Z").workplane(origin=(0, 0, 0)).pushPoints([(45, 40)]).hole(16.018)'
+    edit(
+        project / "parts/cale/model.py", '.hole(d.bore).tag("bore")',
+        f".hole(16.0 + 0 * d.bore){other}",
+    )  # fmt: skip
+    result = build(project, Settings(jobs=2, verdicts_only=True))
+    (found,) = (
+        f for f in result.findings if f.subject == "cale.bore" and f.check == "dimension.drives"
+    )
+    assert (found.code, found.status) == ("unclear", Status.WARN)
+
+
 def test_a_model_that_breaks_within_its_tolerance_is_fragile_and_the_rest_is_built(
     project: Path,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.checks import driven
@@ -75,6 +77,15 @@ def test_a_feature_that_is_found_no_more_at_the_new_size_fails() -> None:
 def test_a_feature_that_becomes_one_of_several_is_unclear_and_no_failure() -> None:
     twin = measurement("bore", 16.018, None, outcome="ambiguous", reason=Message("2 features"))
     assert ("plate.bore", "unclear", Status.WARN) in said(tried(bore=trial(twin)))
+
+
+def test_a_size_that_the_part_had_before_proves_nothing() -> None:
+    seen = replace(trial(measurement("bore", 16.018, 16.018)), there_before=True)
+    assert said(tried(bore=seen)) == [
+        HOLDS["plate.length"], ("plate.bore", "unclear", Status.WARN)
+    ]  # fmt: skip
+    ignored = replace(trial(measurement("bore", 16.018, 16.0)), there_before=True)
+    assert said(tried(bore=ignored))[1:] == [("plate.bore", "ignored", Status.FAIL)]
 
 
 def test_two_lines_that_one_number_moves_are_named_with_how_much() -> None:
