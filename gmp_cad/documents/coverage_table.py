@@ -44,6 +44,8 @@ def coverage_table(spec: PartSpec, lines: Sequence[CoveredLine], lang: str) -> d
 
 
 def _summary(lines: int, holes: int) -> Message:
+    if holes == 1:
+        return Message("one hole in {lines} lines", lines=lines)
     if holes:
         return Message("{holes} holes in {lines} lines", holes=holes, lines=lines)
     return Message("{count} lines arrive everywhere they can", count=lines)

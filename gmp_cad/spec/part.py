@@ -81,6 +81,12 @@ class PartSpec(Table):
         refuse(_clashes(value, info.data.get("dimensions", {})))
         return value
 
+    @field_validator("datums")
+    @classmethod
+    def _on_features(cls, value: dict[str, str]) -> dict[str, str]:
+        refuse(_on_letters(value))
+        return value
+
     @field_validator("tolerances")
     @classmethod
     def _identify_tolerances(
@@ -157,6 +163,17 @@ def _instance_faults(dimensions: Mapping[str, Dimension]) -> Iterator[InvalidVal
                     end=end, name=found[1], count=owner.count,
                 )  # fmt: skip
                 yield InvalidValueError(message, keys=(key, "between"))
+
+
+def _on_letters(datums: Mapping[str, str]) -> Iterator[InvalidValueError]:
+    """Yield the datums that stand on a datum, their own letter or another."""
+    for letter, feature in datums.items():
+        if feature.strip() in datums:
+            message = Message(
+                "datum {letter} stands on the datum {other}", letter=letter, other=feature.strip()
+            )
+            hint = Message('a datum stands on a feature: its name, or a selector such as "<Z"')
+            yield InvalidValueError(message, hint, (letter,))
 
 
 def _clashes(

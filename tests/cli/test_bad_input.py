@@ -221,6 +221,8 @@ CASES: dict[str, Case] = {
         'base_perp = { symbol = "perpendicularity", value = "0,1", on = "base", datums = ["B"] }\n'
         'front_perp = { symbol = "perpendicularity", value = "0,1", on = "front", datums = ["A"] }\n'), SPEC,
         "tolerances.front_perp.datums", "the datums depend on one another"),
+    "a datum on a datum": at(swap(SPEC, 'B = "front"', 'B = "A"'), SPEC,
+        "datums.B", "datum B stands on the datum A", "a feature"),
     "an undefined datum": at(swap(SPEC, '["A", "B", "C"]', '["A", "E"]'), SPEC,
         "tolerances.bore_position.datums", "the datum 'E' is not defined", "A, B, C"),
     # Names that lead back to themselves.
