@@ -47,8 +47,16 @@ def read_back(
     for subject, wanted in subjects.items():
         verdicts = Verdicts("pmi.read_back", f"{spec.name}.{subject}", wanted[0].where)
         yield _verdict(verdicts, wanted, by_line, left_out, (geometry, read.features))
-    known = {expected.line for group in subjects.values() for expected in group}
-    yield _surplus(spec, [i for line, items in by_line.items() if line not in known for i in items])
+    known = {(expected.line, expected.kind) for group in subjects.values() for expected in group}
+    yield _surplus(
+        spec,
+        [
+            item
+            for line, items in by_line.items()
+            for item in items
+            if (line, item.kind) not in known
+        ],
+    )
 
 
 def _by_line(items: Iterable[PmiItem]) -> Mapping[str, list[PmiItem]]:
@@ -87,7 +95,7 @@ def _verdict(
         )
     if not entities:
         return verdicts.skipped(
-            "not_carried",
+            "not_found" if any(expected.lost for expected in wanted) else "not_carried",
             Message("the STEP file cannot carry it: {reason}", reason=listed(reasons)),
         )
     unclassed = next((e.fit for e in wanted if e.fit and not _fit_in_xcaf(e.fit)), "")

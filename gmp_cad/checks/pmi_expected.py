@@ -17,6 +17,7 @@ from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
 from gmp_cad.spec.texture import parse_texture, print_texture
+from gmp_cad.spec.thread import thread_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class Expected:
     ``line``: its identifier in the file. ``subject``: the line of the specification to which it
     belongs. ``types``: what it may be called. ``ends``: the faces of each end; ``whole`` says that
     all of them must be there, not some of each. ``meeting``: an end is where faces meet, or
-    the circle through several, which XCAF does not follow. None, or empty, where nothing is asked for.
+    the circle through several, which XCAF does not follow. ``lost``: a name of the line leads to no
+    face. None, or empty, where nothing is asked for.
     """
 
     line: str
@@ -43,6 +45,7 @@ class Expected:
     ends: tuple[frozenset[int], ...] = ()
     whole: bool = True
     meeting: bool = False
+    lost: bool = False
     where: Where | None = None
 
 
@@ -65,6 +68,7 @@ def expected_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]
         yield Expected(
             line=letter, subject=f"datums.{letter}", kind="datum", types=("datum",), name=letter,
             ends=_faces(geometry, (feature,)), where=_place(spec, f"datums.{letter}"),
+            lost=feature not in geometry.features,
         )  # fmt: skip
     yield from _textures(spec, geometry)
     yield from _notes(spec)
@@ -95,6 +99,7 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
         ends=tuple(end for group in names for end in _faces(geometry, group)),
         meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
+        lost=any(name not in geometry.features for group in names for name in group),
     )  # fmt: skip
 
 
@@ -127,7 +132,7 @@ def _designation(thread: Size) -> str:
 def _lengths(thread: Size) -> Iterator[str]:
     """Yield the figures that stand beside a thread's designation."""
     told = {
-        "nominal diameter": thread.nominal, "pitch": thread.pitch, "thread depth": thread.depth,
+        "nominal diameter": thread.nominal, "pitch": thread_of(thread).pitch, "thread depth": thread.depth,
     }  # fmt: skip
     return (f"{name} {value:.9g}" for name, value in told.items() if value)
 
@@ -161,11 +166,13 @@ def _callout(dimension: Dimension) -> Iterator[tuple[str, str, float]]:
 def _tolerances(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
     for key, tolerance in spec.tolerances.items():
         zone = tolerance.zone
+        names = (tolerance.on, *(spec.datums[letter] for letter in tolerance.letters))
         yield Expected(
             line=key, subject=f"tolerances.{key}", kind="tolerance", types=(tolerance.symbol,),
             value=zone.width_mm, shape=zone.shape, modifiers=frozenset(_zone_marks(zone)),
             datums=tuple(_compartment(reference) for reference in tolerance.references),
             ends=_faces(geometry, (tolerance.on,)), where=tolerance.where,
+            lost=any(name not in geometry.features for name in names),
         )  # fmt: skip
 
 
@@ -194,6 +201,7 @@ def _textures(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
                 name=print_texture(texture, "en"), value=limit.value_um / 1000,
                 modifiers=frozenset({f"ISO 21920 {' / '.join(rules)}"}),
                 ends=_faces(geometry, (feature,)), where=_place(spec, subject),
+                lost=feature in spec.textures and feature not in geometry.features,
             )  # fmt: skip
 
 

@@ -11,9 +11,7 @@ from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
-from gmp_cad.standards import iso1101
 
-SIGNS: Mapping[str, str] = {item.name: item.sign for item in iso1101.characteristics().values()}
 COLUMNS = ("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict")
 
 

@@ -247,6 +247,24 @@ def test_what_the_writer_lists_as_not_carried_is_told_with_its_reason() -> None:
     assert "its datum stands on no face" in finding.message.say("en")
 
 
+def test_a_line_whose_name_leads_nowhere_is_lost_and_no_matter_of_the_format() -> None:
+    without = replace(model(), items=tuple(i for i in model().items if i.id != "flat"))
+    _, geometry = block()
+    features = {k: v for k, v in geometry.features.items() if k != spec().tolerances["flat"].on}
+    omission = PmiOmission(line="flat", reason=Message("its faces are missing"))
+    findings = read_back(spec(), replace(geometry, features=features), without, (omission,))
+    (finding,) = (f for f in findings if f.subject == "block.tolerances.flat")
+    assert (finding.status, finding.code) == (Status.SKIP, "not_found")
+
+
+def test_an_item_of_another_kind_under_the_name_of_a_line_is_too_much() -> None:
+    items = model().items
+    flat = next(i for i in items if i.id == "flat")
+    stray = replace(flat, entity="#1", kind="note", type="note")
+    finding = judged(replace(model(), items=(*items, stray)))[""]
+    assert (finding.status, finding.code) == (Status.FAIL, "surplus")
+
+
 def test_a_part_of_a_line_that_is_not_carried_is_a_warning() -> None:
     without = replace(model(), items=tuple(i for i in model().items if i.id != "blind.depth"))
     omission = PmiOmission(line="blind.depth", reason=Message("no flat face lies at the mouth"))
