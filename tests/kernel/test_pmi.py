@@ -328,6 +328,15 @@ def test_the_faces_of_a_slab_keep_their_names() -> None:
 def test_a_thread_says_its_designation() -> None:
     note = FILE[carrier("tap.thread")]
     assert note.values[:2] == ["'thread'", "'M8-6H'"]
+    told = {}
+    for held in of_type(FILE, "PROPERTY_DEFINITION_REPRESENTATION").values():
+        if held.values[0] == carrier("tap.thread"):
+            for item in (FILE[str(i)] for i in FILE[str(held.values[1])].values[1]):
+                if "MEASURE_WITH_UNIT" in item.parts:
+                    told[item.parts["REPRESENTATION_ITEM"][0]] = measured(item)
+    # a coarse pitch is not written in the designation: a reader has no table to find it in
+    assert told["'nominal diameter'"] == 8.0
+    assert told["'pitch'"] == 1.25
 
 
 def test_textures_are_in_micrometres_on_their_faces() -> None:

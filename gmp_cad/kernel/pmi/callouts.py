@@ -16,7 +16,7 @@ from gmp_cad.kernel.pmi.items import DimensionItem, Found, NoteItem, Target, Uni
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Size, print_size
-from gmp_cad.spec.thread import drill_depth
+from gmp_cad.spec.thread import drill_depth, thread_of
 
 LINEAR_DISTANCE = "linear distance"
 ANGLE = "angle"
@@ -56,7 +56,8 @@ def _part(
 
 def _designation(dimension: Dimension, on: Target) -> NoteItem:
     size = dimension.size
-    lengths = {"nominal diameter": size.nominal, "pitch": size.pitch, "thread depth": size.depth}
+    pitch = thread_of(size).pitch
+    lengths = {"nominal diameter": size.nominal, "pitch": pitch, "thread depth": size.depth}
     return NoteItem(
         line=f"{dimension.id}.thread",
         name=THREAD,
