@@ -147,7 +147,8 @@ def _twice(what: str) -> Message:
     return Message("general tolerances of {what} are given twice", what=Message(what))
 
 
-def _overall(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
+def _overall(cursor: Cursor, known: GeneralTolerances) -> GeneralTolerances:
+    found = known
     while not cursor.ended() and not _SEPARATOR.match(cursor.text, cursor.at):
         start = cursor.at
         if cursor.take("⌓"):
@@ -170,6 +171,8 @@ def _overall(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
         else:
             raise cursor.stranger()
         cursor.take(",")
+    if found == known:
+        raise cursor.fault(Message("no tolerance is given"), _HINT)
     return found
 
 
@@ -187,9 +190,19 @@ def _half(cursor: Cursor, most: float) -> float:
 
 
 def _datums(cursor: Cursor) -> Iterator[DatumReference]:
+    letters: list[str] = []
     while _DATUM.match(cursor.text, cursor.at):
         cursor.take("|")
-        yield read_reference(cursor)
+        start = cursor.at
+        reference = read_reference(cursor)
+        letters += reference.letters
+        if len(set(letters)) < len(letters):
+            cursor.at = start
+            twice = next(letter for letter in letters if letters.count(letter) > 1)
+            raise cursor.fault(
+                Message("the datum {datum!r} stands twice in one frame", datum=twice)
+            )
+        yield reference
 
 
 def print_general(general: GeneralTolerances, lang: str = "fr") -> str:

@@ -77,6 +77,9 @@ def test_call_outs_as_title_blocks_write_them(text: str, printed: str) -> None:
         ("ISO 22081 ⌓ ⌀0,5", 12),
         ("ISO 22081 flatness", 10),
         ("ISO 22081 angular ±1° angular ±2°", 22),
+        ("ISO 2768-m · ISO 22081", 22),
+        ("ISO 22081 · ISO 2768-m", 10),
+        ("ISO 22081 ⌓ 0,5 A B A", 20),
         ("ISO 1101", 0),
     ],
 )
