@@ -32,6 +32,7 @@ Lengths in mm, angles in degrees. Symbols: ISO 129-1, ISO 286-1 (fits), ISO 1440
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -153,17 +154,24 @@ def _angle(reader: SizeReader, degrees: float) -> Size:
     return _toleranced(reader, Size(kind=Kind.ANGLE, nominal=nominal), _degrees)
 
 
-def _minutes(reader: SizeReader) -> float:
+def _minutes(reader: SizeReader, below: float = 60) -> float:
     """Read the minutes and seconds after whole degrees; 0 where there are none (degrees)."""
     if not reader.sees(_MINUTES):
         return 0.0
-    minutes = reader.quantity("minutes")
+    minutes = _sixtieths(reader, below)
     reader.demand("'", "30°30'")
     seconds = 0.0
     if reader.sees(_SECONDS):
-        seconds = reader.quantity("minutes")
+        seconds = _sixtieths(reader, 60)
         reader.demand('"', "30°30'15''")
     return minutes / 60 + seconds / 3600
+
+
+def _sixtieths(reader: SizeReader, below: float) -> float:
+    value = reader.quantity("minutes")
+    if value >= below:
+        raise reader.fault_at("minutes", Message("minutes and seconds stay below 60"))
+    return value
 
 
 def _length(reader: SizeReader, size: Size) -> Size:
@@ -230,7 +238,7 @@ def _millimetres(reader: SizeReader) -> float:
 def _degrees(reader: SizeReader) -> float:
     """Read an amount of an angle: ``0,5°``, ``0,5``, ``0°30'``, ``30'`` (degrees)."""
     if reader.sees(_MINUTES):
-        return whole_seconds(_minutes(reader))
+        return whole_seconds(_minutes(reader, math.inf))
     value = reader.quantity("tolerance")
     return whole_seconds(value + _minutes(reader) if reader.take("°") else value)
 
