@@ -141,6 +141,14 @@ def named(
             "the tag {tag!r} cannot be followed beyond {operation}", tag=tag, operation=operation
         )
         hint = Message("tag the face after that operation, or name it in [features]")
+        if operation.startswith("tag "):
+            message = Message(
+                "the tag {tag!r} names nothing: no face is new where it stands, {place}",
+                tag=tag, place=operation,
+            )  # fmt: skip
+            hint = Message(
+                "tag right after the operation that makes the faces, or select them first"
+            )
         yield Verdicts("feature.named", f"{spec.name}.{tag}").failed("lost_tag", message, hint=hint)
     if not problems and not lost_tags:
         message = Message(

@@ -201,7 +201,7 @@ class FaceNames:
             faces = self._created(workplane)
             self._give(name, faces)
             if not faces:
-                self._losses.setdefault(name, f"{_operation()}: nothing new was created before it")
+                self._losses.setdefault(name, _operation())
             return
         faces = [f for s in _with_faces(workplane.objects) for f in self._register.faces(s)]
         if faces:

@@ -89,6 +89,19 @@ def test_a_line_that_cannot_be_measured_is_printed(size: str, status: Status) ->
     assert (found.code, found.status) == ("not_measurable", status)
 
 
+def test_a_tag_that_names_nothing_is_told_in_the_language_of_the_reader() -> None:
+    lost = {
+        "grease": "tag (model.py:19)",
+        "rib": "cut (model.py:4)",
+    }
+    empty, gone = dimension.named(part(), geometry(), lost, ())
+    assert (empty.code, gone.code) == ("lost_tag", "lost_tag")
+    assert "tag (model.py:19)" in empty.message.say("fr")
+    assert empty.message.say("fr") != gone.message.say("fr").replace("rib", "grease")
+    assert "names nothing" in empty.message.say("en")
+    assert "cut (model.py:4)" in gone.message.say("fr")
+
+
 def test_an_unknown_end_is_told_once() -> None:
     text = '[part]\nnumber = "1"\ntitle = "T"\nmaterial = "S235JR"\n\n[dimensions]\n'
     text += 'it = { size = "20", between = ["<X", "bse"] }\n\n[datums]\nA = "bse"\n'
