@@ -18,6 +18,7 @@ from gmp_cad.spec.targets import Condition
 
 AGREEMENT_MM = 1e-3
 SKIN_SHARE = 0.01
+LEAST_SHARE = 0.5  # of a round interference: keyways and crossing bores take some of its ring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,9 @@ def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterato
         if isinstance(reason := pair_of(evidence, fit), Message):
             yield verdicts.skipped("no_pair", reason)
             continue
+        if not limits:
+            yield verdicts.skipped("not_built", Message("no part was built at its limits"))
+            continue
         found = [(at, solid_fit(evidence, fit, at)) for at in limits]
         wrong = [f for at, seen in found for f in _wrong(evidence, at, seen, verdicts)]
         yield from wrong
@@ -137,6 +141,9 @@ def _together(
 ) -> Iterator[Finding]:
     """Yield the first position at which the placed solids show something else than the fit."""
     condition = at.condition.upper()
+    if not at.positions:
+        message = Message("at {condition}, the assembly was not placed", condition=condition)
+        yield verdicts.failed("not_placed", message)
     for position in at.positions:
         areas = _engaged(at, seen, position)
         if not areas:
@@ -192,6 +199,11 @@ def _fault(
     skin_mm = (seen.shaft_mm - seen.hole_mm) / 2
     skin_mm3 = skin_mm * area_mm2
     # The round ends of a key reach past its flat faces; a crossing bore takes some of the volume.
+    if not seen.pair.flat and overlap.volume_mm3 < skin_mm3 * LEAST_SHARE:
+        return Message(
+            "the overlap ({volume:.4f} mm³) is less than half of the interference over the engaged faces"
+            " ({skin:.4f} mm³)", volume=overlap.volume_mm3, skin=skin_mm3,
+        )  # fmt: skip
     thin = seen.pair.flat and overlap.depth_mm <= skin_mm + contact_mm
     if thin or overlap.volume_mm3 <= skin_mm3 * (1 + SKIN_SHARE):
         return None

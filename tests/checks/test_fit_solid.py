@@ -54,7 +54,11 @@ def test_a_press_fit_overlaps_by_its_ring_and_no_more(share: float) -> None:
     assert [f.code for f in pressed(share * ring_mm3(H7[0], P6[1]))] == ["agrees"]
 
 
-@pytest.mark.parametrize("volume_mm3", [None, 1.1 * ring_mm3(H7[0], P6[1]), 50.0])
+@pytest.mark.parametrize(
+    "volume_mm3",
+    [None, 0.2 * ring_mm3(H7[0], P6[1]), 1.1 * ring_mm3(H7[0], P6[1]), 50.0],
+    ids=["none", "a fifth of its ring", "more than its ring", "far more"],
+)
 def test_a_press_fit_that_shows_something_else_fails(volume_mm3: float | None) -> None:
     assert [(f.code, f.status) for f in pressed(volume_mm3)] == [("together", Status.FAIL)]
 
@@ -83,6 +87,16 @@ def test_a_diameter_that_was_not_measured_is_no_pass() -> None:
         condition=at.condition, sizes={}, geometry=at.geometry, positions=at.positions
     )
     assert [f.code for f in fit_solid.solid_fits(pin("g6"), [blind])] == ["not_measured"]
+
+
+def test_what_was_not_built_or_not_placed_is_no_pass() -> None:
+    at = at_limit(Condition.MMC, hole=16.0, shaft=15.994)
+    nowhere = fit_solid.AtLimit(
+        condition=at.condition, sizes=at.sizes, geometry=at.geometry, positions=()
+    )
+    assert [f.code for f in fit_solid.solid_fits(pin("g6"), [nowhere])] == ["not_placed"]
+    (skipped,) = fit_solid.solid_fits(pin("g6"), [])
+    assert (skipped.code, skipped.status) == ("not_built", Status.SKIP)
 
 
 def test_pairs_that_hold_by_interference_are_those_whose_solids_interfere() -> None:
