@@ -7,7 +7,7 @@ Grammar (ASCII spellings in brackets; decimals with point or comma; spaces anywh
     size        = metric | trapezoidal | pipe | chamfer | angle | length
     length      = [sign] NUMBER ( "/" NUMBER | [tolerance | CLASS] ) ["Ⓔ"] ["↧" NUMBER] [recess]
     sign        = "⌀" | "S⌀" | "R" | "□"                       [D, Ø; SD, SØ; SQ]
-    tolerance   = "±" amount | deviation "/" deviation | "max" | "min"           [+/-]
+    tolerance   = "±" amount | deviation ["/"] deviation | "max" | "min"         [+/-]
     deviation   = ("+" | "-") amount | "0"
     angle       = ANGLE [tolerance]
     chamfer     = NUMBER [tolerance] "×" NUMBER "°" | "C" NUMBER [tolerance]
@@ -260,16 +260,17 @@ def _toleranced(reader: SizeReader, size: Size, amount: Amount) -> Size:
 
 
 def _lower(reader: SizeReader, upper: float, amount: Amount) -> float:
-    if not reader.take("/"):
+    divided = reader.take("/")  # a drawing stacks them: "+0,2 -0,1" says the same
+    lower = _deviation(reader, amount)
+    if lower is None:
+        if divided:
+            raise reader.fault(
+                Message("expected the lower deviation (a sign and a number, or 0)"),
+                Message("for example {example}", example="40 +0,2/-0,1"),
+            )
         raise reader.fault(
             Message("expected '/' and the lower deviation"),
             Message("two deviations are written 40 +0,2/-0,1, one of them may be 0: 40 +0,2/0"),
-        )
-    lower = _deviation(reader, amount)
-    if lower is None:
-        raise reader.fault(
-            Message("expected the lower deviation (a sign and a number, or 0)"),
-            Message("for example {example}", example="40 +0,2/-0,1"),
         )
     if lower >= upper:
         raise reader.fault_at(
