@@ -231,6 +231,12 @@ def _degrees(found: ToleranceAnswer, lang: str) -> Grid:
     return Grid(rows=tuple((label.say(lang), figure) for label, figure in figures))
 
 
+def _in_minutes(degrees: float) -> str:
+    """Return an angle as the tables of ISO 2768-1 print it: ``1°``, ``0°30'``."""
+    whole, minutes = divmod(round(degrees * 60), 60)
+    return f"{whole}°{minutes:02}'" if minutes else f"{whole}°"
+
+
 def _turn(degrees: float, lang: str) -> str:
     sign = "" if degrees == 0 else "+" if degrees > 0 else "−"
     return f"{sign}{print_angle(abs(degrees), lang)}"
@@ -251,4 +257,4 @@ def _class_row(row: GeneralRow, unit: str, lang: str) -> tuple[str, ...]:
     up_to = row.short_side_up_to_mm
     last = Message("side above {size} mm", size=_SHORT_SIDES_MM[-2])
     side = last if up_to is None else Message("side up to {size} mm", size=up_to)
-    return side.say(lang), *("—" if v is None else f"±{print_angle(v, lang)}" for v in values)
+    return side.say(lang), *("—" if v is None else f"±{_in_minutes(v)}" for v in values)
