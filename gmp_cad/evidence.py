@@ -17,6 +17,7 @@ Vector = tuple[float, float, float]
 Polyline = tuple[tuple[float, float], ...]
 SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
 FoundBy = Literal["selector", "tag", "size"]
+OmissionCause = Literal["standard", "part"]
 Outcome = Literal["measured", "not_found", "ambiguous", "not_measurable"]
 
 # The name of the detail of a hole that ends in the material and should go through.
@@ -222,10 +223,14 @@ class StepText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PmiOmission:
-    """A line of the specification, or a part of one, that a STEP file does not carry, and why."""
+    """A line of the specification, or a part of one, that a STEP file does not carry, and why.
+
+    ``cause``: the "standard" does not say such a thing, or the "part" lacks what the line names.
+    """
 
     line: str
     reason: Message
+    cause: OmissionCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gmp_cad.checks.pmi_callout import End, some
 from gmp_cad.checks.pmi_expected import Expected, expected_items
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
@@ -40,7 +41,7 @@ def read_back(
 ) -> Iterator[Finding]:
     """Yield one verdict per line of the specification, and one on what no line asks for."""
     by_line = _by_line(read.items)
-    left_out = {omission.line: omission.reason for omission in omissions}
+    left_out = {omission.line: omission for omission in omissions}
     subjects: dict[str, list[Expected]] = {}
     for expected in expected_items(spec, geometry):
         subjects.setdefault(expected.subject, []).append(expected)
@@ -72,19 +73,25 @@ def _verdict(
     verdicts: Verdicts,
     wanted: Sequence[Expected],
     by_line: Mapping[str, Sequence[PmiItem]],
-    left_out: Mapping[str, Message],
+    left_out: Mapping[str, PmiOmission],
     seen: tuple[PartGeometry, Sequence[PmiItem]],
 ) -> Finding:
     geometry, features = seen
     faults: list[Message] = []
     reasons: list[Message] = []
+    absent: list[Message] = []
     entities: list[str] = []
     unseen: list[Expected] = []
     for expected in wanted:
         items = [i for i in by_line.get(expected.line, ()) if i.kind == expected.kind]
-        if not items and expected.line in left_out:
-            reasons.append(left_out[expected.line])
-            continue
+        omission = left_out.get(expected.line) or left_out.get(expected.subject)
+        if not items and omission is not None:
+            if omission.cause == "part" or expected.lost:
+                absent.append(omission.reason)
+                continue
+            if not expected.owed:
+                reasons.append(omission.reason)
+                continue
         entities += [item.entity for item in items]
         faults += _faults(expected, items, geometry)
         if not all(_agreed(item, features) for item in items):
@@ -93,13 +100,22 @@ def _verdict(
         return verdicts.failed(
             "different", Message("the STEP file: {faults}", faults=listed(faults))
         )
+    if absent:
+        return _absent(verdicts, absent, named=not wanted[0].lost)
     if not entities:
         return verdicts.skipped(
-            "not_found" if any(expected.lost for expected in wanted) else "not_carried",
+            "not_carried",
             Message("the STEP file cannot carry it: {reason}", reason=listed(reasons)),
         )
     unclassed = next((e.fit for e in wanted if e.fit and not _fit_in_xcaf(e.fit)), "")
     return _found(verdicts, ", ".join(dict.fromkeys(entities)), reasons, unseen, unclassed)
+
+
+def _absent(verdicts: Verdicts, reasons: Sequence[Message], *, named: bool) -> Finding:
+    """Return the verdict on what the part has not; a name on no face is refused where it stands."""
+    told = listed(list(dict.fromkeys(reasons)))
+    message = Message("the part has not what the STEP file should say: {reason}", reason=told)
+    return (verdicts.failed if named else verdicts.skipped)("not_found", message)
 
 
 def _found(
@@ -203,21 +219,51 @@ def _misplaced(
     expected: Expected, items: Sequence[PmiItem], geometry: PartGeometry
 ) -> Iterator[Message]:
     """Yield a fault when the items do not stand on the faces of the line, or on others besides."""
-    found = [face for item in items for face in (*item.faces, *item.second)]
-    matched = [_part_faces(face, geometry) for face in found]
-    here = {index for indices in matched for index in indices}
-    allowed = frozenset().union(*expected.ends)
     if not expected.ends:
-        if expected.kind == "dimension" and not found:
+        if expected.kind == "dimension" and not any(item.faces for item in items):
             yield Message("{line} stands on no face", line=expected.line)
         return
-    missing = allowed - here if expected.whole else [end for end in expected.ends if not end & here]
-    strange = [indices for indices in matched if not indices & allowed]
+    missing, strange = (_apart if expected.apart else _together)(expected.ends, items, geometry)
     if missing or strange:
         yield Message(
             "{line} stands on other faces: {missing} missing, {strange} foreign",
-            line=expected.line, missing=len(missing), strange=len(strange),
+            line=expected.line, missing=missing, strange=strange,
         )  # fmt: skip
+
+
+def _together(
+    ends: Sequence[End], items: Sequence[PmiItem], geometry: PartGeometry
+) -> tuple[int, int]:
+    """Return how many faces are missing and foreign where the items stand on all the ends."""
+    wanted = some(*(group for end in ends for group in end.each))
+    return _off(wanted, [f for item in items for f in (*item.faces, *item.second)], geometry)
+
+
+def _apart(
+    ends: Sequence[End], items: Sequence[PmiItem], geometry: PartGeometry
+) -> tuple[int, int]:
+    """Return the same where each item goes from the one end to the other, either way round."""
+    counts = [
+        min(
+            _both(_off(ends[0], first, geometry), _off(ends[-1], second, geometry))
+            for first, second in ((item.faces, item.second), (item.second, item.faces))
+        )
+        for item in items
+    ]
+    turned_back = sum(any(face in item.second for face in item.faces) for item in items)
+    return sum(missing for missing, _ in counts), sum(more for _, more in counts) + turned_back
+
+
+def _both(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    return a[0] + b[0], a[1] + b[1]
+
+
+def _off(end: End, found: Iterable[FaceGeometry], geometry: PartGeometry) -> tuple[int, int]:
+    """Return how many faces of an end are missing, and how many that were found are foreign."""
+    matched = [_part_faces(face, geometry) for face in found]
+    here = {index for indices in matched for index in indices}
+    missing = sum(not group & here for group in end.each)
+    return missing, sum(not indices & end.faces for indices in matched)
 
 
 def _part_faces(face: FaceGeometry, geometry: PartGeometry) -> frozenset[int]:

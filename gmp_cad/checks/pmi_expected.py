@@ -8,6 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gmp_cad.checks.pmi_callout import (
+    End,
+    Place,
+    depth_place,
+    faces_of,
+    place_on,
+    recess_walls,
+    some,
+    whole,
+)
 from gmp_cad.errors import Where
 from gmp_cad.evidence import PartGeometry
 from gmp_cad.spec.dimension import Dimension
@@ -25,10 +35,11 @@ class Expected:
     """One item that the file must hold, and on which faces.
 
     ``line``: its identifier in the file. ``subject``: the line of the specification to which it
-    belongs. ``types``: what it may be called. ``ends``: the faces of each end; ``whole`` says that
-    all of them must be there, not some of each. ``meeting``: an end is where faces meet, or
-    the circle through several, which XCAF does not follow. ``lost``: a name of the line leads to no
-    face. None, or empty, where nothing is asked for.
+    belongs. ``types``: what it may be called. ``ends``: where it stands; ``apart`` says that it goes
+    from one end to the other, which is the same one for the steps of a pattern. ``meeting``: an end
+    is where faces meet, or the circle through several, which XCAF does not follow. ``lost``: a name
+    of the line leads to no face, or the part has not what the callout says. ``owed``: nothing in
+    the standard keeps a file from carrying it. None, or empty, where nothing is asked for.
     """
 
     line: str
@@ -42,10 +53,11 @@ class Expected:
     shape: str = ""
     modifiers: frozenset[str] = frozenset()
     datums: tuple[str, ...] = ()
-    ends: tuple[frozenset[int], ...] = ()
-    whole: bool = True
+    ends: tuple[End, ...] = ()
+    apart: bool = False
     meeting: bool = False
     lost: bool = False
+    owed: bool = True
     where: Where | None = None
 
 
@@ -74,12 +86,10 @@ def expected_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]
     yield from _notes(spec)
 
 
-def _faces(geometry: PartGeometry, names: tuple[str, ...]) -> tuple[frozenset[int], ...]:
-    """Return the faces of features as one end; none when the part lacks them all."""
-    found = frozenset(
-        face for name in names for f in geometry.features.get(name, ()) for face in f.faces
-    )
-    return (found,) if found else ()
+def _faces(geometry: PartGeometry, names: tuple[str, ...]) -> tuple[End, ...]:
+    """Return all faces of features as one end; none when the part lacks them all."""
+    found = {face.index for name in names for face in faces_of(name, geometry)}
+    return (whole(found),) if found else ()
 
 
 # ---- dimensions ----
@@ -91,16 +101,37 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
         names = [parse_end(end).names for end in dimension.between]
     else:
         names = [(dimension.pattern or dimension.id,)]
+    ends = [end for group in names for end in _faces(geometry, group)]
+    if not dimension.on_feature:
+        ends = [some(end.faces) for end in ends]
+    slab = dimension.kind is Kind.LINEAR and _is_slab(dimension, geometry)
     marks = {_ROLES.get(size.role, ""), size.bound or "", "Ⓔ" if size.envelope else ""}
     marks.add("□" if size.kind is Kind.SQUARE else "")
     return Expected(
-        line=dimension.id, subject=dimension.id, kind="dimension", types=_TYPES[dimension.kind],
+        line=dimension.id, subject=dimension.id, kind="dimension",
+        types=("thickness",) if slab else _TYPES[dimension.kind],
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
-        modifiers=frozenset(marks - {""}), where=dimension.where, whole=dimension.on_feature,
-        ends=tuple(end for group in names for end in _faces(geometry, group)),
+        modifiers=frozenset(marks - {""}), where=dimension.where, ends=tuple(ends),
+        apart=not (dimension.on_feature or slab or _is_circle(dimension)),
         meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
+        owed=dimension.between is None or dimension.kind in (Kind.LINEAR, Kind.ANGLE),
         lost=any(name not in geometry.features for group in names for name in group),
     )  # fmt: skip
+
+
+def _is_slab(dimension: Dimension, geometry: PartGeometry) -> bool:
+    """Tell whether a length goes straight from one plane to another that is turned against it."""
+    if dimension.between is None or dimension.along is not None:
+        return False
+    ends = [parse_end(end) for end in dimension.between]
+    found = [f for end in ends for name in end.names for f in geometry.features.get(name, ())]
+    if len(found) != 2 or any(end.tangent or f.surface != "plane" for end in ends for f in found):
+        return False
+    turned = sum(a * b for a, b in zip(found[0].direction, found[1].direction, strict=True))
+    return turned <= _OPPOSED
+
+
+_OPPOSED = -1 + 1e-9  # the product of two outward normals
 
 
 def _is_circle(dimension: Dimension) -> bool:
@@ -109,16 +140,19 @@ def _is_circle(dimension: Dimension) -> bool:
 
 def _parts(dimension: Dimension, geometry: PartGeometry) -> Iterator[Expected]:
     """Yield the parts of a callout beside its size, and the texture written with it."""
-    for part, kind, value in _callout(dimension):
+    for part, kind, value, place in _callout(dimension, geometry):
         yield Expected(
             line=f"{dimension.id}.{part}", subject=dimension.id, kind="dimension", types=(kind,),
             value=value, modifiers=_role_of(dimension.size), where=dimension.where,
+            ends=place.ends, apart=kind == "linear distance", lost=place.wrong,
+            owed=bool(place.ends),
         )  # fmt: skip
     if dimension.kind in THREADS:
         yield Expected(
             line=f"{dimension.id}.thread", subject=dimension.id, kind="note", types=("thread",),
             name=_designation(dimension.size), modifiers=frozenset(_lengths(dimension.size)),
             ends=_faces(geometry, (dimension.id,)), where=dimension.where,
+            lost=dimension.id not in geometry.features,
         )  # fmt: skip
 
 
@@ -141,23 +175,30 @@ def _role_of(size: Size) -> frozenset[str]:
     return frozenset({_ROLES[size.role]}) if size.role in _ROLES else frozenset()
 
 
-def _callout(dimension: Dimension) -> Iterator[tuple[str, str, float]]:
-    size = dimension.size
+def _callout(
+    dimension: Dimension, geometry: PartGeometry
+) -> Iterator[tuple[str, str, float, Place]]:
+    """Yield name, type, value and place of each part of a callout."""
+    size, own = dimension.size, faces_of(dimension.id, geometry)
     if dimension.kind is Kind.CHAMFER:
-        yield "angle", "angle", size.angle or 45.0
+        yield "angle", "angle", size.angle or 45.0, place_on(own)
     if size.drill_diameter:
-        yield "drill_diameter", "diameter", size.drill_diameter
-    if size.drill_depth:
-        yield "drill_depth", "linear distance", size.drill_depth
-    elif size.depth:
-        yield "depth", "linear distance", size.depth
+        yield "drill_diameter", "diameter", size.drill_diameter, place_on(own)
+    if depth := size.drill_depth or size.depth:
+        part = "drill_depth" if size.drill_depth else "depth"
+        ending = faces_of(f"{dimension.id}.bottom", geometry)
+        place = depth_place(dimension, depth, own, ending, geometry)
+        yield part, "linear distance", depth, place
     if (recess := size.recess) is not None:
         kind = "counterbore" if recess.depth else "countersink"
-        yield f"{kind}.diameter", "diameter", recess.diameter
+        walls = recess_walls(dimension.id, recess, geometry)
+        yield f"{kind}.diameter", "diameter", recess.diameter, place_on(walls)
         if recess.angle:
-            yield f"{kind}.angle", "angle", recess.angle
+            yield f"{kind}.angle", "angle", recess.angle, place_on(walls)
         if recess.depth:
-            yield f"{kind}.depth", "linear distance", recess.depth
+            ending = faces_of(f"{dimension.id}.recess", geometry)
+            place = depth_place(dimension, recess.depth, walls, ending, geometry)
+            yield f"{kind}.depth", "linear distance", recess.depth, place
 
 
 # ---- tolerances ----
@@ -172,6 +213,7 @@ def _tolerances(spec: PartSpec, geometry: PartGeometry) -> Iterator[Expected]:
             value=zone.width_mm, shape=zone.shape, modifiers=frozenset(_zone_marks(zone)),
             datums=tuple(_compartment(reference) for reference in tolerance.references),
             ends=_faces(geometry, (tolerance.on,)), where=tolerance.where,
+            owed=zone.projected_mm is None,
             lost=any(name not in geometry.features for name in names),
         )  # fmt: skip
 

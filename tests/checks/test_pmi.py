@@ -11,13 +11,16 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.checks.pmi import read_back
-from gmp_cad.evidence import PartGeometry, PmiOmission, StepModel
+from gmp_cad.checks.pmi_expected import expected_items
+from gmp_cad.evidence import OmissionCause, PartGeometry, PmiItem, PmiOmission, StepModel
 from gmp_cad.finding import Finding, Status
 from gmp_cad.kernel.step_reading.exchange import read_exchange
 from gmp_cad.kernel.step_reading.text import read_text
 from gmp_cad.kernel.step_reading.xcaf import read_model
 from gmp_cad.language import Message
+from gmp_cad.spec.notation import parse
 from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.thread import drill_depth
 from tests.kernel.measuring import spec_of
 from tests.kernel.pmi_part import DIMENSIONS, TABLES, annotated, annotated_block
 
@@ -230,6 +233,70 @@ def test_a_line_under_another_name_is_missing_and_too_much() -> None:
     assert "level" in findings[""].message.say("en")
 
 
+def attached(line: str, faces: tuple, second: tuple = ()) -> Finding:
+    """Return the verdict on a line whose item stands on other faces of the part."""
+    items = tuple(
+        replace(i, faces=faces, second=second) if i.id == line else i for i in model().items
+    )
+    return judged(replace(model(), items=items))[line.split(".", maxsplit=1)[0]]
+
+
+def item(line: str) -> PmiItem:
+    return next(i for i in model().items if i.id == line)
+
+
+_PLACED = [
+    "blind.depth", "tap.drill_diameter", "tap.drill_depth", "screws.counterbore.diameter",
+    "screws.counterbore.depth", "sunk.countersink.diameter", "sunk.countersink.angle",
+    "chamfer.angle",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", _PLACED)
+def test_a_part_of_a_callout_on_another_face_is_refused(line: str) -> None:
+    right, wrong = item(line), item("length").faces[:1]
+    assert attached(line, right.faces, right.second).code == "found"
+    moved_ends = [(wrong, right.second)] + [(right.faces, wrong)] * bool(right.second)
+    for faces, second in [*moved_ends, ((*right.faces, *wrong), right.second)]:
+        finding = attached(line, faces, second)
+        assert (finding.status, finding.code) == (Status.FAIL, "different")
+        assert f"{line} stands on other faces" in finding.message.say("en")
+
+
+def test_the_counterbores_of_a_pattern_stand_on_every_instance() -> None:
+    line = "screws.counterbore.depth"
+    right = item(line)
+    assert len(right.second) == 4
+    assert attached(line, right.faces, right.second[1:]).status is Status.FAIL
+
+
+@pytest.mark.parametrize("line", ["bore_x", "pitch", "blind_x", "slope", "blind.depth", "over"])
+def test_the_two_ends_of_a_location_are_told_apart(line: str) -> None:
+    right = item(line)
+    assert attached(line, right.second, right.faces).status is not Status.FAIL
+    both = (*right.faces, *right.second)
+    for faces, second in ((both, ()), (both, both), (right.faces, right.faces), ((), both)):
+        finding = attached(line, faces, second)
+        assert (finding.status, finding.code) == (Status.FAIL, "different")
+        assert "faces" in finding.message.say("en")
+
+
+def test_a_step_of_a_pattern_goes_from_one_instance_to_another() -> None:
+    lines = {"holes": "4× ⌀5", "spacing": {"size": "4× 90°", "pattern": "holes"}}
+    ring = cq.Workplane().box(60, 60, 10).faces(">Z").workplane().polarArray(20, 0, 360, 4).hole(5)
+    data, _, geometry = annotated(ring, lines)
+    found = read(data.decode("ascii"))
+    back = replace(
+        found,
+        items=tuple(
+            replace(i, second=i.faces) if i.id.startswith("spacing") else i for i in found.items
+        ),
+    )
+    for read_again, status in ((found, Status.PASS), (back, Status.FAIL)):
+        findings = read_back(spec_of(lines), geometry, read_again, ())
+        assert next(f for f in findings if f.subject.endswith("spacing")).status is status
+
+
 def test_a_second_item_on_other_faces_is_refused() -> None:
     items = model().items
     flat = next(i for i in items if i.id == "flat")
@@ -239,20 +306,49 @@ def test_a_second_item_on_other_faces_is_refused() -> None:
     assert (finding.status, finding.code) == (Status.FAIL, "different")
 
 
-def test_what_the_writer_lists_as_not_carried_is_told_with_its_reason() -> None:
-    without = replace(model(), items=tuple(i for i in model().items if i.id != "flat"))
-    omission = PmiOmission(line="flat", reason=Message("its datum stands on no face"))
-    finding = judged(without, (omission,))["tolerances.flat"]
+def without(*lines: str) -> StepModel:
+    return replace(model(), items=tuple(i for i in model().items if i.id not in lines))
+
+
+def omitted(line: str, reason: str, cause: OmissionCause) -> PmiOmission:
+    return PmiOmission(line=line, reason=Message(reason), cause=cause)
+
+
+def test_what_the_standard_cannot_carry_is_told_with_its_reason() -> None:
+    omission = omitted("projected", "no plane to project from", "standard")
+    finding = judged(without("projected"), (omission,))["tolerances.projected"]
     assert (finding.status, finding.code) == (Status.SKIP, "not_carried")
-    assert "its datum stands on no face" in finding.message.say("en")
+    assert "no plane to project from" in finding.message.say("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("flat", "tolerances.flat"), ("width", "width"), ("blind.depth", "blind"),
+        ("screws.counterbore.diameter", "screws"), ("bore.ra", "bore"), ("tap.thread", "tap"),
+    ],
+)  # fmt: skip
+def test_an_omission_of_what_can_be_carried_is_not_believed(line: str, subject: str) -> None:
+    finding = judged(without(line), (omitted(line, "so it is", "standard"),))[subject]
+    assert (finding.status, finding.code) == (Status.FAIL, "different")
+    assert f"{line} is not in it" in finding.message.say("en")
+
+
+@pytest.mark.parametrize("line", ["flat", "projected"])
+def test_what_the_part_has_not_is_a_failure(line: str) -> None:
+    omission = omitted(line, "there is no such thing", "part")
+    finding = judged(without(line), (omission,))[f"tolerances.{line}"]
+    assert (finding.status, finding.code) == (Status.FAIL, "not_found")
+    assert "there is no such thing" in finding.message.say("en")
+    assert "{" not in finding.message.say("fr")
 
 
 def test_a_line_whose_name_leads_nowhere_is_lost_and_no_matter_of_the_format() -> None:
-    without = replace(model(), items=tuple(i for i in model().items if i.id != "flat"))
     _, geometry = block()
     features = {k: v for k, v in geometry.features.items() if k != spec().tolerances["flat"].on}
-    omission = PmiOmission(line="flat", reason=Message("its faces are missing"))
-    findings = read_back(spec(), replace(geometry, features=features), without, (omission,))
+    omission = omitted("flat", "its faces are missing", "part")
+    lost = replace(geometry, features=features)
+    findings = read_back(spec(), lost, without("flat"), (omission,))
     (finding,) = (f for f in findings if f.subject == "block.tolerances.flat")
     assert (finding.status, finding.code) == (Status.SKIP, "not_found")
 
@@ -265,12 +361,69 @@ def test_an_item_of_another_kind_under_the_name_of_a_line_is_too_much() -> None:
     assert (finding.status, finding.code) == (Status.FAIL, "surplus")
 
 
+def judged_part(model: cq.Workplane, line: str) -> Finding:
+    """Return the verdict on the line ``hole`` of a model, as its file is written."""
+    data, pmi, geometry = annotated(model, {"hole": line})
+    found = read(data.decode("ascii"))
+    findings = read_back(spec_of({"hole": line}), geometry, found, pmi.omissions)
+    return next(f for f in findings if f.subject.endswith(".hole"))
+
+
+def plate() -> cq.Workplane:
+    return cq.Workplane().box(40, 40, 30).faces(">Z").workplane()
+
+
 def test_a_part_of_a_line_that_is_not_carried_is_a_warning() -> None:
-    without = replace(model(), items=tuple(i for i in model().items if i.id != "blind.depth"))
-    omission = PmiOmission(line="blind.depth", reason=Message("no flat face lies at the mouth"))
-    finding = judged(without, (omission,))["blind"]
+    radial = cq.Workplane("YZ").workplane(offset=10).circle(3).extrude(20)
+    finding = judged_part(cq.Workplane().cylinder(40, 20).cut(radial), "⌀6 ↧10")
     assert (finding.status, finding.code) == (Status.WARN, "in_part")
-    assert judged(without)["blind"].status is Status.FAIL
+    without_depth = judged(without("blind.depth"))["blind"]
+    assert (without_depth.status, without_depth.code) == (Status.FAIL, "different")
+
+
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (plate().hole(8, 12), "⌀8 ↧10"),
+        (plate().hole(8), "⌀8 ↧10"),
+        (plate().hole(6.6), "⌀6,6 ⌴ ⌀11 ↧6,8"),
+        (plate().cboreHole(6.6, 11, 6.8), "⌀6,6 ⌵ ⌀11 × 90°"),
+        (plate().cboreHole(6.6, 11, 5), "⌀6,6 ⌴ ⌀11 ↧6,8"),
+        (plate().hole(6.8, 17), "M8-6H ↧12 / ⌀6,8 ↧16"),
+    ],
+)
+def test_a_depth_or_a_recess_that_the_part_has_not_is_a_failure(
+    model: cq.Workplane, line: str
+) -> None:
+    finding = judged_part(model, line)
+    assert (finding.status, finding.code) == (Status.FAIL, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (plate().hole(8, 10), "⌀8 ↧10"),
+        (plate().rarray(12, 1, 2, 1).hole(8, 10), "2× ⌀8 ↧10"),
+        (plate().hole(6.8, 12), "M8-6H ↧12"),
+        (plate().hole(6.8, drill_depth(parse("M8-6H ↧12"))), "M8-6H ↧12"),
+        (plate().cskHole(5, 10, 90), "⌀5 ⌵ ⌀10 × 90°"),
+        (
+            plate().hole(8, 10).cut(cq.Workplane(cq.Solid.makeCone(4, 0, 2, dir=(0, 0, -1)))
+                                    .translate((0, 0, 5))), "⌀8 ↧10",
+        ),
+        (
+            plate().cboreHole(10, 20, 4).faces("<Z").workplane().hole(20, 4), "⌀10 ⌴ ⌀20 ↧4",
+        ),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_callout_stand_where_the_part_has_them(
+    model: cq.Workplane, line: str
+) -> None:
+    finding = judged_part(model, line)
+    assert (finding.status, finding.code) == (Status.PASS, "found")
+    _, _, geometry = annotated(model, {"hole": line})
+    parts = [e for e in expected_items(spec_of({"hole": line}), geometry) if "." in e.line]
+    assert all(part.ends for part in parts)
 
 
 def test_what_xcaf_does_not_find_is_a_warning() -> None:

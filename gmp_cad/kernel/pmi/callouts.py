@@ -80,8 +80,9 @@ def _recess(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
     found = geometry.features.get(f"{dimension.id}.recess", ())
     walls = _nearest(recess.diameter, [f for f in found if f.surface == wanted], geometry.faces)
     if not walls:
-        reason = Message("the part has no such recess at the mouth of the hole")
-        yield PmiOmission(line=f"{dimension.id}.{kind}", reason=reason)
+        for part in _RECESS_PARTS[kind]:
+            line = f"{dimension.id}.{kind}.{part}"
+            yield PmiOmission(line=line, reason=_NO_RECESS, cause="part")
         return
     on = target(f"{dimension.id}.recess", walls)
     yield _part(dimension, f"{kind}.diameter", "diameter", recess.diameter, on)
@@ -89,6 +90,10 @@ def _recess(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
         yield _part(dimension, "countersink.angle", ANGLE, recess.angle, on, "°")
     if recess.depth:
         yield _depth(dimension, "counterbore.depth", recess.depth, walls, geometry)
+
+
+_RECESS_PARTS = {"counterbore": ("diameter", "depth"), "countersink": ("diameter", "angle")}
+_NO_RECESS = Message("the part has no such recess at the mouth of the hole")
 
 
 def _nearest(
@@ -123,7 +128,7 @@ def _depth(
     if deeper:
         ends = _mouths(pieces, drilled or 0.0, geometry.faces)
     if not ends:
-        return PmiOmission(line=line, reason=_NO_MOUTH)
+        return PmiOmission(line=line, reason=_NO_MOUTH, cause="standard")
     return DimensionItem(
         line=line,
         type=LINEAR_DISTANCE,

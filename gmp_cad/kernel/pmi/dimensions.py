@@ -24,6 +24,7 @@ from gmp_cad.kernel.pmi.items import (
     DimensionItem,
     Found,
     NotCarriedError,
+    NotOnPartError,
     Target,
     Unit,
     Value,
@@ -55,9 +56,9 @@ def dimension_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
         try:
             yield from _items(dimension, geometry)
         except NotCarriedError as error:
-            yield PmiOmission(line=dimension.id, reason=error.reason)
+            yield error.omission(dimension.id)
         except NotMeasurableError as error:
-            yield PmiOmission(line=dimension.id, reason=error.reason)
+            yield PmiOmission(line=dimension.id, reason=error.reason, cause="part")
 
 
 def _items(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
@@ -72,9 +73,9 @@ def _items(dimension: Dimension, geometry: PartGeometry) -> Iterator[Found]:
 
 
 def features_of(name: str, geometry: PartGeometry) -> tuple[Feature, ...]:
-    """Return the features of a name. Raises NotCarriedError."""
+    """Return the features of a name. Raises NotOnPartError."""
     if name not in geometry.features:
-        raise NotCarriedError(Message(_ON_NO_FACE, end=name))
+        raise NotOnPartError(Message(_ON_NO_FACE, end=name))
     return geometry.features[name]
 
 
@@ -176,7 +177,7 @@ def _opposed(a: Target, b: Target, faces: Sequence[FaceGeometry]) -> bool:
 def _in_pattern(dimension: Dimension, name: str, geometry: PartGeometry) -> Iterator[Found]:
     features = bores(features_of(name, geometry))
     if len(features) < 2:
-        raise NotCarriedError(Message("a single instance has no spacing"))
+        raise NotOnPartError(Message("a single instance has no spacing"))
     if dimension.kind is Kind.DIAMETER:
         yield _size(dimension, standing_for("alignment", target(name, features)))
         return

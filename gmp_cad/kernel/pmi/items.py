@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gmp_cad.evidence import Feature, PmiOmission, Vector
+from gmp_cad.evidence import Feature, OmissionCause, PmiOmission, Vector
 from gmp_cad.language import Message
 from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.size import Role
@@ -20,11 +20,23 @@ StandsFor = Literal["faces", "middle", "alignment", "intersection", "tangent"]
 
 
 class NotCarriedError(Exception):
-    """A line that the standard or the geometry does not let a STEP file carry."""
+    """A line that a STEP file cannot carry, since the standard does not say such a thing."""
+
+    cause: OmissionCause = "standard"
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+    def omission(self, line: str) -> PmiOmission:
+        """Return ``line`` as left out for this reason."""
+        return PmiOmission(line=line, reason=self.reason, cause=self.cause)
+
+
+class NotOnPartError(NotCarriedError):
+    """A line that no STEP file carries, since the part lacks what it names."""
+
+    cause = "part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gmp_cad.evidence import PartGeometry, PmiOmission
+from gmp_cad.evidence import PartGeometry
 from gmp_cad.kernel.pmi.dimensions import feature_target, features_of
 from gmp_cad.kernel.pmi.items import Found, NotCarriedError, NoteItem, Target, TextureItem, target
 from gmp_cad.spec.dimension import named_ends
@@ -19,7 +19,7 @@ def texture_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
         try:
             yield _texture(line, feature, text, spec, geometry)
         except NotCarriedError as error:
-            yield PmiOmission(line=line, reason=error.reason)
+            yield error.omission(line)
 
 
 def _textures(spec: PartSpec) -> Iterator[tuple[str, str | None, str]]:

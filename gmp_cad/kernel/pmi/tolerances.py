@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gmp_cad.evidence import Feature, PartGeometry, PmiOmission
+from gmp_cad.evidence import Feature, PartGeometry
 from gmp_cad.kernel.instances import parallel
 from gmp_cad.kernel.pmi.dimensions import feature_target
-from gmp_cad.kernel.pmi.items import DatumItem, Found, NotCarriedError, Target, ToleranceItem
+from gmp_cad.kernel.pmi.items import (
+    DatumItem,
+    Found,
+    NotCarriedError,
+    NotOnPartError,
+    Target,
+    ToleranceItem,
+)
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec
@@ -19,7 +26,7 @@ def datum_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
         try:
             yield DatumItem(letter=letter, target=_target(name, spec, geometry))
         except NotCarriedError as error:
-            yield PmiOmission(line=letter, reason=error.reason)
+            yield error.omission(letter)
 
 
 def tolerance_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
@@ -28,7 +35,7 @@ def tolerance_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:
         try:
             yield _tolerance(tolerance, spec, geometry)
         except NotCarriedError as error:
-            yield PmiOmission(line=tolerance.id, reason=error.reason)
+            yield error.omission(tolerance.id)
 
 
 def _tolerance(
@@ -37,9 +44,7 @@ def _tolerance(
     for reference in tolerance.references:
         for letter in reference.letters:
             if spec.datums[letter] not in geometry.features:
-                raise NotCarriedError(
-                    Message("the datum {letter} stands on no face", letter=letter)
-                )
+                raise NotOnPartError(Message("the datum {letter} stands on no face", letter=letter))
     projected = tolerance.zone.projected_mm is not None
     return ToleranceItem(
         line=tolerance.id,
