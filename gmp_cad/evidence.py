@@ -17,7 +17,6 @@ Vector = tuple[float, float, float]
 Polyline = tuple[tuple[float, float], ...]
 SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
 FoundBy = Literal["selector", "tag", "size"]
-OmissionCause = Literal["standard", "part"]
 Outcome = Literal["measured", "not_found", "ambiguous", "not_measurable"]
 
 # The name of the detail of a hole that ends in the material and should go through.
@@ -119,11 +118,10 @@ class PartGeometry:
 class Measurement:
     """A dimension measured on the B-rep.
 
-    ``outcome``: "measured", "not_found", "ambiguous" or "not_measurable"; the figures are in
-    ``unit``. ``details`` names parts of a callout (depth, counterbore.diameter …) with expected
-    and observed values; :data:`BLIND` with a depth (mm, instead of 0) is a hole that should go through.
-    ``reason`` tells why nothing was measured, with the nearest candidates, or why perhaps the
-    size is another.
+    The figures are in ``unit``. ``details`` names parts of a callout (depth, counterbore.diameter …)
+    with expected and observed values; :data:`BLIND` with a depth (mm, instead of 0) is a hole that
+    should go through. ``reason`` tells why nothing was measured, with the nearest candidates, or
+    why perhaps the size is another.
     """
 
     dimension: str
@@ -223,14 +221,11 @@ class StepText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PmiOmission:
-    """A line of the specification, or a part of one, that a STEP file does not carry, and why.
-
-    ``cause``: the "standard" does not say such a thing, or the "part" lacks what the line names.
-    """
+    """A line, or a part of one, that a STEP file leaves out, and what has it not (``cause``)."""
 
     line: str
     reason: Message
-    cause: OmissionCause
+    cause: Literal["standard", "part"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from gmp_cad.evidence import FaceGeometry, PartGeometry, Vector
 from gmp_cad.spec.dimension import Dimension
@@ -94,7 +95,15 @@ def depth_place(
     mouths = [_mouths(bore, drilled, geometry.faces) for bore in bores] if drilled else []
     if mouths and all(mouths):
         return Place((_of(mouths), whole(face.index for face in walls)))
-    return Place(wrong=bool(bores) and all(_is_rimmed(b, ending, geometry.faces) for b in bores))
+    return Place(
+        wrong=_is_told(bores) and all(_is_rimmed(b, ending, geometry.faces) for b in bores)
+    )
+
+
+def _is_told(bores: Sequence[_Bore]) -> bool:
+    """Tell whether each bore is a hole of its own: a slot across one leaves two, neither so deep."""
+    pairs = combinations((bore.axis for bore in bores), 2)
+    return bool(bores) and not any(_is_coaxial(a, b) for a, b in pairs)
 
 
 def _of(groups: Sequence[Sequence[FaceGeometry]]) -> End:
@@ -129,7 +138,7 @@ def _bores(walls: Sequence[FaceGeometry]) -> Iterator[_Bore]:
 
 
 def _continues(bore: _Bore, face: FaceGeometry) -> bool:
-    if not _is_along(face, bore.axis) or _off_axis(face.point, bore.axis) > _NEAR_MM:
+    if not _is_coaxial(face, bore.axis):
         return False
     low, high = _span(face, bore.axis)
     return low <= bore.span[1] + _NEAR_MM and high >= bore.span[0] - _NEAR_MM
@@ -208,6 +217,10 @@ def _across(bore: _Bore, faces: Iterable[FaceGeometry]) -> Iterator[FaceGeometry
 
 def _is_along(a: FaceGeometry, b: FaceGeometry) -> bool:
     return 1 - abs(_dot(a.direction, b.direction)) <= _PARALLEL
+
+
+def _is_coaxial(a: FaceGeometry, b: FaceGeometry) -> bool:
+    return _is_along(a, b) and _off_axis(a.point, b) <= _NEAR_MM
 
 
 def _radii(face: FaceGeometry, axis: FaceGeometry) -> Iterator[float]:

@@ -62,11 +62,12 @@ class Expected:
 
 
 _TYPES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.LINEAR: ("thickness", "linear distance"), Kind.SQUARE: ("thickness",),
+    Kind.LINEAR: ("thickness",), Kind.SQUARE: ("thickness",),
     Kind.DIAMETER: ("diameter",), Kind.SPHERE: ("spherical diameter",), Kind.RADIUS: ("radius",),
     Kind.ANGLE: ("angle",), Kind.CHAMFER: ("chamfer",),
     **dict.fromkeys(THREADS, ("thread",)),
 }  # fmt: skip
+_LOCATIONS = {Kind.LINEAR: ("linear distance",), Kind.ANGLE: ("angle",)}
 _ROLES = {Role.EXACT: "TED", Role.REFERENCE: "reference"}
 
 
@@ -105,14 +106,15 @@ def _size(dimension: Dimension, geometry: PartGeometry) -> Expected:
     if not dimension.on_feature:
         ends = [some(end.faces) for end in ends]
     slab = dimension.kind is Kind.LINEAR and _is_slab(dimension, geometry)
+    apart = not (dimension.on_feature or slab or _is_circle(dimension))
     marks = {_ROLES.get(size.role, ""), size.bound or "", "Ⓔ" if size.envelope else ""}
     marks.add("□" if size.kind is Kind.SQUARE else "")
     return Expected(
         line=dimension.id, subject=dimension.id, kind="dimension",
-        types=("thickness",) if slab else _TYPES[dimension.kind],
+        types=_LOCATIONS.get(dimension.kind, ()) if apart else _TYPES[dimension.kind],
         value=dimension.nominal, limits=dimension.limits, fit=size.fit or "",
         modifiers=frozenset(marks - {""}), where=dimension.where, ends=tuple(ends),
-        apart=not (dimension.on_feature or slab or _is_circle(dimension)),
+        apart=apart,
         meeting=any(len(group) > 1 for group in names) or _is_circle(dimension),
         owed=dimension.between is None or dimension.kind in (Kind.LINEAR, Kind.ANGLE),
         lost=any(name not in geometry.features for group in names for name in group),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import cadquery as cq
 import pytest
 
 from gmp_cad.checks.pmi import read_back
 from gmp_cad.checks.pmi_expected import expected_items
-from gmp_cad.evidence import OmissionCause, PartGeometry, PmiItem, PmiOmission, StepModel
+from gmp_cad.evidence import PartGeometry, PmiItem, PmiOmission, StepModel
 from gmp_cad.finding import Finding, Status
 from gmp_cad.kernel.step_reading.exchange import read_exchange
 from gmp_cad.kernel.step_reading.text import read_text
@@ -310,7 +311,7 @@ def without(*lines: str) -> StepModel:
     return replace(model(), items=tuple(i for i in model().items if i.id not in lines))
 
 
-def omitted(line: str, reason: str, cause: OmissionCause) -> PmiOmission:
+def omitted(line: str, reason: str, cause: Literal["standard", "part"]) -> PmiOmission:
     return PmiOmission(line=line, reason=Message(reason), cause=cause)
 
 
@@ -373,10 +374,25 @@ def plate() -> cq.Workplane:
     return cq.Workplane().box(40, 40, 30).faces(">Z").workplane()
 
 
-def test_a_part_of_a_line_that_is_not_carried_is_a_warning() -> None:
-    radial = cq.Workplane("YZ").workplane(offset=10).circle(3).extrude(20)
-    finding = judged_part(cq.Workplane().cylinder(40, 20).cut(radial), "⌀6 ↧10")
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (
+            cq.Workplane().cylinder(40, 20)
+            .cut(cq.Workplane("YZ").workplane(offset=10).circle(3).extrude(20)), "⌀6 ↧10",
+        ),
+        (plate().transformed(rotate=(20, 0, 0)).circle(3).cutBlind(-10), "⌀6 ↧10"),
+        (plate().hole(8, 20).cut(cq.Workplane().box(40, 40, 4).translate((15, 0, 5))), "⌀8 ↧20"),
+        (plate().hole(8, 10).cut(cq.Workplane().sphere(4).translate((0, 0, 5))), "⌀8 ↧14"),
+    ],
+    ids=["round mouth", "slanted mouth", "cut in two", "round end"],
+)  # fmt: skip
+def test_a_depth_between_no_flat_faces_is_a_warning(model: cq.Workplane, line: str) -> None:
+    finding = judged_part(model, line)
     assert (finding.status, finding.code) == (Status.WARN, "in_part")
+
+
+def test_a_part_of_a_line_that_the_writer_forgot_is_a_failure() -> None:
     without_depth = judged(without("blind.depth"))["blind"]
     assert (without_depth.status, without_depth.code) == (Status.FAIL, "different")
 

@@ -149,7 +149,9 @@ def _mouths(
     return ends if len(ends) == len(found) else []
 
 
-_NO_MOUTH = Message("no flat face lies at the mouth from which the depth could be told")
+_NO_MOUTH = Message(
+    "no flat face lies at the mouth, as far from the end of the hole as the depth says"
+)
 
 
 def mouth(bore: Feature, depth: float, faces: Sequence[FaceGeometry]) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gmp_cad.evidence import Feature, OmissionCause, PmiOmission, Vector
+from gmp_cad.evidence import Feature, PmiOmission, Vector
 from gmp_cad.language import Message
 from gmp_cad.spec.frame import DatumReference, Zone
 from gmp_cad.spec.size import Role
@@ -22,7 +22,7 @@ StandsFor = Literal["faces", "middle", "alignment", "intersection", "tangent"]
 class NotCarriedError(Exception):
     """A line that a STEP file cannot carry, since the standard does not say such a thing."""
 
-    cause: OmissionCause = "standard"
+    cause: Literal["standard", "part"] = "standard"
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
