@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
+from gmp_cad.documents.signs import html_signs
 from gmp_cad.errors import GmpError, UsageError, Where
 from gmp_cad.language import Message, number, translate
 
@@ -72,7 +73,9 @@ def _environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinj
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    if not html:
+    if html:
+        environment.filters["signs"] = html_signs
+    else:
         environment.finalize = _finalize
     environment.globals["lang"] = Raw(lang)
     environment.globals["t"] = partial(translate, lang=lang)

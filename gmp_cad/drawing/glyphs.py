@@ -14,8 +14,8 @@ from gmp_cad.drawing import lettering
 from gmp_cad.drawing.pens import BLACK, Pen
 from gmp_cad.drawing.primitives import Anchor, Circle, Point, Polyline, Primitive, Text
 
-_STROKE = 0.1  # line width as a share of the height (ISO 3098, type B)
-_CIRCLED = {"Ⓔ": "E", "Ⓜ": "M", "Ⓛ": "L", "Ⓟ": "P", "Ⓕ": "F", "Ⓡ": "R", "Ⓤ": "U"}
+STROKE = 0.1  # line width as a share of the height (ISO 3098, type B)
+CIRCLED = {"Ⓔ": "E", "Ⓜ": "M", "Ⓛ": "L", "Ⓟ": "P", "Ⓕ": "F", "Ⓡ": "R", "Ⓤ": "U"}
 _CIRCLED_ADVANCE = 1.9
 _CIRCLED_RADIUS = 0.75
 
@@ -137,7 +137,7 @@ def _runs(text: str) -> Iterator[str]:
     """Yield stretches of plain text and single symbols."""
     plain = ""
     for character in text:
-        if character in GLYPHS or character in _CIRCLED:
+        if character in GLYPHS or character in CIRCLED:
             if plain:
                 yield plain
             plain = ""
@@ -149,11 +149,11 @@ def _runs(text: str) -> Iterator[str]:
 
 
 def _plain(run: str) -> bool:
-    return run not in GLYPHS and run not in _CIRCLED
+    return run not in GLYPHS and run not in CIRCLED
 
 
 def _advance(run: str, height: float) -> float:
-    if run in _CIRCLED:
+    if run in CIRCLED:
         return _CIRCLED_ADVANCE * height
     if run in GLYPHS:
         return GLYPHS[run].advance * height
@@ -164,7 +164,7 @@ def _drawn(
     run: str, place: Point, height: float, turn: tuple[float, float], colour: str
 ) -> list[Primitive]:
     cos, sin = turn
-    pen = Pen(_STROKE * height, colour)
+    pen = Pen(STROKE * height, colour)
 
     def at(x: float, y: float) -> Point:
         return (
@@ -172,13 +172,13 @@ def _drawn(
             place[1] + (x * sin + y * cos) * height,
         )
 
-    if run in _CIRCLED:
+    if run in CIRCLED:
         middle = _CIRCLED_ADVANCE / 2
         letter = 0.8
         return [
             Circle(centre=at(middle, 0.5), radius=_CIRCLED_RADIUS * height, pen=pen),
             _plain_text(
-                _CIRCLED[run],
+                CIRCLED[run],
                 at(middle, 0.5 - letter / 2),
                 letter * height,
                 "middle",
