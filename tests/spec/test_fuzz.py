@@ -261,8 +261,8 @@ def test_mutants_give_a_value_that_all_can_read_or_problems(base: str, tmp_path:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("base", BASES)
-def test_twelve_thousand_mutants(base: str, tmp_path: Path) -> None:
-    for seed in range(1000, 1000 + 12_000 // len(BASES) + 1):
+def test_thousands_of_mutants(base: str, tmp_path: Path) -> None:
+    for seed in range(1000, 1000 + 6_000 // len(BASES) + 1):
         check_mutant(base, seed, tmp_path)
 
 
