@@ -185,7 +185,7 @@ def _overlap(position: AssemblyPosition, pair: frozenset[str]) -> Overlap | None
 def _fault(
     evidence: AssemblyEvidence, seen: SolidFit, overlap: Overlap | None, area_mm2: float
 ) -> Message | None:
-    """Return what an engaged pair shows wrongly: an overlap with clearance, more than the interference without."""
+    """Return what an engaged pair shows wrongly: an overlap with clearance, or one that is not the interference."""
     contact_mm = evidence.spec.contact_mm
     if seen.hole_mm - seen.shaft_mm >= -contact_mm:
         if overlap is None or overlap.depth_mm <= contact_mm:
