@@ -18,7 +18,7 @@ MODEL_TIMEOUT_S = 120.0
 TASK_TIMEOUT_S = 600.0
 
 _KERNEL_LAYERS = (
-    "standards", "spec", "kernel", "evidence.py", "errors.py", "finding.py", "language.py",
+    "standards", "spec", "kernel", "evidence", "errors.py", "finding.py", "language.py",
     "build/codec.py", "build/kernel_bodies.py", "build/trial_bodies.py", "build/inspect_bodies.py",
 )  # fmt: skip
 _PACKAGES = {

@@ -6,9 +6,9 @@ A drawing is laid out once into these values; a backend (SVG, DXF) only writes t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.pens import Pen
@@ -82,7 +82,46 @@ class Hatch:
     spacing: float = 2.0
 
 
-Primitive = Polyline | Polygon | Circle | Arc | Text | Hatch
+# What a line or text is for: readers of the DXF and SVG files can switch each layer off.
+Layer = Literal[
+    "frame", "title_block", "visible", "hidden", "smooth", "centre", "hatching", "cutting_plane",
+    "thread", "break", "dimensions", "tolerances", "datums", "texture", "balloons", "notes",
+    "parts_list",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a dimension line measures, in sheet mm, for files that hold real dimensions.
+
+    Linear: ``points`` are the feet of both extension lines and a point of the dimension line, which
+    runs at ``angle_deg``. Diameter: two opposite points of the circle. Radius: the centre
+    and a point of the arc. Angular: the vertex, a point on each leg, a point of the dimension arc.
+    ``text`` is the dimension as printed; ``scale``: paper mm for 1 mm of the part.
+    """
+
+    kind: Literal["linear", "diameter", "radius", "angular"]
+    points: tuple[Point, ...]
+    angle_deg: float = 0.0
+    text: str
+    scale: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Primitives of one layer that belong together, such as one dimension with its arrows.
+
+    ``key``: what they show, a line of the specification (``dimensions.bore``, ``tolerances.flat``)
+    or an item of a product; empty for plain lines. ``measured``: the group is a dimension.
+    """
+
+    layer: Layer
+    primitives: tuple[Polyline | Polygon | Circle | Arc | Text | Hatch, ...]
+    key: str = ""
+    measured: Measured | None = None
+
+
+Primitive = Polyline | Polygon | Circle | Arc | Text | Hatch | Group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +143,8 @@ def moved(primitives: Iterable[Primitive], dx: float, dy: float) -> tuple[Primit
 
 
 def _moved(item: Primitive, dx: float, dy: float) -> Primitive:
+    if isinstance(item, Group):
+        return _moved_group(item, dx, dy)
     if isinstance(item, Text):
         return replace(item, place=(item.place[0] + dx, item.place[1] + dy))
     if isinstance(item, Circle | Arc):
@@ -111,6 +152,14 @@ def _moved(item: Primitive, dx: float, dy: float) -> Primitive:
     if isinstance(item, Hatch):
         return replace(item, loops=tuple(_shifted(loop, dx, dy) for loop in item.loops))
     return replace(item, points=_shifted(item.points, dx, dy))
+
+
+def _moved_group(group: Group, dx: float, dy: float) -> Group:
+    measured = group.measured
+    if measured is not None:
+        measured = replace(measured, points=_shifted(measured.points, dx, dy))
+    inner: Any = moved(group.primitives, dx, dy)
+    return replace(group, primitives=inner, measured=measured)
 
 
 def _shifted(points: tuple[Point, ...], dx: float, dy: float) -> tuple[Point, ...]:
@@ -123,6 +172,9 @@ def zoomed(primitives: Iterable[Primitive], factor: float) -> tuple[Primitive, .
 
 
 def _zoomed(item: Primitive, k: float) -> Primitive:
+    if isinstance(item, Group):
+        inner: Any = zoomed(item.primitives, k)
+        return replace(item, primitives=inner)
     if isinstance(item, Text):
         return replace(item, place=(item.place[0] * k, item.place[1] * k), height=item.height * k)
     if isinstance(item, Circle | Arc):
@@ -136,6 +188,8 @@ def _zoomed(item: Primitive, k: float) -> Primitive:
 
 def box_of(primitive: Primitive) -> Box:
     """Return the (xmin, ymin, xmax, ymax) that the primitive covers, pen widths not counted."""
+    if isinstance(primitive, Group):
+        return extent(primitive.primitives)
     if isinstance(primitive, Text):
         return _text_box(primitive)
     if isinstance(primitive, Circle | Arc):
@@ -144,6 +198,15 @@ def box_of(primitive: Primitive) -> Box:
     if isinstance(primitive, Hatch):
         return hull(point for loop in primitive.loops for point in loop)
     return hull(primitive.points)
+
+
+def plain(primitives: Iterable[Primitive]) -> Iterator[Primitive]:
+    """Yield the primitives, those of groups one by one."""
+    for primitive in primitives:
+        if isinstance(primitive, Group):
+            yield from primitive.primitives
+        else:
+            yield primitive
 
 
 def hull(points: Iterable[Point]) -> Box:

@@ -16,6 +16,7 @@ from shapely.ops import linemerge, polygonize, unary_union
 
 from gmp_cad.drawing.pens import Pen
 from gmp_cad.drawing.primitives import Point, Polyline
+from gmp_cad.drawing.views.plan import PlannedView
 from gmp_cad.evidence import Projection, Vector, ViewCurve
 
 PARALLEL = 1e-6
@@ -36,10 +37,11 @@ FIRST_ANGLE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A projection at a scale (paper mm for 1 mm of the part)."""
+    """A projection at a scale (paper mm for 1 mm of the part), and what its drawing plans for it."""
 
     projection: Projection
     scale: float
+    planned: PlannedView = PlannedView(name="")
 
     @property
     def name(self) -> str:

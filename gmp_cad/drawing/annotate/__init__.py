@@ -1,0 +1,1 @@
+"""Ways to draw each kind of annotation in a view, for the layout to choose from."""

@@ -1,0 +1,60 @@
+"""The views that a drawing is made of: which projections, cuts and details, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gmp_cad.evidence import Cut, Vector
+
+ViewKind = Literal["view", "section", "detail", "pictorial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A cutting plane as another view shows it (ISO 128-3): its letter and its path.
+
+    ``path``: points in the part's frame; ``looking``: unit direction in which the section is seen.
+    """
+
+    letter: str
+    path: tuple[Vector, ...]
+    looking: Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A place that is drawn again, larger: its letter, centre (part frame) and radius in mm of the part."""
+
+    letter: str
+    centre: Vector
+    radius_mm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedView:
+    """A view of the drawing: the projection (or cut) ``name`` that it shows.
+
+    ``slot``: column and row from the front view (rows upward) for a view in projection, None for
+    one that stands freely. ``letter``: of a section (``A`` for A-A) or a detail. ``hidden``: hidden
+    lines are drawn. ``traces`` and ``details``: what it shows of sections and details elsewhere.
+    ``detail``: what a detail view shows, ``enlarged`` times as large as the other views.
+    """
+
+    name: str
+    kind: ViewKind = "view"
+    slot: tuple[int, int] | None = None
+    letter: str = ""
+    hidden: bool = True
+    traces: tuple[Trace, ...] = ()
+    details: tuple[Detail, ...] = ()
+    detail: Detail | None = None
+    enlarged: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawingPlan:
+    """The views of a drawing, the front view first, and the cuts that the kernel makes for them."""
+
+    views: tuple[PlannedView, ...]
+    cuts: tuple[Cut, ...] = ()

@@ -1,0 +1,96 @@
+"""What was observed: frozen, JSON-able values that flow from the kernel to everything above it.
+
+Lengths in mm, angles in degrees, masses in kg, volumes in mm³. Points and directions are in the
+part's frame unless a field says otherwise. Faces are named by their index in the stored B-rep
+(the order of ``TopExp::MapShapes``), which the B-rep keeps when it is written and read.
+"""
+
+from __future__ import annotations
+
+from gmp_cad.evidence.kinds import (
+    BLIND,
+    WORKPIECE,
+    FoundBy,
+    Outcome,
+    Polyline,
+    SurfaceKind,
+    Vector,
+)
+from gmp_cad.evidence.measured import (
+    GeometricMeasurement,
+    Measurement,
+    TrialEvidence,
+    listed,
+)
+from gmp_cad.evidence.placed import (
+    AssemblyPosition,
+    ClampForce,
+    Closure,
+    LocatingNormal,
+    Overlap,
+    PhaseState,
+    Placement,
+    Removal,
+)
+from gmp_cad.evidence.pmi import (
+    PmiItem,
+    PmiOmission,
+    StepModel,
+    StepText,
+)
+from gmp_cad.evidence.solid import (
+    FaceGeometry,
+    Feature,
+    MassProperties,
+    ModelRun,
+    PartGeometry,
+    Witness,
+)
+from gmp_cad.evidence.views import (
+    Cut,
+    CutRegion,
+    LocalSection,
+    Projection,
+    SectionRequest,
+    ViewArc,
+    ViewCurve,
+)
+
+__all__ = [
+    "BLIND",
+    "WORKPIECE",
+    "AssemblyPosition",
+    "ClampForce",
+    "Closure",
+    "Cut",
+    "CutRegion",
+    "FaceGeometry",
+    "Feature",
+    "FoundBy",
+    "GeometricMeasurement",
+    "LocalSection",
+    "LocatingNormal",
+    "MassProperties",
+    "Measurement",
+    "ModelRun",
+    "Outcome",
+    "Overlap",
+    "PartGeometry",
+    "PhaseState",
+    "Placement",
+    "PmiItem",
+    "PmiOmission",
+    "Polyline",
+    "Projection",
+    "Removal",
+    "SectionRequest",
+    "StepModel",
+    "StepText",
+    "SurfaceKind",
+    "TrialEvidence",
+    "Vector",
+    "ViewArc",
+    "ViewCurve",
+    "Witness",
+    "listed",
+]

@@ -1,0 +1,17 @@
+"""The plain types and fixed names that all evidence is written with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Vector = tuple[float, float, float]
+Polyline = tuple[tuple[float, float], ...]
+SurfaceKind = Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform"]
+FoundBy = Literal["selector", "tag", "size"]
+Outcome = Literal["measured", "not_found", "ambiguous", "not_measurable"]
+
+# The name of the detail of a hole that ends in the material and should go through.
+BLIND = "blind"
+
+# The item name under which a fixture's assembly receives the solid that enters the phase.
+WORKPIECE = "workpiece"
