@@ -20,6 +20,7 @@ from gmp_cad.drawing.views.plan import PlannedView
 from gmp_cad.evidence import Projection, Vector, ViewCurve
 
 PARALLEL = 1e-6
+_BARE = PlannedView(name="")
 _CLOSE_MM = 0.02
 _GRID_MM = 1e-4
 
@@ -41,7 +42,7 @@ class View:
 
     projection: Projection
     scale: float
-    planned: PlannedView = PlannedView(name="")
+    planned: PlannedView = _BARE
 
     @property
     def name(self) -> str:
