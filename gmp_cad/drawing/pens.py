@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gmp_cad.standards import sheets
+
 BLACK = "#000000"
 RED = "#E30613"
 BLUE = "#0050B4"
 
-NARROW = 0.25
-WIDE = 0.5
+WIDE = 0.5  # the line group of ISO 128-2 for sheets from A4 to A0
+NARROW = sheets.narrow_width(WIDE)
 EXTRA_WIDE = 1.2
-
-_DASHED = (3.0, 1.0)
-_LONG_DASH_DOT = (7.0, 1.0, 0.6, 1.0)
-_LONG_DASH_DOUBLE_DOT = (7.0, 1.0, 0.6, 1.0, 0.6, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,21 @@ class Pen:
     dash: tuple[float, ...] = ()
 
 
+def _pen(use: str) -> Pen:
+    """Return the line for a use (ISO 128-2): dashes and gaps are multiples of its width."""
+    kind = sheets.line_type(use)
+    width = WIDE if kind.wide else NARROW
+    return Pen(width, dash=tuple(width * times for times in kind.pattern))
+
+
 # the line numbers of ISO 128-2
-VISIBLE = Pen(WIDE)  # 01.2
-NARROW_LINE = Pen(NARROW)  # 01.1: dimensions, leaders, hatching, tangent edges
-HIDDEN = Pen(NARROW, dash=_DASHED)  # 02.1
-CENTRE = Pen(NARROW, dash=_LONG_DASH_DOT)  # 04.1
-HATCHING = Pen(0.18)
+VISIBLE = _pen("visible")  # 01.2
+NARROW_LINE = _pen("narrow")  # 01.1: dimensions, leaders, hatching, tangent edges
+HIDDEN = _pen("hidden")  # 02.1
+CENTRE = _pen("axis")  # 04.1
+CUTTING_PLANE = _pen("cutting_plane")  # 04.2
+HATCHING = NARROW_LINE
+FRAME = Pen(sheets.frame_line_width())
 # the conventions of the contrat de phase: workpiece narrow, machined surfaces extra wide and red
 WORKPIECE = Pen(0.35)
 MACHINED = Pen(EXTRA_WIDE, RED)

@@ -35,7 +35,7 @@ def test_sheet_is_in_millimetres_and_y_points_up():
 
 def test_pen_becomes_stroke():
     line = drawn(Polyline(points=((0, 0), (1, 1)), pen=HIDDEN)).find(f"{SVG}polyline")
-    assert line.get("stroke-dasharray") == "3 1"
+    assert line.get("stroke-dasharray") == "3 0.75"
     assert line.get("stroke-width") == "0.25"
     circle = drawn(Circle(centre=(1, 2), radius=3, pen=Pen(1.2, RED), fill="#FFFFFF"))
     found = circle.find(f"{SVG}circle")
