@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from gmp_cad.drawing import hatch, lettering
@@ -12,7 +13,9 @@ from gmp_cad.drawing.primitives import (
     Arc,
     Circle,
     Drawing,
+    Group,
     Hatch,
+    Layer,
     Point,
     Polygon,
     Polyline,
@@ -23,11 +26,13 @@ from gmp_cad.drawing.primitives import (
 _DECIMALS = 3  # a thousandth of a millimetre on paper
 
 
-def to_svg(drawing: Drawing) -> str:
+def to_svg(drawing: Drawing, hidden_layers: Collection[Layer] = ()) -> str:
     """Return the drawing as an SVG document of its width and height in mm.
 
     The same drawing gives the same text. Markers, patterns and style sheets are not used: every
-    renderer draws the plain shapes alike.
+    renderer draws the plain shapes alike. A group becomes a ``<g>`` whose class is its layer, where
+    it stands in the drawing: layers gathered would change what lies over what. The groups of
+    ``hidden_layers`` are left out.
     """
     width, height = _number(drawing.width), _number(drawing.height)
     lines = [
@@ -41,7 +46,8 @@ def to_svg(drawing: Drawing) -> str:
     if drawing.title:
         lines.append(f"<title>{escape(drawing.title)}</title>")
     for item in drawing.primitives:
-        lines += _WRITERS[type(item)](item, drawing.height)
+        if not (isinstance(item, Group) and item.layer in hidden_layers):
+            lines += _WRITERS[type(item)](item, drawing.height)
     return "\n".join([*lines, "</svg>", ""])
 
 
@@ -81,6 +87,13 @@ def _circle(item: Circle, height: float) -> list[str]:
 
 
 def _arc(item: Arc, height: float) -> list[str]:
+    return [f'<path d="{_course(item, height)}"{_pen(item.pen)}/>']
+
+
+def _course(item: Polyline | Arc, height: float) -> str:
+    if isinstance(item, Polyline):
+        return "M" + " ".join(_place(point, height) for point in item.points)
+
     def at(degrees: float) -> str:
         angle = math.radians(degrees)
         x, y = item.centre
@@ -88,9 +101,29 @@ def _arc(item: Arc, height: float) -> list[str]:
         return _place(point, height)
 
     r = _number(item.radius)
-    large = int((item.end_deg - item.start_deg) % 360 > 180)
-    path = f"M{at(item.start_deg)} A{r},{r} 0 {large} 0 {at(item.end_deg)}"
-    return [f'<path d="{path}"{_pen(item.pen)}/>']
+    span = (item.end_deg - item.start_deg) % 360 or 360.0
+    half = item.start_deg + span / 2  # an arc of SVG cannot go all the way round
+    stops = (item.end_deg,) if span < 360 else (half, item.end_deg)
+    turns = (f"A{r},{r} 0 {int(180 < span < 360)} 0 {at(stop)}" for stop in stops)
+    return " ".join([f"M{at(item.start_deg)}", *turns])
+
+
+def _group(item: Group, height: float) -> list[str]:
+    """Return the group; open lines of one pen that follow each other share a path."""
+    key = f" data-key={quoteattr(item.key)}" if item.key else ""
+    lines = [f'<g class="{item.layer}"{key}>']
+    for pen, run in groupby(item.primitives, key=_line_pen):
+        if pen is None:
+            lines += [line for inner in run for line in _WRITERS[type(inner)](inner, height)]
+        else:
+            lines_of_pen = (line for line in run if isinstance(line, Polyline | Arc))
+            path = " ".join(_course(line, height) for line in lines_of_pen)
+            lines.append(f'<path d="{path}"{_pen(pen)}/>')
+    return [*lines, "</g>"]
+
+
+def _line_pen(item: Primitive) -> Pen | None:
+    return item.pen if isinstance(item, Polyline | Arc) else None
 
 
 def _text(item: Text, height: float) -> list[str]:
@@ -122,4 +155,5 @@ _WRITERS: dict[type[Primitive], Callable[..., list[str]]] = {
     Arc: _arc,
     Text: _text,
     Hatch: _hatch,
+    Group: _group,
 }

@@ -11,6 +11,7 @@ from gmp_cad.drawing.primitives import (
     Arc,
     Circle,
     Drawing,
+    Group,
     Hatch,
     Polygon,
     Polyline,
@@ -49,6 +50,50 @@ def test_arc_runs_anticlockwise():
     assert drawn(arc).find(f"{SVG}path").get("d") == "M15,40 A5,5 0 0 0 10,35"
     long = Arc(centre=(10, 10), radius=5, start_deg=90, end_deg=0, pen=NARROW_LINE)
     assert drawn(long).find(f"{SVG}path").get("d") == "M10,35 A5,5 0 1 0 15,40"
+
+
+def test_an_arc_may_go_all_the_way_round():
+    whole = Arc(centre=(10, 10), radius=5, start_deg=0, end_deg=360, pen=NARROW_LINE)
+    path = drawn(whole).find(f"{SVG}path").get("d")
+    assert path == "M15,40 A5,5 0 0 0 5,40 A5,5 0 0 0 15,40"
+
+
+EDGE = Polyline(points=((0, 0), (9, 9)), pen=NARROW_LINE)
+BALLOON = Group(layer="balloons", key='dimensions."a<b"', primitives=symbols.balloon((9, 9), "3"))
+
+
+def test_a_group_is_an_element_of_its_layer_and_key():
+    root = drawn(Group(layer="visible", primitives=(EDGE,)), BALLOON, EDGE)
+    edges, balloon = root.findall(f"{SVG}g")
+    assert (edges.get("class"), edges.get("data-key")) == ("visible", None)
+    assert (balloon.get("class"), balloon.get("data-key")) == ("balloons", 'dimensions."a<b"')
+    assert [node.tag for node in balloon] == [f"{SVG}circle", f"{SVG}text"]
+    assert [node.tag.removeprefix(SVG) for node in root] == ["g", "g", "polyline"]
+
+
+def test_a_white_circle_still_covers_the_line_that_it_was_drawn_over():
+    over = drawn(Group(layer="visible", primitives=(EDGE,)), BALLOON)
+    under = drawn(BALLOON, Group(layer="visible", primitives=(EDGE,)))
+    assert [g.get("class") for g in over] == ["visible", "balloons"]
+    assert [g.get("class") for g in under] == ["balloons", "visible"]
+
+
+def test_a_hidden_layer_is_left_out_and_nothing_else():
+    sheet = Drawing(width=100, height=50, primitives=(EDGE, BALLOON, EDGE))
+    without = to_svg(sheet, hidden_layers={"balloons"})
+    assert without == to_svg(Drawing(width=100, height=50, primitives=(EDGE, EDGE)))
+    assert to_svg(sheet, hidden_layers={"notes"}) == to_svg(sheet)
+
+
+def test_open_lines_of_one_pen_share_a_path_in_their_order():
+    arc = Arc(centre=(10, 10), radius=5, start_deg=0, end_deg=90, pen=NARROW_LINE)
+    circle = Circle(centre=(1, 2), radius=3, pen=NARROW_LINE)
+    dashed = Polyline(points=((0, 0), (1, 1)), pen=HIDDEN)
+    group = drawn(Group(layer="visible", primitives=(EDGE, arc, circle, EDGE, dashed)))[0]
+    assert [node.tag.removeprefix(SVG) for node in group] == ["path", "circle", "path", "path"]
+    paths = [node.get("d") for node in group.findall(f"{SVG}path")]
+    assert paths == ["M0,50 9,41 M15,40 A5,5 0 0 0 10,35", "M0,50 9,41", "M0,50 1,49"]
+    assert group[3].get("stroke-dasharray") == "3 0.75"
 
 
 def test_text_is_escaped_placed_and_turned():
