@@ -1,0 +1,162 @@
+"""What candidates of different items cost each other: overlaps, struck texts, crossing lines.
+
+Costs compare with the candidates' own costs (mm of detour). An overlap costs more than all the
+crossings of a drawing together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmp_cad.drawing.layout.item import Candidate
+from gmp_cad.drawing.layout.shapes import (
+    TOUCH,
+    Floats,
+    Ints,
+    Shapes,
+    boxes_near,
+    encounter,
+    meeting,
+    shapes,
+    straight_parts,
+    summed,
+)
+
+GAP = 0.8  # mm: clear space between texts, frames and signs
+CLEAR = 0.4  # mm: clear space between a text and a line
+SIDE = 5.0  # mm: dimension lines side by side nearer than this are hard to tell apart
+
+OVERLAP = 10_000.0  # two texts or signs, or two dimension lines, on each other
+STRUCK = 5_000.0  # a text or sign with a line through it
+
+DIMENSION, EXTENSION, LEADER = 0, 1, 2
+KINDS = {"dimension": DIMENSION, "extension": EXTENSION, "leader": LEADER}
+# ISO 129-1: a dimension line should cross no other line; extension lines may cross each other
+_CROSSING = np.array([[60.0, 12.0, 40.0], [12.0, 0.3, 6.0], [40.0, 6.0, 30.0]])
+# one line drawn on the other: extension lines may be shared
+_ON_LINE = np.array([[OVERLAP, 30.0, 60.0], [30.0, 0.0, 20.0], [60.0, 20.0, 30.0]])
+_SIDE_BY_SIDE = 25.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """Conflicts of one candidate: with which other, at what cost, whether overlap or crossing."""
+
+    other: Ints
+    cost: Floats
+    overlaps: Ints
+    crossings: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicts:
+    """The shapes of all candidates, in the order of candidates; ``item``: of each candidate.
+
+    ``first_area``, ``first_line``: where those of each candidate begin, and one end more.
+    """
+
+    item: Ints
+    areas: Shapes
+    lines: Shapes
+    kinds: Ints
+    first_area: Ints
+    first_line: Ints
+
+    def row(self, candidate: int) -> Floats:
+        """Return what the candidate costs with each candidate of the other items."""
+        hits = self.hits(candidate)
+        return summed(hits.other, hits.cost, len(self.item))
+
+    def hits(self, candidate: int) -> Hits:
+        """Return the candidate's conflicts with those of the other items."""
+        areas = slice(self.first_area[candidate], self.first_area[candidate + 1])
+        lines = slice(self.first_line[candidate], self.first_line[candidate + 1])
+        found = (
+            self._overlaps(self.areas.taken(areas), candidate),
+            self._struck(self.areas.taken(areas), self.lines, candidate),
+            self._struck(self.lines.taken(lines), self.areas, candidate),
+            self._crossings(lines, candidate),
+        )
+        return Hits(
+            other=np.concatenate([hits.other for hits in found]),
+            cost=np.concatenate([hits.cost for hits in found]),
+            overlaps=np.concatenate([hits.overlaps for hits in found]),
+            crossings=np.concatenate([hits.crossings for hits in found]),
+        )
+
+    def _near(self, mine: Floats, shapes_: Shapes, gap: float, candidate: int) -> tuple[Ints, Ints]:
+        i, j = boxes_near(mine, shapes_.boxes, gap)
+        foreign = self.item[shapes_.owner[j]] != self.item[candidate]
+        return i[foreign], j[foreign]
+
+    def _overlaps(self, mine: Shapes, candidate: int) -> Hits:
+        i, j = self._near(mine.boxes, self.areas, GAP, candidate)
+        near = meeting(mine, self.areas, (i, j), GAP)
+        i, j = i[near], j[near]
+        share = _common(mine.boxes[i], self.areas.boxes[j])
+        return _hard(self.areas.owner[j], OVERLAP * (1 + share))
+
+    def _struck(self, mine: Shapes, others: Shapes, candidate: int) -> Hits:
+        i, j = self._near(mine.boxes, others, CLEAR, candidate)
+        j = j[meeting(mine, others, (i, j), CLEAR)]
+        return _hard(others.owner[j], np.full(len(j), STRUCK))
+
+    def _crossings(self, mine: slice, candidate: int) -> Hits:
+        i, j = self._near(self.lines.boxes[mine], self.lines, SIDE, candidate)
+        met = encounter(self.lines.corners[mine][i], self.lines.corners[j])
+        kinds = self.kinds[mine][i], self.kinds[j]
+        on_line = met.parallel & (met.distance <= CLEAR)
+        dimensions = (kinds[0] == DIMENSION) & (kinds[1] == DIMENSION)
+        beside = met.parallel & ~on_line & dimensions & (met.distance < SIDE - TOUCH)
+        cost = np.select(
+            [met.crosses, on_line, beside], [_CROSSING[kinds], _ON_LINE[kinds], _SIDE_BY_SIDE], 0.0
+        )
+        kept = cost > 0
+        # extension lines may cross: such a crossing is no fault to count
+        counted = met.crosses & ((kinds[0] != EXTENSION) | (kinds[1] != EXTENSION))
+        return Hits(
+            other=self.lines.owner[j[kept]],
+            cost=cost[kept],
+            overlaps=(on_line & dimensions)[kept].astype(np.int64),
+            crossings=counted[kept].astype(np.int64),
+        )
+
+
+def _hard(other: Ints, cost: Floats) -> Hits:
+    count = np.ones(len(other), dtype=np.int64)
+    return Hits(other=other, cost=cost, overlaps=count, crossings=0 * count)
+
+
+def _common(first: Floats, second: Floats) -> Floats:
+    """Return the common part of pairs of boxes, as a share of the smaller box."""
+    size = np.minimum(first[:, 2:], second[:, 2:]) - np.maximum(first[:, :2], second[:, :2])
+    smaller = np.minimum(
+        (first[:, 2:] - first[:, :2]).prod(axis=1), (second[:, 2:] - second[:, :2]).prod(axis=1)
+    )
+    share: Floats = np.maximum(size, 0.0).prod(axis=1) / np.maximum(smaller, TOUCH)
+    return share
+
+
+def conflicts(candidates: Sequence[Candidate], item: Sequence[int]) -> Conflicts:
+    """Return the conflicts among candidates; ``item``: the item of each."""
+    outlines = [(area, c) for c, one in enumerate(candidates) for area in one.areas]
+    lines = [
+        (part, c, KINDS[stroke.kind])
+        for c, one in enumerate(candidates)
+        for stroke in one.strokes
+        for part in straight_parts(stroke.points)
+    ]
+    areas = shapes([area for area, _ in outlines], [c for _, c in outlines])
+    strokes = shapes([part for part, _, _ in lines], [c for _, c, _ in lines])
+    every = np.arange(len(candidates) + 1)
+    return Conflicts(
+        item=np.array(item, dtype=np.int64),
+        areas=areas,
+        lines=strokes,
+        kinds=np.array([kind for _, _, kind in lines], dtype=np.int64),
+        first_area=np.searchsorted(areas.owner, every),
+        first_line=np.searchsorted(strokes.owner, every),
+    )

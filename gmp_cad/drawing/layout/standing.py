@@ -1,0 +1,140 @@
+"""What candidates cost against what stands already: drawn lines, kept areas, the view itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gmp_cad.drawing.layout.conflict import (
+    CLEAR,
+    DIMENSION,
+    EXTENSION,
+    GAP,
+    OVERLAP,
+    STRUCK,
+    Conflicts,
+)
+from gmp_cad.drawing.layout.item import Scene
+from gmp_cad.drawing.layout.shapes import (
+    Floats,
+    Ints,
+    Shapes,
+    encounter,
+    meeting,
+    shapes,
+    straight_parts,
+    summed,
+)
+from gmp_cad.drawing.primitives import Point
+
+# a dimension line across an outline misleads more than a leader, which must reach its face
+_ACROSS_DRAWN = {"dimension": 15.0, "leader": 6.0}
+_ON_DRAWN = 100.0  # a dimension line or leader along a line of the view
+_IN_BODY = 40.0  # a text wholly inside the view
+_IN_BODY_PER_MM = 0.5  # of a dimension line or leader inside the view
+_SLIVER = 0.01  # mm²: what lies less than this in hatched material only touches it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """For each candidate: its cost against the scene, and how many overlaps are in it."""
+
+    cost: Floats
+    overlaps: Ints
+
+
+def standing(candidates: Conflicts, scene: Scene) -> Standing:
+    """Return what each candidate costs against the scene."""
+    areas, lines = candidates.areas, candidates.lines
+    drawn = _drawn(scene.lines)
+    kept = shapes(scene.kept, range(len(scene.kept)))
+    in_material = _parts_inside(_polygons(areas), _even_odd(scene.material), shapely.area)
+    faults = (
+        (_met(areas, drawn, CLEAR), STRUCK),
+        (_met(areas, kept, GAP), OVERLAP),
+        (_met(lines, kept, CLEAR), STRUCK),
+        (areas.owner[in_material > _SLIVER], STRUCK),
+    )
+    count = len(candidates.item)
+    overlaps = np.zeros(count, dtype=np.int64)
+    cost = _across_drawn(candidates, drawn) + _inside_body(candidates, scene)
+    for owners, each in faults:
+        found = np.bincount(owners, minlength=count)
+        overlaps += found
+        cost += each * found
+    return Standing(cost=cost, overlaps=overlaps)
+
+
+def _drawn(lines: Sequence[Sequence[Point]]) -> Shapes:
+    """Return the segments of polylines, owned by their polyline."""
+    parts = [(part, index) for index, line in enumerate(lines) for part in straight_parts(line)]
+    return shapes([part for part, _ in parts], [index for _, index in parts])
+
+
+def _met(mine: Shapes, there: Shapes, gap: float) -> Ints:
+    """Return the owner of each shape for each thing there that it comes nearer than ``gap``."""
+    i, j = _near(mine, there, gap)
+    near = meeting(mine, there, (i, j), gap)
+    things = int(there.owner.max(initial=0)) + 1
+    pairs = np.unique(i[near] * things + there.owner[j[near]])
+    owners: Ints = mine.owner[pairs // things]
+    return owners
+
+
+def _near(mine: Shapes, there: Shapes, gap: float) -> tuple[Ints, Ints]:
+    """Return the pairs whose boxes are near: a view has thousands of lines, a tree sorts them."""
+    grown = mine.boxes + np.array([-gap, -gap, gap, gap])
+    i, j = shapely.STRtree(shapely.box(*there.boxes.T)).query(shapely.box(*grown.T))
+    return i, j
+
+
+def _across_drawn(candidates: Conflicts, drawn: Shapes) -> Floats:
+    """Return what dimension lines and leaders cost that cross drawn lines or lie on them."""
+    chosen = np.flatnonzero(candidates.kinds != EXTENSION)
+    lines, kinds = candidates.lines.taken(chosen), candidates.kinds[chosen]
+    i, j = _near(lines, drawn, CLEAR)
+    met = encounter(lines.corners[i], drawn.corners[j])
+    across = np.where(kinds[i] == DIMENSION, _ACROSS_DRAWN["dimension"], _ACROSS_DRAWN["leader"])
+    on_line = met.parallel & (met.distance < CLEAR)
+    cost = np.select([met.crosses, on_line], [across, np.full(len(i), _ON_DRAWN)], 0.0)
+    return summed(lines.owner[i], cost, len(candidates.item))
+
+
+def _inside_body(candidates: Conflicts, scene: Scene) -> Floats:
+    """Return what texts and lines inside the view cost: dimensions belong outside."""
+    body = shapely.union_all([_loop(loop) for loop in scene.body if len(loop) > 2])
+    count = len(candidates.item)
+    polygons = _polygons(candidates.areas)
+    share = _parts_inside(polygons, body, shapely.area) / np.maximum(shapely.area(polygons), 1e-9)
+    cost = summed(candidates.areas.owner, _IN_BODY * share, count)
+    lines = candidates.lines.taken(candidates.kinds != EXTENSION)
+    length = _parts_inside(shapely.linestrings(lines.corners), body, shapely.length)
+    return cost + summed(lines.owner, _IN_BODY_PER_MM * length, count)
+
+
+def _parts_inside(geometries: Any, region: Any, measure: Any) -> Floats:
+    """Return how much of each geometry, by area or length, lies inside the region."""
+    inside: Floats = np.zeros(len(geometries))
+    shapely.prepare(region)
+    whole = shapely.contains(region, geometries)
+    part = np.flatnonzero(~whole & shapely.intersects(region, geometries))
+    inside[whole] = measure(geometries[whole])
+    inside[part] = measure(shapely.intersection(geometries[part], region))
+    return inside
+
+
+def _polygons(areas: Shapes) -> Any:
+    return shapely.polygons(areas.corners)
+
+
+def _loop(loop: Sequence[Point]) -> Any:
+    return shapely.make_valid(shapely.Polygon(loop))
+
+
+def _even_odd(loops: Sequence[Sequence[Point]]) -> Any:
+    """Return the material inside loops: a loop inside another one is a hole."""
+    return shapely.symmetric_difference_all([_loop(loop) for loop in loops if len(loop) > 2])
