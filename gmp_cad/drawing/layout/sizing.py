@@ -1,0 +1,51 @@
+"""The scale and the sheet that a drawing asks for (ISO 5455, ISO 5457): legible, and no larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gmp_cad.drawing.primitives import Box
+from gmp_cad.standards import sheets
+from gmp_cad.standards.sheets import Scale, Sheet
+
+_ROOM_MM = 20.0  # of the views' outlines for each annotation: closer, leaders crowd
+_LEGIBLE_MM = 4.0  # the shorter dimensions on paper
+_LEGIBLE_SHARE = 0.3  # which of them, by length
+_LEAST_VIEW_MM = 50.0  # the longest side of the largest view
+_NEARLY = 0.8  # the next smaller standard scale serves when it misses by less
+_LARGEST_SHARE = 2.0  # of the scale asked for: a larger one fills the sheet with nothing
+
+
+def scale_asked_for(boxes: Sequence[Box], spans_mm: Sequence[float], annotations: int) -> float:
+    """Return the ratio (paper / part) from which a part reads well.
+
+    ``boxes`` are those of its views, mm of the part; ``spans_mm`` the lengths that dimensions
+    span; ``annotations`` how many stand around the views. The outlines give each annotation
+    its room, three quarters of the dimensions hold their arrows, and the part is not tiny.
+    """
+    around = sum(2 * (x1 - x0 + y1 - y0) for x0, y0, x1, y1 in boxes)
+    longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in boxes)
+    asked = [_LEAST_VIEW_MM / longest, _ROOM_MM * annotations / around]
+    if spans_mm:
+        short = sorted(spans_mm)[int(_LEGIBLE_SHARE * (len(spans_mm) - 1))]
+        asked.append(_LEGIBLE_MM / max(short, 1e-3))
+    return max(asked)
+
+
+def ways(
+    asked: float, sheet: str | None = None, scale: str | None = None
+) -> Iterator[tuple[Sheet, Scale]]:
+    """Yield sheets from the smallest up, on each the scales from large to small.
+
+    On each sheet no scale is much larger than ``asked`` and none smaller; then, for what is too large for every
+    sheet, smaller ones on the largest sheet. ``sheet`` and ``scale`` are those that the specification sets.
+    """
+    sizes = (sheets.sheet(sheet),) if sheet else sheets.sheets()
+    if scale:
+        yield from ((size, sheets.parse_scale(scale)) for size in sizes)
+        return
+    enough = [s for s in sheets.scales() if _NEARLY * asked <= s.ratio <= _LARGEST_SHARE * asked]
+    for size in sizes:
+        yield from ((size, s) for s in enough)
+    smaller = [s for s in sheets.scales() if s.ratio < _NEARLY * asked]
+    yield from ((sizes[-1], s) for s in smaller)

@@ -1,0 +1,39 @@
+"""The scale asked for follows what must be read; the ways go from small sheets to large ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
+from gmp_cad.standards import sheets
+
+
+def test_a_small_part_is_enlarged_and_a_large_one_reduced() -> None:
+    assert scale_asked_for([(0, 0, 10, 5)], [], 0) == 5.0
+    assert scale_asked_for([(0, 0, 1000, 500)], [300.0], 0) == 0.05
+
+
+def test_many_annotations_ask_for_longer_outlines() -> None:
+    few = scale_asked_for([(0, 0, 100, 50)], [50.0], 5)
+    many = scale_asked_for([(0, 0, 100, 50)], [50.0], 30)
+    assert few < 1 < many == pytest.approx(2.0)
+
+
+def test_short_dimensions_ask_for_a_larger_scale() -> None:
+    assert scale_asked_for([(0, 0, 100, 50)], [2.0, 2.0, 2.0, 80.0], 1) == 2.0
+
+
+def test_ways_go_from_the_smallest_sheet_up() -> None:
+    found = list(ways(0.9))
+    names = [sheet.name for sheet, _ in found]
+    order = {sheet.name: i for i, sheet in enumerate(sheets.sheets())}
+    assert names == sorted(names, key=order.__getitem__)
+    assert [str(scale) for sheet, scale in found if sheet.name == "A4"] == ["1:1"]
+    # too large for every sheet: smaller scales on the last one
+    assert str(found[-1][1]) == "1:10000"
+    assert found[-1][0].name == "A0"
+
+
+def test_the_specification_sets_sheet_and_scale() -> None:
+    assert {sheet.name for sheet, _ in ways(1.0, sheet="A2")} == {"A2"}
+    assert {str(scale) for _, scale in ways(1.0, scale="1:5")} == {"1:5"}
