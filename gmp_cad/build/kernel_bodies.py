@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +46,7 @@ from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model
 from gmp_cad.kernel.stock import read_step
+from gmp_cad.kernel.witness import witnesses
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
@@ -104,6 +106,7 @@ def geometry(data: Data, params: Params) -> Result:
     faces = face_geometries(shape)
     found, problems = resolve_features(shape, faces, spec, run.named_faces)
     measurements = measure(shape, found, spec)
+    found = replace(found, witnesses=witnesses(spec, found))
     return {
         "geometry": encode(found, PartGeometry),
         "measurements": encode(measurements, tuple[Measurement, ...]),

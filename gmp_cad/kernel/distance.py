@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
@@ -25,9 +26,23 @@ def distance_mm(a: Element, b: Element, expected: float, along: Vector | None = 
     tangents across the length: of those that it covers, the one nearer to ``expected`` is meant.
     Raises NotMeasurableError.
     """
+    _, near, far, apart = taken(a, b, expected, along)
+    return abs(apart + far - near)
+
+
+def taken(
+    a: Element, b: Element, expected: float, along: Vector | None = None
+) -> tuple[Vector, float, float, float]:
+    """Return the unit direction of a length, where its tangents lie, and how far its ends are apart.
+
+    The tangents lie at so many mm from the axes or centres of the first and of the second end
+    along the direction (0 without one), and these are apart by the last. Raises NotMeasurableError.
+    """
     direction, apart = _line(a, b) if along is None else _projected(a, b, along)
-    found = [abs(apart + side) for side in sides_apart(a, b, direction)]
-    return min(found, key=lambda value: abs(value - expected))
+    near, far = min(
+        _sides(a, b, direction), key=lambda side: abs(abs(apart + side[1] - side[0]) - expected)
+    )
+    return direction, near, far, apart
 
 
 def sides_apart(a: Element, b: Element, direction: Vector) -> tuple[float, ...]:
@@ -35,7 +50,11 @@ def sides_apart(a: Element, b: Element, direction: Vector) -> tuple[float, ...]:
 
     One value a pair of tangents that the faces cover; 0 without any. Raises NotMeasurableError.
     """
-    found = tuple(far - near for near in _tangents(a, direction) for far in _tangents(b, direction))
+    return tuple(far - near for near, far in _sides(a, b, direction))
+
+
+def _sides(a: Element, b: Element, direction: Vector) -> tuple[tuple[float, float], ...]:
+    found = tuple(product(_tangents(a, direction), _tangents(b, direction)))
     if not found:
         raise NotMeasurableError(Message("the round face has no tangent across this length"))
     return found

@@ -38,6 +38,7 @@ class Element:
     ``at``: where the faces lie on it (their centre, the middle of their span). ``sides``: the two
     faces of which a plane is the middle, in the order of the instances. ``round_mm``: radius (mm)
     of the round face whose tangent is meant, and ``arcs`` the azimuths (degrees) that it covers.
+    ``faces``: the indices of those that make it.
     """
 
     kind: ElementKind
@@ -47,6 +48,7 @@ class Element:
     sides: tuple[Element, ...] = ()
     round_mm: float = 0.0
     arcs: tuple[tuple[float, float], ...] = ()
+    faces: tuple[int, ...] = ()
 
 
 def elements(features: Sequence[Feature], faces: Faces) -> tuple[Element, ...]:
@@ -82,7 +84,8 @@ def middle_plane(
     apart = _height(between, a) - _height(between, b)
     slope = vector.dot(direction, a.direction) - vector.dot(direction, b.direction)
     at = vector.along(between, direction, -apart / slope)
-    return Element(kind="plane", point=at, direction=direction, at=at, sides=sides)
+    both = (*a.faces, *b.faces)
+    return Element(kind="plane", point=at, direction=direction, at=at, sides=sides, faces=both)
 
 
 def _height(point: Vector, plane: Feature) -> float:
@@ -100,7 +103,7 @@ def element(feature: Feature, faces: Faces) -> Element:
         )
     kind, at = _KINDS.get(feature.surface, "axis"), place(feature, faces)
     point = feature.point if kind == "plane" else at
-    return Element(kind=kind, point=point, direction=feature.direction, at=at)
+    return Element(kind=kind, point=point, direction=feature.direction, at=at, faces=feature.faces)
 
 
 def distinct(found: Iterable[Element]) -> tuple[Element, ...]:
@@ -153,8 +156,10 @@ def meeting(features: Sequence[Feature], faces: Faces) -> Element:
     """
     round_about = [f for f in features if f.surface in ("cylinder", "cone")]
     if len(round_about) == len(features) == 2:
-        return _circle(round_about[0], round_about[1], faces)
-    return joined([element(f, faces) for f in features])
+        found = _circle(round_about[0], round_about[1], faces)
+    else:
+        found = joined([element(f, faces) for f in features])
+    return replace(found, faces=tuple(index for f in features for index in f.faces))
 
 
 def joined(found: Sequence[Element]) -> Element:

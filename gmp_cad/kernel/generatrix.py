@@ -7,6 +7,7 @@ face: none of these is an angle between axes. Angles in degrees.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
@@ -17,34 +18,47 @@ from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import Kind
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two faces about one axis, one at least a cone; ``leaning_deg``: their generatrices from it.
+
+    ``angle_deg``: of the two angles that these form, the one nearer to what is expected.
+    """
+
+    features: tuple[Feature, Feature]
+    leaning_deg: tuple[float, float]
+    angle_deg: float
+
+
 def angles_deg(dimension: Dimension, geometry: PartGeometry) -> tuple[float, ...]:
     """Return what an angle between a cone and faces about its axis measures; none for others."""
+    return tuple(pair.angle_deg for pair in pairs(dimension, geometry))
+
+
+def pairs(dimension: Dimension, geometry: PartGeometry) -> tuple[Pair, ...]:
+    """Return the faces between which an angle that ends on a cone lies; none for other angles."""
     if dimension.kind is not Kind.ANGLE or dimension.between is None or dimension.about:
         return ()
     ends = [parse_end(end) for end in dimension.between]
     if any(end.tangent or len(end.names) > 1 for end in ends):
         return ()
     first, second = (geometry.features[end.names[0]] for end in ends)
-    found = [_angle_deg(a, b, geometry.faces, dimension.nominal) for a, b in product(first, second)]
-    values = tuple(value for value in found if value is not None)
-    return values if len(values) == len(found) else ()
+    found = [_pair(a, b, geometry.faces, dimension.nominal) for a, b in product(first, second)]
+    known = tuple(pair for pair in found if pair is not None)
+    return known if len(known) == len(found) else ()
 
 
-def _angle_deg(
-    a: Feature, b: Feature, faces: Sequence[FaceGeometry], expected: float
-) -> float | None:
-    """Return the angle between two faces about one axis, one at least a cone; None for others.
-
-    Of the two angles that the generatrices form, the one nearer to ``expected``.
-    """
+def _pair(a: Feature, b: Feature, faces: Sequence[FaceGeometry], expected: float) -> Pair | None:
+    """Return two faces about one axis, one at least a cone; None for others."""
     cone = next((f for f in (a, b) if f.surface == "cone"), None)
     if cone is None:
         return None
-    leaning = [_leaning_deg(feature, cone, faces) for feature in (a, b)]
-    if leaning[0] is None or leaning[1] is None:
+    first, second = (_leaning_deg(feature, cone, faces) for feature in (a, b))
+    if first is None or second is None:
         return None
-    angle = abs(leaning[0] - leaning[1])
-    return min((angle, 180 - angle), key=lambda value: abs(value - expected))
+    angle = abs(first - second)
+    nearer = min((angle, 180 - angle), key=lambda value: abs(value - expected))
+    return Pair(features=(a, b), leaning_deg=(first, second), angle_deg=nearer)
 
 
 def _leaning_deg(feature: Feature, cone: Feature, faces: Sequence[FaceGeometry]) -> float | None:
