@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gmp_cad.drawing.layout.conflict import STRUCK, Conflicts, conflicts
+from gmp_cad.drawing.layout.feasible import without_overlap
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Solution
-from gmp_cad.drawing.layout.shapes import Floats, Ints
+from gmp_cad.drawing.layout.shapes import Flags, Floats, Ints
 from gmp_cad.drawing.layout.standing import Standing, standing
 
 _PATIENCE = 250  # moves without a better drawing before the search ends
@@ -66,7 +67,13 @@ def _clean(item: Ints, overlaps: Ints) -> Ints:
 def _searched(candidates: Sequence[Candidate], item: Ints, own: Floats, start: Ints | None) -> Ints:
     search = _Search(conflicts=conflicts(candidates, item.tolist()), own=own)
     search.begin(start)
-    return search.run()
+    found = search.run()
+    if search.overlaps(found):
+        start = without_overlap(item, own, search.excluded)
+        if start is not None:
+            search.begin(start)
+            found = search.run()
+    return found
 
 
 def _count(candidates: Sequence[Candidate], chosen: Ints, stands: Standing) -> tuple[int, int]:
@@ -99,6 +106,15 @@ class _Search:
         if candidate not in self.rows:
             self.rows[candidate] = self.conflicts.row(candidate)
         return self.rows[candidate]
+
+    def excluded(self, candidate: int) -> Flags:
+        """Return the candidates that would overlap with this one."""
+        excluded: Flags = self.row(candidate) >= STRUCK
+        return excluded
+
+    def overlaps(self, chosen: Ints) -> bool:
+        """Return whether any of the chosen candidates overlap."""
+        return any(bool(self.excluded(int(c))[chosen].any()) for c in chosen)
 
     def begin(self, start: Ints | None) -> None:
         """Choose a start: the given one, or greedily the items with the fewest ways first."""
@@ -141,11 +157,11 @@ class _Search:
         self.price += self.row(new) - self.row(int(self.chosen[item]))
         self.chosen[item] = new
 
-    def _worth_moving(self) -> np.ndarray:
+    def _worth_moving(self) -> Flags:
         """Return the items in trouble: those that overlap, or else those that could do better."""
         now = self.price[self.chosen]
-        hard = now >= STRUCK
+        hard: Flags = now >= STRUCK
         if hard.any():
             return hard
-        lowest: np.ndarray = now > np.minimum.reduceat(self.own, self.first[:-1]) + _GAIN
+        lowest: Flags = now > np.minimum.reduceat(self.own, self.first[:-1]) + _GAIN
         return lowest
