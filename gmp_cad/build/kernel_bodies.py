@@ -20,6 +20,7 @@ from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import (
     AssemblyPosition,
     Closure,
+    Cut,
     GeometricMeasurement,
     LocalSection,
     MassProperties,
@@ -34,6 +35,7 @@ from gmp_cad.evidence import (
     SectionRequest,
 )
 from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, step, stl, threemf
+from gmp_cad.kernel.cut import cut_view
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import Unresolved, resolve_features
 from gmp_cad.kernel.geometric import verify
@@ -192,6 +194,14 @@ def sections(data: Data, _params: Params) -> Result:
         for r in requests
     )  # fmt: skip
     return {"cuts": encode(cuts, tuple[LocalSection, ...])}, {}
+
+
+def cuts(data: Data, params: Params) -> Result:
+    """Draw the section views that a drawing asks for."""
+    shape = brep.from_bytes(data["brep"])
+    requests = decode(data["request"], tuple[Cut, ...])
+    drawn = tuple(cut_view(shape, cut, exact=params.get("exact", True)) for cut in requests)
+    return {"cuts": encode(drawn, tuple[Projection, ...])}, {}
 
 
 def process(data: Data, params: Params) -> Result:
