@@ -12,6 +12,8 @@ from pathlib import Path
 import typst
 
 from gmp_cad.documents.template import TemplateError
+from gmp_cad.drawing import lettering
+from gmp_cad.drawing.font.build import font_bytes
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
@@ -70,8 +72,19 @@ def _reason(error: Exception, folder: str) -> str:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Read the fonts once per process; DejaVu Sans stands in matplotlib's data."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+    """Read the fonts once per process: DejaVu Sans in matplotlib's data, and that of drawings.
+
+    Typst takes fonts from files only, and reads them when a document first needs them: the file of
+    our own font is gone after one that does.
+    """
+    with tempfile.TemporaryDirectory(prefix="gmp-") as folder:
+        (Path(folder) / "drawings.ttf").write_bytes(font_bytes())
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder()), folder])
+        first = f'#set text(font: "{lettering.FONT}", fallback: false)\nA'
+        typst.Compiler(first.encode(), font_paths=fonts, ignore_system_fonts=True).compile(
+            format="svg"
+        )
+    return fonts
 
 
 def font_folder() -> Path:

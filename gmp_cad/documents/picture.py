@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)mm"[^>]*?\bheight="([\d.]+)mm"', re.DOTALL)
 _PROLOG = re.compile(r"^\s*(?:<\?xml.*?\?>\s*|<!DOCTYPE[^>]*>\s*|<!--.*?-->\s*)*", re.DOTALL)
 
+_FONT = re.compile(r"<style>@font-face\{[^}]*\}</style>\s*")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -26,5 +28,5 @@ class Picture:
 
     @property
     def inline(self) -> str:
-        """The SVG element alone, to stand inside HTML."""
-        return _PROLOG.sub("", self.svg, count=1).strip()
+        """The SVG element alone, to stand inside HTML that holds the font of all its drawings."""
+        return _FONT.sub("", _PROLOG.sub("", self.svg, count=1)).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from gmp_cad.documents.dossier import (
 )
 from gmp_cad.documents.figures import date_text, mass_text, or_dash
 from gmp_cad.documents.picture import Picture
+from gmp_cad.drawing.font.face import font_face
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import translate
 
@@ -121,4 +122,18 @@ def _fixture(fixture: FixtureChapter, dossier: DossierInput, lang: str) -> dict[
 
 def site_html(dossier: DossierInput, templates: Mapping[str, str], lang: str) -> str:
     """Return the page; ``templates`` are those of :func:`template.load`."""
-    return template.render(templates, "index.html.j2", site_context(dossier, lang), lang)
+    context = site_context(dossier, lang)
+    face = Markup(font_face(_texts(context)))  # noqa: S704 - base64 of our own font
+    return template.render(templates, "index.html.j2", {**context, "font_face": face}, lang)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of a context, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _texts(inner)

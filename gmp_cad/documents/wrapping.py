@@ -6,7 +6,10 @@ leading 0.5 em. Sizes in points, lengths in mm.
 
 from __future__ import annotations
 
-from gmp_cad.drawing import lettering
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 
 POINT_MM = 25.4 / 72
 LEADING_EM = 0.5
@@ -16,9 +19,24 @@ CAP_EM = 0.76
 BOLD = 1.16
 
 
+@cache
+def _advances() -> Mapping[str, float]:
+    """Return each character's advance as a share of the font size."""
+    path = resources.files("gmp_cad.documents").joinpath("data", "dejavu_sans.toml")
+    data = tomllib.loads(path.read_text("utf-8"))
+    unit = data["units_per_em"]
+    return {
+        character: int(advance) / unit
+        for advance, characters in data["advances"].items()
+        for character in characters
+    }
+
+
 def text_width_mm(text: str, size_pt: float) -> float:
-    """Return the width of one line."""
-    return lettering.width(text, size_pt * POINT_MM / lettering.font_size(1.0))
+    """Return the width of one line; a character that the table lacks counts as wide as an M."""
+    advances = _advances()
+    unknown = advances["M"]
+    return sum(advances.get(character, unknown) for character in text) * size_pt * POINT_MM
 
 
 def line_count(text: str, width_mm: float, size_pt: float) -> int:

@@ -228,7 +228,7 @@ def extent(primitives: Iterable[Primitive]) -> Box:
 def _text_box(text: Text) -> Box:
     width = lettering.width(text.text, text.height)
     start = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
-    low, high = -lettering.DESCENT * text.height, lettering.ASCENT * text.height
+    low, high = lettering.reach(text.text, text.height)
     angle = math.radians(text.rotation_deg)
     cos, sin = math.cos(angle), math.sin(angle)
     x, y = text.place

