@@ -1,0 +1,1 @@
+"""What the specification says of a part, put into words and onto its geometry (mm, part's frame)."""
