@@ -1,0 +1,195 @@
+"""Angles between two legs: dimension arc, extension lines, text along the arc (ISO 129-1)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from gmp_cad.drawing import symbols
+from gmp_cad.drawing.annotate.axes import Axes, direction_of, readable
+from gmp_cad.drawing.annotate.caption import Caption, caption_of, gathered
+from gmp_cad.drawing.annotate.grouping import grouped
+from gmp_cad.drawing.annotate.seen import Seen
+from gmp_cad.drawing.annotate.shelf import angle_of
+from gmp_cad.drawing.annotate.style import ARROW, EXTENSION_BEYOND, EXTENSION_GAP, FRAME_GAP
+from gmp_cad.drawing.annotation import Callout, End
+from gmp_cad.drawing.layout.item import Candidate, Stroke
+from gmp_cad.drawing.pens import NARROW_LINE
+from gmp_cad.drawing.primitives import Arc, Group, Measured, Point, Polyline, Primitive
+
+_RADII = (0.0, 7.0, 14.0, 22.0, 32.0, 44.0, 58.0)  # beyond the first one
+_LEAST_RADIUS = 12.0
+_BEYOND_LEG = 8.0
+_RADIUS_COST = 0.15
+_OPPOSITE_COST = 6.0
+_OUTSIDE_COST = 3.0
+_TAIL_MM = ARROW + 5.0
+_STEP_DEG = 10.0
+_FAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class _Sector:
+    """An angle on paper: from ``start`` anticlockwise to ``end`` (degrees); reach of each leg, mm."""
+
+    vertex: Point
+    start: float
+    end: float
+    reaches: tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The arc's radius; the angle at which the text stands, None for its middle; its cost."""
+
+    radius: float
+    text_deg: float
+    outside: bool
+    cost: float
+
+
+def angle_candidates(callout: Callout, seen: Seen) -> tuple[Candidate, ...]:
+    """Return the ways to draw an angle: arcs at several radii, the text on them or beside."""
+    caption = caption_of(callout)
+    return tuple(
+        _candidate(caption, sector, place, seen.view.scale)
+        for sector, extra in _sectors(callout, seen)
+        for place in _places(sector, caption, extra)
+    )
+
+
+def _sectors(callout: Callout, seen: Seen) -> Iterator[tuple[_Sector, float]]:
+    """Yield the angle between the legs, and the one opposite the vertex."""
+    assert callout.vertex is not None
+    vertex = seen.view.place(callout.vertex)
+    legs = [_leg(end, vertex, seen) for end in callout.ends]
+    (first, one), (second, other) = legs
+    if (second - first) % 360 > 180:
+        (first, one), (second, other) = (second, other), (first, one)
+    end = first + (second - first) % 360
+    yield _Sector(vertex, first, end, (one, other)), 0.0
+    behind = tuple((-high, -low) for low, high in (one, other))
+    yield _Sector(vertex, first + 180, end + 180, (behind[0], behind[1])), _OPPOSITE_COST
+
+
+def _leg(end: End, vertex: Point, seen: Seen) -> tuple[float, tuple[float, float]]:
+    """Return the direction of a leg, and between which distances from the vertex it is drawn."""
+    place = seen.view.place(end.point)
+    angle = angle_of((place[0] - vertex[0], place[1] - vertex[1]))
+    axes = Axes(vertex, direction_of(angle))
+    local = [axes.of(p) for line in seen.of(end.faces) for p in line.points]
+    on_leg = [u for u, v in local if abs(v) < 0.05] or [axes.of(place)[0]]
+    return angle, (min(on_leg), max(on_leg))
+
+
+def _places(sector: _Sector, caption: Caption, extra: float) -> Iterator[_Place]:
+    reach = max(high for _, high in sector.reaches)
+    inner = max(_LEAST_RADIUS, 0.6 * reach)
+    sweep = sector.end - sector.start
+    for first in (inner, max(_LEAST_RADIUS, reach + _BEYOND_LEG)):
+        for beyond in _RADII:
+            radius = first + beyond
+            cost = extra + _RADIUS_COST * (radius - inner)
+            room = math.radians(sweep) * radius
+            if room > caption.width + 3.0:
+                yield _Place(radius, (sector.start + sector.end) / 2, False, cost)
+            aside = math.degrees((caption.width / 2 + _TAIL_MM) / radius)
+            if aside < 60:
+                cost += _OUTSIDE_COST
+                yield _Place(radius, sector.end + aside, True, cost)
+                yield _Place(radius, sector.start - aside, True, cost)
+
+
+def _text_axes(sector: _Sector, caption: Caption, place: _Place) -> Axes:
+    """Return where the text begins: along the tangent, clear of the arc under it."""
+    away = direction_of(place.text_deg)
+    along = readable((-away[1], away[0]))
+    outer = along[0] * away[1] - along[1] * away[0] > 0  # the text's up points outwards
+    sagitta = place.radius - math.sqrt(max(0.0, place.radius**2 - (caption.width / 2) ** 2))
+    lift = 0.0 if outer else sagitta
+    middle = Axes(symbols.along(sector.vertex, away, place.radius), along)
+    return middle.moved(-caption.width / 2, lift)
+
+
+def _candidate(caption: Caption, sector: _Sector, place: _Place, scale: float) -> Candidate:
+    axes = _text_axes(sector, caption, place)
+    start, end = _arc(sector, place, caption)
+    strokes = [Stroke(points=_flat(sector.vertex, place.radius, start, end), kind="dimension")]
+    strokes += [Stroke(points=line, kind="extension") for line in _extensions(sector, place)]
+    stack = axes.moved(0.0, -FRAME_GAP)
+    return Candidate(
+        areas=(caption.area(axes), *caption.stack.areas(stack)),
+        strokes=tuple(strokes),
+        cost=place.cost,
+        draw=partial(_draw, caption, sector, place, scale),
+    )
+
+
+def _arc(sector: _Sector, place: _Place, caption: Caption) -> tuple[float, float]:
+    """Return from where to where the dimension arc runs: under a text outside it too."""
+    if not place.outside:
+        return sector.start, sector.end
+    half = math.degrees(caption.width / 2 / place.radius)
+    return min(sector.start, place.text_deg - half), max(sector.end, place.text_deg + half)
+
+
+def _flat(centre: Point, radius: float, start: float, end: float) -> tuple[Point, ...]:
+    count = max(2, math.ceil((end - start) / _STEP_DEG))
+    return tuple(
+        symbols.along(centre, direction_of(start + (end - start) * i / count), radius)
+        for i in range(count + 1)
+    )
+
+
+def _extensions(sector: _Sector, place: _Place) -> Iterator[tuple[Point, Point]]:
+    """Yield the extension lines from the legs to the arc, where the legs do not reach it."""
+    for angle, (low, high) in zip((sector.start, sector.end), sector.reaches, strict=True):
+        direction = direction_of(angle)
+        if place.radius > high + _FAR:
+            ends = (max(high, 0.0) + EXTENSION_GAP, place.radius + EXTENSION_BEYOND)
+        elif place.radius < low - _FAR:
+            ends = (low - EXTENSION_GAP, place.radius - EXTENSION_BEYOND)
+        else:
+            continue
+        yield (
+            symbols.along(sector.vertex, direction, ends[0]),
+            symbols.along(sector.vertex, direction, ends[1]),
+        )
+
+
+def _draw(caption: Caption, sector: _Sector, place: _Place, scale: float) -> tuple[Group, ...]:
+    axes = _text_axes(sector, caption, place)
+    start, end = _arc(sector, place, caption)
+    drawn: list[Primitive] = [
+        Polyline(points=line, pen=NARROW_LINE) for line in _extensions(sector, place)
+    ]
+    drawn.append(
+        Arc(centre=sector.vertex, radius=place.radius, start_deg=start, end_deg=end,
+            pen=NARROW_LINE)
+    )  # fmt: skip
+    drawn += _arrows(sector, place)
+    points = [
+        symbols.along(sector.vertex, direction_of(angle), place.radius)
+        for angle in (sector.start, sector.end, (sector.start + sector.end) / 2)
+    ]
+    measured = Measured(
+        kind="angular", points=(sector.vertex, *points),
+        text=" ".join(caption.callout.texts), scale=scale,
+    )  # fmt: skip
+    main = grouped("dimensions", (*drawn, *caption.written(axes)), key=caption.key, measured=measured,
+    )  # fmt: skip
+    stack = caption.stack.draw(axes.moved(0.0, -FRAME_GAP))
+    return gathered(((main,), caption.balloons(axes), stack))
+
+
+def _arrows(sector: _Sector, place: _Place) -> Iterator[Primitive]:
+    """Yield the arrows on both legs, along the chord at each tip."""
+    inside = not place.outside
+    for angle, way in ((sector.start, -1.0), (sector.end, 1.0)):
+        way_out = way if inside else -way
+        lean = angle - way_out * math.degrees(ARROW / 2 / place.radius)
+        tangent = direction_of(lean + 90 * way_out)
+        tip = symbols.along(sector.vertex, direction_of(angle), place.radius)
+        yield symbols.arrowhead(tip, tangent, ARROW)

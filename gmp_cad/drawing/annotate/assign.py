@@ -1,0 +1,178 @@
+"""In which view each annotation of a part is drawn: where its feature is seen best (ISO 129-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gmp_cad.drawing.annotate.footing import footings
+from gmp_cad.drawing.annotate.seen import Seen, seen
+from gmp_cad.drawing.annotate.sight import profile_lines, sight_of
+from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark
+from gmp_cad.drawing.view import View
+from gmp_cad.evidence import FaceGeometry
+
+# mm of detour that is worth it
+_CROWD = 5.0
+_TOGETHER = 3.0
+_TURN_OF_VIEW = 0.3
+_FACE_ON, _HIDDEN = 25.0, 70.0
+_NEEDLESS_DETAIL = 30.0
+_ROOMY_MM, _SHORT_COST = 12.0, 0.6  # of a line that bears signs, on paper
+_NEVER_UPRIGHT = 3.0
+_MM_A_CALLOUT = 45.0  # of the view's outline
+_SWEEPS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """What each view bears, in the order of the views; marks are split into single signs.
+
+    ``unplaced``: line and text of what no view shows.
+    """
+
+    callouts: tuple[tuple[Callout, ...], ...]
+    marks: tuple[tuple[SurfaceMark, ...], ...]
+    unplaced: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something to draw: its cost in each view that can show it, the round faces it is about."""
+
+    what: Callout | SurfaceMark
+    costs: dict[int, float]
+    faces: frozenset[int]
+
+
+def assigned(
+    annotations: PartAnnotations, views: Sequence[View], faces: Sequence[FaceGeometry]
+) -> Assignment:
+    """Share the annotations out among the views, each in one; ``faces``: those of the part.
+
+    Pictorial views get none. Callouts that are about one feature are kept together, crowded views
+    are avoided.
+    """
+    sights = [seen(view, faces) for view in views]
+    entries = [_callout_entry(callout, sights) for callout in annotations.callouts]
+    entries += [_mark_entry(part, sights) for mark in annotations.marks for part in signs_of(mark)]
+    placed = [entry for entry in entries if entry.costs]
+    chosen = _shared_out(placed, sights)
+    lost = [line for entry in entries if not entry.costs for line in _texts(entry.what)]
+    by_view: list[list[Callout | SurfaceMark]] = [[] for _ in views]
+    for entry, view in zip(placed, chosen, strict=True):
+        by_view[view].append(entry.what)
+    return Assignment(
+        callouts=tuple(tuple(w for w in group if isinstance(w, Callout)) for group in by_view),
+        marks=tuple(tuple(w for w in group if isinstance(w, SurfaceMark)) for group in by_view),
+        unplaced=(*annotations.unplaced, *lost),
+    )
+
+
+def signs_of(mark: SurfaceMark) -> Iterator[SurfaceMark]:
+    """Yield a mark's texture, frames and datum as marks of their own."""
+    if mark.texture:
+        yield replace(mark, frames=(), datum="")
+    if mark.frames:
+        yield replace(mark, texture="", datum="")
+    if mark.datum:
+        yield replace(mark, texture="", frames=())
+
+
+def _callout_entry(callout: Callout, sights: Sequence[Seen]) -> _Entry:
+    costs = {
+        i: found.cost + i * _TURN_OF_VIEW
+        for i, sight in enumerate(sights)
+        if (found := sight_of(callout, sight)) is not None
+    }
+    about = {*callout.faces, *(face for end in callout.ends for face in end.faces)}
+    return _Entry(callout, costs, _round_faces(about, sights))
+
+
+def _mark_entry(mark: SurfaceMark, sights: Sequence[Seen]) -> _Entry:
+    costs = {
+        i: cost + i * _TURN_OF_VIEW
+        for i, sight in enumerate(sights)
+        if (cost := _mark_cost(mark, sight)) is not None
+    }
+    return _Entry(mark, costs, _round_faces(mark.faces, sights))
+
+
+def _round_faces(faces: Sequence[int] | set[int], sights: Sequence[Seen]) -> frozenset[int]:
+    known = sights[0].faces if sights else {}
+    return frozenset(f for f in faces if f in known and known[f].surface != "plane")
+
+
+def _mark_cost(mark: SurfaceMark, sight: Seen) -> float | None:
+    """Return how far the view is from showing the surface as a line with room for a sign."""
+    planned = sight.view.planned
+    if planned.kind == "pictorial":
+        return None
+    lines = profile_lines(mark.faces, sight)
+    cost = _NEEDLESS_DETAIL if planned.kind == "detail" else 0.0
+    if lines:
+        cost += _SHORT_COST * max(0.0, _ROOMY_MM - lines[0].length)
+        upright = any(
+            f.outward[1] > 0.9 or f.outward[0] < -0.9 for f in footings(mark.faces, sight)
+        )
+        return cost + (_NEVER_UPRIGHT if mark.texture and not upright else 0.0)
+    if sight.of(mark.faces):
+        return cost + _FACE_ON
+    return cost + _HIDDEN if sight.of(mark.faces, hidden=True) else None
+
+
+def _shared_out(entries: Sequence[_Entry], sights: Sequence[Seen]) -> list[int]:
+    """Return the view of each entry: the best one by itself, then improved in turn."""
+    room = [_capacity(sight) for sight in sights]
+    chosen = [min(e.costs, key=lambda i, e=e: (e.costs[i], i)) for e in entries]  # type: ignore[misc]
+    for _ in range(_SWEEPS):
+        before = list(chosen)
+        for number, entry in enumerate(entries):
+            if len(entry.costs) > 1:
+                chosen[number] = _best(number, entry, entries, chosen, room)
+        if chosen == before:
+            break
+    return chosen
+
+
+def _best(
+    number: int,
+    entry: _Entry,
+    entries: Sequence[_Entry],
+    chosen: Sequence[int],
+    room: Sequence[float],
+) -> int:
+    load = [0.0] * len(room)
+    friends = [0] * len(room)
+    for other, view in enumerate(chosen):
+        if other != number:
+            load[view] += _weight(entries[other].what)
+            friends[view] += bool(entry.faces & entries[other].faces)
+
+    def cost(view: int) -> tuple[float, int]:
+        crowd = _CROWD * load[view] / room[view]
+        return (entry.costs[view] + crowd - _TOGETHER * min(friends[view], 2), view)
+
+    return min(entry.costs, key=cost)
+
+
+def _weight(what: Callout | SurfaceMark) -> float:
+    return 1.0 + 0.5 * len(what.frames)
+
+
+def _capacity(sight: Seen) -> float:
+    """Return how many callouts the outline of a view has room for."""
+    x0, y0, x1, y1 = sight.view.box
+    return max(1.0, 2 * (x1 - x0 + y1 - y0) / _MM_A_CALLOUT)
+
+
+def _texts(what: Callout | SurfaceMark) -> Iterator[tuple[str, str]]:
+    """Yield line and text of what a callout or sign says."""
+    if isinstance(what, Callout):
+        yield what.line, " ".join(what.texts)
+    elif what.texture:
+        yield what.on, what.texture
+    elif what.datum:
+        yield what.on, what.datum
+    for frame in what.frames:
+        yield frame.line, " ".join((frame.symbol, frame.value, *frame.datums))

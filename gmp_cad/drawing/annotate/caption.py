@@ -1,0 +1,93 @@
+"""What is written on a dimension line or shelf: balloon, texts, frames under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gmp_cad.drawing import glyphs
+from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.frames import Stack
+from gmp_cad.drawing.annotate.grouping import grouped
+from gmp_cad.drawing.annotate.style import (
+    ABOVE,
+    BALLOON_GAP,
+    BALLOON_RADIUS,
+    BOX_SIDE,
+    LINE_PITCH,
+    SMALL,
+    TEXT,
+)
+from gmp_cad.drawing.annotation import Callout
+from gmp_cad.drawing.layout.item import Area
+from gmp_cad.drawing.pens import NARROW_LINE
+from gmp_cad.drawing.primitives import WHITE, Circle, Group, Polygon, Primitive
+
+_BALLOON_FOOT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The texts of a callout as a block that stands on a line: its size is known before its place."""
+
+    callout: Callout
+    width: float
+    height: float
+    indent: float
+    stack: Stack
+
+    @property
+    def key(self) -> str:
+        """The line of the specification."""
+        return f"dimensions.{self.callout.line}"
+
+    def area(self, axes: Axes) -> Area:
+        """Return what the block takes, its lower left corner on the line at the origin."""
+        return axes.box(0.0, _BALLOON_FOOT, self.width, self.height)
+
+    def written(self, axes: Axes) -> tuple[Primitive, ...]:
+        """Return the texts, the block's lower left corner on the line at the origin."""
+        found: list[Primitive] = []
+        texts = self.callout.texts
+        side = BOX_SIDE if self.callout.boxed else 0.0
+        for i, text in enumerate(texts):
+            foot = axes.at(self.indent + side, ABOVE + side / 2 + (len(texts) - 1 - i) * LINE_PITCH)
+            found += glyphs.line(text, foot, TEXT, "start", axes.angle_deg)
+        if self.callout.boxed:
+            high = ABOVE + BOX_SIDE + TEXT + 0.6 + (len(texts) - 1) * LINE_PITCH
+            corners = axes.box(self.indent, 0.5, self.width, high)
+            found.append(Polygon(points=corners, pen=NARROW_LINE))
+        return tuple(found)
+
+    def balloons(self, axes: Axes) -> tuple[Group, ...]:
+        """Return the balloon before the text, in a layer of its own."""
+        number = self.callout.balloon
+        if not number:
+            return ()
+        lift = (len(self.callout.texts) - 1) * LINE_PITCH
+        centre = axes.at(BALLOON_RADIUS, _BALLOON_FOOT + BALLOON_RADIUS + lift)
+        size = SMALL if len(number) < 3 else 0.75 * SMALL
+        foot = (centre[0], centre[1] - size / 2)
+        circle = Circle(centre=centre, radius=BALLOON_RADIUS, pen=NARROW_LINE, fill=WHITE)
+        drawn = (circle, *glyphs.line(number, foot, size, "middle"))
+        return (grouped("balloons", drawn, key=self.key),)
+
+
+def caption_of(callout: Callout) -> Caption:
+    """Return the block of a callout's texts."""
+    indent = 2 * BALLOON_RADIUS + BALLOON_GAP if callout.balloon else 0.0
+    sides = 2 * BOX_SIDE if callout.boxed else 0.0
+    wide = max((glyphs.width(text, TEXT) for text in callout.texts), default=0.0)
+    height = ABOVE + TEXT * 1.15 + (len(callout.texts) - 1) * LINE_PITCH
+    if callout.boxed:
+        height += BOX_SIDE
+    if callout.balloon:
+        balloon = _BALLOON_FOOT + 2 * BALLOON_RADIUS + (len(callout.texts) - 1) * LINE_PITCH
+        height = max(height, balloon)
+    stack = Stack(callout.frames, callout.datum if callout.frames else "")
+    return Caption(callout, indent + wide + sides, height, indent, stack)
+
+
+def gathered(groups: Iterable[tuple[Group, ...]]) -> tuple[Group, ...]:
+    """Return the groups of several parts of a drawing one after the other."""
+    return tuple(group for part in groups for group in part)

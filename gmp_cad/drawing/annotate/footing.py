@@ -1,0 +1,133 @@
+"""Where signs of a surface may stand: points of the line that shows it, or of its extension."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gmp_cad.drawing import symbols
+from gmp_cad.drawing.annotate.seen import Line, Seen
+from gmp_cad.drawing.annotate.sight import profile_lines
+from gmp_cad.drawing.annotate.style import EXTENSION_GAP
+from gmp_cad.drawing.primitives import Point
+from gmp_cad.drawing.view import unit
+
+_SHARES = (0.5, 0.3, 0.7, 0.15, 0.85)
+_SHARE_COST = (0.0, 0.3, 0.4, 0.8, 0.9)
+_BEYOND = (6.0, 12.0, 20.0)
+_EXTENSION_COST, _BEYOND_COST = 2.5, 0.1
+_LINES = 4
+_LINE_COST = 0.8
+_SHORT = 1.0
+_HIDDEN_COST = 30.0
+_NORMAL = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """A point of the surface's line, its outward direction, the extension line to it if any."""
+
+    point: Point
+    outward: Point
+    cost: float
+    extension: tuple[Point, Point] | None = None
+
+
+def footings(faces: Iterable[int], seen: Seen) -> Iterator[Footing]:
+    """Yield the places on the lines that show the faces from their side, the best lines first."""
+    faces = tuple(faces)
+    for rank, line in enumerate(profile_lines(faces, seen)[:_LINES]):
+        for share, extra in zip(_SHARES, _SHARE_COST, strict=True):
+            point, direction = at_share(line.points, share)
+            outward = _outward(point, direction, line, faces, seen)
+            if outward is not None:
+                yield Footing(point, outward, rank * _LINE_COST + extra)
+        if len(line.points) == 2 and line.length > _SHORT:
+            yield from _extended(line, rank, faces, seen)
+
+
+def _extended(line: Line, rank: int, faces: tuple[int, ...], seen: Seen) -> Iterator[Footing]:
+    a, b = line.points
+    outward = _outward(*at_share(line.points, 0.5), line, faces, seen)
+    if outward is None:
+        return
+    for end, start in ((b, a), (a, b)):
+        direction = unit((end[0] - start[0], end[1] - start[1]))
+        for beyond in _BEYOND:
+            foot = symbols.along(end, direction, beyond)
+            reach = (
+                symbols.along(end, direction, EXTENSION_GAP),
+                symbols.along(end, direction, beyond + 4.0),
+            )
+            cost = rank * _LINE_COST + _EXTENSION_COST + _BEYOND_COST * beyond
+            yield Footing(foot, outward, cost, reach)
+
+
+def at_share(curve: tuple[Point, ...], share: float) -> tuple[Point, Point]:
+    """Return the point at a share of a polyline's length, and the direction there."""
+    ahead = share * sum(math.dist(a, b) for a, b in pairwise(curve))
+    direction, last = (1.0, 0.0), curve[0]
+    for a, b in pairwise(curve):
+        step = math.dist(a, b)
+        if step == 0:
+            continue
+        direction, last = ((b[0] - a[0]) / step, (b[1] - a[1]) / step), b
+        if ahead <= step:
+            return symbols.along(a, direction, ahead), direction
+        ahead -= step
+    return last, direction
+
+
+def _outward(
+    point: Point, direction: Point, line: Line, faces: Iterable[int], seen: Seen
+) -> Point | None:
+    """Return the normal of the line on the free side of the face that it shows."""
+    for number in faces:
+        face = seen.faces.get(number)
+        if face is None or number not in line.faces:
+            continue
+        if face.surface == "plane":
+            free = seen.view.turn(face.direction)
+        else:
+            x, y = seen.view.place(face.point)
+            ax, ay = seen.view.turn(face.direction)
+            along = (point[0] - x) * ax + (point[1] - y) * ay
+            free = (point[0] - x - along * ax, point[1] - y - along * ay)
+            if face.hollow:
+                free = (-free[0], -free[1])
+        normal = (-direction[1], direction[0])
+        side = normal[0] * free[0] + normal[1] * free[1]
+        if abs(side) > _NORMAL:
+            return normal if side > 0 else (direction[1], -direction[0])
+    return None
+
+
+def inner_points(faces: Iterable[int], seen: Seen) -> tuple[Point, ...]:
+    """Return points on surfaces that the view shows from the front: between their lines."""
+    found = []
+    for number in faces:
+        face = seen.faces.get(number)
+        if face is None or not seen.of((number,)):
+            continue
+        centre = seen.view.place(face.centre_mm)
+        found.append(centre)
+        for line in seen.of((number,))[:_LINES]:
+            (x, y), _ = at_share(line.points, 0.5)
+            found.append((0.25 * centre[0] + 0.75 * x, 0.25 * centre[1] + 0.75 * y))
+    return tuple(found)
+
+
+def outline_points(faces: Iterable[int], seen: Seen) -> tuple[tuple[Point, Point, float], ...]:
+    """Return (point, direction of the line, cost) on any line of the faces, hidden ones last."""
+    found = []
+    for hidden in (False, True):
+        lines = sorted(seen.of(faces, hidden=hidden), key=lambda o: (-round(o.length, 3), o.points))
+        for rank, line in enumerate(lines[:_LINES]):
+            for share in _SHARES[:3]:
+                point, direction = at_share(line.points, share)
+                found.append((point, direction, rank * _LINE_COST + hidden * _HIDDEN_COST))
+        if found:
+            break
+    return tuple(found)

@@ -1,0 +1,237 @@
+"""Dimensions between extension lines: lengths, and diameters seen from their side (ISO 129-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from gmp_cad.drawing import symbols
+from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.caption import Caption, caption_of, gathered
+from gmp_cad.drawing.annotate.frames import datum_areas, hung
+from gmp_cad.drawing.annotate.grouping import grouped
+from gmp_cad.drawing.annotate.rows import Row, rows_of
+from gmp_cad.drawing.annotate.seen import Seen
+from gmp_cad.drawing.annotate.spans import Span
+from gmp_cad.drawing.annotate.style import (
+    ARROW,
+    EXTENSION_BEYOND,
+    EXTENSION_GAP,
+    FRAME_GAP,
+)
+from gmp_cad.drawing.annotation import Callout
+from gmp_cad.drawing.layout.item import Area, Candidate, Stroke
+from gmp_cad.drawing.pens import NARROW_LINE
+from gmp_cad.drawing.primitives import Group, Measured, Point, Polyline, Primitive
+
+_LEAST_BETWEEN = 2 * ARROW + 3.0  # arrows stand inside from this length on
+_TAIL = ARROW + 4.0  # of a dimension line outside its arrows
+_MARGIN = 0.8  # between a text and the extension lines beside it
+_OUTSIDE_GAP = 2.4  # from an extension line to a text beyond it
+_PAST_AXIS = 8.0
+_OUTSIDE_COST, _NARROW_OUTSIDE_COST = 8.0, 2.0
+_SHIFT_COST = 1.0
+_TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
+_ELBOW, _DROP = 5.0, 9.0
+_UPRIGHT_DEG = 10.0
+_MANY_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the parts of one candidate stand: u of the line's ends and of the text's start.
+
+    ``stack``: axes of the frames' upper left corner; ``joint``: the line to frames beside the end.
+    ``datum``: foot and direction of a datum triangle; ``dropped``: the arrow that it replaces.
+    """
+
+    line: tuple[float, float]
+    text: float
+    cost: float
+    stack: Axes | None = None
+    joint: tuple[Point, ...] = ()
+    datum: tuple[Point, Point] | None = None
+    dropped: int | None = None
+
+
+def linear_candidates(callout: Callout, span: Span, seen: Seen) -> tuple[Candidate, ...]:
+    """Return the ways to draw a dimension in profile: rows, and places of the text along them."""
+    caption = caption_of(callout)
+    return tuple(
+        _candidate(caption, span, seen.view.scale, row, place)
+        for row in rows_of(span, seen)
+        for place in _places(caption, span, row)
+    )
+
+
+def _ends(span: Span) -> tuple[float, float]:
+    """Return the u between which the dimension line runs, past the axis in a half section."""
+    u0, u1 = span.feet[0].u, span.feet[1].u
+    if span.missing is None or span.axis_u is None:
+        return u0, u1
+    past = min(_PAST_AXIS, 0.6 * span.length / 2)
+    return (span.axis_u - past, u1) if span.missing == 0 else (u0, span.axis_u + past)
+
+
+def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
+    u0, u1 = _ends(span)
+    wide = max(caption.width, caption.stack.width if not _tilted(span) else 0.0)
+    slack = (u1 - u0) - wide - 2 * _MARGIN
+    low, high = _line_ends(span, u0, u1)
+    middle = (u0 + u1 - caption.width) / 2
+    outside = _NARROW_OUTSIDE_COST if slack < 0 else _OUTSIDE_COST
+    if slack >= 0:
+        shares = (0.0, 1.0, -1.0, 0.5, -0.5) if row.level < _MANY_ROWS and slack > 4 else (0.0,)
+        for share in shares:
+            text = middle + share * slack / 2
+            yield from _finished(caption, span, row, _Place((low, high), text, abs(share)))
+    if slack < 0 or row.inside:
+        right = max(u1 + _OUTSIDE_GAP, high if low < u0 else u1 + _OUTSIDE_GAP)
+        left = min(u0 - _OUTSIDE_GAP, low if low < u0 else u0 - _OUTSIDE_GAP) - wide
+        for text, line in (
+            (right, (low, right + caption.width)),
+            (left, (left, high)),
+        ):
+            yield from _finished(caption, span, row, _Place(line, text, outside))
+
+
+def _line_ends(span: Span, u0: float, u1: float) -> tuple[float, float]:
+    """Return the ends of the dimension line: past its arrows where they stand outside."""
+    if u1 - u0 >= _LEAST_BETWEEN:
+        return u0, u1
+    return u0 - (_TAIL if span.missing != 0 else 0.0), u1 + (_TAIL if span.missing != 1 else 0.0)
+
+
+def _tilted(span: Span) -> bool:
+    return abs(span.axes.angle_deg) > _UPRIGHT_DEG
+
+
+def _finished(caption: Caption, span: Span, row: Row, place: _Place) -> Iterator[_Place]:
+    """Yield the place with the frames and the datum of the callout, where it has some."""
+    if caption.stack.frames:
+        yield from _with_frames(caption, span, row, place)
+    elif caption.callout.datum:
+        yield from _with_datum(span, row, place)
+    else:
+        yield place
+
+
+def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Iterator[_Place]:
+    """Yield frames under the text and, where the text is turned, upright at the line's end."""
+    axes, stack = span.axes, caption.stack
+    beside = place.text > span.feet[1].u or place.text < span.feet[0].u
+    start = place.text if beside else place.text + (caption.width - stack.width) / 2
+    start = max(start, place.text) if stack.width > caption.width else start
+    turned = _TURNED_FRAME_COST if _tilted(span) else 0.0
+    under = axes.moved(start, row.v - FRAME_GAP)
+    fits = beside or (start > span.feet[0].u and start + stack.width < span.feet[1].u)
+    if fits:
+        yield _Place(place.line, place.text, place.cost + turned, under)
+    if not _tilted(span):
+        return
+    for i, (end, way) in enumerate(((place.line[0], -1.0), (place.line[1], 1.0))):
+        for drop in (_DROP, 2 * _DROP):
+            knee = axes.at(end + way * drop, row.v)
+            for side in (-1.0, 1.0):
+                edge = (knee[0] + side * _ELBOW, knee[1])
+                left = edge[0] if side > 0 else edge[0] - stack.width
+                corner = Axes((left, edge[1] + stack.joint()))
+                cost = place.cost + i * _FAR_END_COST + drop / _DROP
+                joint = (axes.at(end, row.v), knee, edge)
+                yield _Place(place.line, place.text, cost, corner, joint)
+
+
+def _with_datum(span: Span, row: Row, place: _Place) -> Iterator[_Place]:
+    """Yield the datum triangle in line with the dimension line: it means the axis (ISO 5459)."""
+    axes = span.axes
+    for end, way in ((0, -1.0), (1, 1.0)):
+        u = span.feet[end].u
+        if span.missing == end or (place.text - u) * way > 0:
+            continue  # the half that is not shown, or the end where the text stands
+        out = (axes.along[0] * way, axes.along[1] * way)
+        line = (max(place.line[0], u), place.line[1]) if end == 0 else (
+            place.line[0], min(place.line[1], u))  # fmt: skip
+        outside = place.line != line
+        datum = (axes.at(u, row.v), out)
+        yield _Place(line, place.text, place.cost + 0.2 * end, None, (), datum,
+                     end if outside else None)  # fmt: skip
+
+
+def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -> Candidate:
+    text_axes = span.axes.moved(place.text, row.v)
+    areas: list[Area] = [caption.area(text_axes)]
+    if place.stack is not None:
+        areas += caption.stack.areas(place.stack)
+    if place.datum is not None:
+        areas += datum_areas(*place.datum)
+    at = span.axes.at
+    strokes = [
+        Stroke(points=(at(place.line[0], row.v), at(place.line[1], row.v)), kind="dimension")
+    ]
+    strokes += [Stroke(points=line, kind="extension") for line in _extensions(span, row)]
+    if place.joint:
+        strokes.append(Stroke(points=place.joint, kind="leader"))
+    return Candidate(
+        areas=tuple(areas),
+        strokes=tuple(strokes),
+        cost=row.cost + place.cost * _SHIFT_COST,
+        draw=partial(_draw, caption, span, scale, row, place),
+    )
+
+
+def _extensions(span: Span, row: Row) -> Iterator[tuple[Point, Point]]:
+    """Yield the extension lines that the row needs."""
+    for i, foot in enumerate(span.feet):
+        if span.missing == i:
+            continue
+        start = min(max(row.v, foot.low), foot.high)
+        way = 1.0 if row.v > start else -1.0
+        if abs(row.v - start) > 2 * EXTENSION_GAP:
+            yield (
+                span.axes.at(foot.u, start + way * EXTENSION_GAP),
+                span.axes.at(foot.u, row.v + way * EXTENSION_BEYOND),
+            )
+
+
+def _draw(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -> tuple[Group, ...]:
+    axes = span.axes
+    text_axes = axes.moved(place.text, row.v)
+    lines: list[Primitive] = [
+        Polyline(points=line, pen=NARROW_LINE) for line in _extensions(span, row)
+    ]
+    ends = (axes.at(place.line[0], row.v), axes.at(place.line[1], row.v))
+    lines.append(Polyline(points=ends, pen=NARROW_LINE))
+    lines += _arrows(span, row, place)
+    feet = tuple(axes.at(f.u, min(max(row.v, f.low), f.high)) for f in span.feet)
+    measured = Measured(
+        kind="linear", points=(*feet, axes.at(span.feet[1].u, row.v)),
+        angle_deg=axes.angle_deg, text=" ".join(caption.callout.texts), scale=scale,
+    )  # fmt: skip
+    main = grouped("dimensions", (*lines, *caption.written(text_axes)), key=caption.key, measured=measured,
+    )  # fmt: skip
+    return gathered(((main,), caption.balloons(text_axes), _hanging(caption, place)))
+
+
+def _hanging(caption: Caption, place: _Place) -> tuple[Group, ...]:
+    found: list[Group] = []
+    if place.joint:
+        line = Polyline(points=place.joint, pen=NARROW_LINE)
+        found.append(grouped("tolerances", (line,), key=caption.key))
+    if place.stack is not None:
+        found += caption.stack.draw(place.stack)
+    if place.datum is not None:
+        found.append(hung(*place.datum, caption.callout.datum))
+    return tuple(found)
+
+
+def _arrows(span: Span, row: Row, place: _Place) -> Iterator[Primitive]:
+    axes = span.axes
+    u0, u1 = _ends(span)
+    inside = u1 - u0 >= _LEAST_BETWEEN
+    back = (-axes.along[0], -axes.along[1])
+    for i, (u, outward) in enumerate(((u0, back), (u1, axes.along))):
+        if i in (span.missing, place.dropped):
+            continue
+        towards = outward if inside else (-outward[0], -outward[1])
+        yield symbols.arrowhead(axes.at(u, row.v), towards, ARROW)

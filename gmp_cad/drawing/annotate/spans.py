@@ -1,0 +1,157 @@
+"""A dimension between two places of a view: where its dimension and extension lines may run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gmp_cad.drawing.annotate.axes import Axes, readable
+from gmp_cad.drawing.annotate.seen import Line, Seen
+from gmp_cad.drawing.annotate.style import CENTRE_BEYOND
+from gmp_cad.drawing.annotation import Callout, End
+from gmp_cad.drawing.primitives import Point
+from gmp_cad.drawing.view import unit
+
+_IN_PLANE = 1e-6
+_ON_END = 0.03  # mm on paper
+_ASIDE = 0.5  # of the radius: nearer to the axis a line does not show the cylinder's side
+_SHORT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """An end of a dimension: its u, and from where to where (v) its element is drawn.
+
+    ``shown``: "line" when the element is seen there, "hidden", or "" when nothing shows it.
+    """
+
+    u: float
+    low: float
+    high: float
+    shown: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A dimension in a view, in axes along its dimension line; ``feet`` by u.
+
+    ``body``: for a diameter the v between which the dimension line may stand on the feature itself.
+    ``axis_u``: of a diameter its axis.
+    """
+
+    axes: Axes
+    feet: tuple[Foot, Foot]
+    body: tuple[float, float] | None = None
+    axis_u: float | None = None
+
+    @property
+    def length(self) -> float:
+        """Distance between the ends on paper, mm."""
+        return self.feet[1].u - self.feet[0].u
+
+    @property
+    def missing(self) -> int | None:
+        """The end of a diameter that a half section does not show, if any."""
+        shown = [foot.shown == "line" for foot in self.feet]
+        if self.body is None or shown[0] == shown[1]:
+            return None
+        return shown.index(False)
+
+
+def span_of(callout: Callout, sight: Seen) -> Span | None:
+    """Return how a callout is drawn between extension lines; None where it is not in true length."""
+    view = sight.view
+    if abs(view.depth(callout.direction)) > _IN_PLANE:
+        return None
+    if not all(sight.shows(end.point) for end in callout.ends):
+        return None
+    x, y = unit(view.turn(callout.direction))
+    if callout.kind == "length":
+        return _length(callout, sight, Axes((0.0, 0.0), readable((x, y))))
+    if callout.kind in ("diameter", "square"):
+        return _across(callout, sight, Axes((0.0, 0.0), readable((-y, x))))
+    return None
+
+
+def _length(callout: Callout, sight: Seen, axes: Axes) -> Span | None:
+    first, second = sorted(
+        (_foot(end, sight, axes) for end in callout.ends), key=lambda foot: foot.u
+    )
+    return Span(axes, (first, second)) if second.u - first.u > _SHORT else None
+
+
+def _foot(end: End, sight: Seen, axes: Axes) -> Foot:
+    u, v = axes.of(sight.view.place(end.point))
+    for hidden in (False, True):
+        lines = sight.of(end.faces, hidden=hidden)
+        shown = "hidden" if hidden else "line"
+        reach = _about(lines, axes, (u, v), end, sight) if end.axis is not None else None
+        reach = reach or _on(lines, axes, u)
+        if reach is not None:
+            return Foot(u, *reach, shown)
+    return Foot(u, v, v, "" if end.faces else "line")
+
+
+def _on(lines: Iterable[Line], axes: Axes, u: float) -> tuple[float, float] | None:
+    """Return the v between which lines run along this u, or touch it."""
+    found: list[float] = []
+    touched: list[float] = []
+    for line in lines:
+        local = [axes.of(point) for point in line.points]
+        near = [v for a, v in local if abs(a - u) < _ON_END]
+        touched += near
+        if len(near) > 1:
+            found += near
+    values = found or touched
+    return (min(values), max(values)) if values else None
+
+
+def _about(
+    lines: Iterable[Line], axes: Axes, centre: Point, end: End, sight: Seen
+) -> tuple[float, float] | None:
+    """Return the v that centre lines of an axis take: its circle seen end-on, or its profile."""
+    radii = [
+        line.arc.radius
+        for line in lines
+        if line.arc is not None and math.dist(axes.of(line.arc.centre), centre) < _ON_END
+    ]
+    if radii:
+        reach = max(radii) + CENTRE_BEYOND
+        return (centre[1] - reach, centre[1] + reach)
+    if end.axis is not None and abs(sight.view.depth(end.axis)) < 1 - _IN_PLANE:
+        values = [axes.of(point)[1] for line in lines for point in line.points]
+        if values:
+            return (min(values) - CENTRE_BEYOND, max(values) + CENTRE_BEYOND)
+    return None
+
+
+def _across(callout: Callout, sight: Seen, axes: Axes) -> Span:
+    """Return a diameter (or square) in profile: its two sides along the axis."""
+    ends = [axes.of(sight.view.place(end.point)) for end in callout.ends]
+    u = ends[0][0]
+    radius = callout.radius_mm * sight.view.scale
+    body = (min(v for _, v in ends), max(v for _, v in ends))
+    faces = {*callout.faces, *(face for end in callout.ends for face in end.faces)}
+    seen_lines = sight.of(faces)
+    hidden_lines = sight.of(faces, hidden=True)
+    feet = []
+    for side in (-1.0, 1.0):
+        at, least = u + side * radius, _ASIDE * radius
+        reach = _side(seen_lines, axes, u, side * least)
+        shown = "line"
+        if reach is None:
+            reach, shown = _side(hidden_lines, axes, u, side * least), "hidden"
+        feet.append(Foot(at, *(reach or body), shown if reach else ""))
+    return Span(axes, (feet[0], feet[1]), body, u)
+
+
+def _side(lines: Iterable[Line], axes: Axes, u: float, least: float) -> tuple[float, float] | None:
+    """Return the v between which straight lines run beside an axis, on the side of ``least``."""
+    found: list[float] = []
+    for line in lines:
+        (a, low), (b, high) = axes.of(line.points[0]), axes.of(line.points[-1])
+        aside = min((a - u) * math.copysign(1.0, least), (b - u) * math.copysign(1.0, least))
+        if aside >= abs(least) and abs(high - low) > _SHORT and abs(a - b) < _ON_END:
+            found += (low, high)
+    return (min(found), max(found)) if found else None
