@@ -75,9 +75,8 @@ def _pen(pen: Pen, fill: str = "") -> str:
     if pen.width <= 0:
         return fill_text
     dash = f' stroke-dasharray="{" ".join(map(_number, pen.dash))}"' if pen.dash else ""
-    # round ends would close the gaps of a dashed line
-    cap = ' stroke-linecap="butt"' if pen.dash else ""
-    return f'{fill_text} stroke="{pen.colour}" stroke-width="{_number(pen.width)}"{dash}{cap}'
+    # the lengths of ISO 128-2 are what a pen travels: its round ends come on top
+    return f'{fill_text} stroke="{pen.colour}" stroke-width="{_number(pen.width)}"{dash}'
 
 
 def _polyline(item: Polyline, height: float) -> list[str]:
