@@ -32,13 +32,25 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOut:
+    """A local section: inside ``window`` the view shows the cut ``name`` instead of its outside.
+
+    ``window``: (xmin, ymin, xmax, ymax) in the view plane, mm of the part.
+    """
+
+    name: str
+    window: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedView:
     """A view of the drawing: the projection (or cut) ``name`` that it shows.
 
     ``slot``: column and row from the front view (rows upward) for a view in projection, None for
     one that stands freely. ``letter``: of a section (``A`` for A-A) or a detail. ``hidden``: hidden
     lines are drawn. ``traces`` and ``details``: what it shows of sections and details elsewhere.
-    ``detail``: what a detail view shows, ``enlarged`` times as large as the other views.
+    ``broken``: local sections in it. ``detail``: what a detail view shows, ``enlarged`` times as
+    large as the other views.
     """
 
     name: str
@@ -48,6 +60,7 @@ class PlannedView:
     hidden: bool = True
     traces: tuple[Trace, ...] = ()
     details: tuple[Detail, ...] = ()
+    broken: tuple[BreakOut, ...] = ()
     detail: Detail | None = None
     enlarged: float = 1.0
 

@@ -1,0 +1,157 @@
+"""The fewest views that carry all callouts and open all cavities: a weighed choice of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from gmp_cad.drawing.annotation import PartAnnotations
+from gmp_cad.drawing.view import cross
+from gmp_cad.drawing.views.axes import parallel, times
+from gmp_cad.drawing.views.cutting import Section
+from gmp_cad.drawing.views.seen import DASHED, Sight, shows, shows_mark
+from gmp_cad.evidence import Vector
+
+# What speaks against a view, in the costs of :mod:`seen`: a view is drawn rather than that three
+# callouts stand on hidden lines.
+_PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 9.3, "bottom": 9.4, "rear": 11.0}
+_CUT, _STEP, _SPOILED, _NO_TRACE = 0.5, 1.5, 6.0, 5.0
+_FRONT_CUT = 1.0
+_UNOPENED, _NOT_CARRIED, _BARE_MARK = 40.0, 60.0, 10.0
+_MARK = 0.5
+_MOST_SECTIONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A view that may be drawn: outside (``section`` None) or cut; ``opens``: kinds of cavities."""
+
+    name: str
+    sight: Sight
+    section: Section | None = None
+    opens: frozenset[str] = frozenset()
+
+    @property
+    def price(self) -> float:
+        """What speaks against drawing it."""
+        price = _PRICES[self.name]
+        if self.section is None:
+            return price
+        extra = _CUT if self.name != "front" else _FRONT_CUT
+        return price + extra + _STEP * (self.section.planes - 1) + _SPOILED * self.section.spoiled
+
+
+def trace_direction(section: Section) -> Vector:
+    """Return the direction along which the cutting planes are seen edge-on, steps and all."""
+    cut = section.cut
+    return cut.up if cut.along == "right" else cut.right
+
+
+def shows_trace(section: Section, sight: Sight) -> bool:
+    """Tell whether a view shows the cutting planes edge-on."""
+    if len(section.cut.steps) > 1:
+        return parallel(trace_direction(section), sight.towards)
+    return any(parallel(axis, sight.towards) for axis in (section.cut.right, section.cut.up))
+
+
+def choose(
+    candidates: Sequence[Candidate], annotations: PartAnnotations, wanted: frozenset[str]
+) -> tuple[Candidate, ...]:
+    """Return the cheapest set of views with one front view, in the order of the candidates.
+
+    ``wanted``: the kinds of cavities that some view must open.
+    """
+    costs = _costs(candidates, annotations)
+    best: tuple[float, tuple[int, ...]] | None = None
+    for chosen in _sets(candidates):
+        carried = float(costs[list(chosen)].min(axis=0).sum())
+        price = round(carried + _price([candidates[i] for i in chosen], wanted), 6)
+        if best is None or (price, len(chosen), chosen) < (best[0], len(best[1]), best[1]):
+            best = (price, chosen)
+    return tuple(candidates[i] for i in best[1]) if best else ()
+
+
+def carried_dashed(chosen: Sequence[Candidate], annotations: PartAnnotations) -> tuple[bool, ...]:
+    """Return for each chosen view whether something is shown best by its hidden lines."""
+    costs = _costs(chosen, annotations)
+    lowest = costs.min(axis=0)
+    owner = costs.argmin(axis=0)
+    hidden = (lowest >= DASHED * _MARK) & (lowest < _BARE_MARK * _MARK)
+    callouts = len(annotations.callouts)
+    hidden[:callouts] = (lowest[:callouts] >= DASHED) & (lowest[:callouts] < _NOT_CARRIED)
+    return tuple(bool((hidden & (owner == i)).any()) for i in range(len(chosen)))
+
+
+def _costs(candidates: Sequence[Candidate], annotations: PartAnnotations) -> np.ndarray:
+    """Return what each candidate (rows) costs for each callout and mark."""
+    rows = []
+    for candidate in candidates:
+        row = [_or(shows(candidate.sight, c), _NOT_CARRIED) for c in annotations.callouts]
+        row += [_MARK * _or(shows_mark(candidate.sight, m), _BARE_MARK) for m in annotations.marks]
+        rows.append(row)
+    return np.array(rows).reshape(len(candidates), -1)
+
+
+def _or(cost: float | None, otherwise: float) -> float:
+    return otherwise if cost is None else cost
+
+
+def _sets(candidates: Sequence[Candidate]) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of candidates: one front view, at most three sections, no place taken twice."""
+    fronts = [i for i, c in enumerate(candidates) if c.name == "front"]
+    plain = [i for i, c in enumerate(candidates) if c.section is None and c.name != "front"]
+    cut = [i for i, c in enumerate(candidates) if c.section is not None and c.name != "front"]
+    for front in fronts:
+        for sections in _subsets(cut, _MOST_SECTIONS):
+            names = [candidates[i].name for i in sections]
+            if len(set(names)) < len(names):
+                continue
+            for views in _subsets([i for i in plain if candidates[i].name not in names], 3):
+                yield tuple(sorted((front, *sections, *views)))
+
+
+def _subsets(indices: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
+    for count in range(min(most, len(indices)) + 1):
+        yield from combinations(indices, count)
+
+
+def _price(chosen: Sequence[Candidate], wanted: frozenset[str]) -> float:
+    opened = frozenset[str]().union(*(c.opens for c in chosen))
+    price = sum(c.price for c in chosen) + _UNOPENED * len(wanted - opened)
+    for candidate in chosen:
+        section = candidate.section
+        if section is not None and not any(
+            shows_trace(section, other.sight) for other in chosen if other is not candidate
+        ):
+            price += _NO_TRACE * (candidate.name != "front" or section.planes > 1)
+    return price
+
+
+def path_of(section: Section, box: tuple[Vector, Vector]) -> tuple[Vector, ...]:
+    """Return the points of the cutting line in the part's frame, from end to end of the part.
+
+    ``box``: the least and greatest coordinates along the view's right, up and towards.
+    """
+    cut = section.cut
+    towards = cross(cut.right, cut.up)
+    index = 0 if cut.along == "right" else 1
+    along, other = (cut.right, cut.up) if index == 0 else (cut.up, cut.right)
+    middle = (box[0][1 - index] + box[1][1 - index]) / 2
+    points: list[tuple[float, float]] = []
+    at = box[0][index]
+    for number, (start, depth) in enumerate(cut.steps):
+        at = at if number == 0 else start
+        last = cut.steps[number - 1][1] if number else None
+        if last is not None:
+            points.append((at, last))
+        points.append((at, depth or 0.0))
+    points.append((box[1][index], points[-1][1]))
+    return tuple(_sum(times(along, a), times(towards, d), times(other, middle)) for a, d in points)
+
+
+def _sum(*vectors: Vector) -> Vector:
+    x, y, z = (sum(parts) for parts in zip(*vectors, strict=True))
+    return (x, y, z)
