@@ -32,9 +32,9 @@ def to_svg(drawing: Drawing, hidden_layers: Collection[Layer] = ()) -> str:
     """Return the drawing as an SVG document of its width and height in mm.
 
     The same drawing gives the same text. Markers, patterns and styles are not used: every renderer
-    draws the plain shapes alike. The characters of its font that it needs are in it. A group becomes a ``<g>`` whose class is its layer, where
-    it stands in the drawing: layers gathered would change what lies over what. The groups of
-    ``hidden_layers`` are left out.
+    draws the plain shapes alike. The characters of its font that it needs are in it. A group
+    becomes a ``<g>`` whose class is its layer, where it stands in the drawing: layers gathered
+    would change what lies over what. The groups of ``hidden_layers`` are left out.
     """
     width, height = _number(drawing.width), _number(drawing.height)
     lines = [

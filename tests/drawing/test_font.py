@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import io
 import os
 import re
@@ -10,6 +12,7 @@ import sys
 import tomllib
 from importlib import resources
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 import shapely
@@ -28,7 +31,8 @@ from gmp_cad.drawing.font.strokes import (
     text_strokes,
 )
 from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
-from gmp_cad.standards.iso1101 import characteristics
+from gmp_cad.spec import dimension, edges, frame, general_tolerances, size, texture
+from gmp_cad.standards import iso1101
 
 REQUIRED = (
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -55,6 +59,16 @@ def test_every_character_of_the_french_texts_is_known() -> None:
     assert {c for c in said if not lettering.known(c)} <= {"\n", "\t"}
 
 
+@pytest.mark.parametrize(
+    "module", [dimension, edges, frame, general_tolerances, iso1101, size, texture]
+)
+def test_every_character_that_the_notations_print_is_known(module: ModuleType) -> None:
+    tree = ast.parse(inspect.getsource(module))
+    written = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    said = {c for text in written if isinstance(text, str) for c in text}
+    assert {c for c in said if not lettering.known(c)} <= {"\n", "\t"}
+
+
 def _leaves(value: object) -> list[object]:
     if isinstance(value, dict):
         return [leaf for inner in value.values() for leaf in _leaves(inner)]
@@ -62,7 +76,7 @@ def _leaves(value: object) -> list[object]:
 
 
 def test_every_sign_of_the_trade_is_a_symbol_and_letters_are_not() -> None:
-    signs = {item.sign for item in characteristics().values()} | set(TEXTURE_SIGNS.values())
+    signs = {item.sign for item in iso1101.characteristics().values()} | set(TEXTURE_SIGNS.values())
     assert all(is_symbol(sign) for sign in (*signs, "⌀", "Ⓜ", "⌴", "↧"))
     assert not any(is_symbol(letter) for letter in "AÉz9,±×°µ ")
 

@@ -69,7 +69,7 @@ def test_a_long_text_is_reduced_to_its_room():
 
 
 def test_a_longer_field_stands_on_two_lines_in_its_cell():
-    block = replace(BLOCK, general_tolerances="ISO 8015 · ISO 2768-m · ISO 22081 ⌓ 0,5 A B C")
+    block = replace(BLOCK, general_tolerances="ISO 8015 · ISO 2768-mK · ISO 22081 ⌓ 0,5 A B C D E")
     drawn = title_block(sheets.sheet("A3"), block, "1:2")
     first = next(i for i in drawn if isinstance(i, Text) and i.text.startswith("ISO 8015"))
     second = next(i for i in drawn if isinstance(i, Text) and "22081" in i.text)

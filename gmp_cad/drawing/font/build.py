@@ -19,9 +19,9 @@ _ROUNDNESS = 5  # segments of a quarter of a round end
 _TOLERANCE = 0.4  # units: 1.5 µm in letters of 2.5 mm
 _MOMENT = 3029529600  # 2000-01-01, in seconds since 1904
 _LICENCE = (
-    "MIT License. Copyright (c) 2026 The gmp_cad authors. Permission is granted, free of charge, to "
-    "use, copy, modify, merge, publish, distribute, sublicense, and sell copies of this font, and to "
-    "embed it in documents. It is provided as is, without warranty of any kind."
+    "MIT License. Copyright (c) 2026 The gmp_cad authors. Permission is granted, free of charge, "
+    "to use, copy, modify, merge, publish, distribute, sublicense, and sell copies of this font, "
+    "and to embed it in documents. It is provided as is, without warranty of any kind."
 )
 _MISSING = ".notdef"
 

@@ -26,7 +26,7 @@ _CLEAR = 0.04  # from a mark to the end of its letter's advance
 _DEGREES = 7.5  # of a segment of an arc
 _SPACES = {" ": SPACE, "\u00a0": SPACE, "\u202f": SPACE / 2, "\u2009": SPACE / 2}
 _DOTLESS = {"i": "ı", "j": "ȷ"}
-_SAME = {"µ": "μ", "∅": "⌀", "Ω": "Ω", "◯": "○", "⊕": "⌖"}
+_SAME = {"µ": "μ", "∅": "⌀", "Ω": "Ω", "◯": "○"}
 _LAST_ACCENTED = 0x17F  # the blocks Latin-1 and Latin Extended-A: the languages of Europe
 _FIRST_RINGED = 0x24B6  # circled capital A
 
@@ -65,7 +65,7 @@ def text_strokes(text: str) -> Iterator[Stroke]:
 
 
 def is_symbol(character: str) -> bool:
-    """Return whether the character is a sign of drawings that plain fonts lack or draw otherwise."""
+    """Return whether the character is a sign of drawings, which plain fonts may lack."""
     return character in _signs()
 
 
