@@ -13,7 +13,7 @@ from gmp_cad.kernel.distance import radial
 from gmp_cad.kernel.element import Element, NotMeasurableError, joined
 from gmp_cad.kernel.generatrix import Pair
 from gmp_cad.kernel.instances import MATCH_MM, cone_radius
-from gmp_cad.kernel.seat import axis_of, dropped, seats
+from gmp_cad.kernel.seat import across, axis_of, dropped, seats
 from gmp_cad.language import Message
 
 Faces = Sequence[FaceGeometry]
@@ -157,14 +157,6 @@ def apex(cone: Feature, faces: Faces) -> Witness:
     legs = (vertex, vector.along(wide, aside, radius), vector.along(wide, aside, -radius))
     axis = Element(kind="axis", point=vertex, direction=cone.direction, at=vertex, faces=cone.faces)
     return _witness(legs, 2 * face.half_angle_deg, (axis, axis), faces)
-
-
-def across(axis: Vector) -> Vector:
-    """Return the direction across an axis in which a turned feature is drawn: up, or to the right."""
-    for principal in ((0.0, 0.0, 1.0), (1.0, 0.0, 0.0)):
-        if abs(vector.dot(axis, principal)) <= MATCH_MM:
-            return principal
-    return vector.perpendicular(axis)
 
 
 def generatrices(pair: Pair, faces: Faces) -> Witness:

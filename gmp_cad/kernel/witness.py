@@ -20,7 +20,7 @@ from gmp_cad.kernel.element import (
     the_axis,
 )
 from gmp_cad.kernel.measure import names_of
-from gmp_cad.kernel.seat import Faces, axis_of, facing
+from gmp_cad.kernel.seat import Faces, Ground, axis_of, facing, ground
 from gmp_cad.spec.ends import parse_end
 from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.size import Kind
@@ -35,31 +35,32 @@ def witnesses(spec: PartSpec, geometry: PartGeometry) -> dict[str, tuple[Witness
     circle its diameter through the first instance. What is not measurable, and what a single
     cylinder, ball, fillet or chamfer shows, has none.
     """
-    found = ((key, _witnesses(item, geometry)) for key, item in spec.dimensions.items())
+    on = ground(geometry.faces)
+    found = ((key, _witnesses(item, geometry, on)) for key, item in spec.dimensions.items())
     return {key: seen for key, seen in found if seen}
 
 
-def _witnesses(dimension: Dimension, geometry: PartGeometry) -> tuple[Witness, ...]:
+def _witnesses(dimension: Dimension, geometry: PartGeometry, on: Ground) -> tuple[Witness, ...]:
     try:
         if dimension.on_feature:
-            return tuple(_of_features(dimension, geometry))
+            return tuple(_of_features(dimension, geometry, on))
         missing = any(name not in geometry.features for name in names_of(dimension))
         if missing or (dimension.between and dimension.kind not in (Kind.LINEAR, Kind.ANGLE)):
             return ()
         if dimension.pattern is not None:
-            return tuple(_of_pattern(dimension, geometry))
-        found = tuple(_between(dimension, geometry))
+            return tuple(_of_pattern(dimension, geometry, on))
+        found = tuple(_between(dimension, geometry, on))
     except NotMeasurableError:
         return ()
     return found[: dimension.count]
 
 
 def length(
-    a: Element, b: Element, expected: float, faces: Faces, along: Vector | None = None
+    a: Element, b: Element, expected: float, on: Ground, along: Vector | None = None
 ) -> Witness:
     """Return where a length between two elements stands. Raises NotMeasurableError."""
     direction, near, far, _ = distance.taken(a, b, expected, along)
-    first, second = facing(a, b, direction, faces)
+    first, second = facing(a, b, direction, on)
     first = vector.along(first, direction, near)
     second = vector.along(second, direction, far)
     backwards = vector.dot(vector.minus(second, first), direction) < 0
@@ -68,11 +69,11 @@ def length(
         points=(first, second),
         direction=vector.times(direction, -1.0 if backwards else 1.0),
         faces=(a.faces, b.faces),
-        axes=(axis_of(a, faces), axis_of(b, faces)),
+        axes=(axis_of(a, on.faces), axis_of(b, on.faces)),
     )
 
 
-def _between(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witness]:
+def _between(dimension: Dimension, geometry: PartGeometry, on: Ground) -> Iterator[Witness]:
     faces = geometry.faces
     if pairs := generatrix.pairs(dimension, geometry):
         yield from (legs.generatrices(pair, faces) for pair in pairs)
@@ -82,7 +83,7 @@ def _between(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witness]:
     along, expected = direction_of(dimension.along, geometry), dimension.nominal
     for a, b in product(first, second):
         if dimension.kind is Kind.LINEAR:
-            yield length(a, b, expected, faces, along)
+            yield length(a, b, expected, on, along)
         elif dimension.about is None:
             yield legs.between(a, b, distance.angle_deg(a, b, expected), faces)
         else:
@@ -91,13 +92,13 @@ def _between(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witness]:
             yield legs.about(a, b, axis, angle, faces)
 
 
-def _of_pattern(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witness]:
+def _of_pattern(dimension: Dimension, geometry: PartGeometry, on: Ground) -> Iterator[Witness]:
     assert dimension.pattern is not None
     faces = geometry.faces
     found = elements(geometry.features[dimension.pattern], faces)
     if dimension.kind is Kind.LINEAR:
         for i, j in pattern.in_row(found):
-            yield length(found[i], found[j], dimension.nominal, faces)
+            yield length(found[i], found[j], dimension.nominal, on)
         return
     about = dimension.about
     axis = the_axis(about, geometry.features, faces) if about else pattern.middle(found)
@@ -126,7 +127,7 @@ def _circle(found: Sequence[Element], axis: Element) -> Witness:
     )
 
 
-def _of_features(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witness]:
+def _of_features(dimension: Dimension, geometry: PartGeometry, on: Ground) -> Iterator[Witness]:
     """Yield where a length, a square or an angle of one feature stands, of each instance."""
     features = geometry.features.get(dimension.id, ())
     if dimension.kind is Kind.ANGLE:
@@ -134,7 +135,7 @@ def _of_features(dimension: Dimension, geometry: PartGeometry) -> Iterator[Witne
     elif (step := _FACES_OF.get(dimension.kind)) and not len(features) % step:
         for a, b in zip(features[::2], features[1::2], strict=True):
             ends = (element(a, geometry.faces), element(b, geometry.faces))
-            yield length(*ends, dimension.nominal, geometry.faces)
+            yield length(*ends, dimension.nominal, on)
 
 
 def _angles(features: Sequence[Feature], expected: float, faces: Faces) -> Iterator[Witness]:

@@ -41,15 +41,10 @@ def _outermost(point: Vector) -> tuple[float, ...]:
     return z, x, -y
 
 
-def belonging(name: str, hole: Feature, geometry: PartGeometry) -> list[Vector]:
-    """Return the places of the recesses or bottoms that lie on the axis of one hole."""
-    found = geometry.features.get(name, ())
-    return [centre_of(f, geometry.faces) for f in found if is_coaxial(f, hole, geometry)]
-
-
-def is_coaxial(feature: Feature, hole: Feature, geometry: PartGeometry) -> bool:
-    """Tell whether a recess or a bottom is that of this hole."""
-    return _off(centre_of(feature, geometry.faces), hole) <= hole.radius_mm
+def belonging(name: str, hole: Feature, geometry: PartGeometry) -> list[FaceGeometry]:
+    """Return the faces of recesses or bottoms (``holes.bottom``) that are those of one hole."""
+    found = (geometry.faces[i] for f in geometry.features.get(name, ()) for i in f.faces)
+    return [face for face in found if _off(face.centre_mm, hole) <= hole.radius_mm]
 
 
 def _off(point: Vector, feature: Feature) -> float:
@@ -57,9 +52,9 @@ def _off(point: Vector, feature: Feature) -> float:
     return float(dot(off, off) ** 0.5)
 
 
-def _nearest(places: Sequence[Vector], ends: tuple[Vector, Vector]) -> Vector | None:
-    """Return the end that the places lie nearest to; None without places, or at both ends."""
-    reached = {min(ends, key=lambda end: _apart(end, place)) for place in places}
+def _nearest(faces: Sequence[FaceGeometry], ends: tuple[Vector, Vector]) -> Vector | None:
+    """Return the end that the faces lie nearest to; None without faces, or at both ends."""
+    reached = {min(ends, key=lambda end: _apart(end, face.centre_mm)) for face in faces}
     return reached.pop() if len(reached) == 1 else None
 
 

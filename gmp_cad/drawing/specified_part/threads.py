@@ -58,14 +58,8 @@ def _surface(
     ``entry``: where the thread starts, and the direction inwards.
     """
     start, inward = entry
-    points = (
-        point
-        for recess in geometry.features.get(f"{dimension.id}.recess", ())
-        if bore.is_coaxial(recess, hole, geometry)
-        for face in recess.faces
-        for wire in geometry.faces[face].outline
-        for point in wire
-    )
+    recess = bore.belonging(f"{dimension.id}.recess", hole, geometry)
+    points = (point for face in recess for wire in face.outline for point in wire)
     heights = (dot(minus(point, start), inward) for point in points)
     return along(start, inward, min(heights, default=0.0))
 
