@@ -144,7 +144,7 @@ def moved(primitives: Iterable[Primitive], dx: float, dy: float) -> tuple[Primit
 
 def _moved(item: Primitive, dx: float, dy: float) -> Primitive:
     if isinstance(item, Group):
-        return _moved_group(item, dx, dy)
+        return moved_group(item, dx, dy)
     if isinstance(item, Text):
         return replace(item, place=(item.place[0] + dx, item.place[1] + dy))
     if isinstance(item, Circle | Arc):
@@ -154,7 +154,8 @@ def _moved(item: Primitive, dx: float, dy: float) -> Primitive:
     return replace(item, points=_shifted(item.points, dx, dy))
 
 
-def _moved_group(group: Group, dx: float, dy: float) -> Group:
+def moved_group(group: Group, dx: float, dy: float) -> Group:
+    """Return the group shifted by (dx, dy) mm."""
     measured = group.measured
     if measured is not None:
         measured = replace(measured, points=_shifted(measured.points, dx, dy))

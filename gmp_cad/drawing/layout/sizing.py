@@ -13,7 +13,7 @@ _LEGIBLE_MM = 4.0  # the shorter dimensions on paper
 _LEGIBLE_SHARE = 0.3  # which of them, by length
 _LEAST_VIEW_MM = 50.0  # the longest side of the largest view
 _NEARLY = 0.8  # the next smaller standard scale serves when it misses by less
-_LARGEST_SHARE = 2.0  # of the scale asked for: a larger one fills the sheet with nothing
+_LARGER = 3  # scales that are tried where the first leaves texts on each other
 
 
 def scale_asked_for(boxes: Sequence[Box], spans_mm: Sequence[float], annotations: int) -> float:
@@ -35,17 +35,17 @@ def scale_asked_for(boxes: Sequence[Box], spans_mm: Sequence[float], annotations
 def ways(
     asked: float, sheet: str | None = None, scale: str | None = None
 ) -> Iterator[tuple[Sheet, Scale]]:
-    """Yield sheets from the smallest up, on each the scales from large to small.
+    """Yield scales from the smallest that serves ``asked`` up, for each the sheets from small to large.
 
-    On each sheet no scale is much larger than ``asked`` and none smaller; then, for what is too large for every
-    sheet, smaller ones on the largest sheet. ``sheet`` and ``scale`` are those that the specification sets.
+    After a few larger scales, for what is too large for every sheet, smaller ones follow on the
+    largest. ``sheet`` and ``scale`` are those that the specification sets.
     """
     sizes = (sheets.sheet(sheet),) if sheet else sheets.sheets()
     if scale:
         yield from ((size, sheets.parse_scale(scale)) for size in sizes)
         return
-    enough = [s for s in sheets.scales() if _NEARLY * asked <= s.ratio <= _LARGEST_SHARE * asked]
-    for size in sizes:
-        yield from ((size, s) for s in enough)
+    enough = [s for s in sheets.scales() if s.ratio >= _NEARLY * asked]
+    for one in enough[: -_LARGER - 1 : -1]:
+        yield from ((size, one) for size in sizes)
     smaller = [s for s in sheets.scales() if s.ratio < _NEARLY * asked]
     yield from ((sizes[-1], s) for s in smaller)

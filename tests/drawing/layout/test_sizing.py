@@ -23,15 +23,12 @@ def test_short_dimensions_ask_for_a_larger_scale() -> None:
     assert scale_asked_for([(0, 0, 100, 50)], [2.0, 2.0, 2.0, 80.0], 1) == 2.0
 
 
-def test_ways_go_from_the_smallest_sheet_up() -> None:
-    found = list(ways(0.9))
-    names = [sheet.name for sheet, _ in found]
-    order = {sheet.name: i for i, sheet in enumerate(sheets.sheets())}
-    assert names == sorted(names, key=order.__getitem__)
-    assert [str(scale) for sheet, scale in found if sheet.name == "A4"] == ["1:1"]
+def test_ways_go_from_the_scale_asked_for_up_and_from_small_sheets_to_large() -> None:
+    found = [(sheet.name, str(scale)) for sheet, scale in ways(0.9)]
+    assert found[:6] == [(f"A{n}", "1:1") for n in (4, 3, 2, 1, 0)] + [("A4", "2:1")]
     # too large for every sheet: smaller scales on the last one
-    assert str(found[-1][1]) == "1:10000"
-    assert found[-1][0].name == "A0"
+    assert found[15] == ("A0", "1:2")
+    assert found[-1] == ("A0", "1:10000")
 
 
 def test_the_specification_sets_sheet_and_scale() -> None:

@@ -1,0 +1,156 @@
+"""The definition drawing of a part on one sheet: scale and size chosen so that all can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gmp_cad.drawing.annotate.assign import assigned
+from gmp_cad.drawing.annotate.items import items_for
+from gmp_cad.drawing.annotate.scene import scene_of
+from gmp_cad.drawing.annotation import Callout, PartAnnotations
+from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit
+from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
+from gmp_cad.drawing.layout.solver import solve
+from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.drawing.sheets.notes import Note
+from gmp_cad.drawing.view import View, dot
+from gmp_cad.drawing.views.broken import with_breakouts
+from gmp_cad.drawing.views.lines import draw_view
+from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
+from gmp_cad.evidence import PartGeometry, Projection
+from gmp_cad.language import Message
+from gmp_cad.standards.sheets import Scale, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartDrawing:
+    """What a definition drawing is made from: what must be said, what is seen, what the sheet bears.
+
+    ``projections`` holds the views and the cuts of the plan by name. ``sheet`` and ``scale`` are
+    those that the specification sets, empty where the drawing chooses.
+    """
+
+    annotations: PartAnnotations
+    geometry: PartGeometry
+    plan: DrawingPlan
+    projections: Mapping[str, Projection]
+    paper: Paper
+    sheet: str = ""
+    scale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A drawing, and what its layout knows of it: texts that lie on others, lines without a place."""
+
+    drawing: Drawing
+    overlaps: int
+    unplaced: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    views: tuple[LaidView, ...]
+    overlaps: int
+    unplaced: tuple[tuple[str, str], ...]
+
+
+def part_drawing(part: PartDrawing) -> Drawn:
+    """Return the definition drawing: the smallest sheet on which the part reads well.
+
+    Where texts would still lie on each other, larger sheets and other scales are tried; the way
+    with the fewest overlaps is kept.
+    """
+    best: tuple[Scale, Drawn] | None = None
+    laid: tuple[Scale, _Laid] | None = None
+    for sheet, scale in ways(_asked(part), part.sheet, part.scale):
+        if best is not None and (best[0] == scale or scale.ratio < best[0].ratio):
+            if scale.ratio < best[0].ratio:
+                break  # smaller, less room is left for texts
+            continue
+        bare = [
+            (part.projections[v.name].box_mm, v.slot) for v in part.plan.views if v.slot is not None
+        ]
+        if not may_fit(part.paper, sheet, scale, bare):
+            continue
+        if laid is None or laid[0] != scale:
+            laid = scale, _laid_out(part, scale.ratio)
+        drawn = _on_sheet(part, laid[1], sheet, scale)
+        if drawn is not None and (best is None or drawn.overlaps < best[1].overlaps):
+            best = scale, drawn
+        if best is not None and not best[1].overlaps:
+            break
+    assert best is not None, "the smallest scale fits on the largest sheet"
+    return best[1]
+
+
+def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Drawn | None:
+    paper = replace(part.paper, notes=(*part.paper.notes, *_lost(laid, part.paper.lang)))
+    drawing = composed(paper, sheet, scale, laid.views, _pictorial(part, scale.ratio))
+    if drawing is None:
+        return None
+    return Drawn(drawing=drawing, overlaps=laid.overlaps, unplaced=laid.unplaced)
+
+
+def _asked(part: PartDrawing) -> float:
+    boxes = [part.projections[v.name].box_mm for v in part.plan.views if v.slot is not None]
+    said = part.annotations
+    spans = [_span(callout) for callout in said.callouts if callout.kind in ("length", "diameter")]
+    return scale_asked_for(boxes, spans, len(said.callouts) + len(said.marks))
+
+
+def _span(callout: Callout) -> float:
+    if callout.kind == "diameter":
+        return 2 * callout.radius_mm
+    first, second = (dot(end.point, callout.direction) for end in callout.ends)
+    return abs(second - first)
+
+
+def _lost(laid: _Laid, lang: str) -> tuple[Note, ...]:
+    """Return a note for each line that no view shows: it is said, though not where it applies."""
+    heading = Message("Not placed").say(lang)
+    return tuple(Note(heading=heading, text=f"{line}: {text}") for line, text in laid.unplaced)
+
+
+def _views(part: PartDrawing, scale: float) -> list[View]:
+    return [
+        View(projection=_shown(part, planned), scale=scale, planned=planned)
+        for planned in part.plan.views
+        if planned.kind != "pictorial"
+    ]
+
+
+def _shown(part: PartDrawing, planned: PlannedView) -> Projection:
+    return with_breakouts(part.projections[planned.name], planned.broken, part.projections)
+
+
+def _laid_out(part: PartDrawing, scale: float) -> _Laid:
+    views = _views(part, scale)
+    faces = part.geometry.faces
+    shared = assigned(part.annotations, views, faces)
+    found, overlaps = [], 0
+    for view, callouts, marks in zip(views, shared.callouts, shared.marks, strict=True):
+        lines = draw_view(view, part.annotations, part.geometry)
+        items = items_for(view, callouts, marks, faces)
+        solution = solve(items, scene_of(view, lines))
+        groups = [*lines]
+        for item, choice in zip(items, solution.chosen, strict=True):
+            groups += item.candidates[choice].draw()
+        overlaps += solution.overlaps
+        found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
+    return _Laid(tuple(found), overlaps, shared.unplaced)
+
+
+def _pictorial(part: PartDrawing, scale: float) -> Pictorial | None:
+    """Return what draws the pictorial view at a share of the scale, if there is one."""
+    planned = next((v for v in part.plan.views if v.kind == "pictorial"), None)
+    if planned is None:
+        return None
+    projection = part.projections[planned.name]
+
+    def draw(share: float) -> LaidView:
+        view = View(projection=projection, scale=share * scale, planned=planned)
+        return LaidView(groups=draw_view(view, part.annotations, part.geometry))
+
+    return draw
