@@ -86,7 +86,7 @@ def _polyline(canvas: Canvas, item: Polyline) -> None:
 def _polygon(canvas: Canvas, item: Polygon) -> None:
     points = [at(point) for point in item.points]
     if item.fill == WHITE:
-        canvas.space.add_wipeout(points, dxfattribs={"layer": canvas.layer})
+        _cover(canvas, points)
     elif item.fill and len(points) == 3:
         canvas.space.add_solid(points, dxfattribs=canvas.colour(item.fill))
     elif item.fill:
@@ -94,6 +94,11 @@ def _polygon(canvas: Canvas, item: Polygon) -> None:
         area.paths.add_polyline_path(points, is_closed=True)
     if _outlined(item):
         canvas.space.add_lwpolyline(points, close=True, dxfattribs=canvas.look(item.pen))
+
+
+def _cover(canvas: Canvas, points: Iterable[Point]) -> None:
+    """Hide what is beneath on a background of any colour: white is the paper."""
+    canvas.space.add_wipeout(points).dxf.layer = canvas.layer  # lost if it is given as it is made
 
 
 def _outlined(item: Polygon | Circle) -> bool:
@@ -106,8 +111,7 @@ def _circle(canvas: Canvas, item: Circle) -> None:
     (x, y), r = at(item.centre), round(item.radius, _DECIMALS)
     if item.fill == WHITE:
         angles = [2 * math.pi * i / _COVER_SIDES for i in range(_COVER_SIDES)]
-        cover = [at((x + r * math.cos(a), y + r * math.sin(a))) for a in angles]
-        canvas.space.add_wipeout(cover, dxfattribs={"layer": canvas.layer})
+        _cover(canvas, [at((x + r * math.cos(a), y + r * math.sin(a))) for a in angles])
     elif item.fill:
         area = _area(canvas, canvas.colour(item.fill))
         area.paths.add_polyline_path([(x - r, y, 1.0), (x + r, y, 1.0)], is_closed=True)
