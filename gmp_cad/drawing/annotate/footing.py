@@ -13,6 +13,7 @@ from gmp_cad.drawing.annotate.sight import profile_lines
 from gmp_cad.drawing.annotate.style import EXTENSION_GAP
 from gmp_cad.drawing.primitives import Point
 from gmp_cad.drawing.view import unit
+from gmp_cad.evidence import FaceGeometry
 
 _SHARES = (0.5, 0.3, 0.7, 0.15, 0.85)
 _SHARE_COST = (0.0, 0.3, 0.4, 0.8, 0.9)
@@ -27,12 +28,16 @@ _NORMAL = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """A point of the surface's line, its outward direction, the extension line to it if any."""
+    """A point of the surface's line, its outward direction, the extension line to it if any.
+
+    ``stands``: signs may stand there; a leader comes to the circle of a hole from outside.
+    """
 
     point: Point
     outward: Point
     cost: float
     extension: tuple[Point, Point] | None = None
+    stands: bool = True
 
 
 def footings(faces: Iterable[int], seen: Seen) -> Iterator[Footing]:
@@ -43,7 +48,8 @@ def footings(faces: Iterable[int], seen: Seen) -> Iterator[Footing]:
             point, direction = at_share(line.points, share)
             outward = _outward(point, direction, line, faces, seen)
             if outward is not None:
-                yield Footing(point, outward, rank * _LINE_COST + extra)
+                stands = not _round_hole(line, faces, seen)
+                yield Footing(point, outward, rank * _LINE_COST + extra, None, stands)
         if len(line.points) == 2 and line.length > _SHORT:
             yield from _extended(line, rank, faces, seen)
 
@@ -88,7 +94,9 @@ def _outward(
         face = seen.faces.get(number)
         if face is None or number not in line.faces:
             continue
-        if face.surface == "plane":
+        if line.arc is not None and _end_on(face, seen):
+            free = (point[0] - line.arc.centre[0], point[1] - line.arc.centre[1])
+        elif face.surface == "plane":
             free = seen.view.turn(face.direction)
         else:
             x, y = seen.view.place(face.point)
@@ -102,6 +110,16 @@ def _outward(
         if abs(side) > _NORMAL:
             return normal if side > 0 else (direction[1], -direction[0])
     return None
+
+
+def _end_on(face: FaceGeometry, seen: Seen) -> bool:
+    """Return whether a surface of revolution is seen along its axis."""
+    return face.surface != "plane" and abs(seen.view.depth(face.direction)) > 1 - _NORMAL
+
+
+def _round_hole(line: Line, faces: Iterable[int], seen: Seen) -> bool:
+    known = (seen.faces[face] for face in faces if face in line.faces)
+    return any(face.hollow and _end_on(face, seen) for face in known)
 
 
 def inner_points(faces: Iterable[int], seen: Seen) -> tuple[Point, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gmp_cad.drawing import symbols
@@ -33,6 +33,9 @@ _PAST_AXIS = 8.0
 _OUTSIDE_COST, _NARROW_OUTSIDE_COST = 8.0, 2.0
 _SHIFT_COST = 1.0
 _TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
+_TURNED_TEXT_COST = 0.08  # for each mm of a long text that stands
+_SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
+_SHELF_LEVELS = 4  # from this level on, rows have none
 _ELBOW, _DROP = 5.0, 9.0
 _UPRIGHT_DEG = 10.0
 _MANY_ROWS = 5
@@ -42,6 +45,7 @@ _MANY_ROWS = 5
 class _Place:
     """Where the parts of one candidate stand: u of the line's ends and of the text's start.
 
+    ``shelf``: the text stands on a level shelf at the line's end: its axes, the shelf's ends.
     ``stack``: axes of the frames' upper left corner; ``joint``: the line to frames beside the end.
     ``datum``: foot and direction of a datum triangle; ``dropped``: the arrow that it replaces.
     """
@@ -53,6 +57,7 @@ class _Place:
     joint: tuple[Point, ...] = ()
     datum: tuple[Point, Point] | None = None
     dropped: int | None = None
+    shelf: tuple[Axes, Point, Point] | None = None
 
 
 def linear_candidates(callout: Callout, span: Span, seen: Seen) -> tuple[Candidate, ...]:
@@ -87,13 +92,39 @@ def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
             text = middle + share * slack / 2
             yield from _finished(caption, span, row, _Place((low, high), text, abs(share)))
     if slack < 0 or row.inside:
+        if _tilted(span):
+            yield from _on_shelves(caption, span, row, (low, high))
         right = max(u1 + _OUTSIDE_GAP, high if low < u0 else u1 + _OUTSIDE_GAP)
         left = min(u0 - _OUTSIDE_GAP, low if low < u0 else u0 - _OUTSIDE_GAP) - wide
         for text, line in (
             (right, (low, right + caption.width)),
             (left, (left, high)),
         ):
-            yield from _finished(caption, span, row, _Place(line, text, outside))
+            cost = outside + (_TURNED_TEXT_COST * caption.width if _tilted(span) else 0.0)
+            yield from _finished(caption, span, row, _Place(line, text, cost))
+
+
+def _on_shelves(
+    caption: Caption, span: Span, row: Row, line: tuple[float, float]
+) -> Iterator[_Place]:
+    """Yield level shelves at the ends of a line that stands: texts too long to be turned."""
+    wide = max(caption.width, caption.stack.width)
+    for i, way in ((1, 1.0), (0, -1.0)):
+        if span.missing == i:
+            continue
+        for drop in _SHELF_DROPS[: max(0, _SHELF_LEVELS - row.level)]:
+            u = line[i] + way * drop
+            x, y = span.axes.at(u, row.v)
+            ends = (line[0], u) if i else (u, line[1])
+            for side in (1.0, -1.0):
+                start = Axes((x + 1.0 if side > 0 else x - 1.0 - wide, y))
+                shelf = (start, (x, y), (x + side * (1.0 + wide), y))
+                stack = start.moved(0.0, -FRAME_GAP) if caption.stack.frames else None
+                place = _Place(ends, u, _SHELF_COST + 0.1 * drop, stack, shelf=shelf)
+                if caption.callout.datum and stack is None:
+                    yield from _with_datum(span, row, place)
+                else:
+                    yield place
 
 
 def _line_ends(span: Span, u0: float, u1: float) -> tuple[float, float]:
@@ -154,12 +185,17 @@ def _with_datum(span: Span, row: Row, place: _Place) -> Iterator[_Place]:
             place.line[0], min(place.line[1], u))  # fmt: skip
         outside = place.line != line
         datum = (axes.at(u, row.v), out)
-        yield _Place(line, place.text, place.cost + 0.2 * end, None, (), datum,
-                     end if outside else None)  # fmt: skip
+        yield replace(
+            place,
+            line=line,
+            cost=place.cost + 0.2 * end,
+            datum=datum,
+            dropped=end if outside else None,
+        )
 
 
 def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -> Candidate:
-    text_axes = span.axes.moved(place.text, row.v)
+    text_axes = _text_axes(span, row, place)
     areas: list[Area] = [caption.area(text_axes)]
     if place.stack is not None:
         areas += caption.stack.areas(place.stack)
@@ -170,6 +206,8 @@ def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Pla
         Stroke(points=(at(place.line[0], row.v), at(place.line[1], row.v)), kind="dimension")
     ]
     strokes += [Stroke(points=line, kind="extension") for line in _extensions(span, row)]
+    if place.shelf:
+        strokes.append(Stroke(points=place.shelf[1:], kind="leader"))
     if place.joint:
         strokes.append(Stroke(points=place.joint, kind="leader"))
     return Candidate(
@@ -178,6 +216,10 @@ def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Pla
         cost=row.cost + place.cost * _SHIFT_COST,
         draw=partial(_draw, caption, span, scale, row, place),
     )
+
+
+def _text_axes(span: Span, row: Row, place: _Place) -> Axes:
+    return place.shelf[0] if place.shelf else span.axes.moved(place.text, row.v)
 
 
 def _extensions(span: Span, row: Row) -> Iterator[tuple[Point, Point]]:
@@ -196,12 +238,14 @@ def _extensions(span: Span, row: Row) -> Iterator[tuple[Point, Point]]:
 
 def _draw(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -> tuple[Group, ...]:
     axes = span.axes
-    text_axes = axes.moved(place.text, row.v)
+    text_axes = _text_axes(span, row, place)
     lines: list[Primitive] = [
         Polyline(points=line, pen=NARROW_LINE) for line in _extensions(span, row)
     ]
     ends = (axes.at(place.line[0], row.v), axes.at(place.line[1], row.v))
     lines.append(Polyline(points=ends, pen=NARROW_LINE))
+    if place.shelf:
+        lines.append(Polyline(points=place.shelf[1:], pen=NARROW_LINE))
     lines += _arrows(span, row, place)
     feet = tuple(axes.at(f.u, min(max(row.v, f.low), f.high)) for f in span.feet)
     measured = Measured(

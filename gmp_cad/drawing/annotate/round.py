@@ -16,8 +16,8 @@ from gmp_cad.drawing.annotation import Callout
 from gmp_cad.drawing.layout.item import Candidate
 from gmp_cad.drawing.primitives import Measured, Point
 
-_AROUND = (30, 60, 120, 150, 210, 240, 300, 330)
-_ALL_AROUND = (*_AROUND, 15, 75, 105, 165, 195, 255, 285, 345)
+_AROUND = (20, 40, 65, 115, 140, 160, 200, 220, 245, 295, 320, 340)
+_ALL_AROUND = (*_AROUND, 12, 30, 53, 75, 105, 127, 150, 168, 192, 210, 255, 285, 330, 348)
 _INSTANCES = 4
 _INSTANCE_COST = 0.5
 _BIG = 15.0  # mm of radius on paper: from here on the line may run across the circle

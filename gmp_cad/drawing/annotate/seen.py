@@ -82,7 +82,10 @@ class Seen:
 
 def seen(view: View, faces: Sequence[FaceGeometry]) -> Seen:
     """Return the lines of a view by face; ``faces``: those of the part."""
-    lines = tuple(line for curve in view.projection.curves for line in _lines(view, curve))
+    curves = view.projection.curves
+    if not view.planned.hidden:
+        curves = tuple(curve for curve in curves if curve.line != "hidden")
+    lines = tuple(line for curve in curves for line in _lines(view, curve))
     by_face: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
         for face in line.faces:

@@ -22,8 +22,8 @@ from gmp_cad.drawing.view import unit
 _OUTSIDE_REACHES = (9.0, 14.0, 20.0, 28.0, 38.0, 50.0)
 _INSIDE_REACHES = (9.0, 18.0)
 _AT_EDGE = 3.0
-_REACH_COST = 0.15
-_OUT_GAPS = (6.0, 13.0, 21.0)
+_REACH_COST = 0.2
+_OUT_GAPS = (5.0, 10.0, 16.0, 23.0)
 _SHELF_START = 1.0  # from the knee to the text
 _DOT_RADIUS = 0.6
 _PARALLEL_DEG = 8.0

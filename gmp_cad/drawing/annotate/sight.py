@@ -23,7 +23,7 @@ _HOLE_PROFILE, _PATTERN_PROFILE = 0.0, 6.0
 _LONG_TEXT_PROFILE = 8.0
 _CIRCLE_ON_EDGE = 20.0
 _POINTED_AT = 15.0  # a leader to a surface that is not seen from its side
-_ANGLE_AT_LEADER = 50.0
+_ANGLE_AT_LEADER, _RADIUS_AT_LEADER = 50.0, 20.0
 _SMALL_MM, _TOO_SMALL = 4.0, 12.0  # on paper: below, a detail that shows it is better
 _NEEDLESS_DETAIL = 30.0
 _SIGNS = frozenset("↧⌴⌵")
@@ -118,18 +118,21 @@ def _circle(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
 def _radius(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
     if arcs_of(callout, seen):
         return (Sight("radius", 0.0),)
-    return _leader(callout, seen)
+    return _at_leader(callout, seen, _RADIUS_AT_LEADER)
 
 
 def _angle(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
     if callout.vertex is None or abs(seen.view.depth(callout.direction)) < _ALONG:
-        return tuple(
-            Sight("leader", sight.cost + _ANGLE_AT_LEADER)
-            for sight in _leader(callout, seen)
-            if sight is not None
-        )
+        return _at_leader(callout, seen, _ANGLE_AT_LEADER)
     hidden = sum(bool(end.faces) and not seen.of(end.faces) for end in callout.ends)
     return (Sight("angle", _HIDDEN / 2 * hidden),)
+
+
+def _at_leader(callout: Callout, seen: Seen, extra: float) -> Iterable[Sight | None]:
+    """Return the way of a note, for what is not seen as it should be."""
+    return tuple(
+        Sight("leader", sight.cost + extra) for sight in _leader(callout, seen) if sight is not None
+    )
 
 
 def _leader(callout: Callout, seen: Seen) -> Iterable[Sight | None]:

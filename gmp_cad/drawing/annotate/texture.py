@@ -51,7 +51,7 @@ def _bar(footing: Footing) -> Point:
 
 
 def _reads(footing: Footing) -> bool:
-    return _LEAST_DEG < angle_of(_bar(footing)) < _MOST_DEG
+    return footing.stands and _LEAST_DEG < angle_of(_bar(footing)) < _MOST_DEG
 
 
 def _standing(sign: _Sign, footing: Footing) -> Candidate:
