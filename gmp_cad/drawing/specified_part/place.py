@@ -148,15 +148,20 @@ def _sphere(_: Dimension, features: Sequence[Feature], geometry: PartGeometry) -
 
 def _radius(_: Dimension, features: Sequence[Feature], geometry: PartGeometry) -> Callout:
     """Return a radius with its centre: of a torus, that of the arc which the drawing shows."""
-    first = features[0]
-    if first.surface != "torus":
-        centre = centre_of(first, geometry.faces)
-        return _centred("radius", features, geometry, centre, first.direction)
-    face = geometry.faces[first.faces[0]]
-    off = off_axis(face.centre_mm, first.point, first.direction)
-    aside = unit(off) if dot(off, off) > EQUAL_MM else across(first.direction)
-    centre = along(first.point, aside, face.major_radius_mm)
-    return _centred("radius", features, geometry, centre, cross(first.direction, aside))
+    places = [_arc(feature, geometry) for feature in features]
+    callout = _centred("radius", features, geometry, *places[0])
+    return replace(callout, instances=tuple(centre for centre, _ in places[1:]))
+
+
+def _arc(feature: Feature, geometry: PartGeometry) -> tuple[Vector, Vector]:
+    """Return the centre of the arc that a fillet shows, and the axis about which it turns."""
+    if feature.surface != "torus":
+        return centre_of(feature, geometry.faces), feature.direction
+    face = geometry.faces[feature.faces[0]]
+    off = off_axis(face.centre_mm, feature.point, feature.direction)
+    aside = unit(off) if dot(off, off) > EQUAL_MM else across(feature.direction)
+    centre = along(feature.point, aside, face.major_radius_mm)
+    return centre, cross(feature.direction, aside)
 
 
 def _centred(
