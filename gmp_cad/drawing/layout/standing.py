@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -137,4 +138,5 @@ def _loop(loop: Sequence[Point]) -> Any:
 
 def _even_odd(loops: Sequence[Sequence[Point]]) -> Any:
     """Return the material inside loops: a loop inside another one is a hole."""
-    return shapely.symmetric_difference_all([_loop(loop) for loop in loops if len(loop) > 2])
+    polygons = [_loop(loop) for loop in loops if len(loop) > 2]
+    return reduce(shapely.symmetric_difference, polygons, shapely.Polygon())
