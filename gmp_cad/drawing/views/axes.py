@@ -14,6 +14,8 @@ SAME_DIRECTION = 1e-6  # of 1 - cosine: about 0.08°
 ROUND_SURFACES = frozenset({"cylinder", "cone", "torus"})
 _WHOLE_DEG = 359.0
 _TURNED_SHARE = 0.6
+_WIDE_SHARE = 0.35  # of the outer radius, from which a hole on the axis is wide
+_TUBE_SHARE = 0.5  # of the length
 _ALONG_FRAME = 1 - 1e-4
 FRAME: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -152,6 +154,17 @@ def turning_axis(faces: Sequence[FaceGeometry]) -> AxisGroup | None:
     return best if lateral >= _TURNED_SHARE * aside else None
 
 
+def is_tube(axis: AxisGroup) -> bool:
+    """Tell whether a turned part is more a tube than a shaft: wide or long holes on its axis."""
+    low, high = axis.span
+    inner = [face for face in axis.faces if face.hollow]
+    outer = max((f.radius_mm for f in axis.faces if not f.hollow), default=0.0)
+    length = sum(axis.reach(f)[1] - axis.reach(f)[0] for f in inner)
+    wide = [f for f in inner if f.radius_mm > _WIDE_SHARE * outer]
+    wide_length = sum(axis.reach(f)[1] - axis.reach(f)[0] for f in wide)
+    return max(length, 2 * wide_length) > _TUBE_SHARE * (high - low)
+
+
 def standing_frame(faces: Sequence[FaceGeometry]) -> tuple[Vector, Vector, Vector]:
     """Return the three directions that most of the surface follows, Z or what is nearest to it last.
 
@@ -184,5 +197,5 @@ def _across(direction: Vector) -> Vector:
 def span_of_part(faces: Iterable[FaceGeometry]) -> float:
     """Return the greatest extent of a part along its frame, mm."""
     points = [point for face in faces for loop in face.outline for point in loop]
-    xs, ys, zs = zip(*points, strict=True)
-    return max(max(xs) - min(xs), max(ys) - min(ys), max(zs) - min(zs))
+    spans = (max(values) - min(values) for values in zip(*points, strict=True))
+    return float(max(spans))

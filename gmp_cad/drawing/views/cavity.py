@@ -17,10 +17,11 @@ from gmp_cad.drawing.views.axes import (
     parallel,
     square,
 )
-from gmp_cad.drawing.views.seen import DASHED, Sight, shows
+from gmp_cad.drawing.views.seen import DASHED, Sight, seen_as_arc, shows
 from gmp_cad.evidence import FaceGeometry, Vector
 
 Span = tuple[float, float]
+MUST, WORTH = 40.0, 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,15 @@ class Cavity:
 
     ``kind``: equal for places of which one must be shown. ``axis``: of a hole, whose plane must
     hold it; None where any plane through ``points`` (the corners of a pocket's floor) will do.
-    ``points`` enclose it. ``faces``: what the section shows. ``wanted``: a drawing must open it;
-    the others are only better met on their axis than beside it.
+    ``points`` enclose it. ``faces``: what the section shows. ``need``: how much a drawing must open
+    it, in the costs of :mod:`seen`; a plain hole is only better met on its axis than beside it.
     """
 
     kind: str
     faces: tuple[int, ...]
     points: tuple[Vector, ...]
     axis: AxisGroup | None = None
-    wanted: bool = True
+    need: float = MUST
 
     def span(self, direction: Vector) -> Span:
         """Return its extent along a direction, mm."""
@@ -58,7 +59,10 @@ def hollow_part(group: AxisGroup) -> AxisGroup | None:
 
 
 def holes(faces: Sequence[FaceGeometry], threads: Iterable[Thread]) -> tuple[Cavity, ...]:
-    """Return all holes; wanted are those whose profile says more than their circle."""
+    """Return all holes; to be opened are those whose profile says more than their circle.
+
+    A blind hole or a tapped one through the part is told by its callout too.
+    """
     threaded = {index for thread in threads if thread.hollow for index in thread.faces}
     found = []
     for group in axis_groups(faces):
@@ -69,8 +73,10 @@ def holes(faces: Sequence[FaceGeometry], threads: Iterable[Thread]) -> tuple[Cav
         floors = _floors(hole, faces)
         radii = {round(face.radius_mm, 3) for face in hole.faces if face.surface == "cylinder"}
         stepped = len(radii) > 1 or any(f.surface == "cone" for f in hole.faces)
-        telling = stepped or bool(floors) or bool(own & threaded)
-        found.append(replace(_hole(hole, floors), wanted=telling))
+        blind, tapped = bool(floors), bool(own & threaded)
+        must = stepped or (blind and tapped)
+        need = MUST if must else WORTH if blind or tapped else 0.0
+        found.append(replace(_hole(hole, floors), need=need))
     return tuple(found)
 
 
@@ -158,7 +164,11 @@ def cut_sight(
         if face.index in outside.facing and place == "behind":
             facing.add(face.index)
     return Sight(
-        right=outside.right, up=outside.up, profile=frozenset(profile), facing=frozenset(facing)
+        right=outside.right,
+        up=outside.up,
+        profile=frozenset(profile),
+        facing=frozenset(facing),
+        arcs=frozenset(f.index for f in faces if f.index in profile and seen_as_arc(f, towards)),
     )
 
 

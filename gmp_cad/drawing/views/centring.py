@@ -23,6 +23,7 @@ _LEAST_ARC_DEG = 170.0
 _DECIMALS = 3
 _SAME_MM = 0.05
 _SMALL_SHARE = 0.6
+_LEAST_DASH, _SHORTER = 1.0, 1.5
 
 # direction (unit, rounded), distance of the line from the origin -> stretches along it, each with
 # the place that must lie in a long dash
@@ -127,6 +128,18 @@ def _strokes(
             joined.append([low, high, at])
     for low, high, at in joined:
         middle = min(max(at, low), high)
-        for end in (low, high):
-            if abs(end - middle) > _SAME_MM:
+        for side, length in ((-1.0, middle - low), (1.0, high - middle)):
+            if length > _SAME_MM:
+                end = middle + side * _dashed_length(length)
                 yield (along(foot, direction, middle), along(foot, direction, end))
+
+
+def _dashed_length(length: float) -> float:
+    """Return about the length of a line from its middle to its end, so that it ends in a dash."""
+    dash, period = CENTRE.dash[0], sum(CENTRE.dash)
+    over = length % period
+    if over <= dash and (over > _LEAST_DASH or length < dash):
+        return length
+    if over <= dash:
+        return length - over + _LEAST_DASH
+    return length - over + dash if over - dash < _SHORTER else length - over + period + _LEAST_DASH

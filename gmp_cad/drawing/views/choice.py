@@ -16,6 +16,7 @@ from gmp_cad.drawing.views.axes import (
     AxisGroup,
     along_frame,
     axis_groups,
+    is_tube,
     is_whole,
     largest_radius,
     minus,
@@ -31,9 +32,10 @@ from gmp_cad.drawing.views.axes import (
 from gmp_cad.evidence import FaceGeometry, PartGeometry, Vector
 
 Directions = tuple[Vector, Vector]
-_HOLE, _ROUND, _EDGE, _SHADOW, _OPENING = 2.0, 1.0, 0.5, 3.0, 1.0
+_HOLE, _ROUND, _EDGE, _SHADOW = 2.0, 1.0, 0.5, 3.0
 _LONG = 2.0  # a part this much higher than wide is laid down
 _EVEN = 0.01
+_ASIDE = 0.5  # of a plane that leans or lies in a hole, beside one that faces the viewer
 _BELOW, _BEHIND = 0.25, 0.1  # how much more a corner must show to be looked at from there
 
 
@@ -65,7 +67,6 @@ def is_hollow(group: AxisGroup) -> bool:
 def _turned(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> Directions:
     """Return (right, up) for a turned part: the heavy end left, local features seen or cut."""
     right = _light_end(axis)
-    hollow = any(f.hollow for f in axis.faces)
     wanted = [d for d, _ in _off_axis(axis, faces)]
     default = FRAME[2] if square(axis.direction, FRAME[2]) else FRAME[0]
     if not square(right, default):
@@ -77,7 +78,7 @@ def _turned(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> Directions:
     best = max(scores)
     chosen = [d for d, s in zip(candidates, scores, strict=True) if s > best - SAME_MM]
     seen = max(chosen, key=lambda d: round(dot(d, default), 4))
-    if hollow or (seen == default and scores[0] < best - SAME_MM) or not wanted:
+    if is_tube(axis) or not wanted:
         return right, along_frame(seen)
     return right, along_frame(unit(cross(seen, right)))
 
@@ -126,6 +127,9 @@ def _standing(faces: Sequence[FaceGeometry]) -> Directions:
     scores = [_told(faces, frame, sizes, i) for i in range(3)]
     best = max(scores)
     index = next(i for i in (1, 0, 2) if scores[i] > best - _EDGE / 2)
+    if index == 2 and any(not parallel(g.direction, frame[2]) for g in axis_groups(faces)):
+        # the plan tells most, but not all: it stands below a front view, lengthwise
+        index = 1 if sizes[0] > sizes[1] * (1 - _EVEN) else 0
     towards = _open_side(faces, frame[index], prefer_back=index < 2)
     up = frame[2] if index < 2 else frame[1]
     right = along_frame(cross(up, towards))
@@ -172,14 +176,27 @@ def _open_side(faces: Sequence[FaceGeometry], axis: Vector, *, prefer_back: bool
 
 
 def _openness(faces: Sequence[FaceGeometry], towards: Vector) -> float:
-    """Return the number of mouths that face the viewer and of planes below the outermost."""
-    facing = [
-        f for f in faces if f.surface == "plane" and parallel(f.direction, towards)
-        and dot(f.direction, towards) > 0
-    ]  # fmt: skip
-    front = max((dot(f.point, towards) for f in facing), default=0.0)
-    mouths = sum(len(f.outline) - 1 for f in facing)
-    return _OPENING * mouths + sum(dot(f.point, towards) < front - SAME_MM for f in facing)
+    """Return how much an end shows: mouths, planes that face the viewer, less those in holes."""
+    holes = [g for g in axis_groups(faces) if is_hollow(g) and parallel(g.direction, towards)]
+    seen = 0.0
+    for face in faces:
+        if face.surface != "plane" or dot(face.direction, towards) < SAME_MM:
+            continue
+        if parallel(face.direction, towards) and not _in_hole(face, holes):
+            seen += len(face.outline)
+        else:
+            seen += _ASIDE
+    return seen
+
+
+def _in_hole(face: FaceGeometry, holes: Iterable[AxisGroup]) -> bool:
+    """Tell whether a plane across the view is the floor or a shelf of a hole."""
+    for hole in holes:
+        off = minus(face.centre_mm, hole.foot)
+        aside = dot(off, off) - dot(off, hole.direction) ** 2
+        if aside < SAME_MM and face.area_mm2 < math.pi * (hole.radius + SAME_MM) ** 2:
+            return True
+    return False
 
 
 def _pictorial(faces: Sequence[FaceGeometry], front: tuple[Vector, Vector, Vector]) -> Directions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,19 +19,23 @@ from gmp_cad.evidence import Vector
 # callouts stand on hidden lines.
 _PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 9.3, "bottom": 9.4, "rear": 11.0}
 _CUT, _STEP, _SPOILED, _NO_TRACE = 0.5, 1.5, 6.0, 5.0
-_FRONT_CUT = 1.0
-_UNOPENED, _NOT_CARRIED, _BARE_MARK = 40.0, 60.0, 10.0
+_FRONT_CUT = 6.0  # the outside of the front is then not seen
+_NOT_CARRIED, _BARE_MARK = 60.0, 10.0
 _MARK = 0.5
 _MOST_SECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A view that may be drawn: outside (``section`` None) or cut; ``opens``: kinds of cavities."""
+    """A view that may be drawn: outside (``section`` None) or cut; ``opens``: kinds of cavities.
+
+    ``lengthwise``: along the axis of a hollow turned part, which is best drawn so.
+    """
 
     name: str
     sight: Sight
     section: Section | None = None
+    lengthwise: bool = False
     opens: frozenset[str] = frozenset()
 
     @property
@@ -40,7 +44,8 @@ class Candidate:
         price = _PRICES[self.name]
         if self.section is None:
             return price
-        extra = _CUT if self.name != "front" else _FRONT_CUT
+        lost = self.name == "front" and not (self.lengthwise or self.section.central)
+        extra = _FRONT_CUT if lost else _CUT
         return price + extra + _STEP * (self.section.planes - 1) + _SPOILED * self.section.spoiled
 
 
@@ -58,17 +63,17 @@ def shows_trace(section: Section, sight: Sight) -> bool:
 
 
 def choose(
-    candidates: Sequence[Candidate], annotations: PartAnnotations, wanted: frozenset[str]
+    candidates: Sequence[Candidate], annotations: PartAnnotations, needs: Mapping[str, float]
 ) -> tuple[Candidate, ...]:
     """Return the cheapest set of views with one front view, in the order of the candidates.
 
-    ``wanted``: the kinds of cavities that some view must open.
+    ``needs``: what speaks for opening each kind of cavities.
     """
     costs = _costs(candidates, annotations)
     best: tuple[float, tuple[int, ...]] | None = None
     for chosen in _sets(candidates):
         carried = float(costs[list(chosen)].min(axis=0).sum())
-        price = round(carried + _price([candidates[i] for i in chosen], wanted), 6)
+        price = round(carried + _price([candidates[i] for i in chosen], needs), 6)
         if best is None or (price, len(chosen), chosen) < (best[0], len(best[1]), best[1]):
             best = (price, chosen)
     return tuple(candidates[i] for i in best[1]) if best else ()
@@ -118,15 +123,16 @@ def _subsets(indices: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
         yield from combinations(indices, count)
 
 
-def _price(chosen: Sequence[Candidate], wanted: frozenset[str]) -> float:
+def _price(chosen: Sequence[Candidate], needs: Mapping[str, float]) -> float:
     opened = frozenset[str]().union(*(c.opens for c in chosen))
-    price = sum(c.price for c in chosen) + _UNOPENED * len(wanted - opened)
+    price = sum(c.price for c in chosen)
+    price += sum(need for kind, need in needs.items() if kind not in opened)
     for candidate in chosen:
         section = candidate.section
         if section is not None and not any(
             shows_trace(section, other.sight) for other in chosen if other is not candidate
         ):
-            price += _NO_TRACE * (candidate.name != "front" or section.planes > 1)
+            price += _NO_TRACE * (not candidate.lengthwise or section.planes > 1)
     return price
 
 

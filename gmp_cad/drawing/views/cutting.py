@@ -8,7 +8,7 @@ from itertools import pairwise, product
 
 from gmp_cad.drawing.view import dot
 from gmp_cad.drawing.views.axes import SAME_MM, square
-from gmp_cad.drawing.views.cavity import Cavity, Span, cut_sight
+from gmp_cad.drawing.views.cavity import Cavity, Span, cut_sight, span_of
 from gmp_cad.drawing.views.seen import Sight
 from gmp_cad.evidence import Cut, PartGeometry, Vector
 
@@ -16,13 +16,15 @@ _MOST_PLANES = 4
 _CLEAR_MM = 0.5
 _SPLITS = 12
 _ENDLESS = 1e6
+_MIDDLE = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section that could be drawn in place of the outside view ``seen_from``.
 
-    ``steps``: depths over stretches along the view; ``kinds``: the cavities that it opens.
+    ``kinds``: the cavities that it opens; ``spoiled``: how many holes it meets beside their axes.
+    ``central``: one plane, through the middle of the part.
     """
 
     seen_from: str
@@ -31,6 +33,7 @@ class Section:
     sight: Sight
     planes: int
     spoiled: int
+    central: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _items(cavities: Iterable[Cavity], along: Vector, towards: Vector) -> tuple[
 def _depths(items: Iterable[_Item]) -> list[float]:
     """Return the depths at which a plane opens something, each once."""
     found: list[float] = []
-    for item in (item for item in items if item.cavity.wanted):
+    for item in (item for item in items if item.cavity.need):
         at = sum(item.depths) / 2
         if all(abs(at - known) > SAME_MM for known in found):
             found.append(at)
@@ -145,7 +148,7 @@ def _longer(path: _Path, items: Sequence[_Item], start: float, end: float, depth
     for bit, item in enumerate(items):
         if _opens(item, (start, end), depth):
             opened |= 1 << bit
-            kinds |= {item.cavity.kind} if item.cavity.wanted else set()
+            kinds |= {item.cavity.kind} if item.cavity.need else set()
         elif _spoils(item, (start, end), depth):
             spoiled |= 1 << bit
     first = None if start == -_ENDLESS else start
@@ -172,7 +175,14 @@ def _section(geometry: PartGeometry, path: _Path, name: str, sight: Sight, along
         sight=cut_sight(sight, geometry.faces, _stretches(path.steps), direction),
         planes=len(path.steps),
         spoiled=path.spoiled.bit_count(),
+        central=len(path.steps) == 1 and _is_middle(geometry, sight.towards, path.steps[0][1]),
     )  # fmt: skip
+
+
+def _is_middle(geometry: PartGeometry, towards: Vector, depth: float) -> bool:
+    spans = [span_of(face, towards) for face in geometry.faces if face.outline]
+    low, high = min(low for low, _ in spans), max(high for _, high in spans)
+    return abs((low + high) / 2 - depth) < _MIDDLE * (high - low)
 
 
 def _stretches(steps: _Steps) -> tuple[tuple[Span, float], ...]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from gmp_cad.drawing.pens import CENTRE, NARROW_LINE, VISIBLE
-from gmp_cad.drawing.primitives import Circle, Group, Point, Polygon, Polyline, Text
+from gmp_cad.drawing.primitives import Circle, Group, Point, Polygon, Polyline, Text, box_of
 from gmp_cad.drawing.symbols import along, arrowhead
 from gmp_cad.drawing.view import View, unit
 from gmp_cad.drawing.views.plan import Detail, Trace
@@ -16,7 +16,7 @@ LETTER_HEIGHT = 5.0
 _BEYOND = 7.0  # how far a cutting line goes beyond the part
 _WIDE_END, _WIDE_CORNER = 6.0, 3.0
 _ARROW, _SHAFT = 4.0, 9.0
-_BESIDE, _ABOVE = 1.5, 8.0
+_BESIDE, _ABOVE, _CLEAR = 1.5, 8.0, 3.0
 _LEAST_MM = 1e-3
 
 
@@ -99,7 +99,8 @@ def view_name(view: View, sheet_scale: float, lang: str = "fr") -> Iterator[Grou
     text = name_of(view, sheet_scale, lang)
     if text:
         x0, _, x1, y1 = view.box
-        place = ((x0 + x1) / 2, y1 + _ABOVE)
+        drawn = [box_of(g)[3] for g in (*cutting_lines(view), *detail_circles(view))]
+        place = ((x0 + x1) / 2, max([y1 + _ABOVE, *(top + _CLEAR for top in drawn)]))
         label = Text(text=text, place=place, height=LETTER_HEIGHT, anchor="middle")
         key = f"{view.planned.kind}.{view.planned.letter}"
         yield Group(layer="cutting_plane", primitives=(label,), key=key)

@@ -33,7 +33,7 @@ def draw_view(
     details are named. The scale of the sheet is that of the view without its enlargement.
     """
     if view.planned.kind == "pictorial":
-        return tuple(_seen_edges(view, ()))
+        return (*_smooth_edges(view), *_seen_edges(view, ()))
     faces = {face.index: face for face in geometry.faces}
     size = span_of_part(geometry.faces) * view.scale / view.planned.enlarged
     traces = [trace_path(view, trace) for trace in view.planned.traces]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from gmp_cad.drawing.annotation import PartAnnotations
 from gmp_cad.drawing.view import FIRST_ANGLE, cross, dot
-from gmp_cad.drawing.views.axes import AxisGroup, along_frame, parallel, square, turning_axis
-from gmp_cad.drawing.views.cavity import Cavity, floors_to_show, holes, span_of
+from gmp_cad.drawing.views.axes import (
+    AxisGroup,
+    along_frame,
+    is_tube,
+    parallel,
+    square,
+    turning_axis,
+)
+from gmp_cad.drawing.views.cavity import MUST, Cavity, floors_to_show, holes, span_of
 from gmp_cad.drawing.views.choosing import (
     Candidate,
     carried_dashed,
@@ -26,10 +33,7 @@ from gmp_cad.evidence import Cut, PartGeometry, Projection, Vector
 _ORDER = ("front", "left", "right", "top", "bottom", "rear")
 # I, O and Q are not used on drawings (ISO 128-3 takes capitals that cannot be misread)
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_HOLLOW_SHARE = 0.35  # of the outer radius, from which a turned part is drawn cut
-_HOLLOW_LENGTH = 0.5
-_WALL_MM = 4.0
-_BEYOND = 0.35
+_BEYOND_MM, _BEYOND, _ACROSS = 1.5, 0.25, 2.0  # of a window around a hole
 
 
 def plan_views(
@@ -47,17 +51,17 @@ def plan_views(
     axis = turning_axis(geometry.faces)
     cavities = holes(geometry.faces, annotations.threads)
     broken: tuple[Cavity, ...] = ()
-    if axis is not None and not _is_hollow(axis):
-        broken = tuple(c for c in cavities if c.wanted and _is_along(c, axis))
+    if axis is not None and not is_tube(axis):
+        broken = tuple(c for c in cavities if c.need and _is_along(c, axis))
         cavities = tuple(c for c in cavities if not _is_along(c, axis))
     elif axis is not None:
-        cavities = tuple(replace(c, wanted=True) if _is_along(c, axis) else c for c in cavities)
+        cavities = tuple(replace(c, need=MUST) if _is_along(c, axis) else c for c in cavities)
     cavities += floors_to_show(annotations.callouts, outside.values(), faces)
     candidates = _candidates(geometry, cavities, outside, broken)
-    if axis is not None and broken:
-        candidates = tuple(c for c in candidates if not _is_lengthwise(c.section, axis))
-    wanted = frozenset(c.kind for c in (*cavities, *broken) if c.wanted)
-    chosen = choose(candidates, annotations, wanted)
+    if axis is not None:
+        candidates = _of_turned(candidates, axis)
+    needs = {c.kind: c.need for c in (*cavities, *broken) if c.need}
+    chosen = choose(candidates, annotations, needs)
     return _plan(geometry, annotations, chosen, broken, projection)
 
 
@@ -65,24 +69,20 @@ def _is_along(cavity: Cavity, axis: AxisGroup) -> bool:
     return cavity.axis is not None and cavity.axis.foot == axis.foot
 
 
-def _is_hollow(axis: AxisGroup) -> bool:
-    """Tell whether a turned part is more a tube than a shaft: wide or long holes on its axis."""
-    low, high = axis.span
-    inner = [face for face in axis.faces if face.hollow]
-    outer = max((f.radius_mm for f in axis.faces if not f.hollow), default=0.0)
-    wide = [f for f in inner if f.radius_mm > _HOLLOW_SHARE * outer]
-    length = sum(axis.reach(f)[1] - axis.reach(f)[0] for f in inner)
-    long = length > _HOLLOW_LENGTH * (high - low)
-    wide_length = sum(axis.reach(f)[1] - axis.reach(f)[0] for f in wide)
-    return long or wide_length > _HOLLOW_LENGTH / 2 * (high - low)
+def _of_turned(candidates: Iterable[Candidate], axis: AxisGroup) -> tuple[Candidate, ...]:
+    """Return the candidates for a turned part: tubes are cut along their axis, shafts never are."""
+    found = []
+    for candidate in candidates:
+        if candidate.section is None or not _holds(candidate.section, axis):
+            found.append(candidate)
+        elif is_tube(axis):
+            found.append(replace(candidate, lengthwise=True))
+    return tuple(found)
 
 
-def _is_lengthwise(section: Section | None, axis: AxisGroup) -> bool:
-    """Tell whether a cutting plane holds the axis of a solid shaft."""
-    if section is None:
-        return False
-    towards = cross(section.cut.right, section.cut.up)
-    return square(axis.direction, towards)
+def _holds(section: Section, axis: AxisGroup) -> bool:
+    """Tell whether the view of a section shows an axis in its length."""
+    return square(axis.direction, cross(section.cut.right, section.cut.up))
 
 
 def _candidates(
@@ -210,11 +210,14 @@ def _broken_out(sight: Sight, cavities: Sequence[Cavity]) -> tuple[Cut, tuple[Br
     axis = cavities[0].axis
     foot = axis.foot if axis else (0.0, 0.0, 0.0)
     cut = Cut(name=name, right=sight.right, up=sight.up, steps=((0.0, dot(foot, sight.towards)),))
-    windows = []
-    for cavity in cavities:
-        x0, x1 = cavity.span(sight.right)
-        y0, y1 = cavity.span(sight.up)
-        beyond = max(_WALL_MM, _BEYOND * (x1 - x0))
-        window = (x0 - beyond, y0 - _WALL_MM, x1 + beyond, y1 + _WALL_MM)
-        windows.append(BreakOut(name=name, window=window))
-    return cut, tuple(windows)
+    windows = tuple(BreakOut(name=name, window=_window(sight, cavity)) for cavity in cavities)
+    return cut, windows
+
+
+def _window(sight: Sight, cavity: Cavity) -> tuple[float, float, float, float]:
+    """Return the window around a hole: beyond its ends, and across the shaft to its other side."""
+    x0, x1 = cavity.span(sight.right)
+    y0, y1 = cavity.span(sight.up)
+    beyond = max(_BEYOND_MM, _BEYOND * (x1 - x0))
+    across = _ACROSS * (y1 - y0)
+    return (x0 - beyond, y0 - across, x1 + beyond, y1 + across)

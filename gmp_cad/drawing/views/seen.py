@@ -27,7 +27,8 @@ _DRAWN = ("visible", "outline")
 class Sight:
     """Which faces a view shows: as a line (``profile``), by a hidden line only, as an area.
 
-    A plane is seen as a line edge-on; a cylinder by its outermost lines, or as a circle.
+    A plane is seen as a line edge-on; a cylinder by its outermost lines, or as a circle. ``arcs``:
+    the faces of the profile that are seen as arcs, their radius true.
     """
 
     right: Vector
@@ -35,6 +36,7 @@ class Sight:
     profile: frozenset[int]
     dashed: frozenset[int] = frozenset()
     facing: frozenset[int] = frozenset()
+    arcs: frozenset[int] = frozenset()
 
     @property
     def towards(self) -> Vector:
@@ -65,7 +67,15 @@ def sight_of(projection: Projection, faces: Mapping[int, FaceGeometry]) -> Sight
         profile=frozenset(drawn),
         dashed=frozenset(dashed - drawn),
         facing=frozenset(facing),
+        arcs=frozenset(i for i in drawn | dashed if seen_as_arc(faces[i], towards)),
     )
+
+
+def seen_as_arc(face: FaceGeometry, towards: Vector) -> bool:
+    """Tell whether the profile of a face is an arc of its radius: a cylinder end-on, a fillet ring."""
+    if face.surface == "cylinder":
+        return parallel(face.direction, towards)
+    return face.surface == "sphere" or (face.surface == "torus" and square(face.direction, towards))
 
 
 def lies_across(face: FaceGeometry, towards: Vector) -> bool:
@@ -114,9 +124,10 @@ def shows(sight: Sight, callout: Callout) -> float | None:
         return _diameter(sight, callout, lying=lying, end_on=end_on)
     if callout.kind == "circle":
         return 0.0 if end_on else None
-    if callout.kind in ("radius", "angle"):
-        across = end_on or (callout.kind == "radius" and lying)
-        return _lines(sight, _faces(callout)) if across else None
+    if callout.kind == "angle":
+        return _lines(sight, _faces(callout)) if end_on else None
+    if callout.kind == "radius":
+        return _lines(sight, set(_faces(callout)) & sight.arcs, none=True)
     return _touched(sight, _faces(callout))
 
 
@@ -159,10 +170,10 @@ def _diameter(sight: Sight, callout: Callout, *, lying: bool, end_on: bool) -> f
     return cost + (_HOLE_END_ON if callout.hollow else _ROUND_END_ON)
 
 
-def _lines(sight: Sight, faces: Iterable[int]) -> float | None:
-    """Return the cost of faces that must be seen as a line."""
+def _lines(sight: Sight, faces: Iterable[int], *, none: bool = False) -> float | None:
+    """Return the cost of faces that must be seen as a line; no face is no demand, or ``none``."""
     wanted = set(faces)
-    if wanted & sight.profile or not wanted:
+    if wanted & sight.profile or not (wanted or none):
         return 0.0
     return DASHED if wanted & sight.dashed else None
 
