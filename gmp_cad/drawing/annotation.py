@@ -48,7 +48,8 @@ class Callout:
     twice. "angle": ``ends`` on both legs, ``vertex``, ``direction`` the normal of its plane.
     "chamfer" and "note": a leader to ``faces``. ``instances``: the other places with the same size, their
     centres. ``hollow``: of a hole. ``boxed``: theoretically exact. ``frames``, ``datum``: they
-    belong to its axis or median plane and stand on its dimension line. ``note``: what the
+    belong to its axis or median plane and stand on its dimension line. ``texture``: of its surface,
+    where the sign stands beside the text and not on the surface. ``note``: what the
     specification says of it in words, for the notes of the sheet.
     """
 
@@ -66,6 +67,7 @@ class Callout:
     boxed: bool = False
     frames: tuple[Frame, ...] = ()
     datum: str = ""
+    texture: str = ""
     note: str = ""
 
 

@@ -120,7 +120,7 @@ def _candidate(caption: Caption, sector: _Sector, place: _Place, scale: float) -
     strokes += [Stroke(points=line, kind="extension") for line in _extensions(sector, place)]
     stack = axes.moved(0.0, -FRAME_GAP)
     return Candidate(
-        areas=(caption.area(axes), *caption.stack.areas(stack)),
+        areas=(*caption.areas(axes), *caption.stack.areas(stack)),
         strokes=tuple(strokes),
         cost=place.cost,
         draw=partial(_draw, caption, sector, place, scale),
@@ -181,7 +181,7 @@ def _draw(caption: Caption, sector: _Sector, place: _Place, scale: float) -> tup
     main = grouped("dimensions", (*drawn, *caption.written(axes)), key=caption.key, measured=measured,
     )  # fmt: skip
     stack = caption.stack.draw(axes.moved(0.0, -FRAME_GAP))
-    return gathered(((main,), caption.balloons(axes), stack))
+    return gathered(((main,), caption.signs(axes), stack))
 
 
 def _arrows(sector: _Sector, place: _Place) -> Iterator[Primitive]:

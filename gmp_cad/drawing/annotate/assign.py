@@ -60,13 +60,33 @@ def assigned(
     chosen = _shared_out(placed, sights)
     lost = [line for entry in entries if not entry.costs for line in _texts(entry.what)]
     by_view: list[list[Callout | SurfaceMark]] = [[] for _ in views]
-    for entry, view in zip(placed, chosen, strict=True):
-        by_view[view].append(entry.what)
+    for what, view in _textured(placed, chosen, sights):
+        by_view[view].append(what)
     return Assignment(
         callouts=tuple(tuple(w for w in group if isinstance(w, Callout)) for group in by_view),
         marks=tuple(tuple(w for w in group if isinstance(w, SurfaceMark)) for group in by_view),
         unplaced=(*annotations.unplaced, *lost),
     )
+
+
+def _textured(
+    entries: Sequence[_Entry], chosen: Sequence[int], sights: Sequence[Seen]
+) -> Iterator[tuple[Callout | SurfaceMark, int]]:
+    """Yield what stands where; the texture of a hole seen as a circle stands on its shelf."""
+    textures = {e.what.on: e.what.texture for e in entries if isinstance(e.what, SurfaceMark)
+                and e.what.texture}  # fmt: skip
+    written = set()
+    for entry, view in zip(entries, chosen, strict=True):
+        what = entry.what
+        if isinstance(what, SurfaceMark):
+            if not (what.texture and what.on in written):
+                yield what, view
+            continue
+        sight = sight_of(what, sights[view])
+        if what.hollow and what.line in textures and sight is not None and sight.way == "round":
+            written.add(what.line)
+            what = replace(what, texture=textures[what.line])
+        yield what, view
 
 
 def signs_of(mark: SurfaceMark) -> Iterator[SurfaceMark]:

@@ -9,6 +9,7 @@ from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.annotate.axes import Axes
 from gmp_cad.drawing.annotate.frames import Stack
 from gmp_cad.drawing.annotate.grouping import grouped
+from gmp_cad.drawing.annotate.sign import TextureSign, sign_of
 from gmp_cad.drawing.annotate.style import (
     ABOVE,
     BALLOON_GAP,
@@ -24,6 +25,7 @@ from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import WHITE, Circle, Group, Polygon, Primitive
 
 _BALLOON_FOOT = 0.3
+_SIGN_GAP = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,22 @@ class Caption:
     height: float
     indent: float
     stack: Stack
+    sign: TextureSign | None = None
 
     @property
     def key(self) -> str:
         """The line of the specification."""
         return f"dimensions.{self.callout.line}"
 
-    def area(self, axes: Axes) -> Area:
+    def areas(self, axes: Axes) -> tuple[Area, ...]:
         """Return what the block takes, its lower left corner on the line at the origin."""
-        return axes.box(0.0, _BALLOON_FOOT, self.width, self.height)
+        if self.sign is None:
+            return (axes.box(0.0, _BALLOON_FOOT, self.width, self.height),)
+        texts = axes.box(0.0, _BALLOON_FOOT, self.width - self.sign.width - _SIGN_GAP, self.height)
+        return (texts, self.sign.area(self._sign_axes(axes, self.sign)))
+
+    def _sign_axes(self, axes: Axes, sign: TextureSign) -> Axes:
+        return axes.moved(self.width - sign.box[2], 0.0)
 
     def written(self, axes: Axes) -> tuple[Primitive, ...]:
         """Return the texts, the block's lower left corner on the line at the origin."""
@@ -55,12 +64,19 @@ class Caption:
             found += glyphs.line(text, foot, TEXT, "start", axes.angle_deg)
         if self.callout.boxed:
             high = ABOVE + BOX_SIDE + TEXT + 0.6 + (len(texts) - 1) * LINE_PITCH
-            corners = axes.box(self.indent, 0.5, self.width, high)
+            beside = self.sign.width + _SIGN_GAP if self.sign else 0.0
+            corners = axes.box(self.indent, 0.5, self.width - beside, high)
             found.append(Polygon(points=corners, pen=NARROW_LINE))
         return tuple(found)
 
-    def balloons(self, axes: Axes) -> tuple[Group, ...]:
-        """Return the balloon before the text, in a layer of its own."""
+    def signs(self, axes: Axes) -> tuple[Group, ...]:
+        """Return what belongs to layers of its own: the balloon before the text, the texture after."""
+        if self.sign is None:
+            return self._balloon(axes)
+        drawn = self.sign.draw(self._sign_axes(axes, self.sign))
+        return (*self._balloon(axes), grouped("texture", drawn, self.sign.key))
+
+    def _balloon(self, axes: Axes) -> tuple[Group, ...]:
         number = self.callout.balloon
         if not number:
             return ()
@@ -85,7 +101,9 @@ def caption_of(callout: Callout) -> Caption:
         balloon = _BALLOON_FOOT + 2 * BALLOON_RADIUS + (len(callout.texts) - 1) * LINE_PITCH
         height = max(height, balloon)
     stack = Stack(callout.frames, callout.datum if callout.frames else "")
-    return Caption(callout, indent + wide + sides, height, indent, stack)
+    sign = sign_of(callout.texture, callout.line) if callout.texture else None
+    beside = sign.width + _SIGN_GAP if sign else 0.0
+    return Caption(callout, indent + wide + sides + beside, height, indent, stack, sign)
 
 
 def gathered(groups: Iterable[tuple[Group, ...]]) -> tuple[Group, ...]:

@@ -196,7 +196,7 @@ def _with_datum(span: Span, row: Row, place: _Place) -> Iterator[_Place]:
 
 def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -> Candidate:
     text_axes = _text_axes(span, row, place)
-    areas: list[Area] = [caption.area(text_axes)]
+    areas: list[Area] = [*caption.areas(text_axes)]
     if place.stack is not None:
         areas += caption.stack.areas(place.stack)
     if place.datum is not None:
@@ -254,7 +254,7 @@ def _draw(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -
     )  # fmt: skip
     main = grouped("dimensions", (*lines, *caption.written(text_axes)), key=caption.key, measured=measured,
     )  # fmt: skip
-    return gathered(((main,), caption.balloons(text_axes), _hanging(caption, place)))
+    return gathered(((main,), caption.signs(text_axes), _hanging(caption, place)))
 
 
 def _hanging(caption: Caption, place: _Place) -> tuple[Group, ...]:

@@ -17,7 +17,7 @@ _BODY_COST = 6.0
 _SHARES = (0.5, 0.3, 0.7, 0.12, 0.88)
 _NEAR_LEVELS = 3
 _UPPER_SIDE_COST = 0.4  # of two equal sides, below and at the right
-_INSET = 4.0
+_INSET, _LEAST_INSET = 4.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def _on_body(span: Span) -> Iterator[Row]:
     """Yield places on the feature itself, where arrows touch its outline."""
     low = max(foot.low for i, foot in enumerate(span.feet) if span.missing != i)
     high = min(foot.high for i, foot in enumerate(span.feet) if span.missing != i)
-    if high - low < 2 * _INSET:
+    if high - low < 2 * _LEAST_INSET:
         return
-    for share in _SHARES:
+    for share in _SHARES if high - low > 2 * _INSET else _SHARES[:1]:
         v = low + share * (high - low)
         yield Row(v, _BODY_COST + 2 * abs(share - 0.5), inside=True)

@@ -105,7 +105,7 @@ def way_out(tip: Point, direction: Point, box: Box) -> float:
 def shelved(caption: Caption, leader: Leader) -> Candidate:
     """Return the way to draw a callout on the shelf of a leader."""
     axes, shelf = _shelf(caption, leader)
-    areas = [caption.area(axes)]
+    areas = [*caption.areas(axes)]
     stack = Axes((axes.origin[0], axes.origin[1] - FRAME_GAP))
     areas += caption.stack.areas(stack)
     strokes = [Stroke(points=(leader.start, leader.knee, shelf), kind="leader")]
@@ -138,7 +138,7 @@ def _draw(caption: Caption, leader: Leader) -> tuple[Group, ...]:
     )  # fmt: skip
     stack = caption.stack.draw(Axes((axes.origin[0], axes.origin[1] - FRAME_GAP)))
     hanging: tuple[Group, ...] = stack
-    return gathered(((main,), caption.balloons(axes), hanging))
+    return gathered(((main,), caption.signs(axes), hanging))
 
 
 def ending(leader: Leader) -> Iterator[Primitive]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from gmp_cad.drawing import symbols
@@ -12,35 +11,21 @@ from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.leader import pointed
 from gmp_cad.drawing.annotate.seen import Seen
 from gmp_cad.drawing.annotate.shelf import Leader, angle_of, ending
+from gmp_cad.drawing.annotate.sign import TextureSign, sign_of
 from gmp_cad.drawing.annotation import SurfaceMark
-from gmp_cad.drawing.layout.item import Area, Candidate, Stroke
+from gmp_cad.drawing.layout.item import Candidate, Stroke
 from gmp_cad.drawing.pens import NARROW_LINE, VISIBLE
-from gmp_cad.drawing.primitives import Box, Group, Point, Polyline, extent
+from gmp_cad.drawing.primitives import Group, Point, Polyline, Primitive
 
 _LEAST_DEG, _MOST_DEG = -31.0, 91.0  # of the sign's bar: read from below or from the right
-_CLEAR = 1.0  # over the line that the sign stands on
+_BESIDE_KNEE = 2.0
 _LEADER_COST = 5.0
 _LEADERS = 48
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """The text of a texture, and the box of its sign when it stands upright at the origin."""
-
-    text: str
-    key: str
-    box: Box
-
-    def area(self, axes: Axes) -> Area:
-        """Return what the sign takes, its foot at the origin."""
-        x0, _, x1, y1 = self.box
-        return axes.box(x0, _CLEAR, x1, y1 + 0.2)
-
-
 def texture_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     """Return the ways to set the sign of a surface's texture."""
-    upright = symbols.texture((0.0, 0.0), mark.texture)
-    sign = _Sign(mark.texture, f"textures.{mark.on}", extent(upright))
+    sign = sign_of(mark.texture, mark.on)
     found = [_standing(sign, footing) for footing in footings(mark.faces, seen) if _reads(footing)]
     ways = sorted(pointed(mark.faces, seen), key=lambda leader: leader.cost)[:_LEADERS]
     return (*found, *(_led(sign, leader) for leader in ways))
@@ -54,7 +39,7 @@ def _reads(footing: Footing) -> bool:
     return footing.stands and _LEAST_DEG < angle_of(_bar(footing)) < _MOST_DEG
 
 
-def _standing(sign: _Sign, footing: Footing) -> Candidate:
+def _standing(sign: TextureSign, footing: Footing) -> Candidate:
     axes = Axes(footing.point, _bar(footing))
     strokes = () if footing.extension is None else (
         Stroke(points=footing.extension, kind="extension"),
@@ -65,16 +50,16 @@ def _standing(sign: _Sign, footing: Footing) -> Candidate:
     )  # fmt: skip
 
 
-def _draw_standing(sign: _Sign, footing: Footing) -> tuple[Group, ...]:
+def _draw_standing(sign: TextureSign, footing: Footing) -> tuple[Group, ...]:
     lift = NARROW_LINE.width if footing.extension else VISIBLE.width
     foot = symbols.along(footing.point, footing.outward, lift / 2)
-    drawn = symbols.texture(foot, sign.text, footing.outward)
+    drawn: tuple[Primitive, ...] = symbols.texture(foot, sign.text, footing.outward)
     if footing.extension is not None:
         drawn = (Polyline(points=footing.extension, pen=NARROW_LINE), *drawn)
     return (grouped("texture", drawn, key=sign.key),)
 
 
-def _led(sign: _Sign, leader: Leader) -> Candidate:
+def _led(sign: TextureSign, leader: Leader) -> Candidate:
     foot, shelf = _shelf(sign, leader)
     return Candidate(
         areas=(sign.area(Axes(foot)),),
@@ -84,17 +69,17 @@ def _led(sign: _Sign, leader: Leader) -> Candidate:
     )
 
 
-def _shelf(sign: _Sign, leader: Leader) -> tuple[Point, Point]:
+def _shelf(sign: TextureSign, leader: Leader) -> tuple[Point, Point]:
     """Return the foot of the sign on a leader's shelf, and the end of the shelf."""
     x, y = leader.knee
     x0, _, x1, _ = sign.box
-    wide = x1 - x0
+    wide = sign.width
     if x >= leader.tip[0]:
-        return (x - x0 + 0.5, y), (x + wide + 0.5, y)
-    return (x - x1 - 0.5, y), (x - wide - 0.5, y)
+        return (x - x0 + _BESIDE_KNEE, y), (x + wide + _BESIDE_KNEE, y)
+    return (x - x1 - _BESIDE_KNEE, y), (x - wide - _BESIDE_KNEE, y)
 
 
-def _draw_led(sign: _Sign, leader: Leader) -> tuple[Group, ...]:
+def _draw_led(sign: TextureSign, leader: Leader) -> tuple[Group, ...]:
     foot, shelf = _shelf(sign, leader)
     line = Polyline(points=(leader.tip, leader.knee, shelf), pen=NARROW_LINE)
     drawn = (line, *ending(leader), *symbols.texture(foot, sign.text))
