@@ -16,7 +16,7 @@ from gmp_cad.drawing.lettering import CAP_HEIGHT, FONT, UNITS_PER_EM, advances
 
 _ASCENT, _DESCENT = 1000, 300
 _ROUNDNESS = 5  # segments of a quarter of a round end
-_TOLERANCE = 0.4  # units: 1.5 µm in letters of 2.5 mm
+_TOLERANCE = 0.5  # units: 2 µm in letters of 2.5 mm
 _MOMENT = 3029529600  # 2000-01-01, in seconds since 1904
 _LICENCE = (
     "MIT License. Copyright (c) 2026 The gmp_cad authors. Permission is granted, free of charge, "
@@ -68,8 +68,7 @@ def outlines(character: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     inked = shapely.buffer(
         shapely.MultiLineString(lines), PEN / 2 * CAP_HEIGHT, quad_segs=_ROUNDNESS
     )
-    inked = shapely.simplify(inked, _TOLERANCE)
-    inked = shapely.set_precision(inked, 1.0)
+    inked = shapely.simplify(inked, _TOLERANCE, preserve_topology=False)
     polygons = [orient(part, sign=-1.0) for part in shapely.get_parts(inked)]
     return tuple(
         tuple((round(x), round(y)) for x, y in ring.coords[:-1])
