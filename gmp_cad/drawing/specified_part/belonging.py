@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from gmp_cad.drawing.annotation import Callout
+from gmp_cad.drawing.view import dot
 from gmp_cad.evidence import Feature, PartGeometry
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
 from gmp_cad.spec.size import THREADS, Kind
@@ -53,15 +55,20 @@ def owners(spec: PartSpec, geometry: PartGeometry, callouts: Iterable[Callout]) 
 
 
 def _size_faces(dimension: Dimension, callout: Callout, geometry: PartGeometry) -> frozenset[int]:
-    """Return all faces of a size; none of a length that is not between two faces of its own."""
+    """Return all faces of a size; none of a length that is not between two opposed planes."""
     if dimension.on_feature:
         return faces_of(geometry.features.get(dimension.id, ()))
-    ends = [end for end in callout.ends if end.axis is None]
-    single = all(len(end.faces) == 1 for end in ends)
-    planes = all(geometry.faces[i].surface == "plane" for end in ends for i in end.faces)
-    if len(ends) < 2 or not single or not planes:
+    sides = [[geometry.faces[i] for i in end.faces] for end in callout.ends]
+    normals = [{face.direction for face in side if face.surface == "plane"} for side in sides]
+    planes = all(face.surface == "plane" for side in sides for face in side)
+    if not planes or not all(normals):
         return frozenset()
-    return frozenset(i for end in ends for i in end.faces)
+    one, other = (sorted(found) for found in normals)
+    # of the middle plane of a slot the faces look at each other: it is no side of a size
+    towards = [dot(a, b) for found in (one, other) for a, b in product(found, found)]
+    if min(towards) < 0 or dot(one[0], other[0]) > 0:
+        return frozenset()
+    return frozenset(i for end in callout.ends for i in end.faces)
 
 
 def faces_of(features: Iterable[Feature]) -> frozenset[int]:

@@ -19,7 +19,7 @@ from gmp_cad.drawing.specified_part.space import (
 )
 from gmp_cad.drawing.specified_part.wording import texts_of
 from gmp_cad.drawing.view import cross, dot
-from gmp_cad.evidence import Feature, PartGeometry, Vector, Witness
+from gmp_cad.evidence import Feature, PartGeometry, SurfaceKind, Vector, Witness
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Role
 
@@ -48,11 +48,13 @@ def _placed(dimension: Dimension, geometry: PartGeometry) -> Callout | None:
     features = geometry.features.get(dimension.id, ()) if dimension.on_feature else ()
     if seen:
         return _by_witness(dimension, seen, geometry)
-    if features and (way := _BY_FEATURES.get(dimension.kind)):
+    if not features:
+        return None
+    surfaces, way = _BY_FEATURES.get(dimension.kind, (_NONE, _chamfer))
+    if features[0].surface in surfaces:
         return way(dimension, features, geometry)
-    if features:  # a size of another kind than its feature shows: at least where it belongs
-        return _noted("note", features, geometry)
-    return None
+    # a size of another kind than its feature shows: at least where it belongs
+    return _noted("note", features, geometry)
 
 
 def _blank(kind: CalloutKind, ends: tuple[End, End], direction: Vector) -> Callout:
@@ -85,7 +87,7 @@ def _circle(dimension: Dimension, seen: Witness, geometry: PartGeometry) -> Call
     """Return the circle through the instances of a pattern."""
     centre, axis = middle(*seen.points), seen.axes[0] or _Z
     end = End(point=centre, axis=axis)
-    on_it = geometry.features[dimension.pattern or ""]
+    on_it = geometry.features.get(dimension.pattern or "", ())
     return replace(
         _blank("circle", (end, end), axis),
         radius_mm=abs(dot(minus(seen.points[1], seen.points[0]), seen.direction)) / 2,
@@ -106,7 +108,7 @@ def _square(dimension: Dimension, seen: Sequence[Witness], geometry: PartGeometr
         radius_mm=dimension.nominal / 2,
         faces=faces,
         instances=tuple(place for place, _, _ in others),
-        hollow=any(f.hollow for f in geometry.features[dimension.id]),
+        hollow=any(f.hollow for f in geometry.features.get(dimension.id, ())),
     )
 
 
@@ -198,9 +200,13 @@ def _noted(kind: CalloutKind, features: Sequence[Feature], geometry: PartGeometr
     )
 
 
-_BY_FEATURES: dict[
-    Kind, Callable[[Dimension, Sequence[Feature], PartGeometry], Callout]
-] = {
-    Kind.DIAMETER: _round, **dict.fromkeys(THREADS, _round), Kind.SPHERE: _sphere,
-    Kind.RADIUS: _radius, Kind.CHAMFER: _chamfer,
-}  # fmt: skip
+_Way = Callable[[Dimension, Sequence[Feature], PartGeometry], Callout]
+_NONE: tuple[SurfaceKind, ...] = ()
+_CYLINDERS: tuple[tuple[SurfaceKind, ...], _Way] = (("cylinder",), _round)
+_BY_FEATURES: dict[Kind, tuple[tuple[SurfaceKind, ...], _Way]] = {
+    Kind.DIAMETER: _CYLINDERS,
+    **dict.fromkeys(THREADS, _CYLINDERS),
+    Kind.SPHERE: (("sphere",), _sphere),
+    Kind.RADIUS: (("cylinder", "torus", "sphere"), _radius),
+    Kind.CHAMFER: (("plane", "cone"), _chamfer),
+}
