@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,7 @@ from gmp_cad.kernel.in_process import in_process
 from gmp_cad.kernel.material_side import directions
 from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
+from gmp_cad.kernel.placed_view import cut_parts, project_parts
 from gmp_cad.kernel.pmi.annotation import pmi_of
 from gmp_cad.kernel.project import project, section
 from gmp_cad.kernel.properties import mass_properties
@@ -58,6 +60,7 @@ from gmp_cad.spec.values import PartIdentity, Values, value_from_json
 
 CHORD_MM = 0.05
 ANGLE_DEG = 10.0
+REQUEST = "drawing.request"  # beside solids under the names of their items, which have no dots
 
 
 @lru_cache(maxsize=64)
@@ -177,8 +180,10 @@ def views(data: Data, params: Params) -> Result:
     """Project a solid: one view for each (name, right, up, hidden) asked for."""
     shape = brep.from_bytes(data["brep"])
     wanted = json.loads(data["request"]) if "request" in data else params["views"]
+    exact = params.get("exact", True)
     drawn = tuple(
-        project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"]) for v in wanted
+        project(shape, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"], exact=exact)
+        for v in wanted
     )
     return {"views": encode(drawn, tuple[Projection, ...])}, {}
 
@@ -297,14 +302,42 @@ def _default(data: Data, params: Params) -> tuple[Placement, ...]:
 
 
 def product_views(data: Data, params: Params) -> Result:
-    """Project the whole product at its default position."""
-    placements = _default(data, params)
-    solids = [
-        brep.from_bytes(data[p.item]).moved(interference.location(p.matrix)) for p in placements
-    ]
-    compound = cq.Compound.makeCompound(solids)
+    """Project the whole product at its default position: one view for each asked for.
+
+    A view may give ``offsets`` (mm) by placed name: so far its parts stand apart (exploded view).
+    """
+    parts = _placed(data, params)
+    exact = params.get("exact", True)
+    wanted = json.loads(data[REQUEST]) if REQUEST in data else params["views"]
     drawn = tuple(
-        project(compound, v["name"], tuple(v["right"]), tuple(v["up"]), v["hidden"])
-        for v in params["views"]
-    )
+        project_parts(
+            _apart(parts, v.get("offsets", {})), v["name"], tuple(v["right"]), tuple(v["up"]),
+            v["hidden"], exact=exact,
+        )
+        for v in wanted
+    )  # fmt: skip
     return {"views": encode(drawn, tuple[Projection, ...])}, {}
+
+
+def product_cuts(data: Data, params: Params) -> Result:
+    """Draw the section views of the whole product, at its default position, that are asked for."""
+    parts = _placed(data, params)
+    requests = decode(data[REQUEST], tuple[Cut, ...])
+    drawn = tuple(cut_parts(parts, cut, exact=params.get("exact", True)) for cut in requests)
+    return {"cuts": encode(drawn, tuple[Projection, ...])}, {}
+
+
+def _placed(data: Data, params: Params) -> list[tuple[str, cq.Shape]]:
+    """Return the solids of a product in their places; placements of one item share its geometry."""
+    placements = _default(data, params)
+    shapes = {p.item: brep.from_bytes(data[p.item]) for p in placements}
+    return [(p.name, shapes[p.item].moved(interference.location(p.matrix))) for p in placements]
+
+
+def _apart(
+    parts: Sequence[tuple[str, cq.Shape]], offsets: Mapping[str, Sequence[float]]
+) -> list[tuple[str, cq.Shape]]:
+    return [
+        (name, shape.moved(cq.Location(tuple(offsets[name]))) if name in offsets else shape)
+        for name, shape in parts
+    ]

@@ -28,7 +28,7 @@ from gmp_cad.evidence import Cut, CutRegion, Polyline, Projection, ViewCurve
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.flatten import flattened
 from gmp_cad.kernel.loops import Piece, regions_of
-from gmp_cad.kernel.project import curves_of, projection, section
+from gmp_cad.kernel.project import Body, curves_of, projection, section
 from gmp_cad.kernel.stepped_plane import Step, axis_of, steps_of, tools, toward
 from gmp_cad.kernel.touch import mapped
 from gmp_cad.language import Message
@@ -47,12 +47,13 @@ class CutPart:
     """What is left of a part, and the material that the planes met.
 
     ``own``: for each face of ``shape`` the face of the whole part that it comes from; -1 for one
-    that the cutting planes and their steps made.
+    that the cutting planes and their steps made. ``met``: the depths at which planes cut material.
     """
 
     shape: cq.Shape
     own: tuple[int, ...]
     regions: tuple[CutRegion, ...]
+    met: tuple[float, ...]
 
 
 def cut_view(shape: cq.Shape, cut: Cut, *, exact: bool = True) -> Projection:
@@ -69,30 +70,34 @@ def cut_view(shape: cq.Shape, cut: Cut, *, exact: bool = True) -> Projection:
     found = cut_part(shape, cut)
     if found is None:
         return _outlined(shape, cut, exact=exact)
-    curves, exact = curves_of(found.shape, plane, own=found.own, exact=exact)
-    drawn = without_steps(curves, cut)
-    return projection(cut.name, plane, drawn, found.regions, exact=exact)
+    require_met(cut, [step.depth for step in steps_of(shape, cut)], found.met)
+    body = Body(found.shape, own=found.own)
+    curves, exact = curves_of([body], plane, exact=exact)
+    return projection(cut.name, plane, without_steps(curves, cut), found.regions, exact=exact)
 
 
-def cut_part(shape: cq.Shape, cut: Cut, part: str = "") -> CutPart | None:
+def cut_part(
+    shape: cq.Shape, cut: Cut, part: str = "", inside: Sequence[cq.Shape] = ()
+) -> CutPart | None:
     """Take the material before the planes away and say what they met; None if the kernel cannot.
 
-    ``part`` names the regions. Raises KernelError when a plane misses the shape.
+    ``part`` names the regions. ``inside``: what takes the place of its material, as a screw does in
+    its hole (ISO 6410-3: the external thread hides the internal one).
     """
     steps = steps_of(shape, cut)
+    before = [*tools(shape, cut, steps), *(other.wrapped for other in inside)]
     for fuzzy in (0.0, _FUZZY_MM):
         try:
-            left, own = _taken_away(shape, tools(shape, cut, steps), fuzzy)
+            left, own = _taken_away(shape, before, fuzzy)
         except (Standard_Failure, RuntimeError):
             continue
-        sections = _sections(left, own, cut)
-        _require_hits(sections, steps, cut)
+        sections = _sections(left, own, cut, steps)
         pieces = [piece for _, face in sections for piece in _pieces(face, left, own, cut)]
         try:
             regions = regions_of(pieces, axis_of(cut), _inner(steps), part)
         except KernelError:
             continue
-        return CutPart(left, own, regions)
+        return CutPart(left, own, regions, tuple(depth for depth, _ in sections))
     return None
 
 
@@ -153,8 +158,11 @@ def _listed(shapes: Sequence[TopoDS_Shape]) -> TopTools_ListOfShape:
     return found
 
 
-def _sections(left: cq.Shape, own: Sequence[int], cut: Cut) -> list[tuple[float, TopoDS_Shape]]:
+def _sections(
+    left: cq.Shape, own: Sequence[int], cut: Cut, steps: Sequence[Step]
+) -> list[tuple[float, TopoDS_Shape]]:
     """Return the faces that the planes cut, each with its depth."""
+    depths = [step.depth for step in steps if step.depth is not None]
     found = []
     for face, whole in zip(mapped(left.wrapped, _FACE), own, strict=True):
         surface = BRepAdaptor_Surface(TopoDS.Face_s(face))
@@ -164,26 +172,24 @@ def _sections(left: cq.Shape, own: Sequence[int], cut: Cut) -> list[tuple[float,
         axis, point = plane.Axis().Direction(), plane.Location()
         normal = (axis.X(), axis.Y(), axis.Z())
         if vector.norm(vector.cross(normal, toward(cut))) <= _PARALLEL:
-            place = (point.X(), point.Y(), point.Z())
-            found.append((vector.dot(place, toward(cut)), face))
+            depth = vector.dot((point.X(), point.Y(), point.Z()), toward(cut))
+            if any(abs(depth - wanted) <= _SAME_MM for wanted in depths):
+                found.append((depth, face))
     return found
 
 
-def _require_hits(
-    sections: Sequence[tuple[float, TopoDS_Shape]], steps: Sequence[Step], cut: Cut
-) -> None:
-    for depth in (step.depth for step in steps):
-        if depth is not None and all(abs(depth - hit) > _SAME_MM for hit, _ in sections):
-            raise missed(cut, depth)
-
-
-def missed(cut: Cut, depth: float) -> KernelError:
-    """Return the error of a plane that cuts nothing."""
-    message = Message(
-        "The section {name} cuts nothing at the depth {depth:g} mm", name=cut.name, depth=depth
-    )
-    hint = Message("lay the cutting plane through the material that it shall show")
-    return KernelError(message, hint)
+def require_met(cut: Cut, depths: Iterable[float | None], met: Sequence[float]) -> None:
+    """Raise KernelError where a cutting plane met no material."""
+    for depth in depths:
+        if depth is not None and all(abs(depth - found) > _SAME_MM for found in met):
+            raise KernelError(
+                Message(
+                    "The section {name} cuts nothing at the depth {depth:g} mm",
+                    name=cut.name,
+                    depth=depth,
+                ),
+                Message("lay the cutting plane through the material that it shall show"),
+            )
 
 
 def _pieces(face: TopoDS_Shape, left: cq.Shape, own: Sequence[int], cut: Cut) -> Iterator[Piece]:
@@ -207,7 +213,7 @@ def _pieces(face: TopoDS_Shape, left: cq.Shape, own: Sequence[int], cut: Cut) ->
 def _outlined(shape: cq.Shape, cut: Cut, *, exact: bool) -> Projection:
     """Return the whole part with the outlines of the cuts over it."""
     plane = (cut.right, cut.up)
-    curves, _ = curves_of(shape, plane, exact=exact)
+    curves, _ = curves_of([Body(shape)], plane, exact=exact)
     for step in steps_of(shape, cut):
         if step.depth is not None:
             point = vector.times(toward(cut), step.depth)

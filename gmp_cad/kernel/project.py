@@ -6,7 +6,7 @@ without any shift, so that whatever is known in the part's frame can be placed i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cadquery as cq
@@ -23,7 +23,9 @@ from OCP.HLRBRep import (
 )
 from OCP.Standard import Standard_Failure
 from OCP.TopAbs import TopAbs_ShapeEnum
+from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS_Shape
+from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import CutRegion, Projection, Vector, ViewCurve
@@ -36,6 +38,19 @@ from gmp_cad.language import Message
 _MESH_MM = 0.05
 _EDGES = HLRBRep_TypeOfResultingEdge
 _EDGE = TopAbs_ShapeEnum.TopAbs_EDGE
+_FACE = TopAbs_ShapeEnum.TopAbs_FACE
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A shape in a view, placed. ``part`` names its curves.
+
+    ``own``: by index of its faces, the number under which the curves know them; its index without.
+    """
+
+    shape: cq.Shape
+    part: str = ""
+    own: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,13 @@ class _Piece:
 
 
 def project(
-    shape: cq.Shape, name: str, right: Vector, up: Vector, hidden: bool = True
+    shape: cq.Shape,
+    name: str,
+    right: Vector,
+    up: Vector,
+    hidden: bool = True,
+    *,
+    exact: bool = True,
 ) -> Projection:
     """Return the view of ``shape`` in which the part directions ``right`` and ``up`` are drawn so.
 
@@ -56,11 +77,11 @@ def project(
     "outline" for silhouettes, "smooth" for tangent edges; hidden smooth edges are left out, seams
     too. Curves are polylines within 0.02 mm (straight edges two points), rounded to 1e-6 mm, in an
     order that depends on the shape alone. ``faces`` are indices in the order of
-    ``TopExp::MapShapes``; they are not known (empty) where exact hidden-line removal fails and the
-    polygonal one takes its place (``exact`` is False). Raises KernelError when nothing can be
-    projected.
+    ``TopExp::MapShapes``; they are not known (empty) where exact hidden-line removal fails, or is
+    not asked for, and the polygonal one takes its place (``exact`` of the view is False). Raises
+    KernelError when nothing can be projected.
     """
-    curves, exact = curves_of(shape, (right, up), hidden=hidden)
+    curves, exact = curves_of([Body(shape)], (right, up), hidden=hidden, exact=exact)
     return projection(name, (right, up), curves, exact=exact)
 
 
@@ -113,44 +134,68 @@ def projection(
 
 
 def curves_of(
-    shape: cq.Shape,
-    plane: Plane,
-    *,
-    hidden: bool = False,
-    own: Sequence[int] | None = None,
-    exact: bool = True,
+    bodies: Sequence[Body], plane: Plane, *, hidden: bool = False, exact: bool = True
 ) -> tuple[list[ViewCurve], bool]:
-    """Return the curves of a view as hidden-line removal gives them, and whether it was the exact.
+    """Return the curves of a view of bodies together, and whether the exact algorithm gave them.
 
-    ``own``: by index of the faces of ``shape``, the number under which the curves shall know them.
+    They are those of hidden-line removal: in pieces, and one over the other.
     """
     if exact:
         try:
-            return list(_exact(shape, plane, hidden, own)), True
+            return list(_exact(bodies, plane, hidden)), True
         except (Standard_Failure, RuntimeError):
             pass
-    return list(_polygonal(shape, plane, hidden)), False
+    return list(_polygonal(bodies, plane, hidden)), False
 
 
-def _exact(
-    shape: cq.Shape, plane: Plane, hidden: bool, own: Sequence[int] | None
-) -> Iterator[ViewCurve]:
-    faces = Faces(shape.wrapped)
+def _exact(bodies: Sequence[Body], plane: Plane, hidden: bool) -> Iterator[ViewCurve]:
+    shape = _together(bodies)
+    faces, names = Faces(shape), _names(shape, bodies)
     for piece in _pieces(shape, plane, hidden):
         flat = flattened(piece.edge, plane)
         if flat is None:
             continue
-        touched = faces.touched(piece.edge)
-        line = _line(piece, touched)
+        part, own = _bounded([names[i] for i in faces.touched(piece.edge)])
+        line = _line(piece, len(own))
         if line:
-            said = touched if own is None else tuple(sorted({own[i] for i in touched}))
-            yield ViewCurve(points=flat.points, line=line, faces=said, arc=flat.arc)
+            numbers = tuple(sorted(set(own)))
+            yield ViewCurve(points=flat.points, line=line, faces=numbers, arc=flat.arc, part=part)
 
 
-def _line(piece: _Piece, touched: tuple[int, ...]) -> Line | None:
-    """Return how a piece is drawn; None for a seam and for a hidden smooth edge."""
+def _together(bodies: Sequence[Body]) -> TopoDS_Shape:
+    """Return one shape: hidden-line removal takes ten times as long over shapes added one by one."""
+    if len(bodies) == 1:
+        return bodies[0].shape.wrapped
+    return cq.Compound.makeCompound([body.shape for body in bodies]).wrapped
+
+
+def _names(shape: TopoDS_Shape, bodies: Sequence[Body]) -> list[tuple[str, int]]:
+    """Return the part and the number of every face of the bodies' common shape."""
+    index = TopTools_IndexedMapOfShape()
+    TopExp.MapShapes_s(shape, _FACE, index)
+    found = [("", -1)] * index.Extent()
+    for body in bodies:
+        for number, face in enumerate(mapped(body.shape.wrapped, _FACE)):
+            own = number if body.own is None else body.own[number]
+            found[index.FindIndex(face) - 1] = (body.part, own)
+    return found
+
+
+def _bounded(touched: Sequence[tuple[str, int]]) -> tuple[str, list[int]]:
+    """Return the part of which a curve is an edge, and its faces there.
+
+    Where parts touch, an edge of one lies on a face of the other: its own part has more of them.
+    """
+    found: dict[str, list[int]] = {}
+    for part, number in touched:
+        found.setdefault(part, []).append(number)
+    return max(found.items(), key=lambda item: len(item[1]), default=("", []))
+
+
+def _line(piece: _Piece, faces: int) -> Line | None:
+    """Return how a piece on so many faces is drawn; None for a seam and a hidden smooth edge."""
     silhouette = piece.kind == _EDGES.HLRBRep_OutLine
-    if piece.kind == _EDGES.HLRBRep_Sharp and len(touched) == 1:
+    if piece.kind == _EDGES.HLRBRep_Sharp and faces == 1:
         return None  # a seam; where it is a silhouette too, it comes again as one
     if piece.kind == _EDGES.HLRBRep_Rg1Line:
         return "smooth" if piece.visible else None
@@ -159,9 +204,9 @@ def _line(piece: _Piece, touched: tuple[int, ...]) -> Line | None:
     return "outline" if silhouette else "visible"
 
 
-def _pieces(shape: cq.Shape, plane: Plane, hidden: bool) -> Iterator[_Piece]:
+def _pieces(shape: TopoDS_Shape, plane: Plane, hidden: bool) -> Iterator[_Piece]:
     algorithm = HLRBRep_Algo()
-    algorithm.Add(shape.wrapped)
+    algorithm.Add(shape)
     algorithm.Projector(_projector(plane))
     algorithm.Update()
     algorithm.Hide()
@@ -179,24 +224,27 @@ def _projector(plane: Plane) -> HLRAlgo_Projector:
     return HLRAlgo_Projector(gp_Ax2(gp_Pnt(), gp_Dir(*vector.cross(right, up)), gp_Dir(*right)))
 
 
-def _polygonal(shape: cq.Shape, plane: Plane, hidden: bool) -> Iterator[ViewCurve]:
-    meshed = brep.unmeshed_copy(shape).wrapped
-    BRepMesh_IncrementalMesh(meshed, _MESH_MM)
-    algorithm = HLRBRep_PolyAlgo(meshed)
+def _polygonal(bodies: Sequence[Body], plane: Plane, hidden: bool) -> Iterator[ViewCurve]:
+    algorithm = HLRBRep_PolyAlgo()
+    copies = [(body.part, brep.unmeshed_copy(body.shape).wrapped) for body in bodies]
+    for _, copy in copies:
+        BRepMesh_IncrementalMesh(copy, _MESH_MM)
+        algorithm.Load(copy)
     algorithm.Projector(_projector(plane))
     algorithm.Update()
     result = HLRBRep_PolyHLRToShape()
     result.Update(algorithm)
-    drawn: list[tuple[Line, TopoDS_Shape]] = [
-        ("visible", result.VCompound()),
-        ("outline", result.OutLineVCompound()),
-        ("smooth", result.Rg1LineVCompound()),
+    drawn: list[tuple[Line, Callable[[TopoDS_Shape], TopoDS_Shape]]] = [
+        ("visible", result.VCompound),
+        ("outline", result.OutLineVCompound),
+        ("smooth", result.Rg1LineVCompound),
     ]
     if hidden:
-        drawn += [("hidden", result.HCompound()), ("hidden", result.OutLineHCompound())]
+        drawn += [("hidden", result.HCompound), ("hidden", result.OutLineHCompound)]
     in_view = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))  # its edges lie in the view's plane already
-    for line, found in drawn:
-        for edge in mapped(found, _EDGE):
-            flat = flattened(edge, in_view)
-            if flat is not None:
-                yield ViewCurve(points=flat.points, line=line)
+    for part, copy in copies:
+        for line, lines_of in drawn:
+            for edge in mapped(lines_of(copy), _EDGE):
+                flat = flattened(edge, in_view)
+                if flat is not None:
+                    yield ViewCurve(points=flat.points, line=line, part=part)
