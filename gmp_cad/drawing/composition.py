@@ -9,8 +9,8 @@ from gmp_cad.drawing.layout.arrangement import Block, arranged, place_for, shift
 from gmp_cad.drawing.primitives import Box, Drawing, Group, extent, moved_group
 from gmp_cad.drawing.sheets.block import BlockContent, SheetPart, title_block
 from gmp_cad.drawing.sheets.frame import sheet_frame
-from gmp_cad.drawing.sheets.space import space_of
 from gmp_cad.drawing.sheets.notes import Note, notes_block
+from gmp_cad.drawing.sheets.places import space_of
 from gmp_cad.drawing.sheets.tables import parts_list, revision_table
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.standards.sheets import Scale, Sheet
