@@ -136,19 +136,24 @@ class Encounter:
 def encounter(first: Floats, second: Floats) -> Encounter:
     """Return how lines (n × 2 ends × 2) meet pair by pair; touching ends are no crossing."""
     one, other = first[:, 1] - first[:, 0], second[:, 1] - second[:, 0]
-    length = np.hypot(one[:, 0], one[:, 1])
-    unit, unit2 = one / length[:, None], other / np.hypot(other[:, 0], other[:, 1])[:, None]
+    unit = one / np.hypot(one[:, 0], one[:, 1])[:, None]
+    unit2 = other / np.hypot(other[:, 0], other[:, 1])[:, None]
     d0, d1 = _cross(unit, second[:, 0] - first[:, 0]), _cross(unit, second[:, 1] - first[:, 0])
     e0, e1 = _cross(unit2, first[:, 0] - second[:, 0]), _cross(unit2, first[:, 1] - second[:, 0])
     crosses = (d0 * d1 < 0) & (e0 * e1 < 0)
     crosses &= np.minimum(np.abs((d0, d1)).min(axis=0), np.abs((e0, e1)).min(axis=0)) > TOUCH
-    along = np.sort(
-        [((second[:, k] - first[:, 0]) * unit).sum(axis=1) for k in (0, 1)],
-        axis=0,
-    )
-    common = np.minimum(along[1], length) - np.maximum(along[0], 0.0)
+    common = np.minimum(_stretch(first, second, unit), _stretch(second, first, unit2))
     parallel = (np.abs(_cross(unit, unit2)) < _PARALLEL) & (common > _STRETCH)
-    return Encounter(crosses=crosses, parallel=parallel, distance=np.abs(d0 + d1) / 2)
+    distance = np.maximum(np.abs(d0 + d1), np.abs(e0 + e1)) / 2
+    return Encounter(crosses=crosses, parallel=parallel, distance=distance)
+
+
+def _stretch(first: Floats, second: Floats, unit: Floats) -> Floats:
+    """Return over what length lines run beside lines whose direction is ``unit``, mm."""
+    length = ((first[:, 1] - first[:, 0]) * unit).sum(axis=1)
+    ends = np.sort([((second[:, k] - first[:, 0]) * unit).sum(axis=1) for k in (0, 1)], axis=0)
+    common: Floats = np.minimum(ends[1], length) - np.maximum(ends[0], 0.0)
+    return common
 
 
 def _cross(a: Floats, b: Floats) -> Floats:

@@ -20,7 +20,7 @@ from gmp_cad.drawing.layout.standing import Standing, standing
 
 _PATIENCE = 250  # moves without a better drawing before the search ends
 _MOVES = 2000
-_BARRED = 6  # moves during which a candidate just left may not come back, at least
+_BARRED, _WAVER = 6, 7  # for how many moves a candidate just left may not come back
 _GAIN = 1e-9
 
 
@@ -100,6 +100,7 @@ class _Search:
     first: Ints = field(init=False)
     chosen: Ints = field(init=False)
     price: Floats = field(init=False)
+    tenure: int = field(init=False)
 
     def row(self, candidate: int) -> Floats:
         """Return the candidate's conflicts, worked out when it is first chosen."""
@@ -123,6 +124,7 @@ class _Search:
         self.first = np.searchsorted(item, np.arange(count + 1))
         self.price = self.own.copy()
         self.chosen = np.zeros(count, dtype=np.int64)
+        self.tenure = min(_BARRED, count // 2)
         ways = np.bincount(item[self.own < STRUCK], minlength=count)
         for i in np.argsort(ways, kind="stable"):
             low, high = self.first[i], self.first[i + 1]
@@ -139,14 +141,14 @@ class _Search:
         kept, since = self.chosen.copy(), 0
         for move in range(_MOVES):
             gain = self.price - self.price[self.chosen][item]
-            open_ = (barred <= move) | (change + gain < best - _GAIN)
-            open_ &= self._worth_moving()[item]
-            open_[self.chosen] = False
-            if since > _PATIENCE or not open_.any():
+            movable = self._worth_moving(hard_only=2 * since < _PATIENCE)[item]
+            movable[self.chosen] = False
+            if since > _PATIENCE or not movable.any():
                 break
-            new = int(np.argmin(np.where(open_, gain, np.inf)))
+            open_ = movable & ((barred <= move) | (change + gain < best - _GAIN))
+            new = int(np.argmin(np.where(open_ if open_.any() else movable, gain, np.inf)))
             change += float(gain[new])
-            barred[self.chosen[item[new]]] = move + _BARRED + since % 7
+            barred[self.chosen[item[new]]] = move + self.tenure + since % _WAVER
             self._move(int(item[new]), new)
             since += 1
             if change < best - _GAIN:
@@ -157,11 +159,8 @@ class _Search:
         self.price += self.row(new) - self.row(int(self.chosen[item]))
         self.chosen[item] = new
 
-    def _worth_moving(self) -> Flags:
-        """Return the items in trouble: those that overlap, or else those that could do better."""
-        now = self.price[self.chosen]
-        hard: Flags = now >= STRUCK
-        if hard.any():
-            return hard
-        lowest: Flags = now > np.minimum.reduceat(self.own, self.first[:-1]) + _GAIN
-        return lowest
+    def _worth_moving(self, *, hard_only: bool) -> Flags:
+        """Return the items that could stand better: at first, only those that overlap, if any."""
+        lost = self.price[self.chosen] - np.minimum.reduceat(self.own, self.first[:-1])
+        hard: Flags = lost >= STRUCK
+        return hard if hard_only and hard.any() else lost > _GAIN
