@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 TOUCH = 0.05  # mm: nearer than this, lines touch and do not cross
 _PARALLEL = 0.02  # sine of the angle below which lines run side by side
 _LEVEL = 1e-9
+EXACT = 1e-6  # mm: what stands exactly at the wanted distance stands well
 _STRETCH = 0.5  # mm: lines side by side over less than this only meet at their ends
 
 
@@ -96,7 +97,7 @@ def _straight_on(a: Point, b: Point, c: Point) -> bool:
 
 def boxes_near(first: Floats, second: Floats, gap: float) -> tuple[Ints, Ints]:
     """Return the pairs (indices) of boxes that lie nearer than ``gap`` along x and along y."""
-    a, b = first[:, None, :], second[None, :, :]
+    a, b, gap = first[:, None, :], second[None, :, :], gap - EXACT
     near = (a[..., 0] < b[..., 2] + gap) & (b[..., 0] < a[..., 2] + gap)
     near &= (a[..., 1] < b[..., 3] + gap) & (b[..., 1] < a[..., 3] + gap)
     i, j = np.nonzero(near)
@@ -112,7 +113,7 @@ def meeting(first: Shapes, second: Shapes, pairs: tuple[Ints, Ints], gap: float)
     near = np.ones(len(i), dtype=bool)
     odd = np.flatnonzero(~(first.upright[i] & second.upright[j]))
     one, other = first.taken(i[odd]), second.taken(j[odd])
-    near[odd] = np.maximum(_parted(one, other), _parted(other, one)) < gap
+    near[odd] = np.maximum(_parted(one, other), _parted(other, one)) < gap - EXACT
     return near
 
 

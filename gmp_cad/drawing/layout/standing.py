@@ -21,6 +21,7 @@ from gmp_cad.drawing.layout.conflict import (
 )
 from gmp_cad.drawing.layout.item import Scene
 from gmp_cad.drawing.layout.shapes import (
+    EXACT,
     Floats,
     Ints,
     Shapes,
@@ -88,7 +89,7 @@ def _met(mine: Shapes, there: Shapes, gap: float) -> Ints:
 
 def _near(mine: Shapes, there: Shapes, gap: float) -> tuple[Ints, Ints]:
     """Return the pairs whose boxes are near: a view has thousands of lines, a tree sorts them."""
-    grown = mine.boxes + np.array([-gap, -gap, gap, gap])
+    grown = mine.boxes + (gap - EXACT) * np.array([-1.0, -1.0, 1.0, 1.0])
     i, j = shapely.STRtree(shapely.box(*there.boxes.T)).query(shapely.box(*grown.T))
     return i, j
 
