@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.dxf import to_dxf
+from gmp_cad.drawing.font import strokes
 from gmp_cad.drawing.pens import (
     BLACK,
     CENTRE,
@@ -43,6 +44,7 @@ from gmp_cad.drawing.primitives import (
     Polygon,
     Polyline,
     Text,
+    plain,
 )
 
 SQUARE = ((60.0, 100.0), (160.0, 100.0), (160.0, 160.0), (60.0, 160.0))
@@ -159,6 +161,37 @@ def test_every_primitive_comes_back_as_its_own_kind_of_entity(document):
     assert (circle.dxf.center.x, circle.dxf.center.y, circle.dxf.radius) == (260, 130, 25)
     arc = document.modelspace().query("ARC").first
     assert (arc.dxf.start_angle, arc.dxf.end_angle, arc.dxf.radius) == (30, 300, 20)
+
+
+def test_every_line_of_the_sheet_is_where_it_was_drawn(document):
+    outlines = [
+        (*item.points, item.points[0]) if isinstance(item, Polygon) else item.points
+        for item in plain(rich().primitives)
+        if isinstance(item, Polyline) or (isinstance(item, Polygon) and item.pen.width > 0.1)
+    ]
+    wanted = Counter(tuple((round(x, 4), round(y, 4)) for x, y in line) for line in outlines)
+    found = Counter(course(e) for e in exploded(document) if e.dxftype() in {"LINE", "LWPOLYLINE"})
+    assert not wanted - found
+    signs = map(strokes.strokes_of, "Ⓔ⌖Ⓜ↧")  # what else is there: signs in texts
+    assert (found - wanted).total() == sum(map(len, signs))
+
+
+def exploded(document):
+    """Yield what a reader shows: the pictures of dimensions and of blocks in their place."""
+    for entity in document.modelspace():
+        if entity.dxftype() in {"INSERT", "DIMENSION"}:
+            yield from entity.virtual_entities()
+        else:
+            yield entity
+
+
+def course(entity) -> tuple[tuple[float, float], ...]:
+    if entity.dxftype() == "LINE":
+        points = [entity.dxf.start, entity.dxf.end]
+    else:
+        points = [*entity.vertices_in_wcs()]
+        points += points[:1] if entity.closed else []
+    return tuple((round(point.x, 4), round(point.y, 4)) for point in points)
 
 
 def test_the_same_bytes_in_another_process_with_another_hash_seed():
@@ -385,7 +418,7 @@ def test_a_dimension_drawn_at_another_scale_measures_something_else():
     assert nominal(entity) == pytest.approx(100)
 
 
-@pytest.mark.parametrize("text", ["a^b", "50 %%", "{x} \\P <>", "Ⓔ ⌀ ± °"])
+@pytest.mark.parametrize("text", ["a^b", "50 %%", "{x} \\P <>", "Ⓔ ⌀ ± °", "IUT — GMP"])
 def test_signs_of_the_format_are_no_commands(text):
     measured = Measured(kind="radius", points=((0, 0), (9, 0)), text=text, scale=1.0)
     document = drawn(dimension(measured), Text(text=text, place=(0, 0), height=5))
@@ -393,7 +426,7 @@ def test_signs_of_the_format_are_no_commands(text):
     (entity,) = document.modelspace().query("DIMENSION")
     assert "<>" not in entity.dxf.text
     written = "".join(t.plain_text() for t in document.modelspace().query("TEXT"))
-    drawn_signs = text.replace("Ⓔ", "").replace("⌀", "Ø").strip()
+    drawn_signs = text.replace("Ⓔ", "").replace("⌀", "Ø").replace("—", "-").strip()
     assert written.strip() == drawn_signs
 
 

@@ -11,8 +11,8 @@ from gmp_cad.drawing.font import strokes
 STYLE = "ISO 3098"
 # the lettering of ISO 3098 that CAD systems bring; others take their standard font
 FONT_FILE = "isocpeur.ttf"
-# every reader has these, under codes as old as the format
-_CODES = {"%%": "%%%%%%", "⌀": "%%c", "±": "%%p", "°": "%%d", "−": "-"}
+# every reader has these, under codes as old as the format; LibreCAD has no dash but the hyphen
+_CODES = {"%%": "%%%%%%", "⌀": "%%c", "±": "%%p", "°": "%%d", "−": "-", "–": "-", "—": "-"}
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
