@@ -1,10 +1,16 @@
-"""Running the graph: what has its key in the store is not run; the rest goes to the workers."""
+"""Running the graph: what has its key in the store is not run; the rest goes to the workers.
+
+A task that has a fallback and dies (a crash, no answer, no memory) is run once more with it. Its
+outcome is kept under the key of the fallback's parameters, never under that of the task itself,
+and says ``{"fallback": "crash"}`` in its facts. As long as that key stands the task is not tried
+again: it would die again, since the key holds all that matters to it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +25,8 @@ from gmp_cad.language import Message
 
 State = Literal["hit", "ran", "failed", "skipped"]
 _READ_SETS = 8
+_DEATHS = ("crash", "timeout", "memory")
+_FALLBACK = "fallback"  # a fact: of which death the task took its fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +78,17 @@ class Run:
             while waiting and len(running) < self.workers.jobs:
                 pending = waiting.pop(0)
                 self.on_event("start", pending.task)
-                running[self.workers.submit(pending.task, pending.inputs)] = pending
+                running[self.workers.submit(pending.attempt, pending.inputs)] = pending
             if running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     pending = running.pop(future)
-                    self._finish(pending, outcome_of(future, pending.task))
-                    sorter.done(pending.task.id)
+                    outcome = outcome_of(future, pending.attempt)
+                    if pending.may_try_again(outcome):
+                        waiting.append(replace(pending, death=outcome.kind))
+                    else:
+                        self._finish(pending, outcome)
+                        sorter.done(pending.task.id)
         return self.results
 
     def _prepare(self, task: Task) -> _Pending | None:
@@ -102,13 +114,23 @@ class Run:
             for i in (*task.needs, *task.wants)
             if self._usable(i.task) and i.output in self.results[i.task].outcome.outputs
         }
+        entry = self._stored(task, inputs)
+        if entry is None:
+            return _Pending(task, inputs)
+        outcome = Outcome(kind="done", outputs=entry.outputs, facts=entry.facts)
+        self._settle(Result(task=task, state="hit", outcome=outcome))
+        return None
+
+    def _stored(self, task: Task, inputs: Mapping[str, str]) -> Entry | None:
+        """Return what an earlier run kept of the task, or of its fallback where the task died."""
         for read in self._read_sets(task, inputs):
             entry = self.store.lookup(key_of(task, inputs, read))
             if entry is not None:
-                outcome = Outcome(kind="done", outputs=entry.outputs, facts=entry.facts)
-                self._settle(Result(task=task, state="hit", outcome=outcome))
-                return None
-        return _Pending(task, inputs)
+                return entry
+        if task.instead is None:
+            return None
+        entry = self._stored(task.instead, inputs)
+        return entry if entry is not None and _FALLBACK in entry.facts else None
 
     def _usable(self, task_id: str) -> bool:
         result = self.results.get(task_id)
@@ -132,8 +154,11 @@ class Run:
         if task.trace is not None:
             read = _present(task, outcome.facts["reads"])
             self._remember_reads(task, inputs, outcome.facts["reads"])
+        if pending.death:
+            outcome = replace(outcome, facts={**outcome.facts, _FALLBACK: pending.death})
         self.store.record(
-            key_of(task, inputs, read), Entry(outputs=outcome.outputs, facts=outcome.facts)
+            key_of(pending.attempt, inputs, read),
+            Entry(outputs=outcome.outputs, facts=outcome.facts),
         )
         reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
         self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons))
@@ -155,6 +180,14 @@ class Run:
 class _Pending:
     task: Task
     inputs: Mapping[str, str]
+    death: str = ""  # how the task itself ended, when its fallback is to run
+
+    @property
+    def attempt(self) -> Task:
+        return (self.task.instead or self.task) if self.death else self.task
+
+    def may_try_again(self, outcome: Outcome) -> bool:
+        return outcome.kind in _DEATHS and self.task.instead is not None and not self.death
 
 
 def _trace_key(task: Task, inputs: Mapping[str, str]) -> str:

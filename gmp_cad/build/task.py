@@ -6,7 +6,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -52,6 +52,7 @@ class Task:
     must have succeeded, ``wants`` are passed when they did; ``files`` of the project are passed
     by alias. ``family`` says whose sources and
     packages matter (kernel or documents). ``publish`` maps outputs to paths under ``output/``.
+    ``fallback``: parameters to run it once more with when its process dies or gives no answer.
     """
 
     id: str
@@ -64,6 +65,14 @@ class Task:
     trace: Trace | None = None
     timeout_s: float = TASK_TIMEOUT_S
     publish: Mapping[str, str] = field(default_factory=dict)
+    fallback: Mapping[str, Any] | None = None
+
+    @property
+    def instead(self) -> Task | None:
+        """What to run when this task dies, with a key of its own; nothing comes after it."""
+        if self.fallback is None:
+            return None
+        return replace(self, params={**self.params, **self.fallback}, fallback=None)
 
     @property
     def dependencies(self) -> tuple[str, ...]:

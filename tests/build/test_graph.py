@@ -116,3 +116,60 @@ def test_a_damaged_result_is_found_by_the_task_that_needs_it(tmp_path: Path) -> 
     assert results["new:x"].outcome.kind == "missing"
     results, _, store = run(changed, tmp_path)
     assert store.get(results["new:x"].outcome.outputs["value"]) == b"12"
+
+
+def frail(tmp_path: Path, how: str, fallback: str | None = "gently") -> Task:
+    more = {} if fallback is None else {"fallback": {"how": fallback}}
+    params = {"how": how, "calls": str(tmp_path / "calls")}
+    return task("frail:x", "die_unless", params=params, timeout_s=2.0, **more)
+
+
+def calls(tmp_path: Path) -> str:
+    return (tmp_path / "calls").read_text()
+
+
+@pytest.mark.parametrize(("how", "death"), [("abort", "crash"), ("hang", "timeout")])
+def test_a_task_that_dies_is_run_once_more_with_its_fallback(
+    tmp_path: Path, how: str, death: str
+) -> None:
+    after = task("after:x", "double", params={"start": 2}, needs=(Input("v", "frail:x", "none"),))
+    results, _, store = run([frail(tmp_path, how), after], tmp_path)
+    result = results["frail:x"]
+    assert result.state == "ran"
+    assert store.get(result.outcome.outputs["value"]) == b"gently"
+    assert result.outcome.facts == {"seen": True, "fallback": death}
+    assert result.task.params["how"] == how  # the task that was asked for
+    assert results["after:x"].ok
+    assert calls(tmp_path) == how[0] + "g"
+
+
+def test_a_task_that_died_is_not_tried_again_and_its_fallback_is_not_its_outcome(
+    tmp_path: Path,
+) -> None:
+    run([frail(tmp_path, "abort")], tmp_path)
+    results, started, _ = run([frail(tmp_path, "abort")], tmp_path)
+    assert not started
+    assert results["frail:x"].state == "hit"
+    assert results["frail:x"].outcome.facts["fallback"] == "crash"
+    results, _, _ = run([frail(tmp_path, "abort", fallback=None)], tmp_path)
+    assert results["frail:x"].state == "failed"
+    assert calls(tmp_path) == "aga"
+
+
+def test_what_was_asked_for_as_the_fallback_is_no_sign_of_a_crash(tmp_path: Path) -> None:
+    run([frail(tmp_path, "gently", fallback=None)], tmp_path)
+    results, _, _ = run([frail(tmp_path, "well")], tmp_path)
+    assert results["frail:x"].outcome.facts == {"seen": True}
+    assert calls(tmp_path) == "gw"
+
+
+def test_a_fallback_that_dies_too_is_the_failure(tmp_path: Path) -> None:
+    results, _, _ = run([frail(tmp_path, "abort", fallback="abort")], tmp_path)
+    assert (results["frail:x"].state, results["frail:x"].outcome.kind) == ("failed", "crash")
+    assert calls(tmp_path) == "aa"
+
+
+def test_a_fault_that_is_no_death_takes_no_fallback(tmp_path: Path) -> None:
+    bad = task("bad:x", "refuse", fallback={"start": 3})
+    results, _, _ = run([bad], tmp_path)
+    assert results["bad:x"].outcome.kind == "failed"
