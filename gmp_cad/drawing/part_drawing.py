@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gmp_cad.drawing.annotate.assign import assigned
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.scene import scene_of
 from gmp_cad.drawing.annotation import Callout, PartAnnotations
+from gmp_cad.drawing.best_sheet import Drawn, best_sheet
 from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit
-from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
+from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.layout.solver import solve
-from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.sheets.notes import Note
 from gmp_cad.drawing.view import View, dot
 from gmp_cad.drawing.views.broken import with_breakouts
@@ -20,6 +21,7 @@ from gmp_cad.drawing.views.lines import draw_view
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
 from gmp_cad.evidence import PartGeometry, Projection
 from gmp_cad.language import Message
+from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.standards.sheets import Scale, Sheet
 
 
@@ -27,8 +29,8 @@ from gmp_cad.standards.sheets import Scale, Sheet
 class PartDrawing:
     """What a definition drawing is made from: what must be said, what is seen, what the sheet bears.
 
-    ``projections`` holds the views and the cuts of the plan by name. ``sheet`` and ``scale`` are
-    those that the specification sets, empty where the drawing chooses.
+    ``projections`` holds the views and the cuts of the plan by name. ``choices``: what the
+    specification sets instead of leaving it to the drawing.
     """
 
     annotations: PartAnnotations
@@ -36,53 +38,33 @@ class PartDrawing:
     plan: DrawingPlan
     projections: Mapping[str, Projection]
     paper: Paper
-    sheet: str = ""
-    scale: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A drawing, and what its layout knows of it: texts that lie on others, lines without a place."""
-
-    drawing: Drawing
-    overlaps: int
-    unplaced: tuple[tuple[str, str], ...]
+    choices: DrawingChoices
 
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
     views: tuple[LaidView, ...]
     overlaps: int
+    crossings: int
     unplaced: tuple[tuple[str, str], ...]
 
 
 def part_drawing(part: PartDrawing) -> Drawn:
     """Return the definition drawing: the smallest sheet on which the part reads well.
 
-    Where texts would still lie on each other, larger sheets and other scales are tried; the way
-    with the fewest overlaps is kept.
+    See :func:`~gmp_cad.drawing.best_sheet.best_sheet` for the choice of scale and sheet.
     """
-    best: tuple[Scale, Drawn] | None = None
-    laid: tuple[Scale, _Laid] | None = None
-    for sheet, scale in ways(_asked(part), part.sheet, part.scale):
-        if best is not None and (best[0] == scale or scale.ratio < best[0].ratio):
-            if scale.ratio < best[0].ratio:
-                break  # smaller, less room is left for texts
-            continue
+    laid = cache(lambda ratio: _laid_out(part, ratio))  # of a scale, whatever the sheet
+
+    def drawn(sheet: Sheet, scale: Scale) -> Drawn | None:
         bare = [
             (part.projections[v.name].box_mm, v.slot) for v in part.plan.views if v.slot is not None
         ]
         if not may_fit(part.paper, sheet, scale, bare):
-            continue
-        if laid is None or laid[0] != scale:
-            laid = scale, _laid_out(part, scale.ratio)
-        drawn = _on_sheet(part, laid[1], sheet, scale)
-        if drawn is not None and (best is None or drawn.overlaps < best[1].overlaps):
-            best = scale, drawn
-        if best is not None and not best[1].overlaps:
-            break
-    assert best is not None, "the smallest scale fits on the largest sheet"
-    return best[1]
+            return None
+        return _on_sheet(part, laid(scale.ratio), sheet, scale)
+
+    return best_sheet(_asked(part), part.choices, drawn)
 
 
 def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Drawn | None:
@@ -90,7 +72,9 @@ def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Dra
     drawing = composed(paper, sheet, scale, laid.views, _pictorial(part, scale.ratio))
     if drawing is None:
         return None
-    return Drawn(drawing=drawing, overlaps=laid.overlaps, unplaced=laid.unplaced)
+    return Drawn(
+        drawing=drawing, overlaps=laid.overlaps, crossings=laid.crossings, unplaced=laid.unplaced
+    )
 
 
 def _asked(part: PartDrawing) -> float:
@@ -129,7 +113,7 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
     views = _views(part, scale)
     faces = part.geometry.faces
     shared = assigned(part.annotations, views, faces)
-    found, overlaps = [], 0
+    found, overlaps, crossings = [], 0, 0
     for view, callouts, marks in zip(views, shared.callouts, shared.marks, strict=True):
         lines = draw_view(view, part.annotations, part.geometry)
         items = items_for(view, callouts, marks, faces)
@@ -138,8 +122,9 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
         for item, choice in zip(items, solution.chosen, strict=True):
             groups += item.candidates[choice].draw()
         overlaps += solution.overlaps
+        crossings += solution.crossings
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
-    return _Laid(tuple(found), overlaps, shared.unplaced)
+    return _Laid(tuple(found), overlaps, crossings, shared.unplaced)
 
 
 def _pictorial(part: PartDrawing, scale: float) -> Pictorial | None:

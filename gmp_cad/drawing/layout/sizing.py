@@ -13,6 +13,8 @@ _LEGIBLE_MM = 4.0  # the shorter dimensions on paper
 _LEGIBLE_SHARE = 0.3  # which of them, by length
 _LEAST_VIEW_MM = 50.0  # the longest side of the largest view
 _NEARLY = 0.8  # the next smaller standard scale serves when it misses by less
+_MOST = 2.5  # times the scale asked for: larger, a drawing gains nothing
+_NATURAL = 0.4  # up to 1:1 a part may always be drawn where there is room
 _LARGER = 3  # scales that are tried where the first leaves texts on each other
 
 
@@ -49,3 +51,9 @@ def ways(
         yield from ((size, one) for size in sizes)
     smaller = [s for s in sheets.scales() if s.ratio < _NEARLY * asked]
     yield from ((sizes[-1], s) for s in smaller)
+
+
+def larger(scale: Scale, asked: float) -> Iterator[Scale]:
+    """Yield the scales above ``scale`` that are not needlessly large, the next one first."""
+    most = _MOST * max(asked, _NATURAL)
+    yield from (s for s in reversed(sheets.scales()) if scale.ratio < s.ratio <= most)

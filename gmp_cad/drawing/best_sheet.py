@@ -1,0 +1,59 @@
+"""The scale and the sheet on which a drawing reads best, among those that are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gmp_cad.drawing.layout.sizing import larger, ways
+from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.spec.drawing import DrawingChoices
+from gmp_cad.standards.sheets import Scale, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A drawing, and what its layout knows of it.
+
+    ``overlaps``: texts that lie on others; ``crossings`` of lines of annotations; ``unplaced``:
+    lines of the specification without a place in a view, with their texts.
+    """
+
+    drawing: Drawing
+    overlaps: int
+    crossings: int
+    unplaced: tuple[tuple[str, str], ...] = ()
+
+
+def best_sheet(
+    asked: float, choices: DrawingChoices, draw: Callable[[Sheet, Scale], Drawn | None]
+) -> Drawn:
+    """Return the drawing at the scale that is asked for on the smallest sheet where it fits.
+
+    ``draw`` returns None where the views do not fit. Where texts would lie on each other, larger
+    scales are tried, and the way with the fewest overlaps is kept; where room is left on the
+    sheet, the next scale takes it, unless lines would cross more often.
+    """
+    best: tuple[Sheet, Scale, Drawn] | None = None
+    for sheet, scale in ways(asked, choices.sheet, choices.scale):
+        if best is not None and scale == best[1]:
+            continue  # a larger sheet alone changes nothing
+        if best is not None and scale.ratio < best[1].ratio:
+            break  # smaller, texts have less room
+        found = draw(sheet, scale)
+        if found is not None and (best is None or found.overlaps < best[2].overlaps):
+            best = sheet, scale, found
+        if best is not None and not best[2].overlaps:
+            break
+    assert best is not None, "the smallest scale fits on the largest sheet"
+    sheet, scale, drawn = best
+    for larger_scale in () if choices.scale else larger(scale, asked):
+        found = draw(sheet, larger_scale)
+        if found is None or _faults(found) > _faults(drawn):
+            break
+        drawn = found
+    return drawn
+
+
+def _faults(drawn: Drawn) -> tuple[int, int]:
+    return drawn.overlaps, drawn.crossings
