@@ -59,8 +59,9 @@ def verified_slice(spec: PartSpec) -> dict[str, Any]:
 
 
 def pmi_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what the annotations of the STEP file depend on: all but the material."""
-    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
+    """Return what the annotations of the STEP file depend on: all but the material and the drawing."""
+    drawn = {"drawing", "revisions"}
+    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude=drawn)
     return {**data, "part": {**data["part"], "material": _ANY}}
 
 

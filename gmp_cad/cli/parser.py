@@ -41,8 +41,8 @@ LINEAR_GRADES = ("f", "m", "c", "v")
 # Those of spec.targets, which this module does not load: --help answers at once.
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 SCHEMAS = (
-    "spec", "product", "process", "workshop", "fixture", "report", "evidence", "product_evidence",
-    "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
+    "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
+    "product_evidence", "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(

@@ -1,20 +1,28 @@
-"""What a drawing says of the whole part: the fields of its title block, and its notes."""
+"""What a drawing says of the whole: its title block, its history, its notes, its parts list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.figures import DASH, date_text, mass_text
 from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
 from gmp_cad.drawing.sheet import TitleBlock
+from gmp_cad.drawing.sheets import signs
+from gmp_cad.drawing.sheets.block import BlockContent
+from gmp_cad.drawing.sheets.notes import Note
+from gmp_cad.drawing.sheets.sign import Sign
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import MassProperties
 from gmp_cad.language import Message, translate
+from gmp_cad.spec.drawing import Revision, Titled
 from gmp_cad.spec.edges import parse_edges, print_state
+from gmp_cad.spec.frame import print_reference, print_zone
 from gmp_cad.spec.general_tolerances import GeneralTolerances, print_general
 from gmp_cad.spec.identity import Identity
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import Project
+from gmp_cad.spec.product import FixtureIdentity, FixtureSpec, ProductIdentity, ProductSpec, Project
 from gmp_cad.spec.size import plain_number
 from gmp_cad.spec.texture import parse_texture, requirements_of
 from gmp_cad.standards import iso2768
@@ -26,11 +34,106 @@ def title_block(spec: PartSpec, project: Project, mass: MassProperties, lang: st
     return TitleBlock(
         owner=project.owner, number=identity.number, revision=identity.revision,
         title=identity.title, document_type=translate("Definition drawing", lang),
-        status=translate("Under study", lang), creator=identity.author or project.author,
+        status=_status(identity, lang), creator=identity.author or project.author,
         approver=project.checker, date=date_text(project.date, lang), language=lang,
         material=identity.material_name, mass=f"{mass_text(mass.mass_kg, lang)} kg",
         general_tolerances=f"ISO 8015 · {print_general(identity.general, lang)}",
         surface_texture=_general_texture(spec, lang), edges=edges_text(identity, lang),
+    )  # fmt: skip
+
+
+def part_content(
+    spec: PartSpec, project: Project, mass_kg: float | None, lang: str
+) -> BlockContent:
+    """Return what a part's definition drawing says in its title block, but scale and sheet."""
+    identity = spec.part
+    fields = _titles(identity, project, spec.revisions, lang) | {
+        "creator": identity.author or project.author,
+        "document_type": translate("Definition drawing", lang),
+        "material": identity.material_name,
+        "mass": _mass(mass_kg, lang),
+        "general_tolerances": f"ISO 8015 · {print_general(identity.general, lang)}",
+    }
+    return BlockContent(fields=fields, signs=_signs(spec, lang))
+
+
+def assembly_content(
+    assembly: ProductSpec | FixtureSpec, project: Project, mass_kg: float | None, lang: str
+) -> BlockContent:
+    """Return what an assembly drawing says in its title block, but scale and sheet."""
+    identity = assembly.product if isinstance(assembly, ProductSpec) else assembly.fixture
+    fields = _titles(identity, project, assembly.revisions, lang) | {
+        "creator": project.author,
+        "document_type": translate("Assembly drawing", lang),
+        "mass": _mass(mass_kg, lang),
+    }
+    return BlockContent(fields=fields)
+
+
+def _titles(
+    identity: Identity | ProductIdentity | FixtureIdentity, project: Project,
+    history: Sequence[Revision], lang: str,
+) -> dict[str, str]:  # fmt: skip
+    """Return the fields that every drawing has; it was issued when its last revision was."""
+    issued = (history[-1].date if history else "") or project.date
+    return {
+        "owner": project.owner, "department": project.department, "approver": project.checker,
+        "date": date_text(issued, lang), "number": identity.number, "title": identity.title,
+        "revision": identity.revision, "supplementary_title": identity.supplementary_title,
+        "technical_reference": identity.technical_reference,
+        "classification": identity.classification, "status": _status(identity, lang),
+    }  # fmt: skip
+
+
+def _status(titled: Titled, lang: str) -> str:
+    return titled.status.strip() or translate("Under study", lang)
+
+
+def _mass(mass_kg: float | None, lang: str) -> str:
+    return "" if mass_kg is None else f"{mass_text(mass_kg, lang)} kg"
+
+
+def _signs(spec: PartSpec, lang: str) -> dict[str, Sign]:
+    """Return what is drawn instead of written: texture, edges, the general profile."""
+    identity, found = spec.part, dict[str, Sign]()
+    if identity.surface_texture is not None:
+        rule = _RULES[identity.surface_texture_rule]
+        found["surface_texture"] = signs.texture_sign(
+            identity.surface_texture, lang, own=_own_textures(spec), rule=rule
+        )
+    if identity.edges is not None:
+        found["edges"] = signs.edges_sign(parse_edges(identity.edges), lang)
+    general = identity.general
+    if general.profile is not None:
+        rest = print_general(replace(general, profile=None, datums=()), lang)
+        found["general_tolerances"] = signs.profile_sign(
+            " · ".join(text for text in ("ISO 8015", rest) if text), "ISO 22081",
+            print_zone(general.profile, lang), tuple(map(print_reference, general.datums)),
+        )  # fmt: skip
+    return found
+
+
+def _own_textures(spec: PartSpec) -> bool:
+    return bool(spec.textures or any(dimension.ra for dimension in spec.dimensions.values()))
+
+
+def revision_rows(history: Sequence[Revision], lang: str) -> tuple[Mapping[str, str], ...]:
+    """Return the history as the rows of its table, oldest first."""
+    return tuple(
+        {"index": line.index, "date": date_text(line.date, lang), "author": line.author,
+         "change": line.change}
+        for line in history
+    )  # fmt: skip
+
+
+def parts_rows(rows: Sequence[BomRow], lang: str) -> tuple[Mapping[str, str], ...]:
+    """Return the nomenclature as the rows of the parts list, by item reference."""
+    return tuple(
+        {"ref": str(row.ref), "quantity": str(row.quantity), "designation": row.designation,
+         "material": row.material, "reference": row.reference, "note": row.note,
+         "unit_mass": mass_text(row.unit_mass_kg, lang),
+         "total_mass": mass_text(row.total_mass_kg, lang)}
+        for row in rows
     )  # fmt: skip
 
 
@@ -43,7 +146,7 @@ def _general_texture(spec: PartSpec, lang: str) -> str:
     if text is None:
         return ""
     texture = parse_texture(text)
-    own = spec.textures or any(dimension.ra for dimension in spec.dimensions.values())
+    own = _own_textures(spec)
     values = " / ".join(requirements_of(texture, lang))
     sign, rule = TEXTURE_SIGNS[texture.removal], _RULES[spec.part.surface_texture_rule]
     return f"{sign} {values}{' (√)' if own else ''}   {rule}"
@@ -72,6 +175,18 @@ def notes_of(identity: Identity, lang: str) -> tuple[str, ...]:
         (Message("{text}", text=identity.note), identity.note),
     )
     return tuple(message.say(lang) for message, text in lines if text.strip())
+
+
+def general_notes(identity: Identity, lang: str) -> tuple[Note, ...]:
+    """Return what the drawing notes of the whole part: treatment, coating, marking, remarks."""
+    lines = (
+        (Message("Heat treatment"), identity.treatment), (Message("Coating"), identity.coating),
+        (Message("Marking"), identity.marking), (None, identity.note),
+    )  # fmt: skip
+    return tuple(
+        Note(heading=heading.say(lang) if heading else "", text=text.strip())
+        for heading, text in lines if text.strip()
+    )  # fmt: skip
 
 
 def general_geometry(general: GeneralTolerances, box_mm: Sequence[float] | None, lang: str) -> str:

@@ -145,7 +145,7 @@ def balloon(place: Point, number: str, radius: float = 4.0) -> Signs:
     return (circle, *_middle_text(number, place, height=height))
 
 
-def texture(place: Point, text: str, direction: Point = (0.0, 1.0)) -> Signs:
+def texture(place: Point, text: str, direction: Point = (0.0, 1.0), lang: str = "fr") -> Signs:
     """Return the sign of a surface texture, what it asks for under its bar, its foot at ``place``.
 
     ``text`` is the notation of :mod:`gmp_cad.spec.texture`: a bar closes the sign where removal is
@@ -158,7 +158,7 @@ def texture(place: Point, text: str, direction: Point = (0.0, 1.0)) -> Signs:
     def at(x: float, y: float) -> Point:
         return along(along(place, right, x), up, y)
 
-    lines = tuple(requirements_of(required))
+    lines = tuple(requirements_of(required, lang))
     top = _TICK_TOP + _TEXTURE_PITCH * (len(lines) - 1)
     reach = max(glyphs.width(line, _TEXTURE_HEIGHT) for line in lines) + 1.6
     rotation = math.degrees(math.atan2(right[1], right[0]))
@@ -259,9 +259,18 @@ def datum(foot: Point, direction: Point, letter: str, length: float = _DATUM_LEN
 def first_angle(centre: Point, height: float = 7.0) -> Signs:
     """Return the sign of first-angle projection: the cone, and its view from the left beside."""
     x, y = centre
-    big, small, length = height / 2, height / 4, height
-    left = x - height * 1.1
-    right = x + height * 0.75
+    return (*_cone((x - height * 1.1, y), height), *_cone_end((x + height * 0.75, y), height))
+
+
+def third_angle(centre: Point, height: float = 7.0) -> Signs:
+    """Return the sign of third-angle projection: the cone, its view from the left before it."""
+    x, y = centre
+    return (*_cone_end((x - height * 0.75, y), height), *_cone((x + height * 0.1, y), height))
+
+
+def _cone(small_end: Point, height: float) -> Signs:
+    """Return the cone of the projection signs from the side, its small end at the left."""
+    (left, y), big, small, length = small_end, height / 2, height / 4, height
     cone = (
         (left, y - small),
         (left + length, y - big),
@@ -270,11 +279,18 @@ def first_angle(centre: Point, height: float = 7.0) -> Signs:
     )
     return (
         Polygon(points=cone, pen=NARROW_LINE),
-        Circle(centre=(right, y), radius=big, pen=NARROW_LINE),
-        Circle(centre=(right, y), radius=small, pen=NARROW_LINE),
         Polyline(points=((left - 1.5, y), (left + length + 1.5, y)), pen=CENTRE),
-        Polyline(points=((right - big - 1.5, y), (right + big + 1.5, y)), pen=CENTRE),
-        Polyline(points=((right, y - big - 1.5), (right, y + big + 1.5)), pen=CENTRE),
+    )
+
+
+def _cone_end(centre: Point, height: float) -> Signs:
+    """Return the cone of the projection signs seen from its small end."""
+    (x, y), big, small = centre, height / 2, height / 4
+    return (
+        Circle(centre=centre, radius=big, pen=NARROW_LINE),
+        Circle(centre=centre, radius=small, pen=NARROW_LINE),
+        Polyline(points=((x - big - 1.5, y), (x + big + 1.5, y)), pen=CENTRE),
+        Polyline(points=((x, y - big - 1.5), (x, y + big + 1.5)), pen=CENTRE),
     )
 
 

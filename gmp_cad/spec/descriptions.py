@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gmp_cad.language import Message
+from gmp_cad.spec.sheet_descriptions import SHEET_DESCRIPTIONS
 
 # Table → key as TOML writes it → what it means; "" is the table itself.
 # fmt: off
@@ -17,6 +18,28 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "datums": Message("The datums A, B, C …: the feature that each stands on."),
         "tolerances": Message("The geometric tolerances by name (ISO 1101)."),
         "textures": Message("Surface textures by feature, where no dimension carries them."),
+        "drawing": Message("What is chosen for the drawing instead of being found."),
+        "revision": Message("The history of the drawing, oldest first; the last one is its revision."),
+    },
+    "Titled": {
+        "supplementary_title": Message("Supplementary title, under the title."),
+        "technical_reference": Message("Who answers technical questions, or a reference."),
+        "classification": Message("Classification or key words."),
+        "status": Message("Status of the document; under study unless given."),
+    },
+    "DrawingChoices": {
+        "": Message("What is chosen for a drawing; in product.toml for every drawing of the project."),
+        "projection": Message("First-angle (European) or third-angle (American) projection."),
+        "sheet": Message("Size of the sheet; the smallest that fits unless given."),
+        "scale": Message("Scale of the views; the largest that fits unless given."),
+        "balloons": Message("Whether the characteristics bear the numbers of the inspection sheet."),
+    },
+    "Revision": {
+        "": Message("One line of the history of a drawing."),
+        "index": Message("Index of the revision: A, B …"),
+        "date": Message("Date of the revision: year-month-day."),
+        "author": Message("Who changed the drawing."),
+        "change": Message("What changed."),
     },
     "Identity": {
         "": Message("What the title block says."),
@@ -82,6 +105,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "joint": Message("Intended contacts; an overlap that is not declared is an interference."),
         "parameters": Message("Parameters of the assembly: range and default."),
         "contact_mm": Message("Depth below which an overlap counts as contact, mm."),
+        "drawing": Message("What is chosen for the drawings instead of being found."),
+        "revision": Message("The history of the drawing, oldest first; the last one is its revision."),
     },
     "Item": {
         "": Message("One line of the nomenclature."),
@@ -289,6 +314,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "uncertainty_mm": Message("Expanded uncertainty U (k = 2), mm."),
         "note": Message("A remark."),
     },
+    **SHEET_DESCRIPTIONS,
 }
 
 # Table.key → values as they are written.
@@ -309,12 +335,17 @@ EXAMPLES: Mapping[str, tuple[object, ...]] = {
     "Fit.shaft": ("vis.journal",),
     "ProductIdentity.mass_budget": ("≤ 6 kg",),
     "Project.date": ("2026-01-15",),
+    "DrawingChoices.sheet": ("A3", "A4"),
+    "DrawingChoices.scale": ("1:2", "1:1", "2:1"),
+    "Revision.date": ("2026-01-15",),
     "ProcessPlan.date": ("2026-01-15",),
     "Phase.number": (20, "20a"),
     "Phase.origin": (["base", "front", "left"],),
     "ManufacturedDimension.name": ("Cf201",),
     "ManufacturedDimension.size": ("43 ±0,05",),
     "FixtureSpec.locators": ({"pion_appui": 1, "pion_appui.2": 2},),
+    "Cell.caption": ({"fr": "Matière", "en": "Material"}, "N°"),
+    "Stroke.points": ([[2, 2], [12, 2], [7, 10]],),
     "CustomMaterial.like": ("C45",),
     "CustomMaterial.rm_mpa": ([580, 700],),
 }

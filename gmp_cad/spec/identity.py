@@ -9,17 +9,17 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from gmp_cad.errors import NotationError
 from gmp_cad.language import Message
+from gmp_cad.spec.drawing import Titled
 from gmp_cad.spec.edges import EdgesText
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances, parse_general, print_general
 from gmp_cad.spec.material import CustomMaterial, materials_of, unknown
 from gmp_cad.spec.text import Note, Remark, Text
 from gmp_cad.spec.texture import Rule, TextureText
-from gmp_cad.spec.toml import Table
 from gmp_cad.standards.materials import Material
 
 
-class Identity(Table):
+class Identity(Titled):
     """The ``[part]`` table: what the title block says.
 
     ``material`` names one of the database or of ``workshop.toml``, or is a table of its own.

@@ -23,6 +23,7 @@ from gmp_cad.spec.dimension import (
     print_callout,
     toleranced,
 )
+from gmp_cad.spec.drawing import DrawingChoices, Revision, history_faults
 from gmp_cad.spec.fault import InvalidValueError, Keys, refuse
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.identity import Identity
@@ -55,6 +56,8 @@ class PartSpec(Table):
     datums: dict[DatumName, FeatureText] = Field(default_factory=dict)
     tolerances: dict[Name, GeometricTolerance] = Field(default_factory=dict)
     textures: dict[FeatureText, TextureText] = Field(default_factory=dict)
+    drawing: DrawingChoices = Field(default_factory=DrawingChoices)
+    revisions: tuple[Revision, ...] = Field(default=(), alias="revision")
     name: str = Field(default="", exclude=True, init=False)
 
     @field_validator("part")
@@ -98,7 +101,8 @@ class PartSpec(Table):
 
     @model_validator(mode="after")
     def _coherent(self) -> PartSpec:
-        refuse((*circles(self.features, self.dimensions), *coherence_faults(self)))
+        told = (*circles(self.features, self.dimensions), *coherence_faults(self))
+        refuse((*told, *history_faults(self.revisions, self.part.revision)))
         return self
 
     @classmethod
@@ -106,13 +110,16 @@ class PartSpec(Table):
         """Return the data without its faulty lines; what they hid is read in the others.
 
         A line says nothing wrong because another is missing, but for the datums: a faulty one keeps
-        its letter. Of ``[part]`` the general tolerances remain, since the sizes depend on them.
+        its letter. Of ``[part]`` remain the general tolerances, since the sizes depend on them, and the
+        revision, with which the history ends.
         """
         rest = {k: dict(v) if isinstance(v, Mapping) else v for k, v in data.items()}
         for table, *line in (keys for keys in faulty if keys):
             entries = rest.get(str(table))
             if table == "part":
                 rest["part"] = _stand_in(data.get("part"), faulty)
+                if line in ([], ["revision"]):
+                    rest.pop("revision", None)
             elif not line or not isinstance(entries, dict):
                 rest.pop(str(table), None)
                 if table == "datums":
@@ -136,12 +143,12 @@ class PartSpec(Table):
 
 
 def _stand_in(part: Any, faulty: Sequence[Keys]) -> dict[str, Any]:
-    """Return a title block without faults, with the general tolerances of ``part`` if they hold."""
+    """Return a title block without faults, with what of ``part`` the rest of the file depends on."""
     kept = part if isinstance(part, Mapping) else {}
-    key = "general_tolerances"
-    general = {key: kept[key]} if key in kept and ("part", key) not in faulty else {}
+    keys = ("general_tolerances", "revision")
+    sound = {key: kept[key] for key in keys if key in kept and ("part", key) not in faulty}
     material = {"name": "-", "density_kg_m3": 1.0}
-    return {"number": "-", "title": "-", "material": material, **general}
+    return {"number": "-", "title": "-", "material": material, **sound}
 
 
 def _identified(value: Mapping[str, Any], table: str, source: Source) -> dict[str, Any]:

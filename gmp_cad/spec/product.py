@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from gmp_cad.errors import GmpError, Where, suggestion
 from gmp_cad.language import Message
+from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_faults
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.part import Dimension, Tolerance
 from gmp_cad.spec.process import PhaseNumberText
@@ -36,7 +37,7 @@ class Project(Table):
 _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
 
 
-class ProductIdentity(Table):
+class ProductIdentity(Titled):
     """The ``[product]`` table. ``mass_budget`` reads ``≤ 6 kg``."""
 
     number: Number
@@ -196,13 +197,15 @@ def _repeated(items: tuple[Item, ...]) -> Iterator[InvalidValueError]:
 
 
 class Assembly(Table):
-    """What a product and a fixture have in common: items, fits, joints, parameters."""
+    """What a product and a fixture have in common: items, fits, joints, parameters, drawings."""
 
     items: tuple[Item, ...] = Field(default=(), alias="item")
     fits: tuple[Fit, ...] = Field(default=(), alias="fit")
     joints: tuple[Joint, ...] = Field(default=(), alias="joint")
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     contact_mm: Annotated[float, Field(gt=0, le=0.1)] = 0.0005
+    drawing: DrawingChoices = Field(default_factory=DrawingChoices)
+    revisions: tuple[Revision, ...] = Field(default=(), alias="revision")
 
     @field_validator("items")
     @classmethod
@@ -247,8 +250,13 @@ class ProductSpec(Assembly):
     product: ProductIdentity
     project: Project = Field(default_factory=Project)
 
+    @model_validator(mode="after")
+    def _history(self) -> ProductSpec:
+        refuse(history_faults(self.revisions, self.product.revision))
+        return self
 
-class FixtureIdentity(Table):
+
+class FixtureIdentity(Titled):
     """The ``[fixture]`` table: which workpiece it holds, in which phase."""
 
     number: Number
@@ -271,6 +279,11 @@ class FixtureSpec(Assembly):
     fixture: FixtureIdentity
     locators: dict[str, NormalNumber | tuple[NormalNumber, ...]] = Field(default_factory=dict)
     name: str = Field(default="", exclude=True, init=False)
+
+    @model_validator(mode="after")
+    def _history(self) -> FixtureSpec:
+        refuse(history_faults(self.revisions, self.fixture.revision))
+        return self
 
     @field_validator("locators")
     @classmethod

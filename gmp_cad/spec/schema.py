@@ -18,6 +18,7 @@ from gmp_cad.spec.fault import tables_in
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.toml import Table
 from gmp_cad.spec.workshop import Workshop
 from gmp_cad.standards import iso1101
@@ -32,6 +33,7 @@ FILES: Mapping[str, type[Table]] = {
     "process": ProcessPlan,
     "workshop": Workshop,
     "fixture": FixtureSpec,
+    "sheet": SheetTemplate,
 }
 _REF = "#/$defs/"
 # Of an entry of the workshop that changes a packaged one, the id alone is written.
@@ -41,7 +43,7 @@ Schema = dict[str, Any]
 
 
 def file_schema(name: str, lang: str = "fr") -> Schema:
-    """Return the schema of ``spec``, ``product``, ``process``, ``workshop`` or ``fixture``."""
+    """Return the schema of one of :data:`FILES`: ``spec``, ``product`` …."""
     table = FILES[name]
     generated = table.model_json_schema(mode="validation")
     definitions = generated.pop("$defs", {})

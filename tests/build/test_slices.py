@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.build.slices import spec_slice
+from gmp_cad.build.slices import pmi_slice, spec_slice
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
 from tests.canonical import IDENTITY, part
@@ -48,3 +48,10 @@ def test_a_side_is_a_part_of_it() -> None:
         spec_slice(part(IDENTITY + line.format(side=s))) for s in ("", ', side = "hole"')
     )
     assert plain != said
+
+
+def test_the_annotations_do_not_depend_on_the_drawing_s_history() -> None:
+    history = '[drawing]\nsheet = "A3"\n[[revision]]\nindex = "A"\nchange = "x"\n'
+    plain, told = (pmi_slice(part(IDENTITY + more)) for more in ("", history))
+    assert plain == told
+    assert validate(told, Source("spec.toml", ""), PartSpec).revisions == ()

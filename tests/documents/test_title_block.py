@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from gmp_cad.documents.title_block import edges_text, general_geometry, notes_of, title_block
+from gmp_cad.documents.bom import BomRow
+from gmp_cad.documents.title_block import (
+    assembly_content,
+    edges_text,
+    general_geometry,
+    general_notes,
+    notes_of,
+    part_content,
+    parts_rows,
+    revision_rows,
+    title_block,
+)
 from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
 from gmp_cad.evidence import MassProperties
 from gmp_cad.spec.general_tolerances import parse_general
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import Project
+from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
+from gmp_cad.spec.sheet_template import BlockField, PartsField
 from gmp_cad.spec.toml import parse
 
 TEXT = """
@@ -92,3 +106,69 @@ def test_the_class_of_iso_2768_2_is_shown_in_figures(
     general: str, box: tuple[float, ...], expected: str
 ) -> None:
     assert general_geometry(parse_general(general), box, "fr") == expected
+
+
+HISTORY = """
+[[revision]]
+index = "A"
+date = 2026-02-03
+author = "Z. L."
+change = "Création"
+"""
+
+
+def test_a_part_s_title_block_has_a_value_for_every_field_that_the_drawing_does_not_add() -> None:
+    text = TEXT.replace("[features]", 'supplementary_title = "Longue"\nstatus = "Bon"\n[features]')
+    content = part_content(parse(text + HISTORY, "s", PartSpec), project(), 2.351, "fr")
+    assert content.fields["status"] == "Bon"
+    assert content.fields["supplementary_title"] == "Longue"
+    assert content.fields["mass"] == "2,351 kg"
+    assert content.fields["date"] == "03/02/2026"  # issued with its last revision
+    assert set(content.signs) == {"surface_texture", "edges", "general_tolerances"}
+    named = {*content.fields, *content.signs, "scale", "sheet", "format", "language", "projection"}
+    assert named == set(get_args(BlockField))
+
+
+def test_a_drawing_without_status_or_history_is_under_study_and_of_the_project_s_date() -> None:
+    content = part_content(part(), project(), None, "en")
+    assert content.fields["status"] == "Under study"
+    assert content.fields["date"] == "2026-01-15"
+    assert content.fields["mass"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('[product]\nnumber = "E-0"\ntitle = "Étau"\nstatus = "Bon"\n', ProductSpec),
+        ('[fixture]\nnumber = "E-0"\ntitle = "Étau"\nworkpiece = "x"\nphase = 10\nstatus = "Bon"\n',
+         FixtureSpec),
+    ],
+)  # fmt: skip
+def test_an_assembly_has_its_own_title_block(
+    text: str, kind: type[ProductSpec | FixtureSpec]
+) -> None:
+    content = assembly_content(parse(text + HISTORY, "s", kind), project(), 8.1, "fr")
+    assert content.fields["document_type"] == "Dessin d'ensemble"
+    assert (content.fields["number"], content.fields["status"]) == ("E-0", "Bon")
+    assert content.fields["mass"] == "8,1 kg" or content.fields["mass"] == "8,100 kg"
+    assert content.signs == {}
+
+
+def test_the_history_and_the_nomenclature_become_rows() -> None:
+    history = parse(TEXT + HISTORY, "s", PartSpec).revisions
+    assert revision_rows(history, "fr") == (
+        {"index": "A", "date": "03/02/2026", "author": "Z. L.", "change": "Création"},
+    )
+    row = BomRow(
+        ref=3, quantity=2, designation="Vis", material="", reference="ISO 4762", unit_mass_kg=0.01,
+        note="", name="vis",
+    )  # fmt: skip
+    (found,) = parts_rows([row], "fr")
+    assert (found["ref"], found["quantity"], found["designation"]) == ("3", "2", "Vis")
+    assert found["total_mass"].startswith("0,02")
+    assert set(found) == set(get_args(PartsField))
+
+
+def test_notes_have_headings() -> None:
+    notes = general_notes(part().part, "fr")
+    assert [note.said("fr") for note in notes] == list(notes_of(part().part, "fr"))

@@ -30,6 +30,7 @@ PLACES = {
     "process": ("parts/*/process.toml",),
     "fixture": ("fixtures_design/*/fixture.toml",),
     "workshop": ("gmp_cad/standards/data/workshop.toml",),
+    "sheet": ("docs_templates/sheet.toml",),
 }  # fmt: skip
 WRITTEN = [
     (kind, path.relative_to(ROOT).as_posix())
