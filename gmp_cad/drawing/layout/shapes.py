@@ -143,8 +143,12 @@ def encounter(first: Floats, second: Floats) -> Encounter:
     e0, e1 = _cross(unit2, first[:, 0] - second[:, 0]), _cross(unit2, first[:, 1] - second[:, 0])
     crosses = (d0 * d1 < 0) & (e0 * e1 < 0)
     crosses &= np.minimum(np.abs((d0, d1)).min(axis=0), np.abs((e0, e1)).min(axis=0)) > TOUCH
-    common = np.minimum(_stretch(first, second, unit), _stretch(second, first, unit2))
-    parallel = (np.abs(_cross(unit, unit2)) < _PARALLEL) & (common > _STRETCH)
+    parallel = np.abs(_cross(unit, unit2)) < _PARALLEL
+    n = np.flatnonzero(parallel)
+    common = np.minimum(
+        _stretch(first[n], second[n], unit[n]), _stretch(second[n], first[n], unit2[n])
+    )
+    parallel[n] = common > _STRETCH
     distance = np.maximum(np.abs(d0 + d1), np.abs(e0 + e1)) / 2
     return Encounter(crosses=crosses, parallel=parallel, distance=distance)
 
@@ -152,8 +156,9 @@ def encounter(first: Floats, second: Floats) -> Encounter:
 def _stretch(first: Floats, second: Floats, unit: Floats) -> Floats:
     """Return over what length lines run beside lines whose direction is ``unit``, mm."""
     length = ((first[:, 1] - first[:, 0]) * unit).sum(axis=1)
-    ends = np.sort([((second[:, k] - first[:, 0]) * unit).sum(axis=1) for k in (0, 1)], axis=0)
-    common: Floats = np.minimum(ends[1], length) - np.maximum(ends[0], 0.0)
+    start, end = (((second[:, k] - first[:, 0]) * unit).sum(axis=1) for k in (0, 1))
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    common: Floats = np.minimum(high, length) - np.maximum(low, 0.0)
     return common
 
 
