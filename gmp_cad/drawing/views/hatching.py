@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
-from gmp_cad.drawing.pens import HATCHING, NARROW_LINE
+from gmp_cad.drawing.pens import HATCHING, NARROW_LINE, VISIBLE
 from gmp_cad.drawing.primitives import Group, Hatch, Polyline
-from gmp_cad.drawing.view import View, lines_of
+from gmp_cad.drawing.view import View, lines_of, polygons
 from gmp_cad.drawing.views.broken import freehand, material_of
 
 # the larger the hatched area on paper (mm², up to), the wider the lines stand apart (mm)
 _SPACINGS = ((150.0, 1.2), (600.0, 1.6), (3000.0, 2.2), (12000.0, 3.0))
 _WIDEST = 4.0
-_TOUCH_MM = 1e-3
+_TOUCH_MM, _NEAR_MM = 1e-3, 0.05
+_LEAST_MM, _LEAST_MM2 = 0.3, 0.01
+_SEEN = ("visible", "outline")
 
 
 def hatch_spacing(size_mm: float) -> float:
@@ -26,25 +30,42 @@ def hatch_spacing(size_mm: float) -> float:
     return next((mm for most, mm in _SPACINGS if area <= most), _WIDEST)
 
 
-def hatching(view: View, spacing: float) -> Iterator[Group]:
-    """Yield the hatching of the material that the view's cutting planes meet."""
+def hatching(view: View, spacing: float, ribs: BaseGeometry) -> Iterator[Group]:
+    """Yield the hatching of the material that the view's cutting planes meet, without its ribs."""
+    if not view.projection.regions:
+        return
+    hatched = material_of(view.projection).difference(ribs)
     hatches = tuple(
         Hatch(
             loops=tuple(
-                tuple((x * view.scale, y * view.scale) for x, y in _open(loop))
-                for loop in region.loops
+                tuple((x * view.scale, y * view.scale) for x, y in ring.coords[:-1])
+                for ring in (part.exterior, *part.interiors)
             ),
             pen=HATCHING,
             spacing=spacing,
         )
-        for region in view.projection.regions
+        for part in polygons(hatched)
+        if part.area > _LEAST_MM2
     )
-    if hatches:
-        yield Group(layer="hatching", primitives=hatches)
+    yield Group(layer="hatching", primitives=hatches)
 
 
-def _open(loop: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    return loop[:-1] if loop[0] == loop[-1] else loop
+def bounds(view: View, ribs: BaseGeometry) -> Iterator[Group]:
+    """Yield the outlines of the cut material that no edge draws: of ribs, at a step to a void."""
+    if not view.projection.regions or view.planned.broken or view.planned.detail:
+        return
+    drawn = unary_union(
+        [LineString(c.points).buffer(_NEAR_MM) for c in view.projection.curves if c.line in _SEEN]
+    )
+    solid = material_of(view.projection)
+    edges = unary_union([solid.boundary, ribs.boundary]).difference(drawn)
+    lines = tuple(
+        Polyline(points=tuple((x * view.scale, y * view.scale) for x, y in points), pen=VISIBLE)
+        for points in lines_of(edges)
+        if LineString(points).length > _LEAST_MM
+    )
+    if lines:
+        yield Group(layer="visible", primitives=lines)
 
 
 def break_lines(view: View) -> Iterator[Group]:

@@ -114,6 +114,15 @@ def detail_circles(view: View) -> Iterator[Group]:
         )
 
 
+def detail_border(view: View) -> Iterator[Group]:
+    """Yield the narrow circle that bounds a detail."""
+    detail = view.planned.detail
+    if detail is not None:
+        centre, radius = view.place(detail.centre), detail.radius_mm * view.scale
+        border = Circle(centre=centre, radius=radius, pen=NARROW_LINE)
+        yield Group(layer="cutting_plane", primitives=(border,), key=f"detail.{detail.letter}")
+
+
 def _circled(view: View, detail: Detail) -> tuple[Circle, Text]:
     centre, radius = view.place(detail.centre), detail.radius_mm * view.scale
     reach = radius + _BESIDE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapely.geometry import LineString
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring, unary_union
 
@@ -14,8 +16,15 @@ from gmp_cad.drawing.primitives import Arc, Circle, Group, Point, Polyline
 from gmp_cad.drawing.view import View, beneath, lines_of
 from gmp_cad.drawing.views.axes import span_of_part
 from gmp_cad.drawing.views.centring import centre_lines
-from gmp_cad.drawing.views.hatching import break_lines, hatch_spacing, hatching
-from gmp_cad.drawing.views.labels import cutting_lines, detail_circles, trace_path, view_name
+from gmp_cad.drawing.views.hatching import bounds, break_lines, hatch_spacing, hatching
+from gmp_cad.drawing.views.labels import (
+    cutting_lines,
+    detail_border,
+    detail_circles,
+    trace_path,
+    view_name,
+)
+from gmp_cad.drawing.views.ribs import rib_area
 from gmp_cad.drawing.views.threading import covers, thread_lines
 from gmp_cad.evidence import PartGeometry, ViewCurve
 
@@ -36,17 +45,20 @@ def draw_view(
         return (*_smooth_edges(view), *_seen_edges(view, ()))
     faces = {face.index: face for face in geometry.faces}
     size = span_of_part(geometry.faces) * view.scale / view.planned.enlarged
+    ribs = rib_area(view.projection, geometry.faces, view.towards)
     traces = [trace_path(view, trace) for trace in view.planned.traces]
     return (
-        *hatching(view, hatch_spacing(size)),
+        *hatching(view, hatch_spacing(size), ribs),
         *break_lines(view),
         *_smooth_edges(view),
         *_hidden_edges(view),
-        *centre_lines(view, faces, annotations.callouts, traces),
-        *thread_lines(view, annotations.threads, faces),
+        *_inside_detail(view, centre_lines(view, faces, annotations.callouts, traces)),
+        *_inside_detail(view, thread_lines(view, annotations.threads, faces)),
+        *bounds(view, ribs),
         *_seen_edges(view, annotations.threads),
         *cutting_lines(view),
         *detail_circles(view),
+        *detail_border(view),
         *view_name(view, view.scale / view.planned.enlarged, lang),
     )
 
@@ -76,6 +88,24 @@ def stroke(view: View, curve: ViewCurve, pen: Pen) -> Polyline | Arc | Circle:
     if arc.end_deg - arc.start_deg >= _WHOLE_DEG:
         return Circle(centre=centre, radius=radius, pen=pen)
     return Arc(centre=centre, radius=radius, start_deg=arc.start_deg, end_deg=arc.end_deg, pen=pen)
+
+
+def _inside_detail(view: View, groups: Iterator[Group]) -> Iterator[Group]:
+    """Yield the lines that stand for whole axes and threads: of a detail, what lies in its circle."""
+    detail = view.planned.detail
+    if detail is None:
+        yield from groups
+        return
+    circle = Spot(view.place(detail.centre)).buffer(detail.radius_mm * view.scale, quad_segs=32)
+    for group in groups:
+        lines = tuple(
+            Polyline(points=points, pen=line.pen)
+            for line in group.primitives
+            if isinstance(line, Polyline)
+            for points in lines_of(LineString(line.points).intersection(circle))
+        )
+        if lines:
+            yield replace(group, primitives=lines)
 
 
 def _smooth_edges(view: View) -> Iterator[Group]:

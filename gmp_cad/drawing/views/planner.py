@@ -118,31 +118,34 @@ def _plan(
     projection: str,
 ) -> DrawingPlan:
     letters = iter(free_letters(annotations))
-    hidden = carried_dashed(chosen, annotations)
-    lettered = [
-        (candidate, dashed, next(letters) if candidate.section is not None else "")
-        for candidate, dashed in zip(chosen, hidden, strict=True)
-    ]
-    lettered.sort(key=lambda item: _ORDER.index(item[0].name))
-    traces = _traces(geometry, lettered)
-    views, cuts = [], []
-    for candidate, dashed, letter in lettered:
-        name = f"{letter}-{letter}" if letter else candidate.name
-        here = [trace for owner, trace in traces if owner is candidate]
+    hidden = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
+    ordered = sorted(chosen, key=lambda candidate: _ORDER.index(candidate.name))
+    owners = {c: owner for c in ordered if (owner := _trace_owner(c, ordered)) is not None}
+    lettered = {candidate: next(letters) for candidate in ordered if candidate in owners}
+    views: list[PlannedView] = []
+    cuts: list[Cut] = []
+    for candidate in ordered:
+        letter = lettered.get(candidate, "")
+        name = candidate.name
         outs: tuple[BreakOut, ...] = ()
-        if candidate.name == "front" and candidate.section is None and broken:
+        if candidate.section is not None:
+            name = f"{letter}-{letter}" if letter else f"{name}:section"
+            cuts.append(replace(candidate.section.cut, name=name))
+        elif name == "front" and broken:
             cut, outs = _broken_out(candidate.sight, broken)
             cuts.append(cut)
-        if candidate.section is not None:
-            cuts.append(replace(candidate.section.cut, name=name))
         views.append(
             PlannedView(
                 name=name,
-                kind="section" if letter else "view",
+                kind="view" if candidate.section is None else "section",
                 slot=_slot(candidate.name, projection),
                 letter=letter,
-                hidden=dashed and not letter,
-                traces=tuple(here),
+                hidden=hidden[candidate] and candidate.section is None,
+                traces=tuple(
+                    _trace(geometry, other, candidate, lettered[other])
+                    for other, owner in owners.items()
+                    if owner is candidate
+                ),
                 broken=outs,
             )
         )
@@ -165,27 +168,26 @@ def _slot(name: str, projection: str) -> tuple[int, int]:
     return (column, row)
 
 
-def _traces(
-    geometry: PartGeometry, lettered: Sequence[tuple[Candidate, bool, str]]
-) -> list[tuple[Candidate, Trace]]:
-    """Return the cutting lines, each with the view that shows its planes edge-on."""
-    found = []
-    for candidate, _, letter in lettered:
-        section = candidate.section
-        if section is None:
-            continue
-        views = [c for c, _, _ in lettered if c is not candidate and shows_trace(section, c.sight)]
-        if not views:
-            continue
-        # of two views rather one that is not cut itself, the front view first
-        owner = min(views, key=lambda c: (c.section is not None, _ORDER.index(c.name)))
-        section = _turned_along(section, owner.sight)
-        box = _box(geometry, section.cut)
-        towards = along_frame(cross(section.cut.right, section.cut.up))
-        looking = (0.0 - towards[0], 0.0 - towards[1], 0.0 - towards[2])
-        trace = Trace(letter=letter, path=path_of(section, box), looking=looking)
-        found.append((owner, trace))
-    return found
+def _trace_owner(candidate: Candidate, ordered: Sequence[Candidate]) -> Candidate | None:
+    """Return the view that shows the cutting planes of a section edge-on: one not cut, if any is.
+
+    A section that no view shows has no letter: its plane is plainly that of the axis.
+    """
+    section = candidate.section
+    if section is None:
+        return None
+    views = [c for c in ordered if c is not candidate and shows_trace(section, c.sight)]
+    return min(views, key=lambda c: c.section is not None, default=None)
+
+
+def _trace(geometry: PartGeometry, candidate: Candidate, owner: Candidate, letter: str) -> Trace:
+    section = candidate.section
+    assert section is not None  # only a section has an owner
+    section = _turned_along(section, owner.sight)
+    towards = along_frame(cross(section.cut.right, section.cut.up))
+    looking = (0.0 - towards[0], 0.0 - towards[1], 0.0 - towards[2])
+    path = path_of(section, _box(geometry, section.cut))
+    return Trace(letter=letter, path=path, looking=looking)
 
 
 def _turned_along(section: Section, sight: Sight) -> Section:
