@@ -13,7 +13,7 @@ from gmp_cad.drawing.view import View
 from gmp_cad.evidence import FaceGeometry
 
 # mm of detour that is worth it
-_CROWD = 5.0
+_CROWD = 3.0
 _TOGETHER = 3.0
 _TURN_OF_VIEW = 0.3
 _FACE_ON, _HIDDEN = 25.0, 70.0

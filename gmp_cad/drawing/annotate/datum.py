@@ -18,11 +18,12 @@ _STEMS = (4.0, 8.0, 13.0, 19.0, 27.0)
 _STEM_COST = 0.2
 _TRIANGLE = 2.6
 _INWARD_COST = 8.0
+_PREFERRED = 0.85  # of the surface's line: near its end, out of the way of other signs
 
 
 def datum_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     """Return the ways to set the datum sign of a surface."""
-    feet = tuple(footings(mark.faces, seen)) or tuple(
+    feet = tuple(footings(mark.faces, seen, _PREFERRED)) or tuple(
         Footing(point, normal, cost + _INWARD_COST)
         for point, (dx, dy), cost in outline_points(mark.faces, seen)
         for normal in ((-dy, dx), (dy, -dx))

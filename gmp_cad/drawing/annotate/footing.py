@@ -16,7 +16,7 @@ from gmp_cad.drawing.view import unit
 from gmp_cad.evidence import FaceGeometry
 
 _SHARES = (0.5, 0.3, 0.7, 0.15, 0.85)
-_SHARE_COST = (0.0, 0.3, 0.4, 0.8, 0.9)
+_SHARE_COST = 2.0  # from the preferred place to the end of the line
 _BEYOND = (6.0, 12.0, 20.0)
 _EXTENSION_COST, _BEYOND_COST = 2.5, 0.1
 _LINES = 4
@@ -40,16 +40,21 @@ class Footing:
     stands: bool = True
 
 
-def footings(faces: Iterable[int], seen: Seen) -> Iterator[Footing]:
-    """Yield the places on the lines that show the faces from their side, the best lines first."""
+def footings(faces: Iterable[int], seen: Seen, preferred: float = 0.5) -> Iterator[Footing]:
+    """Yield the places on the lines that show the faces from their side, the best lines first.
+
+    ``preferred``: the share of the line's length where the sign stands best, so that signs of
+    several kinds on one surface stand apart.
+    """
     faces = tuple(faces)
     for rank, line in enumerate(profile_lines(faces, seen)[:_LINES]):
-        for share, extra in zip(_SHARES, _SHARE_COST, strict=True):
+        for share in _SHARES:
             point, direction = at_share(line.points, share)
             outward = _outward(point, direction, line, faces, seen)
             if outward is not None:
+                cost = rank * _LINE_COST + _SHARE_COST * abs(share - preferred)
                 stands = not _round_hole(line, faces, seen)
-                yield Footing(point, outward, rank * _LINE_COST + extra, None, stands)
+                yield Footing(point, outward, cost, None, stands)
         if len(line.points) == 2 and line.length > _SHORT:
             yield from _extended(line, rank, faces, seen)
 

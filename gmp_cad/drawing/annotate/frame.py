@@ -26,13 +26,14 @@ _TURN_COST = 0.08
 _ELBOW = 3.0
 _UPRIGHT = 0.2  # of a normal: its x component, below which frames may stand on either side
 _FEET = 8
+_PREFERRED = 0.3  # of the surface's line: its middle is left to the texture
 _NORMAL_LOST_COST = 4.0
 
 
 def frame_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     """Return the ways to set the tolerance frames of a surface."""
     stack = Stack(mark.frames)
-    feet = sorted(footings(mark.faces, seen), key=lambda foot: foot.cost)[:_FEET]
+    feet = sorted(footings(mark.faces, seen, _PREFERRED), key=lambda foot: foot.cost)[:_FEET]
     found = [
         _candidate(stack, leader, side, foot)
         for foot in feet

@@ -33,9 +33,8 @@ _PAST_AXIS = 8.0
 _OUTSIDE_COST, _NARROW_OUTSIDE_COST = 8.0, 2.0
 _SHIFT_COST = 1.0
 _TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
-_TURNED_TEXT_COST = 0.08  # for each mm of a long text that stands
+_TURNED_TEXT_COST = 0.12  # for each mm of a long text that stands
 _SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
-_SHELF_LEVELS = 4  # from this level on, rows have none
 _ELBOW, _DROP = 5.0, 9.0
 _UPRIGHT_DEG = 10.0
 _MANY_ROWS = 5
@@ -112,7 +111,7 @@ def _on_shelves(
     for i, way in ((1, 1.0), (0, -1.0)):
         if span.missing == i:
             continue
-        for drop in _SHELF_DROPS[: max(0, _SHELF_LEVELS - row.level)]:
+        for drop in _SHELF_DROPS[: max(1, len(_SHELF_DROPS) - row.level)]:
             u = line[i] + way * drop
             x, y = span.axes.at(u, row.v)
             ends = (line[0], u) if i else (u, line[1])

@@ -12,6 +12,7 @@ from gmp_cad.drawing.annotate.style import FIRST_ROW, ROW_PITCH
 _LEVELS = 9
 _LEVEL_COST = 1.5
 _EXCESS_COST = 0.12  # for each mm that an extension line runs over the view
+_LONG, _LONG_COST = 25.0, 0.5  # beyond this length it costs more: the eye loses it
 _INNER_COST = 5.0
 _BODY_COST = 6.0
 _SHARES = (0.5, 0.3, 0.7, 0.12, 0.88)
@@ -58,12 +59,13 @@ def _preferred(span: Span, side: int) -> bool:
 def _excess(span: Span, v: float, level: int) -> float:
     """Return the cost of extension lines beyond what this level needs."""
     needed = FIRST_ROW + ROW_PITCH * level
-    reach = 0.0
+    cost = 0.0
     for i, foot in enumerate(span.feet):
         if span.missing != i:
             nearest = min(max(v, foot.low), foot.high)
-            reach += max(0.0, abs(v - nearest) - needed)
-    return reach * _EXCESS_COST
+            over = max(0.0, abs(v - nearest) - needed)
+            cost += over * _EXCESS_COST + max(0.0, over - _LONG) * _LONG_COST
+    return cost
 
 
 def _on_body(span: Span) -> Iterator[Row]:
