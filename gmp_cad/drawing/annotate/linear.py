@@ -36,7 +36,7 @@ _TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
 _TURNED_TEXT_COST = 0.12  # for each mm of a long text that stands
 _SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
 _ELBOW, _DROP = 5.0, 9.0
-_UPRIGHT_DEG = 10.0
+_STANDING_DEG = 85.0
 _MANY_ROWS = 5
 
 
@@ -80,7 +80,7 @@ def _ends(span: Span) -> tuple[float, float]:
 
 def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
     u0, u1 = _ends(span)
-    wide = max(caption.width, caption.stack.width if not _tilted(span) else 0.0)
+    wide = max(caption.width, caption.stack.width if not _stands(span) else 0.0)
     slack = (u1 - u0) - wide - 2 * _MARGIN
     low, high = _line_ends(span, u0, u1)
     middle = (u0 + u1 - caption.width) / 2
@@ -91,7 +91,7 @@ def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
             text = middle + share * slack / 2
             yield from _finished(caption, span, row, _Place((low, high), text, abs(share)))
     if slack < 0 or row.inside:
-        if _tilted(span):
+        if _stands(span):
             yield from _on_shelves(caption, span, row, (low, high))
         right = max(u1 + _OUTSIDE_GAP, high if low < u0 else u1 + _OUTSIDE_GAP)
         left = min(u0 - _OUTSIDE_GAP, low if low < u0 else u0 - _OUTSIDE_GAP) - wide
@@ -99,7 +99,7 @@ def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
             (right, (low, right + caption.width)),
             (left, (left, high)),
         ):
-            cost = outside + (_TURNED_TEXT_COST * caption.width if _tilted(span) else 0.0)
+            cost = outside + (_TURNED_TEXT_COST * caption.width if _stands(span) else 0.0)
             yield from _finished(caption, span, row, _Place(line, text, cost))
 
 
@@ -133,8 +133,9 @@ def _line_ends(span: Span, u0: float, u1: float) -> tuple[float, float]:
     return u0 - (_TAIL if span.missing != 0 else 0.0), u1 + (_TAIL if span.missing != 1 else 0.0)
 
 
-def _tilted(span: Span) -> bool:
-    return abs(span.axes.angle_deg) > _UPRIGHT_DEG
+def _stands(span: Span) -> bool:
+    """Return whether the line stands upright: frames and long texts may lie level beside it."""
+    return abs(span.axes.angle_deg) > _STANDING_DEG
 
 
 def _finished(caption: Caption, span: Span, row: Row, place: _Place) -> Iterator[_Place]:
@@ -153,12 +154,12 @@ def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Itera
     beside = place.text > span.feet[1].u or place.text < span.feet[0].u
     start = place.text if beside else place.text + (caption.width - stack.width) / 2
     start = max(start, place.text) if stack.width > caption.width else start
-    turned = _TURNED_FRAME_COST if _tilted(span) else 0.0
+    turned = _TURNED_FRAME_COST if _stands(span) else 0.0
     under = axes.moved(start, row.v - FRAME_GAP)
     fits = beside or (start > span.feet[0].u and start + stack.width < span.feet[1].u)
     if fits:
         yield _Place(place.line, place.text, place.cost + turned, under)
-    if not _tilted(span):
+    if not _stands(span):
         return
     for i, (end, way) in enumerate(((place.line[0], -1.0), (place.line[1], 1.0))):
         for drop in (_DROP, 2 * _DROP):

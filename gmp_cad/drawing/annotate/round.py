@@ -59,8 +59,10 @@ def _centres(callout: Callout, seen: Seen) -> tuple[Point, ...]:
     def depth(place: Point) -> float:
         return min(place[0] - x0, x1 - place[0], place[1] - y0, y1 - place[1])
 
-    distinct = dict.fromkeys((round(x, 4), round(y, 4)) for x, y in places)
-    return tuple(sorted(distinct, key=lambda p: (round(depth(p), 2), -p[0], -p[1])))[:_INSTANCES]
+    distinct = {(round(x, 3), round(y, 3)): (x, y) for x, y in reversed(places)}
+    return tuple(
+        sorted(distinct.values(), key=lambda p: (round(depth(p), 2), -round(p[0], 3), -p[1]))
+    )[:_INSTANCES]
 
 
 def _to_circle(
