@@ -170,6 +170,21 @@ def test_a_length_along_a_direction_is_projected_on_it():
     assert [p[2] for p in found.points] == [10, 10]
 
 
+@pytest.mark.parametrize(("side", "mouth"), [("<X", -50), (">X", 50), ("<Y", -30), (">Z", 10)])
+def test_blind_holes_are_dimensioned_at_their_mouths(side, mouth):
+    model = cq.Workplane().box(100, 60, 20).faces(side).workplane(centerOption="CenterOfBoundBox")
+    model = model.pushPoints([(-15, 3), (15, 3)]).hole(6, 12)
+    (found,) = seen(model, between("30", "holes[1]", "holes[2]"), {"holes": "2× ⌀6"})
+    assert [p["XYZ".index(side[1])] for p in found.points] == pytest.approx([mouth, mouth])
+
+
+def test_a_counted_length_to_holes_has_a_place_at_each():
+    model = drilled((-30, -10), (20, -10))
+    found = seen(model, between("2× 20", "<Y", "holes"), {"holes": "2× ⌀8"})
+    assert [round(w.points[1][0]) for w in found] == [-30, 20]
+    assert len(seen(model, between("20", "<Y", "holes"), {"holes": "2× ⌀8"})) == 1
+
+
 def test_a_row_has_a_place_for_every_interval():
     model = drilled(*((x, 0) for x in (-36, -12, 12, 36)))
     found = seen(model, {"size": "3× 24", "pattern": "holes"}, {"holes": "4× ⌀8"})
