@@ -38,6 +38,7 @@ _FUZZY_MM = 1e-4  # what a second attempt takes for equal
 _PARALLEL = 1e-9
 _MADE = -1
 _FACES_AT_EDGE = 2
+_BOUNDING = (TopAbs_Orientation.TopAbs_FORWARD, TopAbs_Orientation.TopAbs_REVERSED)
 _FACE = TopAbs_ShapeEnum.TopAbs_FACE
 _EDGE = TopAbs_ShapeEnum.TopAbs_EDGE
 
@@ -202,6 +203,8 @@ def _pieces(face: TopoDS_Shape, left: cq.Shape, own: Sequence[int], cut: Cut) ->
     while explorer.More():
         edge = explorer.Current()
         explorer.Next()
+        if edge.Orientation() not in _BOUNDING:
+            continue  # a line inside, where the plane only touches a bore
         flat = flattened(edge, (cut.right, cut.up))
         turned = edge.Orientation() == TopAbs_Orientation.TopAbs_REVERSED
         if flat is not None:

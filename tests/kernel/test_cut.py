@@ -148,6 +148,13 @@ def test_a_face_that_lies_in_the_plane_is_seen_and_not_hatched():
     assert all(x >= 20 for x, _ in view.regions[0].loops[0])
 
 
+def test_a_plane_that_touches_a_bore_cuts_through_full_material():
+    block = cq.Workplane().box(60, 40, 30).faces(">X").workplane().hole(10, 20).val()
+    view = cut_view(block, Cut(name="A-A", right=X, up=Y, steps=((0, 5.0),)))
+    assert areas(view) == [[60 * 40]]
+    assert view.exact
+
+
 @pytest.mark.parametrize("depth", [-31.0, 31.0, 30.0, -30.0])
 def test_a_plane_beside_the_part_is_refused(plate, depth):
     with pytest.raises(KernelError, match=rf"A-A cuts nothing at the depth {depth:g}"):
