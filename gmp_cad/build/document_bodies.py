@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import agreement, red_surface
 from gmp_cad.checks import contract as contract_checks
-from gmp_cad.documents import contract, definition
+from gmp_cad.documents import contract
 from gmp_cad.documents.contract_sketch import contract_sketch
 from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
-from gmp_cad.drawing import specified, svg
+from gmp_cad.drawing import svg
 from gmp_cad.drawing.paint import wanted_sections
 from gmp_cad.evidence import (
     LocalSection,
-    MassProperties,
-    PartGeometry,
     PhaseState,
     Projection,
     Removal,
@@ -129,27 +127,3 @@ def contract_sheet(data: Data, params: Params) -> Result:
         "pdf": contract.contract_pdf(shown, picture, params["templates"], lang),
         "context": encode(context, dict[str, Any]),
     }, {}
-
-
-def view_choice(data: Data, _params: Params) -> Result:
-    """Say which views the definition drawing may need."""
-    found = specified.definition_views(decode(data["geometry"], PartGeometry).faces)
-    request = [
-        {"name": name, "right": right, "up": up, "hidden": name != "isometric"}
-        for name, (right, up) in found.items()
-    ]
-    return {"request": dump(request)}, {}
-
-
-def drawing(data: Data, params: Params) -> Result:
-    """Draw the definition drawing of a part."""
-    spec, project, lang = part_spec(params), project_header(params), params["lang"]
-    observed = definition.Observed(
-        geometry=decode(data["geometry"], PartGeometry),
-        mass=decode(data["mass"], MassProperties),
-        views=decode(data["views"], tuple[Projection, ...]),
-    )
-    drawn = definition.definition_of(spec, project, observed, lang)
-    lines = definition.drawn_lines(spec, project, observed, lang)
-    pdf = definition.drawing_pdf(drawn, spec, project, params["templates"], lang)
-    return {"svg": svg.to_svg(drawn).encode(), "pdf": pdf, "drawn": dump(lines)}, {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.graph import Result
-from gmp_cad.build.part_graph import PartPlace, part_texts
+from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding

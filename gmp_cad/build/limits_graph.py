@@ -6,14 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gmp_cad.build.part_graph import (
-    KERNEL,
-    PartPlace,
-    export_tasks,
-    part_texts,
-    solid_tasks,
-    step_metadata,
-)
+from gmp_cad.build.part_graph import export_tasks, solid_tasks, step_metadata
+from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.product_graph import (
     AssemblyPlace,
     assembly_texts,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from gmp_cad.build.drawing_graph import drawing_tasks
+from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import milling_views, turning_views
@@ -14,28 +15,12 @@ from gmp_cad.spec.process import AXES, Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.values import value_to_json, values_of
 
-KERNEL = "gmp_cad.build.kernel_bodies"
 STUDIES = "gmp_cad.build.study_bodies"
 INSPECTION = "gmp_cad.build.inspect_bodies"
 PMI = "gmp_cad.build.pmi_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartPlace:
-    """A part of the project or of a fixture: its key, its folder, its specification.
-
-    ``key`` is unique in the build (``semelle``, ``semelle_ph20.base``); ``folder`` is relative to
-    the project; ``out`` is its folder under ``output/``.
-    """
-
-    key: str
-    folder: str
-    out: str
-    spec: PartSpec
-    plan: ProcessPlan | None = None
 
 
 def part_tasks(
@@ -164,16 +149,6 @@ def _documents(
 ) -> Iterator[Task]:
     key = place.key
     geometry = Input("geometry", f"geometry:{key}", "geometry")
-    yield Task(
-        id=f"view_choice:{key}", body=f"{DOCUMENTS}:view_choice", family="documents", params={},
-        needs=(geometry,),
-    )  # fmt: skip
-    yield Task(
-        id=f"views:{key}", body=f"{KERNEL}:views", params={},
-        needs=(
-            Input("brep", f"model:{key}", "brep"), Input("request", f"view_choice:{key}", "request"),
-        ),
-    )  # fmt: skip
     observed = (geometry, Input("mass", f"mass:{key}", "mass"))  # fmt: skip
     yield Task(
         id=f"study:{key}", body=f"{STUDIES}:part_study", family="documents",
@@ -190,15 +165,7 @@ def _documents(
         ),
         publish={"evidence": f"{place.out}/evidence.json"},
     )  # fmt: skip
-    yield Task(
-        id=f"drawing:{key}", body=f"{DOCUMENTS}:drawing", family="documents",
-        params={
-            **_texts(place, documents), "project": documents["project"],
-            "templates": documents["templates"], "lang": documents["lang"],
-        },
-        needs=(*observed, Input("views", f"views:{key}", "views")),
-        publish={"pdf": f"{place.out}/drawing.pdf", "svg": f"{place.out}/drawing.svg"},
-    )  # fmt: skip
+    yield from drawing_tasks(place, documents)
     yield Task(
         id=f"coverage:{key}", body=f"{STUDIES}:part_coverage", family="documents",
         params={**_texts(place, documents), "strict": documents["strict"]},
@@ -209,15 +176,6 @@ def _documents(
             Input("drawn", f"drawing:{key}", "drawn"),
         ),
     )  # fmt: skip
-
-
-def part_texts(place: PartPlace, documents: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part's specification as text, with the materials that it may name."""
-    spec = f"{place.folder}/spec.toml"
-    return {
-        "part": place.key, "spec_file": spec, "spec": documents["files"][spec],
-        "materials": documents["materials"],
-    }  # fmt: skip
 
 
 def _texts(place: PartPlace, documents: dict[str, Any]) -> dict[str, Any]:

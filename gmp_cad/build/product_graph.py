@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from itertools import product as combinations
 from typing import Any
 
-from gmp_cad.build.part_graph import (
-    KERNEL,
-    STUDIES,
-    PartPlace,
-    part_texts,
-    step_metadata,
-)
+from gmp_cad.build.part_graph import STUDIES, step_metadata
+from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE

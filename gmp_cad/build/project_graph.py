@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.codec import encode
-from gmp_cad.build.part_graph import PartPlace, part_tasks
+from gmp_cad.build.part_graph import part_tasks
+from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.trial_graph import trial_tasks
@@ -14,6 +15,7 @@ from gmp_cad.documents import template
 from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
+from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.product import FixtureSpec, Project
 from gmp_cad.spec.project import FixtureProject, ProjectFiles
 from gmp_cad.standards.materials import Material
@@ -32,6 +34,9 @@ def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False)
         "project": header.model_dump(mode="json"),
         "product": files.get("parts/product.toml"),
         "workshop": files.get("workshop.toml"),
+        "drawing": (project.product.drawing if project.product else DrawingChoices()).model_dump(
+            mode="json", exclude_none=True
+        ),
         "templates": template.load(project.root),
         "fixtures": {name: f.spec.fixture.number for name, f in project.fixtures.items()},
         "files": files,

@@ -10,7 +10,7 @@ from gmp_cad.build import limits_graph, project_graph
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result
 from gmp_cad.build.limits_graph import EXTREMES, LimitPlaces
-from gmp_cad.build.part_graph import PartPlace
+from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task

@@ -23,7 +23,7 @@ _KERNEL_LAYERS = (
 )  # fmt: skip
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
-    "documents": ("numpy", "scipy", "shapely", "jinja2", "typst"),
+    "documents": ("numpy", "scipy", "shapely", "jinja2", "typst", "ezdxf", "fonttools"),
 }
 
 

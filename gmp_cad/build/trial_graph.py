@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gmp_cad.build.part_graph import (
-    STUDIES,
-    PartPlace,
-    model_task,
-    part_texts,
-)
+from gmp_cad.build.part_graph import STUDIES, model_task
+from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.slices import spec_slice
 from gmp_cad.build.task import Input, Task
 from gmp_cad.spec.part import PartSpec

@@ -5,86 +5,90 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gmp_cad.documents import pdf, template
-from gmp_cad.documents.figures import date_parts
-from gmp_cad.documents.title_block import notes_of, title_block
-from gmp_cad.drawing import specified, svg
-from gmp_cad.drawing.definition import (
-    DefinitionInput,
-    definition_drawing,
-    shown,
-)
-from gmp_cad.drawing.primitives import Drawing
-from gmp_cad.evidence import MassProperties, PartGeometry, Projection
+from gmp_cad.documents.title_block import general_notes, part_content, revision_rows
+from gmp_cad.drawing.annotation import PartAnnotations
+from gmp_cad.drawing.best_sheet import Drawn
+from gmp_cad.drawing.callouts_of import annotations_of
+from gmp_cad.drawing.composition import Paper
+from gmp_cad.drawing.part_drawing import PartDrawing, part_drawing
+from gmp_cad.drawing.primitives import Drawing, Group
+from gmp_cad.drawing.sheets.signs import projection_sign
+from gmp_cad.drawing.views.plan import DrawingPlan
+from gmp_cad.drawing.views.planner import plan_views
+from gmp_cad.evidence import PartGeometry, Projection
 from gmp_cad.language import Message
+from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Project
+from gmp_cad.spec.sheet_template import SheetTemplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What the kernel observed on a part: features, mass, views by name."""
+class Definition:
+    """What the definition drawing of a part is made from.
 
+    ``projections``: views and cuts by name; ``mass_kg`` is None where it is not known.
+    ``choices``: those of the part over those of the project.
+    """
+
+    spec: PartSpec
+    project: Project
+    choices: DrawingChoices
+    template: SheetTemplate
     geometry: PartGeometry
-    mass: MassProperties
-    views: tuple[Projection, ...]
+    projections: Mapping[str, Projection]
+    mass_kg: float | None
+    lang: str = "fr"
+
+    @property
+    def annotations(self) -> PartAnnotations:
+        """What the drawing must say."""
+        return annotations_of(self.spec, self.geometry, self.lang)
 
 
-def definition_of(spec: PartSpec, project: Project, observed: Observed, lang: str) -> Drawing:
-    """Return the definition drawing: views, dimensions with balloons, their table, title block."""
-    return definition_drawing(_input(spec, project, observed, lang))
+def planned(definition: Definition) -> DrawingPlan:
+    """Return the views of the drawing, and the cuts that they need; ``projections`` lack those."""
+    return plan_views(
+        definition.geometry, definition.annotations, definition.projections,
+        definition.choices.method,
+    )  # fmt: skip
 
 
-def _input(spec: PartSpec, project: Project, observed: Observed, lang: str) -> DefinitionInput:
-    views = {view.name: view for view in observed.views}
-    return DefinitionInput(
-        views=specified.chosen_views(views),
-        isometric=views.get("isometric"),
-        faces=observed.geometry.faces,
-        dimensions=specified.drawn_dimensions(spec, observed.geometry),
-        rows=specified.dimension_rows(spec, lang),
-        marks=specified.surface_marks(spec, observed.geometry),
-        notes=notes_of(spec.part, lang),
-        block=title_block(spec, project, observed.mass, lang),
+def definition_drawing(definition: Definition, plan: DrawingPlan) -> Drawn:
+    """Return the definition drawing of the planned views."""
+    spec, lang, choices = definition.spec, definition.lang, definition.choices
+    content = part_content(spec, definition.project, definition.mass_kg, lang)
+    content = content.drawn(projection=projection_sign(choices.method)).also(sheet="1/1")
+    title = Message(
+        "Definition drawing — {number} {title}", number=spec.part.number, title=spec.part.title
+    )
+    paper = Paper(
+        template=definition.template, content=content,
+        title=title.say(lang), revisions=revision_rows(spec.revisions, lang),
+        notes=general_notes(spec.part, lang), lang=lang,
+    )  # fmt: skip
+    return part_drawing(
+        PartDrawing(
+            annotations=definition.annotations,
+            geometry=definition.geometry,
+            plan=plan,
+            projections=definition.projections,
+            paper=paper,
+            choices=choices,
+        )
     )
 
 
-def drawn_lines(spec: PartSpec, project: Project, observed: Observed, lang: str) -> tuple[str, ...]:
-    """Return the lines of the specification that the views of the drawing show.
+def drawn_lines(drawing: Drawing) -> tuple[str, ...]:
+    """Return the lines of the specification that a drawing shows at their places.
 
-    ``bore`` for a dimension; ``tolerances.KEY``, ``datums.LETTER`` and ``textures.SURFACE``. A dimension that stands in the
-    table alone is not among them: nobody can tell from the sheet where it applies.
+    ``bore`` for a dimension; ``tolerances.KEY``, ``datums.LETTER`` and ``textures.SURFACE``. What
+    stands in the notes alone is not among them: nobody can tell from the sheet where it applies.
     """
-    dimensions, marks = shown(_input(spec, project, observed, lang))
-    names = {number: name for name, number in balloons(spec).items()}
-    lines = [names[dimension.balloon] for dimension in dimensions]
-    frames = [frame for item in dimensions for frame in item.frames]
-    frames += [frame for mark in marks for frame in mark.frames]
-    lines += [f"tolerances.{frame.line}" for frame in frames]
-    letters = [item.datum for item in dimensions] + [mark.datum for mark in marks]
-    lines += [f"datums.{letter}" for letter in letters if letter]
-    lines += [f"textures.{m.on}" for m in marks if m.texture and m.on in spec.textures]
-    return tuple(sorted(lines))
+    keys = {g.key for g in drawing.primitives if isinstance(g, Group) and g.layer != "balloons"}
+    return tuple(sorted(key.removeprefix("dimensions.") for key in keys if key))
 
 
 def balloons(spec: PartSpec) -> dict[str, str]:
     """Return the balloon number of each line of ``[dimensions]``, in the order of the file."""
     return {name: str(i) for i, name in enumerate(spec.dimensions, start=1)}
-
-
-def drawing_pdf(
-    drawing: Drawing, spec: PartSpec, project: Project, templates: Mapping[str, str], lang: str
-) -> bytes:
-    """Return a drawing as a PDF page of its own size."""
-    identity = spec.part
-    title = Message(
-        "Definition drawing — {number} {title}", number=identity.number, title=identity.title
-    )
-    context = {
-        "title": title.say(lang), "author": identity.author or project.author,
-        "date": date_parts(project.date), "file": "drawing.svg",
-        "width": drawing.width, "height": drawing.height,
-    }  # fmt: skip
-    source = template.render(templates, "drawing.typ.j2", {"drawing": context}, lang)
-    files = {"gmp.typ": templates["gmp.typ"], "drawing.svg": svg.to_svg(drawing)}
-    return pdf.pdf(source, files, project.date, "drawing.typ.j2")

@@ -112,3 +112,15 @@ class PartAnnotations:
     marks: tuple[SurfaceMark, ...]
     threads: tuple[Thread, ...] = ()
     unplaced: tuple[tuple[str, str], ...] = ()
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all that a view must show, as the groups of a drawing bear them."""
+        bearers: tuple[Callout | SurfaceMark, ...] = (*self.callouts, *self.marks)
+        return frozenset(
+            (
+                *(f"dimensions.{callout.line}" for callout in self.callouts),
+                *(f"tolerances.{f.line}" for b in bearers for f in b.frames if f.line),
+                *(f"datums.{b.datum}" for b in bearers if b.datum),
+                *(f"textures.{mark.on}" for mark in self.marks if mark.texture),
+            )
+        )
