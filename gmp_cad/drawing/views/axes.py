@@ -194,8 +194,8 @@ def _across(direction: Vector) -> Vector:
     return along_frame(unit(cross(direction, other)))
 
 
-def span_of_part(faces: Iterable[FaceGeometry]) -> float:
-    """Return the greatest extent of a part along its frame, mm."""
+def cross_section(faces: Iterable[FaceGeometry]) -> float:
+    """Return about how large a part is across its length: its two lesser extents, mm²."""
     points = [point for face in faces for loop in face.outline for point in loop]
-    spans = (max(values) - min(values) for values in zip(*points, strict=True))
-    return float(max(spans))
+    small, middle, _ = sorted(max(values) - min(values) for values in zip(*points, strict=True))
+    return float(small * middle)

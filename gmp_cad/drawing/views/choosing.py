@@ -19,6 +19,7 @@ from gmp_cad.evidence import Vector
 # callouts stand on hidden lines.
 _PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 9.3, "bottom": 9.4, "rear": 11.0}
 _CUT, _STEP, _SPOILED, _NO_TRACE = 0.5, 1.5, 6.0, 5.0
+_UPSIDE_DOWN, _UPRIGHT = 0.5, 0.5  # the part's Z hangs down, by more than this cosine
 _FRONT_CUT = 6.0  # the outside of the front is then not seen
 _NOT_CARRIED, _BARE_MARK = 60.0, 10.0
 _MARK = 0.5
@@ -41,7 +42,7 @@ class Candidate:
     @property
     def price(self) -> float:
         """What speaks against drawing it."""
-        price = _PRICES[self.name]
+        price = _PRICES[self.name] + _UPSIDE_DOWN * (self.sight.up[2] < -_UPRIGHT)
         if self.section is None:
             return price
         lost = self.name == "front" and not (self.lengthwise or self.section.central)

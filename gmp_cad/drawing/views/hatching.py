@@ -21,13 +21,12 @@ _LEAST_MM, _LEAST_MM2 = 0.3, 0.01
 _SEEN = ("visible", "outline")
 
 
-def hatch_spacing(size_mm: float) -> float:
-    """Return the distance of section lines for a part whose largest extent on paper is given, mm.
+def hatch_spacing(area_mm2: float) -> float:
+    """Return the distance of section lines, mm, for a part of a cross-section on paper, mm².
 
     All sections of a part have the same (ISO 128-3), so it depends on the part alone.
     """
-    area = size_mm * size_mm / 4
-    return next((mm for most, mm in _SPACINGS if area <= most), _WIDEST)
+    return next((mm for most, mm in _SPACINGS if area_mm2 <= most), _WIDEST)
 
 
 def hatching(view: View, spacing: float, ribs: BaseGeometry) -> Iterator[Group]:

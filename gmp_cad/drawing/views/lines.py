@@ -14,7 +14,7 @@ from gmp_cad.drawing.annotation import PartAnnotations, Thread
 from gmp_cad.drawing.pens import HIDDEN, NARROW_LINE, VISIBLE, Pen
 from gmp_cad.drawing.primitives import Arc, Circle, Group, Point, Polyline
 from gmp_cad.drawing.view import View, beneath, lines_of
-from gmp_cad.drawing.views.axes import span_of_part
+from gmp_cad.drawing.views.axes import cross_section
 from gmp_cad.drawing.views.centring import centre_lines
 from gmp_cad.drawing.views.hatching import bounds, break_lines, hatch_spacing, hatching
 from gmp_cad.drawing.views.labels import (
@@ -44,7 +44,7 @@ def draw_view(
     if view.planned.kind == "pictorial":
         return (*_smooth_edges(view), *_seen_edges(view, ()))
     faces = {face.index: face for face in geometry.faces}
-    size = span_of_part(geometry.faces) * view.scale / view.planned.enlarged
+    size = cross_section(geometry.faces) * (view.scale / view.planned.enlarged) ** 2
     ribs = rib_area(view.projection, geometry.faces, view.towards)
     traces = [trace_path(view, trace) for trace in view.planned.traces]
     return (
