@@ -48,13 +48,15 @@ class CutPart:
     """What is left of a part, and the material that the planes met.
 
     ``own``: for each face of ``shape`` the face of the whole part that it comes from; -1 for one
-    that the cutting planes and their steps made. ``met``: the depths at which planes cut material.
+    that the cutting planes and their steps made. ``met``: the depths at which planes cut material;
+    ``grazed``: lines along which a plane only touches a bore, which no drawing shows.
     """
 
     shape: cq.Shape
     own: tuple[int, ...]
     regions: tuple[CutRegion, ...]
     met: tuple[float, ...]
+    grazed: frozenset[Polyline] = frozenset()
 
 
 def cut_view(shape: cq.Shape, cut: Cut, *, exact: bool = True) -> Projection:
@@ -74,7 +76,8 @@ def cut_view(shape: cq.Shape, cut: Cut, *, exact: bool = True) -> Projection:
     require_met(cut, [step.depth for step in steps_of(shape, cut)], found.met)
     body = Body(found.shape, own=found.own)
     curves, exact = curves_of([body], plane, exact=exact)
-    return projection(cut.name, plane, without_steps(curves, cut), found.regions, exact=exact)
+    drawn = without_steps(curves, cut, found.grazed)
+    return projection(cut.name, plane, drawn, found.regions, exact=exact)
 
 
 def cut_part(
@@ -98,16 +101,19 @@ def cut_part(
             regions = regions_of(pieces, axis_of(cut), _inner(steps), part)
         except KernelError:
             continue
-        return CutPart(left, own, regions, tuple(depth for depth, _ in sections))
+        met = tuple(depth for depth, _ in sections)
+        return CutPart(left, own, regions, met, frozenset(_grazed(sections, cut)))
     return None
 
 
-def without_steps(curves: Iterable[ViewCurve], cut: Cut) -> list[ViewCurve]:
-    """Return the curves with faces of the whole part alone, without those that are only steps."""
+def without_steps(
+    curves: Iterable[ViewCurve], cut: Cut, grazed: frozenset[Polyline]
+) -> list[ViewCurve]:
+    """Return the curves with faces of the whole part alone, without steps and grazed lines."""
     return [
         replace(curve, faces=tuple(face for face in curve.faces if face != _MADE))
         for curve in curves
-        if not _is_of_a_step(curve, cut)
+        if not _is_of_a_step(curve, cut) and not {curve.points, curve.points[::-1]} & grazed
     ]
 
 
@@ -204,13 +210,21 @@ def _pieces(face: TopoDS_Shape, left: cq.Shape, own: Sequence[int], cut: Cut) ->
         edge = explorer.Current()
         explorer.Next()
         if edge.Orientation() not in _BOUNDING:
-            continue  # a line inside, where the plane only touches a bore
+            continue  # grazed
         flat = flattened(edge, (cut.right, cut.up))
         turned = edge.Orientation() == TopAbs_Orientation.TopAbs_REVERSED
         if flat is not None:
             neighbours = (own[index.FindIndex(f) - 1] for f in around.FindFromKey(edge))
             faces = tuple(sorted({i for i in neighbours if i != _MADE}))
             yield Piece(flat.points[::-1] if turned else flat.points, faces)
+
+
+def _grazed(sections: Sequence[tuple[float, TopoDS_Shape]], cut: Cut) -> Iterator[Polyline]:
+    for _, face in sections:
+        for edge in mapped(face, _EDGE):
+            flat = flattened(edge, (cut.right, cut.up))
+            if flat is not None and edge.Orientation() not in _BOUNDING:
+                yield flat.points
 
 
 def _outlined(shape: cq.Shape, cut: Cut, *, exact: bool) -> Projection:

@@ -61,7 +61,8 @@ def cut_parts(parts: PlacedShapes, cut: Cut, *, exact: bool = True) -> Projectio
     regions = [r for p, _, left in found if left and p not in kept for r in left.regions]
     plane = (cut.right, cut.up)
     curves, exact = curves_of(bodies, plane, exact=exact)
-    drawn = without_steps(curves, cut)
+    grazed = frozenset(points for _, _, left in found if left for points in left.grazed)
+    drawn = without_steps(curves, cut, grazed)
     return projection(cut.name, plane, drawn, tuple(regions), exact=exact and cut_all)
 
 

@@ -153,6 +153,7 @@ def test_a_plane_that_touches_a_bore_cuts_through_full_material():
     view = cut_view(block, Cut(name="A-A", right=X, up=Y, steps=((0, 5.0),)))
     assert areas(view) == [[60 * 40]]
     assert view.exact
+    assert len(view.curves) == 4  # the outline alone
 
 
 @pytest.mark.parametrize("depth", [-31.0, 31.0, 30.0, -30.0])
