@@ -121,9 +121,9 @@ def test_a_text_or_sign_in_the_way(extra, kind, first):
 
 def test_a_turned_text_is_judged_by_its_true_outline():
     """Its upright box would meet the corner of the view, the text itself does not."""
-    note = Text(text="ABCDEFGH", place=(72, 95), height=3.5, rotation_deg=-45)
+    note = Text(text="ABCDEFGH", place=(88, 86), height=3.5, rotation_deg=-45)
     assert judged(*CLEAN, plain("notes", note)).overlaps == 0
-    flat = replace(note, rotation_deg=0.0, place=(85, 95))
+    flat = replace(note, rotation_deg=0.0)
     assert judged(*CLEAN, plain("notes", flat)).overlaps == 1
 
 
@@ -167,8 +167,9 @@ def test_extension_lines_may_cross_and_lines_may_end_on_lines():
 
 def test_dimensions_in_a_chain_and_on_each_other():
     assert with_moved(SLOT, 40, 0).crossings == 0  # its right extension line lies on the other
-    beside = dimension("dimensions.beside", 160, 190, 140, 130)
-    assert judged(*CLEAN, beside).faults == ()
+    for start in (159.95, 160, 160.05):  # not quite exact
+        beside = dimension("dimensions.beside", start, 190, 140, 130)
+        assert judged(*CLEAN, beside).faults == ()
     upon = dimension("dimensions.upon", 150, 190, 140, 130)
     assert "line_on_line" in kinds(judged(*CLEAN, upon))
 
@@ -221,8 +222,8 @@ def test_texts_of_the_title_block_may_not_touch_its_own_lines():
     cell = symbols.rectangle((107, 10), 180, 20, pens.VISIBLE)
     text = Text(text="Titre", place=(112, 15), height=3.5)
     assert judged(*CLEAN, plain("title_block", cell, text)).overlaps == 0
-    low = replace(text, place=(112, 9))
-    assert "text_on_line" in kinds(judged(*CLEAN, plain("title_block", cell, low)))
+    high = replace(text, place=(112, 28))
+    assert kinds(judged(*CLEAN, plain("title_block", cell, high))) == ["text_on_line"]
 
 
 def test_small_letters_and_small_gaps_cost():
