@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.layout.arrangement import Block, arranged, place_for, shifted
-from gmp_cad.drawing.primitives import Box, Drawing, Group, extent, moved_group
+from gmp_cad.drawing.primitives import Box, Drawing, Group, extent, grow, moved_group
 from gmp_cad.drawing.sheets.block import BlockContent, SheetPart, title_block
 from gmp_cad.drawing.sheets.frame import sheet_frame
 from gmp_cad.drawing.sheets.notes import Note, notes_block
@@ -67,8 +67,8 @@ def composed(
     would be too small to explain anything.
     """
     furniture = _furniture(paper, sheet, scale)
-    kept = [_grown(part.box) for part in furniture]
-    space = _grown(space_of(paper.template, sheet), -_INSET)
+    kept = [grow(part.box, _BESIDE) for part in furniture]
+    space = grow(space_of(paper.template, sheet), -_INSET)
     blocks = [Block(box=view.box, slot=view.slot) for view in views]
     shifts = arranged(blocks, space, kept)
     if shifts is None or None in shifts:
@@ -95,11 +95,11 @@ def may_fit(
     k = scale.ratio
     boxes = [(x0 * k, y0 * k, x1 * k, y1 * k) for (x0, y0, x1, y1), _ in views]
     blocks = [
-        Block(box=_grown(box, _LEAST_AROUND), slot=slot)
+        Block(box=grow(box, _LEAST_AROUND), slot=slot)
         for box, (_, slot) in zip(boxes, views, strict=True)
     ]
-    kept = [_grown(part.box) for part in _furniture(paper, sheet, scale)]
-    return arranged(blocks, _grown(space_of(paper.template, sheet), -_INSET), kept) is not None
+    kept = [grow(part.box, _BESIDE) for part in _furniture(paper, sheet, scale)]
+    return arranged(blocks, grow(space_of(paper.template, sheet), -_INSET), kept) is not None
 
 
 def _furniture(paper: Paper, sheet: Sheet, scale: Scale) -> list[SheetPart]:
@@ -117,7 +117,7 @@ def _furniture(paper: Paper, sheet: Sheet, scale: Scale) -> list[SheetPart]:
 
 
 def _notes(paper: Paper, sheet: Sheet, below: Sequence[SheetPart]) -> Iterator[SheetPart]:
-    space = _grown(space_of(paper.template, sheet), -_INSET)
+    space = grow(space_of(paper.template, sheet), -_INSET)
     corner, top = below[0].box[0] - _BESIDE, max(part.box[3] for part in below)
     width = min(_NOTES_WIDTH, corner - space[0])
     beside = width >= _LEAST_NOTES_WIDTH
@@ -138,7 +138,3 @@ def _explained(pictorial: Pictorial | None, space: Box, taken: Sequence[Box]) ->
         if shift is not None:
             return [moved_group(group, *shift) for group in view.groups]
     return []
-
-
-def _grown(box: Box, by: float = _BESIDE) -> Box:
-    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)

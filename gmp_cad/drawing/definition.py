@@ -10,7 +10,6 @@ from gmp_cad.drawing.arrange import arranged
 from gmp_cad.drawing.canvas import Canvas
 from gmp_cad.drawing.centres import pitch_circle
 from gmp_cad.drawing.notes import noted
-from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.pens import NARROW_LINE, VISIBLE
 from gmp_cad.drawing.primitives import (
     Box,
@@ -19,6 +18,8 @@ from gmp_cad.drawing.primitives import (
     Primitive,
     box_of,
     extent,
+    grow,
+    meet,
     moved,
 )
 from gmp_cad.drawing.sheet import (

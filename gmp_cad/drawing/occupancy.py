@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gmp_cad.drawing.primitives import Box, Point, Polygon, Polyline, Primitive, box_of
+from gmp_cad.drawing.primitives import Box, Point, Polygon, Polyline, Primitive, box_of, grow
 
 Segment = tuple[Point, Point]
 _THIN = 1e-6  # gives the box of a level stroke an inside
@@ -98,16 +98,6 @@ def _apart(line: Segment, ends: Segment) -> bool:
 
 def _box(a: Point, b: Point) -> Box:
     return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-
-
-def grow(box: Box, margin: float) -> Box:
-    """Return the box grown by ``margin`` on each side."""
-    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
-
-
-def meet(a: Box, b: Box) -> bool:
-    """Return whether two boxes have a common point inside."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _passes(segment: Segment, box: Box) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from gmp_cad.drawing.occupancy import grow, meet
-from gmp_cad.drawing.primitives import Box, Point, hull
+from gmp_cad.drawing.primitives import Box, Point, grow, hull, meet
 from gmp_cad.drawing.sketch import PhaseSketch
 from gmp_cad.drawing.view import PARALLEL, View, dot
 from gmp_cad.evidence import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,6 +14,7 @@ from gmp_cad.drawing.best_sheet import Drawn, best_sheet
 from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit
 from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.layout.solver import solve
+from gmp_cad.drawing.primitives import Group, box_of, grow, meet, moved_group, plain
 from gmp_cad.drawing.sheets.notes import Note
 from gmp_cad.drawing.view import View, dot
 from gmp_cad.drawing.views.broken import with_breakouts
@@ -23,6 +24,8 @@ from gmp_cad.evidence import PartGeometry, Projection
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.standards.sheets import Scale, Sheet
+
+_NAME_CLEAR = 1.5  # mm around the name of a view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ def part_drawing(part: PartDrawing) -> Drawn:
 
 
 def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Drawn | None:
-    paper = replace(part.paper, notes=(*part.paper.notes, *_lost(laid, part.paper.lang)))
+    notes = (*part.paper.notes, *_words(part), *_lost(laid, part.paper.lang))
+    paper = replace(part.paper, notes=notes)
     drawing = composed(paper, sheet, scale, laid.views, _pictorial(part, scale.ratio))
     if drawing is None:
         return None
@@ -89,6 +93,16 @@ def _span(callout: Callout) -> float:
         return 2 * callout.radius_mm
     first, second = (dot(end.point, callout.direction) for end in callout.ends)
     return abs(second - first)
+
+
+def _words(part: PartDrawing) -> tuple[Note, ...]:
+    """Return a note for each dimension of which the specification says something in words."""
+    lang = part.paper.lang
+    return tuple(
+        Note(heading=Message("Dimension {number}", number=c.balloon).say(lang), text=c.note)
+        for c in part.annotations.callouts
+        if c.note
+    )
 
 
 def _lost(laid: _Laid, lang: str) -> tuple[Note, ...]:
@@ -116,15 +130,34 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
     found, overlaps, crossings = [], 0, 0
     for view, callouts, marks in zip(views, shared.callouts, shared.marks, strict=True):
         lines = draw_view(view, part.annotations, part.geometry)
+        names = [group for group in lines if _is_name(group)]
+        groups = [group for group in lines if not _is_name(group)]
         items = items_for(view, callouts, marks, faces)
-        solution = solve(items, scene_of(view, lines))
-        groups = [*lines]
+        solution = solve(items, scene_of(view, groups))
         for item, choice in zip(items, solution.chosen, strict=True):
             groups += item.candidates[choice].draw()
+        groups += [_above(name, groups) for name in names]
         overlaps += solution.overlaps
         crossings += solution.crossings
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
     return _Laid(tuple(found), overlaps, crossings, shared.unplaced)
+
+
+def _is_name(group: Group) -> bool:
+    return group.key.startswith(("section.", "detail."))
+
+
+def _above(name: Group, groups: Sequence[Group]) -> Group:
+    """Return the name of a view lifted until it stands clear of all that is drawn."""
+    boxes = [box_of(primitive) for primitive in plain(groups)]
+    lift = 0.0
+    while True:
+        found = moved_group(name, 0.0, lift)
+        here = grow(box_of(found), _NAME_CLEAR)
+        met = [box[3] for box in boxes if meet(here, box)]
+        if not met:
+            return found
+        lift += max(max(met) - here[1], 0.5) if len(met) == 1 else 1.0
 
 
 def _pictorial(part: PartDrawing, scale: float) -> Pictorial | None:

@@ -221,6 +221,16 @@ def joined(boxes: Iterable[Box]) -> Box:
     return hull(corner for x0, y0, x1, y1 in boxes for corner in ((x0, y0), (x1, y1)))
 
 
+def grow(box: Box, margin: float) -> Box:
+    """Return the box grown by ``margin`` on each side."""
+    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+
+
+def meet(a: Box, b: Box) -> bool:
+    """Return whether two boxes have a common point inside."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
 def extent(primitives: Iterable[Primitive]) -> Box:
     """Return the box that holds all the primitives (at least one)."""
     return joined(box_of(primitive) for primitive in primitives)

@@ -8,9 +8,8 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.drawing.definition import DefinitionInput, definition_drawing
-from gmp_cad.drawing.occupancy import grow, meet
 from gmp_cad.drawing.pens import HIDDEN
-from gmp_cad.drawing.primitives import Polyline, Text, box_of, extent
+from gmp_cad.drawing.primitives import Polyline, Text, box_of, extent, grow, meet
 from gmp_cad.drawing.sheet import TitleBlock, block_box
 from gmp_cad.drawing.sketch import SketchDimension
 from gmp_cad.drawing.spans import assigned

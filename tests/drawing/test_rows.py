@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 
 from gmp_cad.drawing import rows
-from gmp_cad.drawing.occupancy import Occupancy, meet
-from gmp_cad.drawing.primitives import Polygon, Text
+from gmp_cad.drawing.occupancy import Occupancy
+from gmp_cad.drawing.primitives import Polygon, Text, meet
 from gmp_cad.drawing.rows import Span
 from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
 

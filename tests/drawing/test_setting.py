@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.drawing.occupancy import meet
 from gmp_cad.drawing.pens import NARROW_LINE
-from gmp_cad.drawing.primitives import Polyline, Text, extent
+from gmp_cad.drawing.primitives import Polyline, Text, extent, meet
 from gmp_cad.drawing.setting import columned, set_in_frame
 from gmp_cad.drawing.sketch import Note
 

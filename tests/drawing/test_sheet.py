@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gmp_cad.drawing.notes import noted
-from gmp_cad.drawing.occupancy import meet
-from gmp_cad.drawing.primitives import Polygon, Polyline, Text, box_of, extent
+from gmp_cad.drawing.primitives import Polygon, Polyline, Text, box_of, extent, meet
 from gmp_cad.drawing.sheet import TitleBlock, block_box, fitted, frame, space_of, title_block
 from gmp_cad.standards import sheets
 

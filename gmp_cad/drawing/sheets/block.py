@@ -17,7 +17,7 @@ from gmp_cad.standards.sheets import Sheet, lettering_heights
 
 SIDE = 1.2  # mm between a cell's sides and its text
 FOOT = 0.5
-_TOP = 0.9
+_TOP = 1.2
 _UNDER_CAPTION = 0.3
 _ROUNDING = 1e-9
 

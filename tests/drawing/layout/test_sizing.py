@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
-from gmp_cad.standards import sheets
 
 
 def test_a_small_part_is_enlarged_and_a_large_one_reduced() -> None:
