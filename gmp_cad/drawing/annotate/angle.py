@@ -15,7 +15,7 @@ from gmp_cad.drawing.annotate.seen import Seen
 from gmp_cad.drawing.annotate.shelf import angle_of
 from gmp_cad.drawing.annotate.style import ARROW, EXTENSION_BEYOND, EXTENSION_GAP, FRAME_GAP
 from gmp_cad.drawing.annotation import Callout, End
-from gmp_cad.drawing.layout.item import Candidate, Stroke
+from gmp_cad.drawing.layout.item import Area, Candidate, Stroke
 from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import Arc, Group, Measured, Point, Polyline, Primitive
 
@@ -26,8 +26,10 @@ _RADIUS_COST = 0.15
 _OPPOSITE_COST = 6.0
 _OUTSIDE_COST = 3.0
 _TAIL_MM = ARROW + 5.0
-_STEP_DEG = 10.0
+_STEP_DEG = 4.0
 _FAR = 1e-6
+_CLEAR = 0.8  # between the text and the lines of the legs
+_MOST_DEG = 170.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,46 @@ def _leg(end: End, vertex: Point, seen: Seen) -> tuple[float, tuple[float, float
 def _places(sector: _Sector, caption: Caption, extra: float) -> Iterator[_Place]:
     reach = max(high for _, high in sector.reaches)
     inner = max(_LEAST_RADIUS, 0.6 * reach)
-    sweep = sector.end - sector.start
-    for first in (inner, max(_LEAST_RADIUS, reach + _BEYOND_LEG)):
-        for beyond in _RADII:
-            radius = first + beyond
-            cost = extra + _RADIUS_COST * (radius - inner)
-            room = math.radians(sweep) * radius
-            if room > caption.width + 3.0:
-                yield _Place(radius, (sector.start + sector.end) / 2, False, cost)
-            aside = math.degrees((caption.width / 2 + _TAIL_MM) / radius)
-            if aside < 60:
-                cost += _OUTSIDE_COST
-                yield _Place(radius, sector.end + aside, True, cost)
-                yield _Place(radius, sector.start - aside, True, cost)
+    firsts = (inner, max(_LEAST_RADIUS, reach + _BEYOND_LEG))
+    radii = sorted({round(first + beyond, 3) for first in firsts for beyond in _RADII})
+    for radius in radii:
+        cost = extra + _RADIUS_COST * (radius - inner)
+        aside = math.degrees((caption.width / 2 + _TAIL_MM) / radius)
+        middle = (sector.start + sector.end) / 2
+        for place in (
+            _Place(radius, middle, False, cost),
+            _Place(radius, sector.end + aside, True, cost + _OUTSIDE_COST),
+            _Place(radius, sector.start - aside, True, cost + _OUTSIDE_COST),
+        ):
+            if _is_clear(sector, caption, place):
+                yield place
+
+
+def _is_clear(sector: _Sector, caption: Caption, place: _Place) -> bool:
+    """Return whether the text keeps clear of the lines of both legs."""
+    axes = _text_axes(sector, caption, place)
+    x, y = sector.vertex
+    corners = (p for area in (*caption.areas(axes), *_stacked(caption, axes)) for p in area)
+    turns = [_turn(angle_of((p[0] - x, p[1] - y)), place.text_deg) for p in corners]
+    margin = math.degrees(_CLEAR / place.radius)
+    low, high = min(turns) - margin, max(turns) + margin
+    if high - low > _MOST_DEG:
+        return False
+    return not any(low < _turn(leg, place.text_deg) < high for leg in (sector.start, sector.end))
+
+
+def _turn(angle_deg: float, from_deg: float) -> float:
+    """Return the angle from one direction to another, -180 to 180."""
+    return (angle_deg - from_deg + 180) % 360 - 180
+
+
+def _stacked(caption: Caption, axes: Axes) -> tuple[Area, ...]:
+    return caption.stack.areas(_stack_axes(caption, axes))
+
+
+def _stack_axes(caption: Caption, axes: Axes) -> Axes:
+    """Return where the frames stand: over the text, since the arc runs under it."""
+    return axes.moved(0.0, caption.height + FRAME_GAP + caption.stack.height)
 
 
 def _text_axes(sector: _Sector, caption: Caption, place: _Place) -> Axes:
@@ -118,9 +147,8 @@ def _candidate(caption: Caption, sector: _Sector, place: _Place, scale: float) -
     start, end = _arc(sector, place, caption)
     strokes = [Stroke(points=_flat(sector.vertex, place.radius, start, end), kind="dimension")]
     strokes += [Stroke(points=line, kind="extension") for line in _extensions(sector, place)]
-    stack = axes.moved(0.0, -FRAME_GAP)
     return Candidate(
-        areas=(*caption.areas(axes), *caption.stack.areas(stack)),
+        areas=(*caption.areas(axes), *_stacked(caption, axes)),
         strokes=tuple(strokes),
         cost=place.cost,
         draw=partial(_draw, caption, sector, place, scale),
@@ -180,7 +208,7 @@ def _draw(caption: Caption, sector: _Sector, place: _Place, scale: float) -> tup
     )  # fmt: skip
     main = grouped("dimensions", (*drawn, *caption.written(axes)), key=caption.key, measured=measured,
     )  # fmt: skip
-    stack = caption.stack.draw(axes.moved(0.0, -FRAME_GAP))
+    stack = caption.stack.draw(_stack_axes(caption, axes))
     return gathered(((main,), caption.signs(axes), stack))
 
 

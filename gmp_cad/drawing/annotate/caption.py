@@ -44,6 +44,11 @@ class Caption:
         """The line of the specification."""
         return f"dimensions.{self.callout.line}"
 
+    @property
+    def rise(self) -> float:
+        """How far texts and signs rise over the line, mm."""
+        return max(self.height, self.sign.box[3] if self.sign else 0.0)
+
     def areas(self, axes: Axes) -> tuple[Area, ...]:
         """Return what the block takes, its lower left corner on the line at the origin."""
         if self.sign is None:

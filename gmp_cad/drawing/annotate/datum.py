@@ -17,6 +17,7 @@ from gmp_cad.drawing.primitives import Group, Polyline
 _STEMS = (4.0, 8.0, 13.0, 19.0, 27.0)
 _STEM_COST = 0.2
 _TRIANGLE = 2.6
+_CORNER = 1.1  # by which the corner of the level box comes before its side
 _INWARD_COST = 8.0
 _PREFERRED = 0.85  # of the surface's line: near its end, out of the way of other signs
 
@@ -32,7 +33,7 @@ def datum_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
 
 
 def _candidate(letter: str, foot: Footing, stem: float) -> Candidate:
-    top = symbols.along(foot.point, foot.outward, stem)
+    top = symbols.along(foot.point, foot.outward, stem - _CORNER)
     tip = symbols.along(foot.point, foot.outward, _TRIANGLE)
     strokes = [Stroke(points=(tip, top), kind="leader")]
     if foot.extension is not None:

@@ -37,6 +37,11 @@ class Stack:
         """Height of the frames with the texts beside them, without the datum, mm."""
         return sum(_height(frame) for frame in self.frames)
 
+    @property
+    def depth(self) -> float:
+        """Height of all, the datum under the frames too, mm."""
+        return self.height + (_STEM + FRAME_HEIGHT if self.datum else 0.0)
+
     def areas(self, axes: Axes) -> tuple[Area, ...]:
         """Return what it takes, its upper left corner at the origin."""
         if not self.frames:

@@ -35,8 +35,9 @@ _SHIFT_COST = 1.0
 _TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
 _TURNED_TEXT_COST = 0.12  # for each mm of a long text that stands
 _SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
+_CLEAR = 2.0  # between what stands at the end of a line and its last extension line
 _ELBOW, _DROP = 5.0, 9.0
-_STANDING_DEG = 85.0
+_STANDING_DEG = 89.9
 _MANY_ROWS = 5
 
 
@@ -108,11 +109,13 @@ def _on_shelves(
 ) -> Iterator[_Place]:
     """Yield level shelves at the ends of a line that stands: texts too long to be turned."""
     wide = max(caption.width, caption.stack.width)
+    above, below = caption.rise + _CLEAR, caption.stack.depth + FRAME_GAP + _CLEAR
     for i, way in ((1, 1.0), (0, -1.0)):
         if span.missing == i:
             continue
         for drop in _SHELF_DROPS[: max(1, len(_SHELF_DROPS) - row.level)]:
             u = line[i] + way * drop
+            u = max(u, span.feet[1].u + below) if i else min(u, span.feet[0].u - above)
             x, y = span.axes.at(u, row.v)
             ends = (line[0], u) if i else (u, line[1])
             for side in (1.0, -1.0):
@@ -162,7 +165,8 @@ def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Itera
     if not _stands(span):
         return
     for i, (end, way) in enumerate(((place.line[0], -1.0), (place.line[1], 1.0))):
-        for drop in (_DROP, 2 * _DROP):
+        least = stack.depth - stack.joint() + _CLEAR if way > 0 else 0.0
+        for drop in (max(_DROP, least), max(_DROP, least) + _DROP):
             knee = axes.at(end + way * drop, row.v)
             for side in (-1.0, 1.0):
                 edge = (knee[0] + side * _ELBOW, knee[1])

@@ -49,24 +49,52 @@ def _circle(centre, radius, *faces):
     return ViewCurve(points=points, line="visible", faces=faces, arc=arc)
 
 
-def top_view(turn_deg: float = 0.0, scale: float = 1.0, planned: PlannedView | None = None) -> View:
-    """Return the view from above, the part turned on the sheet by an angle."""
+def turned(view: View, turn_deg: float) -> View:
+    """Return the view turned on the sheet, anticlockwise about the origin."""
     t = math.radians(turn_deg)
     c, s = math.cos(t), math.sin(t)
 
     def on(p):
         return (p[0] * c - p[1] * s, p[0] * s + p[1] * c)
 
-    corners = [on(p) for p in ((0.0, 0.0), (100.0, 0.0), (100.0, 60.0), (0.0, 60.0))]
+    def moved(curve):
+        arc = curve.arc and replace(
+            curve.arc,
+            centre=on(curve.arc.centre),
+            start_deg=curve.arc.start_deg + turn_deg,
+            end_deg=curve.arc.end_deg + turn_deg,
+        )
+        return replace(curve, points=tuple(on(p) for p in curve.points), arc=arc)
+
+    old = view.projection
+    curves = tuple(moved(curve) for curve in old.curves)
+    xs, ys = zip(*(p for curve in curves for p in curve.points), strict=True)
+    pairs = tuple(zip(old.right, old.up, strict=True))
+    projection = replace(
+        old,
+        curves=curves,
+        right=tuple(c * r - s * u for r, u in pairs),
+        up=tuple(s * r + c * u for r, u in pairs),
+        box_mm=(min(xs), min(ys), max(xs), max(ys)),
+        regions=tuple(
+            replace(r, loops=tuple(tuple(on(p) for p in loop) for loop in r.loops))
+            for r in old.regions
+        ),
+    )
+    return replace(view, projection=projection)
+
+
+def top_view(turn_deg: float = 0.0, scale: float = 1.0, planned: PlannedView | None = None) -> View:
+    """Return the view from above, the part turned on the sheet by an angle."""
+    corners = ((0.0, 0.0), (100.0, 0.0), (100.0, 60.0), (0.0, 60.0))
     sides = (FRONT, RIGHT, BACK, LEFT)
     curves = [_edge(corners[i], corners[(i + 1) % 4], side, TOP) for i, side in enumerate(sides)]
-    curves.append(_circle(on(BORE_AT), BORE_RADIUS, BORE, TOP))
-    xs, ys = zip(*corners, strict=True)
+    curves.append(_circle(BORE_AT, BORE_RADIUS, BORE, TOP))
     projection = Projection(
-        name="top", right=(c, -s, 0.0), up=(s, c, 0.0), curves=tuple(curves),
-        box_mm=(min(xs), min(ys), max(xs), max(ys)),
-    )  # fmt: skip
-    return View(projection=projection, scale=scale, planned=planned or PlannedView(name="top"))
+        name="top", right=X, up=Y, curves=tuple(curves), box_mm=(0.0, 0.0, 100.0, 60.0)
+    )
+    view = View(projection=projection, scale=scale, planned=planned or PlannedView(name="top"))
+    return turned(view, turn_deg)
 
 
 def front_view(*, cut: bool = False, scale: float = 1.0) -> View:

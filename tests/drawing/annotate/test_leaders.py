@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import Polygon
 
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotation import Callout, End
@@ -95,20 +94,3 @@ def test_the_leader_of_a_frame_meets_the_surface_from_outside() -> None:
         tip, knee = group.primitives[0].points[:2]
         assert tip[1] == pytest.approx(20.0)
         assert knee[1] > 20.0
-
-
-@pytest.mark.parametrize("cut", [False, True])
-def test_whatever_is_written_lies_in_the_areas(cut: bool) -> None:
-    callouts = (plate.LENGTH, plate.MARGIN, plate.FRAMED, replace(plate.FRAMED, texture="Ra 0,8"))
-    marks = (plate.TEXTURE, plate.DATUM, plate.FLATNESS)
-    for view in (plate.top_view(), plate.top_view(33.0), plate.front_view(cut=cut)):
-        for item in items_for(view, callouts, marks, plate.FACES):
-            for one in item.candidates:
-                areas = [Polygon(area).buffer(0.35) for area in one.areas]
-                for text in (p for p in plain(one.draw()) if isinstance(p, Text)):
-                    middle = Polygon([*_corners(extent((text,)))]).centroid
-                    assert any(area.contains(middle) for area in areas), (item.key, text)
-
-
-def _corners(box):
-    return ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))

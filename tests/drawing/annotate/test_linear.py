@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Polygon
 
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.primitives import Text, plain
@@ -46,18 +45,6 @@ def test_texts_read_from_below_or_from_the_right(turn) -> None:
     for one in candidates(view, plate.LENGTH):
         for text in (p for p in plain(one.draw()) if isinstance(p, Text)):
             assert -90.0 < text.rotation_deg <= 90.0 + 1e-6
-
-
-@settings(max_examples=15, deadline=None)
-@given(turn=st.floats(-180, 180), scale=st.sampled_from((0.1, 0.3, 1.0)))
-def test_no_own_line_runs_through_the_text(turn, scale) -> None:
-    view = plate.top_view(turn, scale)
-    for callout in (plate.LENGTH, plate.MARGIN):
-        for one in candidates(view, callout):
-            for area in one.areas:
-                inner = Polygon(area).buffer(-0.05)
-                for stroke in one.strokes:
-                    assert not LineString(stroke.points).intersects(inner)
 
 
 def test_the_first_row_is_10_mm_from_the_outline_and_the_next_7_mm_further() -> None:
