@@ -17,9 +17,9 @@ from gmp_cad.evidence import Vector
 
 # What speaks against a view, in the costs of :mod:`seen`: a view is drawn rather than that three
 # callouts stand on hidden lines.
-_PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 9.3, "bottom": 9.4, "rear": 11.0}
+_PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 10.0, "bottom": 11.0, "rear": 12.0}
 _CUT, _STEP, _SPOILED, _NO_TRACE = 0.5, 1.5, 6.0, 5.0
-_UPSIDE_DOWN, _UPRIGHT = 0.5, 0.5  # the part's Z hangs down, by more than this cosine
+_UPSIDE_DOWN, _UPRIGHT = 2.5, 0.5  # the part's Z hangs down, by more than this cosine
 _FRONT_CUT = 6.0  # the outside of the front is then not seen
 _NOT_CARRIED, _BARE_MARK = 60.0, 10.0
 _MARK = 0.5

@@ -26,7 +26,7 @@ def cutting_lines(view: View) -> Iterator[Group]:
         yield Group(
             layer="cutting_plane",
             primitives=tuple(_cutting_line(view, trace)),
-            key=f"section.{trace.letter}",
+            key=f"trace.{trace.letter}",
         )
 
 
@@ -110,7 +110,7 @@ def detail_circles(view: View) -> Iterator[Group]:
     """Yield the narrow circle and the letter of each detail that the view shows."""
     for detail in view.planned.details:
         yield Group(
-            layer="cutting_plane", primitives=_circled(view, detail), key=f"detail.{detail.letter}"
+            layer="cutting_plane", primitives=_circled(view, detail), key=f"place.{detail.letter}"
         )
 
 
@@ -120,7 +120,7 @@ def detail_border(view: View) -> Iterator[Group]:
     if detail is not None:
         centre, radius = view.place(detail.centre), detail.radius_mm * view.scale
         border = Circle(centre=centre, radius=radius, pen=NARROW_LINE)
-        yield Group(layer="cutting_plane", primitives=(border,), key=f"detail.{detail.letter}")
+        yield Group(layer="cutting_plane", primitives=(border,), key=f"place.{detail.letter}")
 
 
 def _circled(view: View, detail: Detail) -> tuple[Circle, Text]:

@@ -152,7 +152,7 @@ def test_break_line_is_narrow_and_lies_in_the_cut_material(shaft: Drawn) -> None
 
 def test_cutting_line_goes_beyond_the_part_with_letters_upright(bearing: Drawn) -> None:
     drawn = lines(bearing, "left")
-    (group,) = [g for g in drawn if g.key == "section.A"]
+    (group,) = [g for g in drawn if g.key == "trace.A"]
     texts = [p for p in group.primitives if isinstance(p, Text)]
     assert [t.text for t in texts] == ["A", "A"]
     assert {t.rotation_deg for t in texts} == {0.0}
@@ -167,7 +167,7 @@ def test_cutting_line_goes_beyond_the_part_with_letters_upright(bearing: Drawn) 
 def test_cutting_line_is_wide_where_it_turns(block: Drawn) -> None:
     (owner,) = [view for view in block.plan.views if view.traces]
     drawn = lines(block, owner.name)
-    group = next(g for g in drawn if g.key.startswith("section.") and len(g.primitives) > 1)
+    group = next(g for g in drawn if g.key.startswith("trace."))
     wide = [p for p in group.primitives if isinstance(p, Polyline) and p.pen == VISIBLE]
     assert sorted(len(p.points) for p in wide) == [2, 2, 3, 3]
 
