@@ -113,9 +113,10 @@ def _on_shelves(
     for i, way in ((1, 1.0), (0, -1.0)):
         if span.missing == i:
             continue
-        for drop in _SHELF_DROPS[: max(1, len(_SHELF_DROPS) - row.level)]:
+        drops = _SHELF_DROPS[: max(1, len(_SHELF_DROPS) - row.level)]
+        least = span.feet[1].u + below - line[1] if i else line[0] + above - span.feet[0].u
+        for drop in sorted({max(drop, least) for drop in drops}):
             u = line[i] + way * drop
-            u = max(u, span.feet[1].u + below) if i else min(u, span.feet[0].u - above)
             x, y = span.axes.at(u, row.v)
             ends = (line[0], u) if i else (u, line[1])
             for side in (1.0, -1.0):
