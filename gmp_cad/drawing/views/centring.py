@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from shapely.affinity import scale as scaled
 from shapely.geometry import LineString
 from shapely.ops import unary_union
 
@@ -23,6 +24,7 @@ _LEAST_ARC_DEG = 170.0
 _DECIMALS = 3
 _SAME_MM = 0.05
 _SMALL_SHARE = 0.6
+_DRAWN = ("visible", "outline")
 _LEAST_DASH, _SHORTER = 1.0, 1.5
 
 # direction (unit, rounded), distance of the line from the origin -> stretches along it, each with
@@ -36,7 +38,7 @@ def centre_lines(
     callouts: Iterable[Callout],
     cutting: Sequence[tuple[Point, ...]] = (),
 ) -> Iterator[Group]:
-    """Yield the axes of the round faces that the view shows, and the circles of patterns.
+    """Yield the axes of the round faces that the view shows, of symmetry, and circles of patterns.
 
     A cutting line (``cutting``, on paper) takes the place of the axes that it runs along.
     """
@@ -47,6 +49,8 @@ def centre_lines(
             _add_cross(lines, view, group, circles)
         elif square(group.direction, view.towards):
             _add_axis(lines, view, group)
+    if lines:
+        _add_symmetries(lines, view)
     strokes = [points for key in sorted(lines) for points in _strokes(key, lines[key])]
     covered = unary_union([LineString(path).buffer(_SAME_MM) for path in cutting])
     drawn = without(strokes, covered, CENTRE)
@@ -98,6 +102,22 @@ def _add_axis(lines: _Lines, view: View, group: AxisGroup) -> None:
     length = math.dist(start, end)
     direction = unit((end[0] - start[0], end[1] - start[1]))
     _add(lines, start, direction, (-_OVERSHOOT, length + _OVERSHOOT))
+
+
+def _add_symmetries(lines: _Lines, view: View) -> None:
+    """Add the line about which all that a view shows is symmetrical, upright and across."""
+    if view.planned.detail or view.planned.broken:
+        return
+    drawn = unary_union([LineString(c.points) for c in view.projection.curves if c.line in _DRAWN])
+    x0, y0, x1, y1 = view.projection.box_mm
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    room = drawn.buffer(_SAME_MM)
+    for direction, size in (((0.0, 1.0), y1 - y0), ((1.0, 0.0), x1 - x0)):
+        across = scaled(drawn, 2 * direction[0] - 1, 2 * direction[1] - 1, origin=middle)
+        if across.difference(room).length < _SAME_MM:
+            place = (middle[0] * view.scale, middle[1] * view.scale)
+            reach = size / 2 * view.scale + _OVERSHOOT
+            _add(lines, place, direction, (-reach, reach))
 
 
 def _add(lines: _Lines, place: Point, direction: Point, span: tuple[float, float]) -> None:

@@ -91,6 +91,21 @@ def test_every_hole_of_a_pattern_has_its_centre_lines(bearing: Drawn) -> None:
     assert 41 < max(ends) < 48
 
 
+def test_symmetrical_view_has_its_symmetry_lines(plate: Drawn, block: Drawn) -> None:
+    """The plate is symmetrical both ways; the block's holes stand alike about one line only."""
+    spans = []
+    for part in (plate, block):
+        x0, y0, x1, y1 = part.views()["front"].box
+        middles = {"x": (x0 + x1) / 2, "y": (y0 + y1) / 2}
+        drawn = on(lines(part, "front"), "centre") + on(lines(part, "front"), "cutting_plane")
+        found = [p.points for p in drawn if isinstance(p, Polyline) and p.pen == CENTRE]
+        upright = [p for p in found if all(abs(x - middles["x"]) < 1e-3 for x, _ in p)]
+        level = [p for p in found if all(abs(y - middles["y"]) < 1e-3 for _, y in p)]
+        spans.append((bool(upright), bool(level)))
+    assert spans[0] == (True, True)
+    assert spans[1][0] is False
+
+
 @pytest.mark.parametrize("name", PARTS)
 def test_centre_lines_end_in_a_dash_a_little_beyond_the_part(
     name: str, request: pytest.FixtureRequest
