@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gmp_cad.drawing.annotate.footing import footings
 from gmp_cad.drawing.annotate.seen import Seen, seen
 from gmp_cad.drawing.annotate.sight import profile_lines, sight_of
+from gmp_cad.drawing.annotate.texture import reads
 from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark
 from gmp_cad.drawing.view import View
 from gmp_cad.evidence import FaceGeometry
@@ -19,7 +20,7 @@ _TURN_OF_VIEW = 0.3
 _FACE_ON, _HIDDEN = 25.0, 70.0
 _NEEDLESS_DETAIL = 30.0
 _ROOMY_MM, _SHORT_COST = 12.0, 0.6  # of a line that bears signs, on paper
-_NEVER_UPRIGHT = 3.0
+_NEVER_UPRIGHT, _AT_LEADER = 3.0, 6.0
 _MM_A_CALLOUT = 45.0  # of the view's outline
 _SWEEPS = 4
 
@@ -132,10 +133,12 @@ def _mark_cost(mark: SurfaceMark, sight: Seen) -> float | None:
     cost = _NEEDLESS_DETAIL if planned.kind == "detail" else 0.0
     if lines:
         cost += _SHORT_COST * max(0.0, _ROOMY_MM - lines[0].length)
-        upright = any(
-            f.outward[1] > 0.9 or f.outward[0] < -0.9 for f in footings(mark.faces, sight)
-        )
-        return cost + (_NEVER_UPRIGHT if mark.texture and not upright else 0.0)
+        feet = tuple(footings(mark.faces, sight))
+        if not any(foot.stands for foot in feet):
+            cost += _AT_LEADER
+        elif mark.texture and not any(reads(foot) for foot in feet):
+            cost += _NEVER_UPRIGHT
+        return cost
     if sight.of(mark.faces):
         return cost + _FACE_ON
     return cost + _HIDDEN if sight.of(mark.faces, hidden=True) else None

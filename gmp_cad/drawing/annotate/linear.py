@@ -38,7 +38,7 @@ _SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
 _CLEAR = 2.0  # between what stands at the end of a line and its last extension line
 _ELBOW, _DROP = 5.0, 9.0
 _STANDING_DEG = 89.9
-_MANY_ROWS = 5
+_FEW_ROWS, _MANY_ROWS = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Itera
         return
     for i, (end, way) in enumerate(((place.line[0], -1.0), (place.line[1], 1.0))):
         least = stack.depth - stack.joint() + _CLEAR if way > 0 else 0.0
-        for drop in (max(_DROP, least), max(_DROP, least) + _DROP):
+        drops = (max(_DROP, least), max(_DROP, least) + _DROP)
+        for drop in drops[: 2 if row.level < _FEW_ROWS else 1]:
             knee = axes.at(end + way * drop, row.v)
             for side in (-1.0, 1.0):
                 edge = (knee[0] + side * _ELBOW, knee[1])

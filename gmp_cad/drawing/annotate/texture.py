@@ -26,7 +26,7 @@ _LEADERS = 48
 def texture_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     """Return the ways to set the sign of a surface's texture."""
     sign = sign_of(mark.texture, mark.on)
-    found = [_standing(sign, footing) for footing in footings(mark.faces, seen) if _reads(footing)]
+    found = [_standing(sign, footing) for footing in footings(mark.faces, seen) if reads(footing)]
     ways = sorted(pointed(mark.faces, seen), key=lambda leader: leader.cost)[:_LEADERS]
     return (*found, *(_led(sign, leader) for leader in ways))
 
@@ -35,7 +35,8 @@ def _bar(footing: Footing) -> Point:
     return (footing.outward[1], -footing.outward[0])
 
 
-def _reads(footing: Footing) -> bool:
+def reads(footing: Footing) -> bool:
+    """Return whether a sign that stands there reads from below or from the right."""
     return footing.stands and _LEAST_DEG < angle_of(_bar(footing)) < _MOST_DEG
 
 
