@@ -17,6 +17,7 @@ _CLEAR_MM = 0.5
 _SPLITS = 12
 _ENDLESS = 1e6
 _MIDDLE = 0.02
+_LEAST_JOG_MM = 4.0  # a shorter step of a cutting line reads as a mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +110,18 @@ class _Path:
     kinds: frozenset[str] = frozenset()
 
     @property
-    def merit(self) -> tuple[int, int, list[tuple[float, float]]]:
+    def merit(self) -> tuple[int, int, int, float, list[tuple[float, float]]]:
         """What tells the better of two paths that open the same kinds: the lesser."""
         steps = [(round(s or 0.0, 3), round(d, 3)) for s, d in self.steps]
-        return (self.spoiled.bit_count(), -self.opened.bit_count(), steps)
+        jogs = [abs(a - b) for (_, a), (_, b) in pairwise(steps)]
+        short = sum(jog < _LEAST_JOG_MM for jog in jogs)
+        return (
+            self.spoiled.bit_count(),
+            short,
+            -self.opened.bit_count(),
+            round(sum(jogs), 3),
+            steps,
+        )
 
 
 def _paths(items: Sequence[_Item]) -> list[_Path]:
