@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as ShapelyPoint
 
+from gmp_cad.drawing.annotate.assign import assigned
 from gmp_cad.drawing.annotate.items import items_for
-from gmp_cad.drawing.annotation import Callout, End
+from gmp_cad.drawing.annotation import Callout, End, PartAnnotations
 from gmp_cad.drawing.primitives import Circle, Polyline, Text, extent, plain
 from tests.drawing.annotate import plate
 
@@ -115,3 +116,16 @@ def test_the_same_input_gives_the_same_candidates() -> None:
         for _ in range(2)
     )
     assert first == second
+
+
+@settings(max_examples=8, deadline=None)
+@given(turn=turns, scale=scales)
+def test_whatever_is_assigned_to_a_view_can_be_drawn_there(turn: float, scale: float) -> None:
+    views = [plate.turned(replace(view, scale=scale), turn) for view in VIEWS]
+    for shown in ([view] for view in views):
+        said = PartAnnotations(callouts=CALLOUTS, marks=MARKS)
+        found = assigned(said, shown, plate.FACES)
+        items = items_for(shown[0], found.callouts[0], found.marks[0], plate.FACES)
+        assert len(items) == len(found.callouts[0]) + len(found.marks[0])
+        lost = {line for line, _ in found.unplaced}
+        assert len(found.callouts[0]) + sum(c.line in lost for c in CALLOUTS) == len(CALLOUTS)
