@@ -68,6 +68,7 @@ def drawing(data: Data, params: Params) -> Result:
         subject=definition.spec.name,
         score=score(sheet, definition.annotations.keys()),
         unplaced=drawn.unplaced,
+        shortened=drawn.shortened,
         rough=tuple(name for name, view in definition.projections.items() if not view.exact),
     )
     return {

@@ -20,13 +20,14 @@ class DrawnSheet:
     """A finished drawing as it is judged.
 
     ``unplaced``: lines that stand in the notes alone, with their texts. ``rough``: the views whose
-    lines the polygonal hidden-line removal gave.
+    lines the polygonal hidden-line removal gave; ``shortened``: fields of the sheet that end in "…".
     """
 
     subject: str
     score: Score
     unplaced: tuple[tuple[str, str], ...] = ()
     rough: tuple[str, ...] = ()
+    shortened: tuple[str, ...] = ()
 
 
 @check(
@@ -43,6 +44,10 @@ def sheet(drawn: DrawnSheet) -> Iterator[Finding]:
         message = Message("views with approximate hidden lines: {views}", views=_some(drawn.rough))
         hint = Message("exact hidden-line removal fails on this shape; see the note on the sheet")
         found.append(verdicts.warned("approximate", message, hint=hint))
+    if drawn.shortened:
+        message = Message("shortened on the sheet: {fields}", fields=_some(drawn.shortened))
+        hint = Message("write it shorter, or give the field more room in docs_templates/sheet.toml")
+        found.append(verdicts.warned("shortened", message, hint=hint))
     if not found:
         message = Message("nothing overlaps, every line stands once")
         found = [verdicts.passed("legible", message, observed=drawn.score.total)]

@@ -10,19 +10,23 @@ from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.standards.sheets import Scale, Sheet
 
+_MORE, _FEW = 1.5, 3  # crossings that a larger scale on the same sheet is worth
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A drawing, and what its layout knows of it.
 
     ``overlaps``: texts that lie on others; ``crossings`` of lines of annotations; ``unplaced``:
-    lines of the specification without a place in a view, with their texts.
+    lines of the specification without a place in a view, with their texts; ``shortened``: fields of
+    the title block and the tables that had no room.
     """
 
     drawing: Drawing
     overlaps: int
     crossings: int
     unplaced: tuple[tuple[str, str], ...] = ()
+    shortened: tuple[str, ...] = ()
 
 
 def best_sheet(
@@ -32,7 +36,7 @@ def best_sheet(
 
     ``draw`` returns None where the views do not fit. Where texts would lie on each other, larger
     scales are tried, and the way with the fewest overlaps is kept; where room is left on the
-    sheet, the next scale takes it, unless lines would cross more often.
+    sheet, the next scale takes it, unless lines would cross much more often.
     """
     best: tuple[Sheet, Scale, Drawn] | None = None
     for sheet, scale in ways(asked, choices.sheet, choices.scale):
@@ -49,11 +53,9 @@ def best_sheet(
     sheet, scale, drawn = best
     for larger_scale in () if choices.scale else larger(scale, asked):
         found = draw(sheet, larger_scale)
-        if found is None or _faults(found) > _faults(drawn):
+        if found is None or found.overlaps > drawn.overlaps:
+            break
+        if found.crossings > _MORE * drawn.crossings + _FEW:
             break
         drawn = found
     return drawn
-
-
-def _faults(drawn: Drawn) -> tuple[int, int]:
-    return drawn.overlaps, drawn.crossings

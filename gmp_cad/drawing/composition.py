@@ -81,7 +81,8 @@ def composed(
     ]
     taken = kept + [shifted(b.box, s) for b, s in zip(blocks, shifts, strict=True) if s is not None]
     placed += _explained(pictorial, space, taken)
-    drawn = [*sheet_frame(paper.template, sheet), *placed]
+    tables = [part.box for part in furniture[1:]]
+    drawn = [*sheet_frame(paper.template, sheet, tables), *placed]
     drawn += [group for part in furniture for group in part.groups]
     return Drawing(
         width=sheet.width, height=sheet.height, primitives=tuple(drawn), title=paper.title
@@ -100,6 +101,11 @@ def may_fit(
     ]
     kept = [grow(part.box, _BESIDE) for part in _furniture(paper, sheet, scale)]
     return arranged(blocks, grow(space_of(paper.template, sheet), -_INSET), kept) is not None
+
+
+def shortened(paper: Paper, sheet: Sheet, scale: Scale) -> tuple[str, ...]:
+    """Return what title block and tables cannot say whole: ``title``, ``parts_list[3].note``."""
+    return tuple(name for part in _furniture(paper, sheet, scale) for name in part.cut)
 
 
 def _furniture(paper: Paper, sheet: Sheet, scale: Scale) -> list[SheetPart]:

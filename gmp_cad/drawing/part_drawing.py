@@ -18,6 +18,7 @@ from gmp_cad.drawing.primitives import Group, box_of, grow, meet, moved_group, p
 from gmp_cad.drawing.sheets.notes import Note
 from gmp_cad.drawing.view import View, dot
 from gmp_cad.drawing.views.broken import with_breakouts
+from gmp_cad.drawing.views.details import Details, details
 from gmp_cad.drawing.views.lines import draw_view
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
 from gmp_cad.evidence import PartGeometry, Projection
@@ -71,7 +72,7 @@ def part_drawing(part: PartDrawing) -> Drawn:
 
 
 def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Drawn | None:
-    notes = (*part.paper.notes, *_words(part), *_lost(laid, part.paper.lang))
+    notes = (*part.paper.notes, *_words(part), *_lost(laid, part.paper.lang), *_rough(part))
     paper = replace(part.paper, notes=notes)
     drawing = composed(paper, sheet, scale, laid.views, _pictorial(part, scale.ratio))
     if drawing is None:
@@ -111,6 +112,15 @@ def _lost(laid: _Laid, lang: str) -> tuple[Note, ...]:
     return tuple(Note(heading=heading, text=f"{line}: {text}") for line, text in laid.unplaced)
 
 
+def _rough(part: PartDrawing) -> tuple[Note, ...]:
+    """Return a note where the lines of a view are those of the polygonal hidden-line removal."""
+    if all(projection.exact for projection in part.projections.values()):
+        return ()
+    return (
+        Note(text=Message("Views drawn from a mesh: curves are approximate").say(part.paper.lang)),
+    )
+
+
 def _views(part: PartDrawing, scale: float) -> list[View]:
     return [
         View(projection=_shown(part, planned), scale=scale, planned=planned)
@@ -124,11 +134,13 @@ def _shown(part: PartDrawing, planned: PlannedView) -> Projection:
 
 
 def _laid_out(part: PartDrawing, scale: float) -> _Laid:
-    views = _views(part, scale)
-    faces = part.geometry.faces
+    enlarged = details(_views(part, scale), part.annotations, part.geometry)
+    views, faces = enlarged.views, part.geometry.faces
     shared = assigned(part.annotations, views, faces)
     found, overlaps, crossings = [], 0, 0
-    for view, callouts, marks in zip(views, shared.callouts, shared.marks, strict=True):
+    for view, callouts, marks in zip(
+        views, _in_details(shared.callouts, enlarged), shared.marks, strict=True
+    ):
         lines = draw_view(view, part.annotations, part.geometry)
         names = [group for group in lines if _is_name(group)]
         groups = [group for group in lines if not _is_name(group)]
@@ -141,6 +153,17 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
         crossings += solution.crossings
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
     return _Laid(tuple(found), overlaps, crossings, shared.unplaced)
+
+
+def _in_details(callouts: Sequence[tuple[Callout, ...]], enlarged: Details) -> list[list[Callout]]:
+    """Return the callouts by view, those that are too small elsewhere in the details that show them."""
+    where = {view.planned.name: i for i, view in enumerate(enlarged.views)}
+    found: list[list[Callout]] = [[] for _ in enlarged.views]
+    for i, group in enumerate(callouts):
+        for callout in group:
+            name = enlarged.moved.get(callout.line)
+            found[i if name is None else where[name]].append(callout)
+    return found
 
 
 def _is_name(group: Group) -> bool:

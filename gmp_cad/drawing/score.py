@@ -23,6 +23,7 @@ SMALLEST_GAP = 0.5  # mm between what belongs to different items: two narrow lin
 FAR = 5.0  # mm: gaps are not measured further
 
 _SHRUNK = 0.1  # mm: boxes that share an edge do not overlap
+_STANDS_ON = 0.3  # mm: a sign that stands on a frame reaches into it by half a line
 _TRIMMED = 0.1  # mm at the ends and bends of a line: what ends on another does not cross it
 _BENT_DEG = 15.0
 _COMMON = 0.5  # mm
@@ -181,7 +182,16 @@ def _on_lines(ink: Ink, areas: Marks, kind: FaultKind) -> Iterator[Fault]:
     widest = float(ink.half_widths.max(initial=0.0))
     i, j = _pairs(ink, areas, ink.lines, "dwithin", widest)
     near = shapely.distance(areas.shapes[i], ink.lines.shapes[j]) <= ink.half_widths[j]
+    near &= ~_hung(ink, areas, i, j)
     yield from _named(kind, ink, areas, ink.lines, (i[near], j[near]))
+
+
+def _hung(ink: Ink, areas: Marks, i: Any, j: Any) -> Any:
+    """Return which lines are those of a datum triangle that stands on a tolerance frame (ISO 5459)."""
+    layers = np.array([owner.layer for owner in ink.owners])
+    standing = (layers[ink.lines.owners[j]] == "datums") & (layers[areas.owners[i]] == "tolerances")
+    inner = shapely.buffer(areas.shapes[i], -_STANDS_ON, join_style="mitre")
+    return standing & ~shapely.intersects(inner, ink.lines.shapes[j])
 
 
 def _on_hatching(ink: Ink, every: Marks) -> Iterator[Fault]:
