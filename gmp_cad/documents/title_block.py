@@ -7,14 +7,11 @@ from dataclasses import replace
 
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.figures import DASH, date_text, mass_text
-from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
-from gmp_cad.drawing.sheet import TitleBlock
 from gmp_cad.drawing.sheets import signs
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.sheets.notes import Note
 from gmp_cad.drawing.sheets.sign import Sign
 from gmp_cad.errors import OutsideTableError
-from gmp_cad.evidence import MassProperties
 from gmp_cad.language import Message, translate
 from gmp_cad.spec.drawing import Revision, Titled
 from gmp_cad.spec.edges import parse_edges, print_state
@@ -24,22 +21,9 @@ from gmp_cad.spec.identity import Identity
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import FixtureIdentity, FixtureSpec, ProductIdentity, ProductSpec, Project
 from gmp_cad.spec.size import plain_number
-from gmp_cad.spec.texture import parse_texture, requirements_of
 from gmp_cad.standards import iso2768
 
-
-def title_block(spec: PartSpec, project: Project, mass: MassProperties, lang: str) -> TitleBlock:
-    """Return the fields of a part's title block as they are printed."""
-    identity = spec.part
-    return TitleBlock(
-        owner=project.owner, number=identity.number, revision=identity.revision,
-        title=identity.title, document_type=translate("Definition drawing", lang),
-        status=_status(identity, lang), creator=identity.author or project.author,
-        approver=project.checker, date=date_text(project.date, lang), language=lang,
-        material=identity.material_name, mass=f"{mass_text(mass.mass_kg, lang)} kg",
-        general_tolerances=f"ISO 8015 · {print_general(identity.general, lang)}",
-        surface_texture=_general_texture(spec, lang), edges=edges_text(identity, lang),
-    )  # fmt: skip
+_RULES = {"Tmax": "ISO 21920-1", "T16%": "ISO 1302, 16 %"}
 
 
 def part_content(
@@ -137,21 +121,6 @@ def parts_rows(rows: Sequence[BomRow], lang: str) -> tuple[Mapping[str, str], ..
     )  # fmt: skip
 
 
-_RULES = {"Tmax": "ISO 21920-1", "T16%": "ISO 1302, 16 %"}
-
-
-def _general_texture(spec: PartSpec, lang: str) -> str:
-    """Return the general texture with its sign; ``(√)`` where some surfaces have their own."""
-    text = spec.part.surface_texture
-    if text is None:
-        return ""
-    texture = parse_texture(text)
-    own = _own_textures(spec)
-    values = " / ".join(requirements_of(texture, lang))
-    sign, rule = TEXTURE_SIGNS[texture.removal], _RULES[spec.part.surface_texture_rule]
-    return f"{sign} {values}{' (√)' if own else ''}   {rule}"
-
-
 def edges_text(identity: Identity, lang: str) -> str:
     """Return the states of the edges in words: ``ISO 13715 : ext. -0,3 ; int. +0,3``."""
     if identity.edges is None:
@@ -164,17 +133,6 @@ def edges_text(identity: Identity, lang: str) -> str:
         "ISO 13715: outer {outer}; inner {inner}", outer=outer, inner=print_state(edges.inner, lang)
     )
     return message.say(lang)
-
-
-def notes_of(identity: Identity, lang: str) -> tuple[str, ...]:
-    """Return the notes of the drawing: heat treatment, coating, marking, remarks."""
-    lines = (
-        (Message("Heat treatment: {text}", text=identity.treatment), identity.treatment),
-        (Message("Coating: {text}", text=identity.coating), identity.coating),
-        (Message("Marking: {text}", text=identity.marking), identity.marking),
-        (Message("{text}", text=identity.note), identity.note),
-    )
-    return tuple(message.say(lang) for message, text in lines if text.strip())
 
 
 def general_notes(identity: Identity, lang: str) -> tuple[Note, ...]:

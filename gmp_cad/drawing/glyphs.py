@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.pens import BLACK
 from gmp_cad.drawing.primitives import Anchor, Point, Primitive, Text
 
-# The sign of surface texture in a line of text, by the removal of material. Unicode has the first
-# only; the others stand on the characters that look most like them, for who copies the text.
-TEXTURE_SIGNS: Mapping[str, str] = {"any": "√", "required": "▽", "forbidden": "⟇"}
+TEXTURE_SIGN = "√"  # of surface texture in a line of text, by any process
 
 
 def width(text: str, height: float) -> float:

@@ -6,7 +6,6 @@ import pytest
 
 from gmp_cad.checks import dimension, thread
 from gmp_cad.documents.dimension_table import dimension_rows
-from gmp_cad.drawing import specified
 from gmp_cad.finding import Finding, Status
 from gmp_cad.spec.part import print_callout
 from tests.canonical import IDENTITY, measurement, part
@@ -109,5 +108,3 @@ def test_a_derived_hole_is_shown_as_derived(
         assert print_callout(spec.dimensions["tap"], lang) == text
         (row,) = dimension_rows(spec, (), (), {}, lang)
         assert row.required == text
-        (drawn,) = specified.dimension_rows(spec, lang)
-        assert drawn.text == text

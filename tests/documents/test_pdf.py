@@ -56,7 +56,7 @@ def test_a_document_without_title_is_refused():
 def sheet() -> str:
     signs = (
         *glyphs.line("⌀16 H7 Ⓔ", (10, 30), 3.5),
-        *glyphs.line("▽ Ra 1,6 ⟇ (√) Écrou de manœuvre", (10, 20), 2.5),
+        *glyphs.line("⌴ Ra 1,6 ⌵ (√) Écrou de manœuvre", (10, 20), 2.5),
         *symbols.tolerance_frame((10, 40), "⌖", "⌀0,05 Ⓜ", ("A", "B")),
     )
     return to_svg(Drawing(width=120, height=60, primitives=signs))
@@ -74,7 +74,7 @@ def test_a_drawing_is_searched_and_copied_in_its_own_font(tmp_path):
 
     text = told("pdftotext", "-layout", "a.pdf", "-")
     assert "⌀16 H7 Ⓔ" in text
-    assert "▽ Ra 1,6 ⟇ (√) Écrou de manœuvre" in text
+    assert "⌴ Ra 1,6 ⌵ (√) Écrou de manœuvre" in text
     assert "⌀0,05 Ⓜ" in text
     fonts = [line.split()[0] for line in told("pdffonts", "a.pdf").splitlines()[2:]]
     assert [name.split("+")[1] for name in fonts] == ["GMPISO3098"]  # and no other

@@ -12,14 +12,12 @@ from gmp_cad.documents.title_block import (
     edges_text,
     general_geometry,
     general_notes,
-    notes_of,
     part_content,
     parts_rows,
     revision_rows,
-    title_block,
 )
-from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
-from gmp_cad.evidence import MassProperties
+from gmp_cad.drawing.primitives import Text
+from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.spec.general_tolerances import parse_general
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
@@ -43,11 +41,6 @@ base = "<Z"
 [datums]
 A = "base"
 """
-ZERO = (0.0, 0.0, 0.0)
-MASS = MassProperties(
-    volume_mm3=1.0, area_mm2=1.0, mass_kg=1.0, centre_of_mass_mm=ZERO,
-    inertia_kg_mm2=(ZERO, ZERO, ZERO), bounding_box_mm=(0.0, 0.0, 0.0, 1.0, 1.0, 1.0),
-)  # fmt: skip
 
 
 def part(more: str = "") -> PartSpec:
@@ -58,32 +51,47 @@ def project() -> Project:
     return Project.model_construct(owner="IUT", author="A", checker="B", date="2026-01-15")
 
 
+def words(content: BlockContent, field: BlockField) -> list[str]:
+    return [item.text for item in content.signs[field].primitives if isinstance(item, Text)]
+
+
 def test_the_title_block_says_what_holds_everywhere() -> None:
-    block = title_block(part(), project(), MASS, "fr")
-    assert block.general_tolerances == "ISO 8015 · ISO 2768-m · ISO 22081 ⌓ 0,5 A"
-    assert block.surface_texture.startswith(f"{TEXTURE_SIGNS['forbidden']} Ra 6,3 ")
-    assert "21920" in block.surface_texture
-    assert block.edges == "ISO 13715 : ext. -0,3 ; int. +0,2"
-    english = title_block(part(), project(), MASS, "en")
-    assert english.edges == "ISO 13715: outer -0.3; inner +0.2"
-    assert english.general_tolerances.endswith("⌓ 0.5 A")
+    plain = TEXT.replace(" · ISO 22081 ⌓ 0,5 A", "")
+    content = part_content(parse(plain, "s", PartSpec), project(), 1.0, "fr")
+    assert content.fields["general_tolerances"] == "ISO 8015 · ISO 2768-m"
+    block = part_content(part(), project(), 1.0, "fr")
+    assert words(block, "general_tolerances") == [
+        "ISO 8015 · ISO 2768-m", "ISO 22081", "⌓", "0,5", "A"
+    ]  # fmt: skip
+    assert words(block, "surface_texture") == ["Ra 6,3", "ISO 21920-1"]
+    assert words(block, "edges") == ["-0,3", "+0,2"]
+    english = part_content(part(), project(), 1.0, "en")
+    assert words(english, "edges") == ["-0.3", "+0.2"]
+    assert "0.5" in words(english, "general_tolerances")
+
+
+def test_edges_are_said_in_words_too() -> None:
+    assert edges_text(part().part, "fr") == "ISO 13715 : ext. -0,3 ; int. +0,2"
+    assert edges_text(part().part, "en") == "ISO 13715: outer -0.3; inner +0.2"
 
 
 def test_own_textures_are_announced_in_brackets() -> None:
-    own = title_block(part('[textures]\nbase = "Ra 1,6"\n'), project(), MASS, "fr")
-    assert "(√)" in own.surface_texture
-    assert "(√)" not in title_block(part(), project(), MASS, "fr").surface_texture
+    own = part_content(part('[textures]\nbase = "Ra 1,6"\n'), project(), 1.0, "fr")
+    assert "(√)" in " ".join(words(own, "surface_texture"))
+    bare = part_content(part(), project(), 1.0, "fr")
+    assert "(√)" not in " ".join(words(bare, "surface_texture"))
 
 
 def test_the_rule_of_acceptance_is_that_chosen() -> None:
     text = TEXT.replace("edges =", 'surface_texture_rule = "T16%"\nedges =')
-    assert "16 %" in title_block(parse(text, "s", PartSpec), project(), MASS, "fr").surface_texture
+    content = part_content(parse(text, "s", PartSpec), project(), 1.0, "fr")
+    assert "16 %" in " ".join(words(content, "surface_texture"))
 
 
 def test_notes_carry_treatment_coating_marking_and_remarks() -> None:
-    assert notes_of(part().part, "fr") == (
+    assert [note.said("fr") for note in general_notes(part().part, "fr")] == [
         "Traitement thermique : Trempe 58 HRC", "Revêtement : Zingage 8 µm", "Marquage : P-01", "Laver"
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def test_edges_without_inner_ones_say_only_the_outer_ones() -> None:
@@ -167,8 +175,3 @@ def test_the_history_and_the_nomenclature_become_rows() -> None:
     assert (found["ref"], found["quantity"], found["designation"]) == ("3", "2", "Vis")
     assert found["total_mass"].startswith("0,02")
     assert set(found) == set(get_args(PartsField))
-
-
-def test_notes_have_headings() -> None:
-    notes = general_notes(part().part, "fr")
-    assert [note.said("fr") for note in notes] == list(notes_of(part().part, "fr"))

@@ -223,6 +223,61 @@ def test_a_frame_of_the_axis_stands_on_the_dimension_line_and_that_of_the_surfac
     assert bore.frames[0].below == "rodé"
 
 
+@pytest.mark.parametrize("heights", [(5, 5, 5, 5), (5, 8, 3, 12)])
+def test_a_pitch_circle_goes_through_the_axes_wherever_they_begin(heights):
+    model = cq.Workplane().box(100, 80, 20, centered=(True, True, False)).translate((10, 5, -20))
+    places = [(15.0, 0.0), (0.0, 15.0), (-15.0, 0.0), (0.0, -15.0)]
+    for (x, y), high in zip(places, heights, strict=True):
+        model = model.union(cq.Workplane().circle(4).extrude(high).translate((x, y, 0)))
+    for x, y in places:
+        model = model.cut(cq.Workplane().circle(2).extrude(60).translate((x, y, -30)))
+    for x in (-30, 50):
+        model = model.cut(cq.Workplane().circle(3).extrude(60).translate((x, 0, -30)))
+    sizes = {
+        "holes": "4× ⌀4",
+        "circle": {"size": "[⌀30]", "pattern": "holes"},
+        "pair": "2× ⌀6",
+        "no_circle": {"size": "[⌀80]", "pattern": "pair"},
+    }
+    found = of(model, sizes)
+    ring = callout(found, "circle")
+    assert ring.kind == "circle"
+    assert ring.radius_mm == pytest.approx(15)
+    assert ring.ends[0].point[:2] == pytest.approx((0, 0), abs=1e-9)
+    # two axes lie on many circles
+    assert "no_circle" not in {c.line for c in found.callouts if c.kind == "circle"}
+
+
+def test_a_frame_stands_on_the_axis_or_on_the_surface_as_iso_1101_says():
+    model = cq.Workplane().circle(10).extrude(40).faces(">Z").workplane()
+    model = model.rect(6, 30).cutBlind(-8)
+    on = {"shaft": "⌀20 h6", "slot": "6 P9"}
+    tables = {
+        "features": {"base": "<Z", "shaft": "%CYLINDER"},
+        "datums": {"A": "base", "B": "slot"},
+        "tolerances": {
+            "straight": {"symbol": "straightness", "value": "⌀0,01", "on": "shaft"},
+            "lines": {"symbol": "straightness", "value": "0,01", "on": "shaft"},
+            "round": {"symbol": "cylindricity", "value": "0,01", "on": "shaft"},
+            "square": {
+                "symbol": "perpendicularity",
+                "value": "⌀0,05",
+                "on": "shaft",
+                "datums": "A",
+            },
+            "turning": {"symbol": "circular_runout", "value": "0,05", "on": "shaft", "datums": "A"},
+            "middle": {"symbol": "symmetry", "value": "0,05", "on": "slot", "datums": "A"},
+            "flat": {"symbol": "flatness", "value": "0,01", "on": "slot"},
+        },
+    }
+    found = of(model, on, **tables)
+    lines = {c.line: [f.line for f in c.frames] for c in found.callouts}
+    assert lines == {"shaft": ["straight", "square"], "slot": ["middle"]}
+    marks = {m.on: [f.line for f in m.frames] for m in found.marks if m.frames}
+    assert marks == {"shaft": ["lines", "round", "turning"], "slot": ["flat"]}
+    assert callout(found, "slot").datum == "B"
+
+
 def test_the_axis_of_one_hole_of_many_is_told_by_its_sign_on_the_surface():
     tables = {
         "features": {"base": "<Z"},

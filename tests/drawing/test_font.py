@@ -30,7 +30,7 @@ from gmp_cad.drawing.font.strokes import (
     strokes_of,
     text_strokes,
 )
-from gmp_cad.drawing.glyphs import TEXTURE_SIGNS
+from gmp_cad.drawing.glyphs import TEXTURE_SIGN
 from gmp_cad.spec import dimension, edges, frame, general_tolerances, size, texture
 from gmp_cad.standards import iso1101
 
@@ -76,7 +76,7 @@ def _leaves(value: object) -> list[object]:
 
 
 def test_every_sign_of_the_trade_is_a_symbol_and_letters_are_not() -> None:
-    signs = {item.sign for item in iso1101.characteristics().values()} | set(TEXTURE_SIGNS.values())
+    signs = {item.sign for item in iso1101.characteristics().values()} | {TEXTURE_SIGN}
     assert all(is_symbol(sign) for sign in (*signs, "⌀", "Ⓜ", "⌴", "↧"))
     assert not any(is_symbol(letter) for letter in "AÉz9,±×°µ ")
 

@@ -22,7 +22,7 @@ from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.dimension_table import dimension_rows, plain_row
 from gmp_cad.documents.gamme import stock_text, workholder_text
 from gmp_cad.documents.phase_gauges import size_limits
-from gmp_cad.drawing import specified
+from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
@@ -107,9 +107,9 @@ def _tables(spec: PartSpec, _text: str) -> None:
     for lang in LANGUAGES:
         for row in dimension_rows(spec, (), (), {}, lang):
             assert all(isinstance(cell, str) for cell in plain_row(row).values())
-        assert len(specified.dimension_rows(spec, lang)) == len(spec.dimensions)
-    specified.drawn_dimensions(spec, shape)
-    specified.surface_marks(spec, shape)
+        drawn = annotations_of(spec, shape, lang)
+        lines = {*(c.line for c in drawn.callouts), *(line for line, _ in drawn.unplaced)}
+        assert set(spec.dimensions) <= lines
 
 
 def _judged(spec: PartSpec, _text: str) -> None:

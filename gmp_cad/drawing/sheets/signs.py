@@ -79,7 +79,7 @@ def texture_sign(text: str, lang: str, *, own: bool, rule: str) -> Sign:
     """
     found: list[Primitive] = list(symbols.texture((0.0, 0.0), text, lang=lang))
     x = extent(found)[2] + 1.5
-    tail = f"({glyphs.TEXTURE_SIGNS['any']})  {rule}" if own else rule
+    tail = f"({glyphs.TEXTURE_SIGN})  {rule}" if own else rule
     found += glyphs.line(tail, (x, 1.8), _HEIGHT)
     return Sign(primitives=tuple(found))
 

@@ -88,3 +88,15 @@ def test_long_upright_part_is_laid_down() -> None:
     bar = cq.Workplane("XY").box(12, 20, 84).faces(">X").workplane().center(0, 30).hole(8).val()
     right, _ = seen(bar)["front"]
     assert [abs(v) for v in right] == [0, 0, 1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("face", ["<X", ">X"])
+@pytest.mark.parametrize("size", [(12, 90, 60), (12, 20, 84)])
+def test_a_standing_plate_shows_its_counterbores_in_front(
+    size: tuple[float, float, float], face: str
+) -> None:
+    plate = cq.Workplane().box(*size).faces(face).workplane().cboreHole(3, 6, 6)
+    right, up = seen(plate.val())["front"]
+    assert cross(right, up) == pytest.approx((1.0 if face == ">X" else -1.0, 0, 0))  # type: ignore[arg-type]
+    longest = Z if size[2] > size[1] else Y
+    assert abs(dot(right, longest)) == pytest.approx(1)  # type: ignore[arg-type]
