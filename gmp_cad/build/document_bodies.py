@@ -14,7 +14,7 @@ from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import svg
-from gmp_cad.drawing.paint import wanted_sections
+from gmp_cad.drawing.sketch.paint import wanted_sections
 from gmp_cad.evidence import (
     LocalSection,
     PhaseState,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gmp_cad.documents.contract import PAGES, Contract, sketch_height_mm
-from gmp_cad.drawing.phase_sketch import best_sketch
 from gmp_cad.drawing.primitives import Drawing
-from gmp_cad.drawing.sketch import PhaseSketch
+from gmp_cad.drawing.sketch.phase_sketch import best_sketch
+from gmp_cad.drawing.sketch.values import PhaseSketch
 
 
 def contract_sketch(contract: Contract, sketch: PhaseSketch, lang: str) -> Drawing:

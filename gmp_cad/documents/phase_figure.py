@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmp_cad.documents.figures import number_ranges
-from gmp_cad.drawing import specified
-from gmp_cad.drawing.sketch import (
+from gmp_cad.drawing.sketch import placing
+from gmp_cad.drawing.sketch.values import (
     MachinedSurface,
     Note,
     PhaseSketch,
@@ -103,7 +103,7 @@ def _surfaces(work: PhaseWork) -> Iterator[MachinedSurface]:
 def _frames(work: PhaseWork, name: str) -> tuple[ToleranceFrame, ...]:
     """Return the geometric tolerances that the phase realises on a surface."""
     realised = [work.spec.tolerances[n] for n in work.phase.tolerances if n in work.spec.tolerances]
-    return tuple(specified.tolerance_frame(t) for t in realised if t.on == name)
+    return tuple(placing.tolerance_frame(t) for t in realised if t.on == name)
 
 
 def _ends(work: PhaseWork, name: str) -> tuple[FaceGeometry, ...]:
@@ -124,10 +124,10 @@ def _features(work: PhaseWork, name: str) -> tuple[Feature, ...]:
 def _dimension(work: PhaseWork, cf: ManufacturedDimension, lang: str) -> SketchDimension | None:
     text, faces = print_size(cf.size, lang), work.leaving.faces
     if cf.between is None:
-        placed = specified.placed_on(cf.size, _features(work, cf.on), faces, text)
+        placed = placing.placed_on(cf.size, _features(work, cf.on), faces, text)
     else:
         first, second = (_features(work, end) for end in cf.between)
-        placed = specified.placed_between(cf.size, first, second, faces, text)
+        placed = placing.placed_between(cf.size, first, second, faces, text)
     return None if placed is None else replace(placed, name=cf.name)
 
 

@@ -9,10 +9,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import linemerge, polygonize, unary_union
+from shapely.ops import linemerge, unary_union
 
 from gmp_cad.drawing.pens import Pen
 from gmp_cad.drawing.primitives import Point, Polyline
@@ -22,7 +21,6 @@ from gmp_cad.evidence import Projection, Vector, ViewCurve
 PARALLEL = 1e-6
 _BARE = PlannedView(name="")
 _CLOSE_MM = 0.02
-_GRID_MM = 1e-4
 
 # first angle (ISO 5456-2): where each view stands from the front view, in columns and rows upward
 FIRST_ANGLE = {
@@ -94,22 +92,6 @@ def unit(vector: Point) -> Point:
     return (vector[0] / length, vector[1] / length)
 
 
-def milling_views(spindle: Vector, x_axis: Vector) -> dict[str, tuple[Vector, Vector]]:
-    """Return (right, up) of the front, top and left views, spindle up (ISO 841: Z up, X right)."""
-    y_axis = cross(spindle, x_axis)
-    back = (-y_axis[0], -y_axis[1], -y_axis[2])
-    return {"front": (x_axis, spindle), "top": (x_axis, y_axis), "left": (back, spindle)}
-
-
-def turning_views(spindle: Vector, x_axis: Vector) -> dict[str, tuple[Vector, Vector]]:
-    """Return (right, up) of the front and left views: spindle horizontal, chuck at the left.
-
-    ``spindle`` points from the chuck to the tool side (Z), ``x_axis`` away from the axis (X, up).
-    """
-    third = cross(spindle, x_axis)
-    return {"front": (spindle, x_axis), "left": (third, x_axis)}
-
-
 ISOMETRIC: tuple[Vector, Vector] = (
     (1 / math.sqrt(2), 1 / math.sqrt(2), 0.0),
     (-1 / math.sqrt(6), 1 / math.sqrt(6), 2 / math.sqrt(6)),
@@ -130,16 +112,6 @@ def polygons(area: BaseGeometry) -> list[Polygon]:
     if isinstance(area, MultiPolygon) or hasattr(area, "geoms"):
         return [polygon for part in area.geoms for polygon in polygons(part)]
     return []
-
-
-def material(view: View) -> BaseGeometry:
-    """Return the area inside the closed loops of a section (even-odd), paper mm."""
-    lines = MultiLineString([view.points(curve) for curve in view.projection.curves])
-    snapped = unary_union(shapely.set_precision(lines, _GRID_MM))
-    area: BaseGeometry = Polygon()
-    for ring in polygonize(snapped):
-        area = area.symmetric_difference(Polygon(ring.exterior))
-    return area
 
 
 def lines_of(geometry: BaseGeometry) -> list[tuple[Point, ...]]:

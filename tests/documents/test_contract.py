@@ -21,9 +21,9 @@ from gmp_cad.documents.contract import (
     totals,
 )
 from gmp_cad.documents.contract_sketch import contract_sketch
-from gmp_cad.drawing.phase_sketch import Attempt
 from gmp_cad.drawing.primitives import Drawing
-from gmp_cad.drawing.sketch import PhaseSketch
+from gmp_cad.drawing.sketch.phase_sketch import Attempt
+from gmp_cad.drawing.sketch.values import PhaseSketch
 from gmp_cad.language import Message, translate
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.workshop import Machine

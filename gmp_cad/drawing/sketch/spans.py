@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gmp_cad.drawing import label
-from gmp_cad.drawing.rows import Span
-from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.sketch import label
+from gmp_cad.drawing.sketch.rows import Span
+from gmp_cad.drawing.sketch.values import SketchDimension
 from gmp_cad.drawing.view import PARALLEL, View
 from gmp_cad.evidence import LocalSection, Projection, Vector
 

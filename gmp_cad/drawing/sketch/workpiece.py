@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
-from gmp_cad.drawing.breakout import break_out
-from gmp_cad.drawing.canvas import Canvas
-from gmp_cad.drawing.centres import centre_lines
-from gmp_cad.drawing.paint import Curve, cut_curves, profile_curves
 from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE, Pen
+from gmp_cad.drawing.sketch.breakout import break_out
+from gmp_cad.drawing.sketch.canvas import Canvas
+from gmp_cad.drawing.sketch.centres import centre_lines
+from gmp_cad.drawing.sketch.paint import Curve, cut_curves, profile_curves
 from gmp_cad.drawing.view import View, beneath, without
 from gmp_cad.evidence import FaceGeometry, LocalSection
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.drawing import label, symbols
-from gmp_cad.drawing.occupancy import Occupancy
+from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import Box, Point, Polyline, Primitive, hull
-from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.sketch import label
+from gmp_cad.drawing.sketch.occupancy import Occupancy
+from gmp_cad.drawing.sketch.values import SketchDimension
 
 Side = Literal["top", "bottom", "left", "right"]
 SIDES: dict[bool, tuple[Side, Side]] = {True: ("top", "bottom"), False: ("left", "right")}

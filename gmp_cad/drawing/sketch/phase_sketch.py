@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gmp_cad.drawing.arrange import arranged
-from gmp_cad.drawing.paint import along
 from gmp_cad.drawing.primitives import Drawing, Primitive, zoomed
-from gmp_cad.drawing.setting import set_in_frame
-from gmp_cad.drawing.sketch import Note, PhaseSketch, SketchDimension
-from gmp_cad.drawing.sketch_view import ViewTask, lay_out, painted_curves
-from gmp_cad.drawing.spans import assigned, shown_cuts
+from gmp_cad.drawing.sketch.arrange import arranged
+from gmp_cad.drawing.sketch.paint import along
+from gmp_cad.drawing.sketch.setting import set_in_frame
+from gmp_cad.drawing.sketch.sketch_view import ViewTask, lay_out, painted_curves
+from gmp_cad.drawing.sketch.spans import assigned, shown_cuts
+from gmp_cad.drawing.sketch.values import Note, PhaseSketch, SketchDimension
 from gmp_cad.drawing.view import FIRST_ANGLE, View
 
 _EQUAL_MM = 1e-6

@@ -7,7 +7,7 @@ import math
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import Point, Polygon, Primitive
-from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.sketch.values import SketchDimension
 
 _HEIGHT = symbols.TEXT_HEIGHT
 _GAP = 0.8

@@ -6,16 +6,17 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gmp_cad.drawing import callouts, rows, symbols
-from gmp_cad.drawing.canvas import Canvas
-from gmp_cad.drawing.contacts import contacts, name
-from gmp_cad.drawing.paint import Curve
+from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import MACHINED
 from gmp_cad.drawing.primitives import Primitive, extent, hull
-from gmp_cad.drawing.rows import Span
-from gmp_cad.drawing.sketch import PhaseSketch, SketchDimension
+from gmp_cad.drawing.sketch import callouts, rows
+from gmp_cad.drawing.sketch.canvas import Canvas
+from gmp_cad.drawing.sketch.contacts import contacts, name
+from gmp_cad.drawing.sketch.paint import Curve
+from gmp_cad.drawing.sketch.rows import Span
+from gmp_cad.drawing.sketch.values import PhaseSketch, SketchDimension
+from gmp_cad.drawing.sketch.workpiece import Workpiece, draw_workpiece, profiles
 from gmp_cad.drawing.view import View, outline, unit
-from gmp_cad.drawing.workpiece import Workpiece, draw_workpiece, profiles
 
 _IN_PLANE = 0.3
 _ROOM_EACH = 5.0

@@ -11,10 +11,10 @@ from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
 
 from gmp_cad.drawing import symbols
-from gmp_cad.drawing.canvas import Canvas
-from gmp_cad.drawing.paint import contact_hidden
 from gmp_cad.drawing.pens import HIDDEN_SYMBOL
 from gmp_cad.drawing.primitives import Point, Polyline
+from gmp_cad.drawing.sketch.canvas import Canvas
+from gmp_cad.drawing.sketch.paint import contact_hidden
 from gmp_cad.drawing.view import View, lines_of, outline, unit
 from gmp_cad.evidence import ClampForce, LocatingNormal
 

@@ -4,11 +4,11 @@ from itertools import combinations
 
 import pytest
 
-from gmp_cad.drawing import rows
-from gmp_cad.drawing.occupancy import Occupancy
 from gmp_cad.drawing.primitives import Polygon, Text, meet
-from gmp_cad.drawing.rows import Span
-from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch import rows
+from gmp_cad.drawing.sketch.occupancy import Occupancy
+from gmp_cad.drawing.sketch.rows import Span
+from gmp_cad.drawing.sketch.values import SketchDimension, ToleranceFrame
 
 PART = (0.0, 0.0, 100.0, 40.0)
 

@@ -9,13 +9,13 @@ import pytest
 from shapely.geometry import LineString
 from shapely.geometry import box as rectangle
 
-from gmp_cad.drawing.canvas import Canvas
-from gmp_cad.drawing.contacts import contacts
-from gmp_cad.drawing.paint import wanted_sections
 from gmp_cad.drawing.pens import HIDDEN_SYMBOL, MACHINED, RED
-from gmp_cad.drawing.phase_sketch import best_sketch, phase_sketch
 from gmp_cad.drawing.primitives import Circle, Hatch, Polyline, Text, box_of, extent, grow, meet
-from gmp_cad.drawing.sketch_view import grouped
+from gmp_cad.drawing.sketch.canvas import Canvas
+from gmp_cad.drawing.sketch.contacts import contacts
+from gmp_cad.drawing.sketch.paint import wanted_sections
+from gmp_cad.drawing.sketch.phase_sketch import best_sketch, phase_sketch
+from gmp_cad.drawing.sketch.sketch_view import grouped
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.drawing.view import View
 from gmp_cad.evidence import LocatingNormal

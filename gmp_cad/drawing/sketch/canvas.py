@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gmp_cad.drawing import glyphs, symbols
-from gmp_cad.drawing.occupancy import Occupancy
 from gmp_cad.drawing.pens import NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Box, Point, Primitive, extent
+from gmp_cad.drawing.sketch.occupancy import Occupancy
 from gmp_cad.drawing.view import View
 
 _LETTER = symbols.TEXT_HEIGHT

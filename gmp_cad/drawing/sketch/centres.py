@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from gmp_cad.drawing.pens import CENTRE
 from gmp_cad.drawing.primitives import Point, Polyline
-from gmp_cad.drawing.sketch import SketchDimension
+from gmp_cad.drawing.sketch.values import SketchDimension
 from gmp_cad.drawing.symbols import along
 from gmp_cad.drawing.view import PARALLEL, View, unit
 from gmp_cad.evidence import FaceGeometry

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gmp_cad.drawing import glyphs
-from gmp_cad.drawing.arrange import GAP
 from gmp_cad.drawing.pens import BLACK, RED
 from gmp_cad.drawing.primitives import Box, Primitive, box_of, extent, moved
-from gmp_cad.drawing.sketch import Note
+from gmp_cad.drawing.sketch.arrange import GAP
+from gmp_cad.drawing.sketch.values import Note
 
 _MARGIN = 3.0
 _LETTER = 2.4

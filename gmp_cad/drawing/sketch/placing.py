@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch.values import SketchDimension, ToleranceFrame
 from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.size import THREADS, Kind, Role, Size

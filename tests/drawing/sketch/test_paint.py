@@ -5,9 +5,9 @@ from dataclasses import replace
 import cadquery as cq
 import pytest
 
-from gmp_cad.drawing.paint import wanted_sections
-from gmp_cad.drawing.sketch import MachinedSurface, PhaseSketch
-from gmp_cad.drawing.view import milling_views
+from gmp_cad.drawing.sketch.machining_views import milling_views
+from gmp_cad.drawing.sketch.paint import wanted_sections
+from gmp_cad.drawing.sketch.values import MachinedSurface, PhaseSketch
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.project import project
 

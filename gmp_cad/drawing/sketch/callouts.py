@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
 
-from gmp_cad.drawing import label, symbols
-from gmp_cad.drawing.canvas import Canvas, around
-from gmp_cad.drawing.paint import Curve
+from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import MARK, NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Point, Polyline, Primitive, extent, grow, hull
-from gmp_cad.drawing.sketch import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch import label
+from gmp_cad.drawing.sketch.canvas import Canvas, around
+from gmp_cad.drawing.sketch.paint import Curve
+from gmp_cad.drawing.sketch.values import SketchDimension, ToleranceFrame
 from gmp_cad.drawing.view import PARALLEL, View, unit
 from gmp_cad.evidence import FaceGeometry
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString
 from shapely.geometry import box as rectangle
 
-from gmp_cad.drawing.occupancy import Occupancy
+from gmp_cad.drawing.sketch.occupancy import Occupancy
 
 PLACE = st.integers(-20, 20)
 

@@ -6,8 +6,8 @@ import pytest
 
 from gmp_cad.drawing.pens import NARROW_LINE
 from gmp_cad.drawing.primitives import Polyline, Text, extent, meet
-from gmp_cad.drawing.setting import columned, set_in_frame
-from gmp_cad.drawing.sketch import Note
+from gmp_cad.drawing.sketch.setting import columned, set_in_frame
+from gmp_cad.drawing.sketch.values import Note
 
 NOTES = tuple(Note(text=f"Cf20{i} 72 ±0,03") for i in range(8))
 

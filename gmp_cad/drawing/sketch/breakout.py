@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shapely.geometry import LineString, Polygon
+import shapely
+from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import polygonize, unary_union
 
-from gmp_cad.drawing.paint import cut_curves
 from gmp_cad.drawing.pens import HATCHING, MACHINED, Pen
-from gmp_cad.drawing.primitives import Box, Hatch, Point, Polyline, Primitive, hull
-from gmp_cad.drawing.view import View, lines_of, material, polygons
+from gmp_cad.drawing.primitives import Box, Hatch, Point, Polyline, Primitive, grow, hull
+from gmp_cad.drawing.sketch.paint import cut_curves
+from gmp_cad.drawing.view import View, lines_of, polygons
+from gmp_cad.drawing.views.broken import freehand
 from gmp_cad.evidence import LocalSection
 
-_WAVE_HEIGHT = 0.5
-_WAVE_LENGTH = 8.0
+_GRID_MM = 1e-4
 _LEAST, _MOST = 3.5, 8.0
 _SHARE = 0.4
 
@@ -54,7 +55,7 @@ def break_out(
             *_break_lines(window, material(view)),
         ),
         machined=_clipped([view.points(c) for c in painted], window, MACHINED),
-        removed=solid.union(Polygon(_corners(shown))).buffer(-1e-3),
+        removed=solid.union(box(*shown)).buffer(-1e-3),
     )
 
 
@@ -91,29 +92,14 @@ def _window(shown: Box) -> Polygon:
     """Return the area to break out: the box of what is shown, grown, with freehand sides."""
     x0, y0, x1, y1 = shown
     margin = max(_LEAST, min(_MOST, _SHARE * min(x1 - x0, y1 - y0)))
-    corners = _corners((x0 - margin, y0 - margin, x1 + margin, y1 + margin))
-    points: list[Point] = []
-    for a, b in zip(corners, (*corners[1:], corners[0]), strict=True):
-        points += _freehand(a, b)
-    return Polygon(points)
+    return freehand(grow(shown, margin))
 
 
-def _corners(box: Box) -> tuple[Point, Point, Point, Point]:
-    x0, y0, x1, y1 = box
-    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
-
-
-def _freehand(a: Point, b: Point) -> list[Point]:
-    """Return a wavy line from ``a`` to shortly before ``b``."""
-    length = math.hypot(b[0] - a[0], b[1] - a[1])
-    dx, dy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-    count = max(2, math.ceil(length / 0.5))
-    points = []
-    for i in range(count):
-        along = length * i / count
-        # two waves that do not repeat together, and nothing at the corners
-        wave = math.sin(2 * math.pi * along / _WAVE_LENGTH)
-        wave += 0.5 * math.sin(2 * math.pi * along / (_WAVE_LENGTH * 0.37))
-        off = _WAVE_HEIGHT * wave * math.sin(math.pi * i / count) ** 0.5
-        points.append((a[0] + dx * along - dy * off, a[1] + dy * along + dx * off))
-    return points
+def material(view: View) -> BaseGeometry:
+    """Return the area inside the closed loops of a section (even-odd), paper mm."""
+    lines = MultiLineString([view.points(curve) for curve in view.projection.curves])
+    snapped = unary_union(shapely.set_precision(lines, _GRID_MM))
+    area: BaseGeometry = Polygon()
+    for ring in polygonize(snapped):
+        area = area.symmetric_difference(Polygon(ring.exterior))
+    return area

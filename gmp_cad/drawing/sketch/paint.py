@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from gmp_cad.drawing.primitives import Box, Point, grow, hull, meet
-from gmp_cad.drawing.sketch import PhaseSketch
+from gmp_cad.drawing.sketch.values import PhaseSketch
 from gmp_cad.drawing.view import PARALLEL, View, dot
 from gmp_cad.evidence import (
     FaceGeometry,

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 import cadquery as cq
 import pytest
 
-from gmp_cad.drawing.paint import wanted_sections
-from gmp_cad.drawing.sketch import (
+from gmp_cad.drawing.sketch.machining_views import milling_views, turning_views
+from gmp_cad.drawing.sketch.paint import wanted_sections
+from gmp_cad.drawing.sketch.values import (
     MachinedSurface,
     Note,
     PhaseSketch,
     SketchDimension,
     ToleranceFrame,
 )
-from gmp_cad.drawing.view import milling_views, turning_views
 from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
