@@ -11,6 +11,7 @@ from gmp_cad.checks import (
     coherence,
     contract,
     dimension,
+    drawing,
     driven,
     fit,
     fit_solid,
@@ -318,6 +319,20 @@ def _phases_out_of_order() -> Iterable[Finding]:
     return contract.phase_numbers(test_contract.plan(first, {**test_contract.PHASE, "number": 20}))
 
 
+def _text_on_text() -> Iterable[Finding]:
+    """A sheet on which two dimensions are written over each other."""
+    from gmp_cad.drawing.primitives import Drawing, Group, Text
+    from gmp_cad.drawing.score import score
+
+    text = Text(text="40 ±0,1", place=(50.0, 50.0), height=3.5)
+    groups = tuple(
+        Group(layer="dimensions", key=f"dimensions.{name}", primitives=(text,))
+        for name in ("length", "width")
+    )
+    judged = score(Drawing(width=210, height=297, primitives=groups), {g.key for g in groups})
+    return drawing.sheet(drawing.DrawnSheet(subject="plate", score=judged))
+
+
 # check id → a wrong twin, judged by that check alone.
 TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "dimension.measured": lambda: dimension.measured(
@@ -347,6 +362,7 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     ),
     "model.reproducible": lambda: model.reproducible(part(), ModelRun(impurities=("time.time",))),
     "model.notes": lambda: model.notes(part(), [Message("a note")]),
+    "drawing.legible": _text_on_text,
     "line.covered": _line_left_out,
     "dimension.drives": lambda: driven.drives(tried(bore=trial(measurement("bore", 16.018, 16.0)))),
     "pmi.read_back": lambda: pmi.read_back(

@@ -6,7 +6,13 @@ from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.document_bodies import project_header
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.checks import drawing as drawing_checks
-from gmp_cad.documents.definition import Definition, definition_drawing, drawn_lines, planned
+from gmp_cad.documents.definition import (
+    Definition,
+    definition_drawing,
+    drawn_lines,
+    lost_keys,
+    planned,
+)
 from gmp_cad.documents.drawing_pdf import Imprint, drawing_pages
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.dxf import to_dxf
@@ -66,7 +72,7 @@ def drawing(data: Data, params: Params) -> Result:
     )  # fmt: skip
     judged = drawing_checks.DrawnSheet(
         subject=definition.spec.name,
-        score=score(sheet, definition.annotations.keys()),
+        score=score(sheet, definition.annotations.keys() - lost_keys(drawn)),
         unplaced=drawn.unplaced,
         shortened=drawn.shortened,
         rough=tuple(name for name, view in definition.projections.items() if not view.exact),

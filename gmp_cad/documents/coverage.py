@@ -150,7 +150,7 @@ def _drawn(evidence: CoverageEvidence, line: Line) -> Cell:
     if line.id in evidence.drawn:
         return _yes()
     if line.table == "dimensions":
-        return Cell(state="no", reason=Message("it stands in the table alone"))
+        return Cell(state="no", reason=Message("it stands in the notes alone"))
     return Cell(state="no", reason=Message("no view shows its surface in profile"))
 
 

@@ -43,9 +43,10 @@ def test_a_line_that_arrives_nowhere_warns_and_fails_when_strict(
 
     spec = project / "parts/cale/spec.toml"
     text = spec.read_text("utf-8")
-    # No view shows the distance of two holes at an angle: 40 along X, 30 along Y, 50 in all.
-    oblique = text.replace('bore_y = { size = "[25]"', 'bore_y = { size = "[40]"').replace(
-        "[features]", 'oblique = { size = "(50)", between = ["bore", "holes[1]"] }\n[features]'
+    # No view shows the diagonal of a block in true length: √(80² + 50² + 20²).
+    corners = '["left & front & base", "right & back & top"]'
+    oblique = text.replace(
+        "[features]", f'oblique = {{ size = "(96,43650761)", between = {corners} }}\n[features]'
     )
     spec.write_text(oblique, "utf-8")
     for options, status, expected in (((), "WARN", 0), (("--strict",), "FAIL", 1)):
