@@ -1,0 +1,1 @@
+"""Assembly drawings: a section through the mechanism, balloons, fits, and the parts set apart."""
