@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import cadquery as cq
+
 from gmp_cad.evidence import Measurement, PartGeometry
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
@@ -26,9 +28,10 @@ FOLDERS = {
 
 @dataclass(frozen=True)
 class Whole:
-    """A part: its specification, its geometry with witnesses, what was measured."""
+    """A part: its specification, its solid, its geometry with witnesses, what was measured."""
 
     spec: PartSpec
+    solid: cq.Shape
     geometry: PartGeometry
     measured: dict[str, Measurement]
 
@@ -42,4 +45,5 @@ def whole(name: str) -> Whole:
     faces = face_geometries(run.solid)
     geometry, _ = resolve_features(run.solid, faces, spec, run.run.named_faces)
     measured = {m.dimension: m for m in measure(run.solid, geometry, spec)}
-    return Whole(spec, replace(geometry, witnesses=witnesses(spec, geometry)), measured)
+    geometry = replace(geometry, witnesses=witnesses(spec, geometry))
+    return Whole(spec, run.solid, geometry, measured)

@@ -9,7 +9,7 @@ from gmp_cad.standards import sheets
 from gmp_cad.standards.sheets import Scale, Sheet
 
 _ROOM_MM = 20.0  # of the views' outlines for each annotation: closer, leaders crowd
-_LEGIBLE_MM = 7.0  # the shorter dimensions on paper
+_LEGIBLE_MM = 6.0  # the shorter dimensions on paper
 _LEGIBLE_SHARE = 0.3  # which of them, by length
 _LEAST_VIEW_MM = 50.0  # the longest side of the largest view
 _NEARLY = 0.8  # the next smaller standard scale serves when it misses by less

@@ -19,7 +19,7 @@ def test_many_annotations_ask_for_longer_outlines() -> None:
 
 
 def test_short_dimensions_ask_for_a_larger_scale() -> None:
-    assert scale_asked_for([(0, 0, 100, 50)], [2.0, 2.0, 2.0, 80.0], 1) == 3.5
+    assert scale_asked_for([(0, 0, 100, 50)], [2.0, 2.0, 2.0, 80.0], 1) == 3.0
 
 
 def test_ways_go_from_the_scale_asked_for_up_and_from_small_sheets_to_large() -> None:
