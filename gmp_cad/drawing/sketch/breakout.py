@@ -10,7 +10,7 @@ from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize, unary_union
 
-from gmp_cad.drawing.pens import HATCHING, MACHINED, Pen
+from gmp_cad.drawing.pens import HATCHING, MACHINED, WORKPIECE, Pen
 from gmp_cad.drawing.primitives import Box, Hatch, Point, Polyline, Primitive, grow, hull
 from gmp_cad.drawing.sketch.paint import cut_curves
 from gmp_cad.drawing.view import View, lines_of, polygons
@@ -31,10 +31,8 @@ class BreakOut:
     removed: BaseGeometry
 
 
-def break_out(
-    section: LocalSection, made: Iterable[int], scale: float, pen: Pen
-) -> BreakOut | None:
-    """Return the local section that shows ``section.faces`` with ``pen``, those ``made`` in red.
+def break_out(section: LocalSection, made: Iterable[int], scale: float) -> BreakOut | None:
+    """Return the local section that shows ``section.faces``, those ``made`` in red.
 
     None when the cut does not meet these faces.
     """
@@ -51,7 +49,7 @@ def break_out(
     return BreakOut(
         lines=(
             *_hatching(solid),
-            *_clipped([view.points(c) for c in plain], window, pen),
+            *_clipped([view.points(c) for c in plain], window, WORKPIECE),
             *_break_lines(window, material(view)),
         ),
         machined=_clipped([view.points(c) for c in painted], window, MACHINED),

@@ -196,49 +196,27 @@ def frame(
     canvas.call_out(foot, direction, size, draw, symbols.FRAME_HEIGHT / 2)
 
 
-def datum(canvas: Canvas, letter: str, curves: Curves, faces: tuple[FaceGeometry, ...]) -> None:
-    """Stand the datum triangle on the surface's line, where its letter finds most room."""
-    signs: list[tuple[Primitive, ...]] = [
-        symbols.datum(foot, direction, letter, length)
-        for length in (5.0, 9.0, 14.0)
-        for foot, normal in _feet(curves)
-        for direction in outward(foot, faces, canvas)
-        if direction[0] * normal[0] + direction[1] * normal[1] > _NORMAL
-    ]
-    if not signs:
-        return
-
-    def clutter(sign: tuple[Primitive, ...]) -> int:
-        box = extent(sign[2:])
-        return 2 * canvas.occupied.overlaps(box) + canvas.occupied.crossings(box)
-
-    chosen = min(signs, key=clutter)
-    canvas.sign(chosen)
-
-
 def dimension(canvas: Canvas, called: SketchDimension) -> None:
     """Write a dimension at the end of a leader: a diameter on its circle, a note on its line."""
     found = _dimension_target(canvas, called)
     if found is None:
         return
     target, direction = found
-    framed, tall = label.frames_size(called)
-    reach = max(label.width(called) + 1.0, framed)
-    drop = tall + 0.8 if tall else 0.0
+    reach = label.width(called) + 1.0
 
     def draw(corner: Point) -> tuple[Primitive, ...]:
-        x, y = corner[0], corner[1] + drop
+        x, y = corner
         shelf = Polyline(points=((x, y), (x + reach, y)), pen=NARROW_LINE)
-        return (shelf, *label.label(called, (x + 0.5, y)), *label.draw_frames(called, corner))
+        return (shelf, *label.label(called, (x + 0.5, y)))
 
-    canvas.call_out(target, direction, (reach, drop + label.height(called)), draw, drop)
+    canvas.call_out(target, direction, (reach, label.height(called)), draw)
 
 
 def _dimension_target(canvas: Canvas, called: SketchDimension) -> tuple[Point, Point] | None:
     """Return the point that the leader shows, and the direction away from it."""
     if called.kind == "diameter" and abs(canvas.view.depth(called.direction)) < PARALLEL:
         return _mouth(canvas.view, called)
-    if called.kind in ("diameter", "circle"):
+    if called.kind == "diameter":
         centre = canvas.view.place(called.ends[0])
         target = next(around(centre, called.diameter_mm / 2 * canvas.view.scale))
         return target, unit((target[0] - centre[0], target[1] - centre[1]))

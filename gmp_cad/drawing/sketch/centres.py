@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from gmp_cad.drawing.pens import CENTRE
 from gmp_cad.drawing.primitives import Point, Polyline
-from gmp_cad.drawing.sketch.values import SketchDimension
 from gmp_cad.drawing.symbols import along
 from gmp_cad.drawing.view import PARALLEL, View, unit
 from gmp_cad.evidence import FaceGeometry
@@ -15,7 +14,6 @@ from gmp_cad.evidence import FaceGeometry
 _OVERSHOOT = 3.0
 _LEAST_ARC_DEG = 170.0
 _ROUND = 3
-_SIDES = 96  # of a circle drawn as a line
 
 
 def centre_lines(view: View, faces: Iterable[FaceGeometry]) -> tuple[Polyline, ...]:
@@ -79,11 +77,3 @@ def _lines(lines: dict[tuple[Point, float], tuple[float, float]]) -> list[Polyli
         ends = (along(foot, direction, low - _OVERSHOOT), along(foot, direction, high + _OVERSHOOT))
         found.append(Polyline(points=ends, pen=CENTRE))
     return found
-
-
-def pitch_circle(dimension: SketchDimension, view: View) -> Polyline:
-    """Return the circle on which the instances of a pattern lie, as a centre line."""
-    centre, radius = view.place(dimension.ends[0]), dimension.diameter_mm / 2 * view.scale
-    angles = (2 * math.pi * i / _SIDES for i in range(_SIDES + 1))
-    points = tuple(along(centre, (math.cos(a), math.sin(a)), radius) for a in angles)
-    return Polyline(points=points, pen=CENTRE)

@@ -45,11 +45,6 @@ class Attempt:
     cost: float
 
 
-def phase_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Drawing:
-    """Return the sketch drawn in a frame of ``width_mm`` × ``height_mm``."""
-    return best_sketch(sketch, width_mm, height_mm).drawing
-
-
 def best_sketch(sketch: PhaseSketch, width_mm: float, height_mm: float) -> Attempt:
     """Return the most legible sketch in a frame of ``width_mm`` × ``height_mm``.
 
@@ -197,9 +192,8 @@ def _shared_out(
         repeated = (dimension.kind, dimension.text) in seen
         seen.add((dimension.kind, dimension.text))
         order = {"linear": 0, "diameter": 1, "note": 2}[dimension.kind]
-        ranked.append((bool(dimension.frames), order, repeated, i))
-    ranked.sort(key=lambda rank: (not rank[0], *rank[1:]))
-    kept = {rank[-1] for rank in ranked[:most]}
+        ranked.append((order, repeated, i))
+    kept = {i for *_, i in sorted(ranked)[:most]}
     drawn = [d for i, d in enumerate(dimensions) if i in kept]
     return drawn, [d for i, d in enumerate(dimensions) if i not in kept]
 

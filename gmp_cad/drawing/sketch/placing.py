@@ -124,6 +124,4 @@ def _measured_along(a: Feature, b: Feature, ends: tuple[Vector, Vector]) -> Vect
 def tolerance_frame(tolerance: GeometricTolerance) -> ToleranceFrame:
     """Return a geometric tolerance as its frame is printed."""
     symbol = tolerance.characteristic.sign
-    return ToleranceFrame(
-        symbol=symbol, value=tolerance.value, datums=tolerance.datums, line=tolerance.id
-    )
+    return ToleranceFrame(symbol=symbol, value=tolerance.value, datums=tolerance.datums)

@@ -81,18 +81,12 @@ def _on_side(span: Span, side: Side, part: Box, occupied: Occupancy) -> Iterator
 def _text_places(span: Span) -> list[float]:
     """Return where the middle of the text may stand along the dimension line."""
     low, high = span.ends
-    width = _block_width(span)
+    width = label.width(span.dimension)
     inside = high - low - (2 * symbols.ARROW if _arrows_fit(span) else 0)
     if width + 1 <= inside:
         return [(low + high) / 2]
     tail = _tail(span)
     return [high + tail + width / 2 + 0.5, low - tail - width / 2 - 0.5]
-
-
-def _block_width(span: Span) -> float:
-    """Return the width of the label, and of the frame where it stands over it."""
-    width = label.width(span.dimension)
-    return max(width, label.frames_size(span.dimension)[0]) if span.horizontal else width
 
 
 def _arrows_fit(span: Span) -> bool:
@@ -106,9 +100,8 @@ def _tail(span: Span) -> float:
 def _row(
     span: Span, across: float, sign: float, edge: float, text_at: float, occupied: Occupancy
 ) -> Row | None:
-    boxes = _boxes(span, across, text_at)
-    written = (boxes[0], *boxes[2:])
-    if any(map(occupied.overlaps, boxes)) or any(map(occupied.crossings, written)):
+    text, line = _boxes(span, across, text_at)
+    if occupied.overlaps(text) or occupied.overlaps(line) or occupied.crossings(text):
         return None
     extensions = _extensions(span, across, sign)
     ends = [_swap(span, (end, across)) for end in span.ends]
@@ -119,7 +112,7 @@ def _row(
     return Row(
         cost=span.cost + length / 2 + over / 2 + crossed * _CROSSING_COST,
         primitives=tuple(_drawn(span, across, text_at, extensions)),
-        boxes=tuple(boxes),
+        boxes=(text, line),
         extensions=extensions,
     )
 
@@ -134,8 +127,8 @@ def _swap(span: Span, point: Point) -> Point:
     return point if span.horizontal else (point[1], point[0])
 
 
-def _boxes(span: Span, across: float, text_at: float) -> list[Box]:
-    """Return the boxes of the text (first), of the line with its arrows, and of the frame."""
+def _boxes(span: Span, across: float, text_at: float) -> tuple[Box, Box]:
+    """Return the boxes of the text, and of the line with its arrows."""
     above = -1.0 if not span.horizontal else 1.0  # the side of the line that reads as its top
     half = label.width(span.dimension) / 2
     low, high = _line_ends(span, text_at)
@@ -145,9 +138,7 @@ def _boxes(span: Span, across: float, text_at: float) -> list[Box]:
         for a, b in ((text_at - half, 0.2), (text_at + half, tall))
     )
     line = hull(_swap(span, (a, across + b)) for a, b in ((low, -0.7), (high, 0.7)))
-    if not _has_frames(span):
-        return [text, line]
-    return [text, line, _frame_box(span, across, text_at)]
+    return text, line
 
 
 def _line_ends(span: Span, text_at: float) -> tuple[float, float]:
@@ -179,36 +170,3 @@ def _drawn(
         yield symbols.arrowhead(_swap(span, (end, across)), _swap(span, (way, 0.0)))
     start = _swap(span, (text_at - label.width(span.dimension) / 2, across))
     yield from label.label(span.dimension, start, 0.0 if span.horizontal else 90.0)
-    if _has_frames(span):
-        yield from _frames(span, across, text_at)
-
-
-def _frames(span: Span, across: float, text_at: float) -> Iterator[Primitive]:
-    """Yield frames and datum; a datum alone stands on the end of the dimension line."""
-    box = _frame_box(span, across, text_at)
-    end = _swap(span, (_line_ends(span, text_at)[1], across))
-    if not span.dimension.frames:
-        yield from symbols.datum(end, _swap(span, (1.0, 0.0)), span.dimension.datum)
-        return
-    if not span.horizontal:
-        yield Polyline(points=(end, (across, box[1])), pen=NARROW_LINE)
-    yield from label.draw_frames(span.dimension, box[:2])
-
-
-def _has_frames(span: Span) -> bool:
-    return bool(span.dimension.frames or span.dimension.datum)
-
-
-def _frame_box(span: Span, across: float, text_at: float) -> Box:
-    """Return the box of the frames: above the text, or over the upper end of a vertical line."""
-    width, height = label.frames_size(span.dimension)
-    end = _line_ends(span, text_at)[1]
-    if not span.dimension.frames:
-        half, reach = symbols.FRAME_HEIGHT / 2, symbols.DATUM_REACH
-        corners = ((end, across - half), (end + reach, across + half))
-        return hull(_swap(span, corner) for corner in corners)
-    if span.horizontal:
-        x, y = text_at - width / 2, across + label.height(span.dimension) + 0.3
-    else:
-        x, y = across, end + 2
-    return (x, y, x + width, y + height)

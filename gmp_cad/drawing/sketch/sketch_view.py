@@ -53,7 +53,7 @@ def lay_out(sketch: PhaseSketch, task: ViewTask) -> ViewLayout:
     """Return the view with all that the sketch shows in it, nothing over anything else."""
     canvas = Canvas(task.view)
     workpiece = workpiece_of(sketch)
-    draw_workpiece(canvas, workpiece, sketch=True)
+    draw_workpiece(canvas, workpiece)
     located = contacts(canvas, sketch.normals, sketch.clamps)
     _origin(canvas, sketch)
     painted = painted_curves(sketch, task.view)

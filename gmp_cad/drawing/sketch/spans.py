@@ -13,7 +13,6 @@ from gmp_cad.evidence import LocalSection, Projection, Vector
 
 _ON_END_MM = 0.01
 _HIDDEN_COST = 25.0
-_VERTICAL_FRAME_COST = 20.0
 _CROWDED_COST = 8.0
 _LEADER_COST = 45.0  # a diameter that shows its profile is not called out
 _LONG_TEXT_COST = 15.0
@@ -39,8 +38,7 @@ def assigned(
         found = [
             (span.cost + rank * _OTHER_VIEW_COST + _crowd(spans[view.name], span), rank, span)
             for rank, view in enumerate(views)
-            if dimension.view in {"", view.name}
-            and (span := _span(dimension, view, cuts.get(view.name, ()))) is not None
+            if (span := _span(dimension, view, cuts.get(view.name, ()))) is not None
         ]
         leader = _leader_view(dimension, views)
         if not leader and found and _too_long(min(found, key=_first_two)[2]):
@@ -77,11 +75,8 @@ def _crowd(group: list[Span], span: Span) -> float:
 def _too_long(span: Span) -> bool:
     """Return whether a hole's text with its depths would stretch its dimension line too far."""
     shown = span.ends[1] - span.ends[0]
-    wide = label.width(span.dimension) - label.balloon_width(span.dimension)
     deep = span.dimension.kind == "diameter" and set(_HOLE_SIGNS) & set(span.dimension.text)
-    if not deep or span.dimension.frames or span.dimension.datum:
-        return False
-    return wide > max(_LONG_TEXT_MM, _STRETCH * shown)
+    return bool(deep) and label.width(span.dimension) > max(_LONG_TEXT_MM, _STRETCH * shown)
 
 
 def _first_two(item: tuple[float, int, Span]) -> tuple[float, int]:
@@ -91,14 +86,8 @@ def _first_two(item: tuple[float, int, Span]) -> tuple[float, int]:
 def _leader_view(dimension: SketchDimension, views: tuple[View, ...]) -> str:
     """Return the view in which the dimension can be written at the end of a leader, or ""."""
     for view in views:
-        if dimension.view not in {"", view.name}:
-            continue
         lean = abs(view.depth(dimension.direction))
-        if (
-            dimension.kind in ("diameter", "circle")
-            and lean > 1 - PARALLEL
-            and _circle(dimension, view)
-        ):
+        if dimension.kind == "diameter" and lean > 1 - PARALLEL and _circle(dimension, view):
             return view.name
         if dimension.kind == "note" and _seen(dimension.faces[0], view, ()):
             return view.name
@@ -112,7 +101,7 @@ def _circle(dimension: SketchDimension, view: View) -> bool:
 
 def _span(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> Span | None:
     """Return the dimension as it appears in the view; None where it is not in true length."""
-    if dimension.kind in ("note", "circle"):
+    if dimension.kind == "note":
         return None
     lying = view.turn(dimension.direction)
     if min(abs(lying[0]), abs(lying[1])) > PARALLEL or abs(view.depth(dimension.direction)) > 1e-6:
@@ -188,15 +177,12 @@ def _reach(
 def _cost(
     dimension: SketchDimension, view: View, horizontal: bool, cuts: tuple[Projection, ...]
 ) -> float:
-    cost = _VERTICAL_FRAME_COST if dimension.frames and not horizontal else 0.0
     if dimension.kind == "diameter":
         seen = _profile_seen(dimension, view, cuts)
         long_text = not horizontal and label.width(dimension) > dimension.diameter_mm * view.scale
-        return cost + (0.0 if seen else 2 * _HIDDEN_COST) + long_text * _LONG_TEXT_COST
-    for faces in dimension.faces:
-        if faces and not _seen(faces, view, cuts):
-            cost += _HIDDEN_COST
-    return cost
+        return (0.0 if seen else 2 * _HIDDEN_COST) + long_text * _LONG_TEXT_COST
+    hidden = [faces for faces in dimension.faces if faces and not _seen(faces, view, cuts)]
+    return len(hidden) * _HIDDEN_COST
 
 
 def _profile_seen(dimension: SketchDimension, view: View, cuts: tuple[Projection, ...]) -> bool:

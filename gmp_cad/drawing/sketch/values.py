@@ -17,15 +17,11 @@ from gmp_cad.evidence import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToleranceFrame:
-    """A geometrical tolerance as printed: glyph (``⟂``), value (``⌀0,05``), datum letters.
-
-    ``line``: its key in ``[tolerances]``.
-    """
+    """A geometrical tolerance as printed: glyph (``⟂``), value (``⌀0,05``), datum letters."""
 
     symbol: str
     value: str
     datums: tuple[str, ...] = ()
-    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +30,18 @@ class SketchDimension:
 
     Linear: ``ends`` are a point of each end, ``direction`` the unit direction of measure, ``faces``
     the faces at each end when known. Diameter: ``ends`` are the two ends of the cylinder's axis,
-    ``direction`` the axis, ``diameter_mm`` its size. Circle: the pitch circle of a pattern, ``ends`` are
-    its centre, twice. Note (chamfer, fillet, angle): written at the end
-    of a leader to ``faces[0]``. ``boxed``: theoretically exact. ``view``
-    forces a view; otherwise it is chosen. ``frames`` and ``datum`` belong to the axis or median plane.
+    ``direction`` the axis, ``diameter_mm`` its size. Note (chamfer, fillet, angle): written at the
+    end of a leader to ``faces[0]``. ``boxed``: theoretically exact.
     """
 
     text: str
     name: str = ""
-    kind: Literal["linear", "diameter", "circle", "note"] = "linear"
+    kind: Literal["linear", "diameter", "note"] = "linear"
     ends: tuple[Vector, Vector]
     direction: Vector
     diameter_mm: float = 0.0
     faces: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
     boxed: bool = False
-    frames: tuple[ToleranceFrame, ...] = ()
-    datum: str = ""
-    view: str = ""
-    balloon: str = ""
 
     @property
     def label(self) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
-from gmp_cad.drawing.pens import HIDDEN, MACHINED, NARROW_LINE, VISIBLE, WORKPIECE, Pen
+from gmp_cad.drawing.pens import MACHINED, VISIBLE, WORKPIECE, Pen
 from gmp_cad.drawing.sketch.breakout import break_out
 from gmp_cad.drawing.sketch.canvas import Canvas
 from gmp_cad.drawing.sketch.centres import centre_lines
 from gmp_cad.drawing.sketch.paint import Curve, cut_curves, profile_curves
-from gmp_cad.drawing.view import View, beneath, without
+from gmp_cad.drawing.view import View, without
 from gmp_cad.evidence import FaceGeometry, LocalSection
 
 # A closed red curve is at least so many times as large as its line is wide.
@@ -47,21 +47,19 @@ def profiles(workpiece: Workpiece, indices: Sequence[int], view: View) -> tuple[
     return curves
 
 
-def draw_workpiece(canvas: Canvas, workpiece: Workpiece, sketch: bool) -> None:
-    """Draw the workpiece; as a ``sketch`` narrow and without hidden lines, machined faces red."""
-    view, pen = canvas.view, WORKPIECE if sketch else VISIBLE
+def draw_workpiece(canvas: Canvas, workpiece: Workpiece) -> None:
+    """Draw the workpiece: narrow and without hidden lines, machined faces red."""
+    view = canvas.view
     cuts = [
         cut
         for section in workpiece.sections_in(view)
-        if (cut := break_out(section, workpiece.made, view.scale, pen)) is not None
+        if (cut := break_out(section, workpiece.made, view.scale)) is not None
     ]
     removed = unary_union([cut.removed for cut in cuts]) if cuts else Polygon()
     for cut in cuts:
         canvas.draw(cut.lines)
-    if not sketch:
-        _narrow_lines(canvas, removed)
-    canvas.draw(without(_curves(view, "visible", "outline"), removed, pen))
-    canvas.draw(centre_lines(view, _with_axis(workpiece, view, sketch)))
+    canvas.draw(without(_seen(view), removed, WORKPIECE))
+    canvas.draw(centre_lines(view, _with_axis(workpiece, view)))
     for cut in cuts:
         canvas.draw(cut.machined)
     red = profile_curves(workpiece.faces_of(workpiece.made), view)
@@ -77,25 +75,13 @@ def _machined(curve: Curve) -> Pen:
     return replace(MACHINED, width=max(VISIBLE.width, size / _OPEN_SHARE))
 
 
-def _curves(view: View, *lines: str) -> list[Curve]:
-    return [view.points(curve) for curve in view.projection.curves if curve.line in lines]
+def _seen(view: View) -> list[Curve]:
+    drawn = ("visible", "outline")
+    return [view.points(curve) for curve in view.projection.curves if curve.line in drawn]
 
 
-def _narrow_lines(canvas: Canvas, removed: Polygon) -> None:
-    """Draw tangent edges, and the hidden lines where no visible line covers them."""
-    view = canvas.view
-    seen = _curves(view, "visible", "outline")
-    canvas.draw(without(_curves(view, "smooth"), removed, NARROW_LINE))
-    covered = unary_union([removed, beneath(seen)])
-    for curve in sorted(_curves(view, "hidden"), key=lambda points: (-len(points), points)):
-        canvas.draw(without([curve], covered, HIDDEN))
-        covered = unary_union([covered, beneath([curve])])
-
-
-def _with_axis(workpiece: Workpiece, view: View, sketch: bool) -> tuple[FaceGeometry, ...]:
-    """Return the faces of revolution whose axes are drawn: in a sketch only those that are seen."""
-    if not sketch:
-        return workpiece.faces
+def _with_axis(workpiece: Workpiece, view: View) -> tuple[FaceGeometry, ...]:
+    """Return the faces whose axes are drawn: only those that are seen."""
     shown = {i for c in view.projection.curves if c.line != "hidden" for i in c.faces}
     shown |= {i for section in workpiece.sections_in(view) for i in section.faces}
     return tuple(face for face in workpiece.faces if face.index in shown)

@@ -112,7 +112,7 @@ def block_sketch(block: Part) -> PhaseSketch:
             MachinedSurface(number="1", faces=top, texture="Ra 3,2"),
             MachinedSurface(number="2", faces=step, texture="Ra 3,2"),
             MachinedSurface(number="3", faces=wall, texture="Ra 6,3"),
-            MachinedSurface(number="4", faces=bore, texture="Ra 1,6"),
+            MachinedSurface(number="4", faces=bore, texture="Ra 1,6", frames=(frame,)),
         ),
         normals=(
             normal(1, (8, 40, 0), Z),
@@ -156,7 +156,6 @@ def block_sketch(block: Part) -> PhaseSketch:
                 direction=Z,
                 diameter_mm=16.0,
                 faces=(bore, bore),
-                frames=(frame,),
             ),
             SketchDimension(
                 text="22",

@@ -14,13 +14,17 @@ from gmp_cad.drawing.primitives import Circle, Hatch, Polyline, Text, box_of, ex
 from gmp_cad.drawing.sketch.canvas import Canvas
 from gmp_cad.drawing.sketch.contacts import contacts
 from gmp_cad.drawing.sketch.paint import wanted_sections
-from gmp_cad.drawing.sketch.phase_sketch import best_sketch, phase_sketch
+from gmp_cad.drawing.sketch.phase_sketch import best_sketch
 from gmp_cad.drawing.sketch.sketch_view import grouped
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.drawing.view import View
 from gmp_cad.evidence import LocatingNormal
 
 WIDTH, HEIGHT = 277.0, 128.0
+
+
+def phase_sketch(sketch, width_mm, height_mm):
+    return best_sketch(sketch, width_mm, height_mm).drawing
 
 
 @pytest.fixture(scope="module", params=["block_sketch", "shaft_sketch"])

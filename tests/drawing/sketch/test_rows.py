@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import pytest
-
 from gmp_cad.drawing.primitives import Polygon, Text, meet
 from gmp_cad.drawing.sketch import rows
 from gmp_cad.drawing.sketch.occupancy import Occupancy
 from gmp_cad.drawing.sketch.rows import Span
-from gmp_cad.drawing.sketch.values import SketchDimension, ToleranceFrame
+from gmp_cad.drawing.sketch.values import SketchDimension
 
 PART = (0.0, 0.0, 100.0, 40.0)
 
@@ -84,22 +82,14 @@ def test_extension_lines_begin_at_what_they_measure():
     assert starts == {0.0}
 
 
-def test_frames_stand_over_the_text():
-    frame = ToleranceFrame(symbol="⌖", value="⌀0,05", datums=("A",))
-    row = rows.best_row(span(20.0, 80.0, text="⌀60", frames=(frame,)), PART, Occupancy())
-    text, _, framed = row.boxes
-    assert framed[1] >= text[3] - 1e-9
-
-
 def test_no_room_at_all():
     occupied = Occupancy()
     occupied.take_box((-1000.0, -1000.0, 1000.0, 1000.0))
     assert rows.best_row(span(20.0, 80.0), PART, occupied) is None
 
 
-@pytest.mark.parametrize("balloon", ["", "12"])
-def test_the_row_is_as_wide_as_its_label(balloon):
-    row = rows.best_row(span(20.0, 23.0, balloon=balloon), PART, Occupancy())
-    text, line, *_ = row.boxes
+def test_the_row_is_as_wide_as_its_label():
+    row = rows.best_row(span(20.0, 23.0), PART, Occupancy())
+    text, line = row.boxes
     assert line[0] <= text[0] + 1e-9
     assert text[2] <= line[2] + 1e-9
