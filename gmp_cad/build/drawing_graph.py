@@ -11,8 +11,9 @@ from gmp_cad.build.task import Input, Task
 BODIES = "gmp_cad.build.drawing_bodies"
 # What a sheet is made of: an edited contract must not draw it again.
 TEMPLATES = ("drawing.typ.j2", "gmp.typ", "sheet.toml")
-# Exact hidden-line removal can crash the kernel.
+# Exact hidden-line removal can crash the kernel, or hang: the polygonal one then takes its place.
 APPROXIMATE = {"exact": False}
+VIEWS_TIMEOUT_S = 120.0
 
 
 def drawing_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
@@ -27,6 +28,7 @@ def drawing_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]
     yield Task(
         id=f"views:{key}", body=f"{KERNEL}:views", params={},
         needs=(brep, Input("request", f"view_choice:{key}", "request")), fallback=APPROXIMATE,
+        timeout_s=VIEWS_TIMEOUT_S,
     )  # fmt: skip
     params = {
         **part_texts(place, documents), "project": documents["project"],
@@ -41,6 +43,7 @@ def drawing_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]
     yield Task(
         id=f"cuts:{key}", body=f"{KERNEL}:cuts", params={},
         needs=(brep, Input("request", f"drawing_plan:{key}", "request")), fallback=APPROXIMATE,
+        timeout_s=VIEWS_TIMEOUT_S,
     )  # fmt: skip
     yield Task(
         id=f"drawing:{key}", body=f"{BODIES}:drawing", family="documents", params=params,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gmp_cad.build.drawing_graph import drawing_tasks
+from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
@@ -246,7 +246,8 @@ def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterato
     )  # fmt: skip
     yield Task(
         id=f"phase_views:{subject}", body=f"{KERNEL}:views",
-        params={"views": machining_views(phase)}, needs=(brep,),
+        params={"views": machining_views(phase)}, needs=(brep,), fallback=APPROXIMATE,
+        timeout_s=VIEWS_TIMEOUT_S,
     )  # fmt: skip
     shared = {
         **_texts(place, documents), "phase": number, "project": documents["project"],
