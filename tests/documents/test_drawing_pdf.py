@@ -10,13 +10,27 @@ import pytest
 
 from gmp_cad.documents.drawing_pdf import Imprint, drawing_pages
 from gmp_cad.drawing import symbols
-from gmp_cad.drawing.pens import CENTRE, VISIBLE
-from gmp_cad.drawing.primitives import Circle, Drawing, Group, Polyline, Text
+from gmp_cad.drawing.pens import CENTRE, NARROW_LINE, VISIBLE
+from gmp_cad.drawing.primitives import (
+    WHITE,
+    Circle,
+    Drawing,
+    Group,
+    Point,
+    Polyline,
+    Primitive,
+    Text,
+)
 from gmp_cad.standards.sheets import sheets
 from tests.documents import vice
 
 IMPRINT = Imprint(title="Dessin <d'ensemble>", author="Équipe 3", date="2026-01-15")
 POINTS = 72 / 25.4
+
+
+def balloon(place: Point, number: str) -> tuple[Primitive, ...]:
+    circle = Circle(centre=place, radius=4.0, pen=NARROW_LINE, fill=WHITE)
+    return (circle, *symbols.middle_text(number, place))
 
 
 def sheet(width: float, height: float) -> Drawing:
@@ -32,7 +46,7 @@ def sheet(width: float, height: float) -> Drawing:
                 layer="dimensions",
                 primitives=(Text(text="⌀16 H7", place=(30, 100), height=3.5, rotation_deg=90),),
             ),
-            Group(layer="balloons", primitives=symbols.balloon((60, 60), "987")),
+            Group(layer="balloons", primitives=balloon((60, 60), "987")),
         ),
     )
 

@@ -34,6 +34,7 @@ from gmp_cad.drawing.pens import (
     Pen,
 )
 from gmp_cad.drawing.primitives import (
+    WHITE,
     Arc,
     Circle,
     Drawing,
@@ -53,6 +54,11 @@ HOLE = ((90.0, 120.0), (130.0, 120.0), (130.0, 140.0), (90.0, 140.0))
 
 def line(*points, pen=NARROW_LINE):
     return Polyline(points=points, pen=pen)
+
+
+def balloon(place, number):
+    circle = Circle(centre=place, radius=4.0, pen=NARROW_LINE, fill=WHITE)
+    return (circle, *symbols.middle_text(number, place))
 
 
 def dimension(measured: Measured, *more, key="dimensions.length") -> Group:
@@ -110,8 +116,8 @@ def rich() -> Drawing:
                 key="tolerances.place",
                 primitives=symbols.tolerance_frame((240, 80), "⌖", "⌀0,05 Ⓜ", ("A", "B")),
             ),
-            Group(layer="balloons", key="length", primitives=symbols.balloon((140, 70), "12")),
-            Group(layer="balloons", key="length", primitives=symbols.balloon((90, 70), "13")),
+            Group(layer="balloons", key="length", primitives=balloon((140, 70), "12")),
+            Group(layer="balloons", key="length", primitives=balloon((90, 70), "13")),
             Group(layer="notes", primitives=glyphs.line("étêté ↧18 à 45°", (30, 270), 3.5)),
             Text(text="⌀8 ±0,1", place=(40, 120), height=5, rotation_deg=90, colour=RED),
             line((300, 20), (400, 20), (400, 60), pen=HIDDEN_SYMBOL),

@@ -7,6 +7,7 @@ import pytest
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import HIDDEN, NARROW_LINE, RED, Pen
 from gmp_cad.drawing.primitives import (
+    WHITE,
     Arc,
     Circle,
     Drawing,
@@ -16,6 +17,7 @@ from gmp_cad.drawing.primitives import (
     Polyline,
     Text,
 )
+from gmp_cad.drawing.sketch import signs
 from gmp_cad.drawing.svg import to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,8 +59,13 @@ def test_an_arc_may_go_all_the_way_round():
     assert path == "M15,40 A5,5 0 0 0 5,40 A5,5 0 0 0 15,40"
 
 
+def balloon(place, number):
+    circle = Circle(centre=place, radius=4.0, pen=NARROW_LINE, fill=WHITE)
+    return (circle, *symbols.middle_text(number, place))
+
+
 EDGE = Polyline(points=((0, 0), (9, 9)), pen=NARROW_LINE)
-BALLOON = Group(layer="balloons", key='dimensions."a<b"', primitives=symbols.balloon((9, 9), "3"))
+BALLOON = Group(layer="balloons", key='dimensions."a<b"', primitives=balloon((9, 9), "3"))
 
 
 def test_a_group_is_an_element_of_its_layer_and_key():
@@ -112,8 +119,8 @@ def test_hatch_is_written_as_plain_lines():
 
 def test_only_plain_shapes_and_the_shipped_font():
     everything = (
-        *symbols.axes((20, 20), [("X", (1.0, 0.0))]),
-        *symbols.program_origin((20, 20)),
+        *signs.axes((20, 20), [("X", (1.0, 0.0))]),
+        *signs.program_origin((20, 20)),
         *symbols.tolerance_frame((30, 20), "⌖", "⌀0,05", ("A", "B")),
         Polygon(points=((0, 0), (1, 0), (0, 1)), pen=NARROW_LINE),
     )

@@ -5,44 +5,7 @@ import math
 import pytest
 
 from gmp_cad.drawing import symbols
-from gmp_cad.drawing.pens import BLACK, HIDDEN_SYMBOL, RED
-from gmp_cad.drawing.primitives import WHITE, Circle, Polygon, Polyline, Text, box_of, extent
-
-
-def area(polygon):
-    points = polygon.points
-    pairs = zip(points, (*points[1:], points[0]), strict=True)
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) / 2
-
-
-@pytest.mark.parametrize("angle", [0, 90, 200])
-def test_a_normal_touches_the_surface_with_its_tip_and_stands_on_the_free_side(angle):
-    direction = (math.cos(math.radians(angle)), math.sin(math.radians(angle)))
-    line, head = symbols.normal_in_profile((10.0, 20.0), direction)
-    assert head.points[0] == (10.0, 20.0)
-    assert head.fill == BLACK
-    for x, y in (*line.points, *head.points[1:]):
-        assert (x - 10) * direction[0] + (y - 20) * direction[1] < 0
-
-
-def test_a_clamp_is_open_and_a_normal_is_filled():
-    heads = [i for i in symbols.clamp_in_profile((0, 0), (1.0, 0.0)) if isinstance(i, Polygon)]
-    assert [head.fill for head in heads] == [WHITE]
-
-
-def test_end_on_signs_are_dashed_when_hidden():
-    assert symbols.normal_end_on((0, 0), hidden=True)[0].pen == HIDDEN_SYMBOL
-    assert not symbols.normal_end_on((0, 0), hidden=False)[0].pen.dash
-    assert symbols.normal_end_on((0, 0), hidden=False)[1].fill == BLACK
-
-
-def test_program_origin_has_two_opposite_black_quadrants():
-    circle, first, second = symbols.program_origin((5.0, 5.0))
-    quarter = math.pi * circle.radius**2 / 4
-    assert area(first) == pytest.approx(quarter, rel=0.01)
-    assert second.fill == BLACK
-    mirrored = [(10 - x, 10 - y) for x, y in first.points]
-    assert second.points == tuple(pytest.approx(point) for point in mirrored)
+from gmp_cad.drawing.primitives import Circle, Polygon, Polyline, Text, box_of, extent
 
 
 def test_texture_stands_on_its_foot_and_reads_from_below_or_from_the_right():
@@ -75,15 +38,6 @@ def test_frame_is_as_wide_as_told_and_its_texts_stay_in_their_cells():
             assert any(c[0] <= x0 and x1 <= c[2] for c in map(box_of, cells))
 
 
-def test_stacked_frames_carry_the_datum():
-    frames = [("⌖", "⌀0,06", ("A",)), ("⟂", "0,02", ("A",))]  # the lowest first
-    width, height = symbols.stack_size(frames, "B")
-    box = extent(symbols.stack((0.0, 0.0), frames, "B"))
-    assert height == 2 * symbols.FRAME_HEIGHT
-    assert box[2] == pytest.approx(width)
-    assert symbols.stack_size([], "") == (0.0, 0)
-
-
 def test_first_angle_sign_shows_the_small_end_at_the_left():
     cone, *rest = symbols.first_angle((0.0, 0.0), 8.0)
     heights = {}
@@ -97,24 +51,10 @@ def test_first_angle_sign_shows_the_small_end_at_the_left():
     assert sorted(c.radius for c in circles) == [max(heights[left]), max(heights[right])]
 
 
-def test_surface_number_is_red():
-    circle, number = symbols.surface_number((0.0, 0.0), "4")
-    assert circle.pen.colour == number.colour == RED
-    assert number.place == (0.0, -number.height / 2)  # the figure in the middle
-
-
 def test_arrowheads_are_between_15_and_30_degrees():
     head = symbols.arrowhead((0.0, 0.0), (1.0, 0.0))
     (_, (x, y), _) = head.points
     assert 15 <= 2 * math.degrees(math.atan2(abs(y), -x)) <= 30  # ISO 129-1
-
-
-def test_leader_ends_where_it_points():
-    line, head = symbols.leader(((0.0, 0.0), (5.0, 5.0)))
-    assert isinstance(line, Polyline)
-    assert head.points[0] == (5.0, 5.0)
-    _, dot = symbols.leader(((0.0, 0.0), (5.0, 5.0)), "dot")
-    assert dot.centre == (5.0, 5.0)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import MARK, NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Point, Polyline, Primitive, extent, grow, hull
-from gmp_cad.drawing.sketch import label
+from gmp_cad.drawing.sketch import label, signs
 from gmp_cad.drawing.sketch.canvas import Canvas, around
 from gmp_cad.drawing.sketch.paint import Curve
 from gmp_cad.drawing.sketch.values import SketchDimension, ToleranceFrame
@@ -33,7 +33,7 @@ def surface_number(canvas: Canvas, number: str, curves: Curves, area: BaseGeomet
 
     ``area`` is the outline of the part in the view. A number that stands off gets a leader.
     """
-    radius = symbols.SURFACE_RADIUS
+    radius = signs.SURFACE_RADIUS
     places = [
         (
             gap
@@ -52,19 +52,19 @@ def surface_number(canvas: Canvas, number: str, curves: Curves, area: BaseGeomet
         direction = unit((foot[0] - place[0], foot[1] - place[1]))
         start = symbols.along(place, direction, radius)
         canvas.draw([Polyline(points=(start, foot), pen=MARK)])
-    canvas.sign(symbols.surface_number(place, number))
+    canvas.sign(signs.surface_number(place, number))
 
 
 def surface_numbers(canvas: Canvas, numbers: Sequence[str], curves: Curves) -> None:
     """Set the numbers of surfaces beside each other, one leader for all (ISO 6433)."""
-    radius = symbols.SURFACE_RADIUS
+    radius = signs.SURFACE_RADIUS
     size = (2 * radius * len(numbers), 2 * radius)
 
     def draw(corner: Point) -> tuple[Primitive, ...]:
         return tuple(
             primitive
             for i, number in enumerate(numbers)
-            for primitive in symbols.surface_number(
+            for primitive in signs.surface_number(
                 (corner[0] + radius * (2 * i + 1), corner[1] + radius), number
             )
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.pens import NARROW_LINE, Pen
 from gmp_cad.drawing.primitives import Box, Point, Primitive, extent
+from gmp_cad.drawing.sketch import signs
 from gmp_cad.drawing.sketch.occupancy import Occupancy
 from gmp_cad.drawing.view import View
 
@@ -76,7 +77,7 @@ class Canvas:
         places = _call_out_places(target, direction, size, knee_height)
         corner, knee, _ = min(places, key=lambda place: self._room(place, size, target))
         self.count((*corner, corner[0] + size[0], corner[1] + size[1]))
-        line = symbols.leader((knee, target), "arrow" if pen == NARROW_LINE else "none", pen)
+        line = signs.leader((knee, target), pen, arrow=pen == NARROW_LINE)
         self.draw(line[:1])
         self.sign([*line[1:], *draw(corner)])
 

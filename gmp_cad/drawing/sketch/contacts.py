@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import HIDDEN_SYMBOL
 from gmp_cad.drawing.primitives import Point, Polyline
+from gmp_cad.drawing.sketch import signs
 from gmp_cad.drawing.sketch.canvas import Canvas
 from gmp_cad.drawing.sketch.paint import contact_hidden
 from gmp_cad.drawing.view import View, lines_of, outline, unit
@@ -43,16 +44,16 @@ def contacts(
     located = [_outside(canvas, contact, area) for contact in _grouped(seen)]
     for contact in located:
         if contact.direction is None:
-            canvas.sign(symbols.normal_end_on(contact.tip, contact.hidden))
+            canvas.sign(signs.normal_end_on(contact.tip, contact.hidden))
         else:
-            canvas.sign(symbols.normal_in_profile(contact.tip, contact.direction))
+            canvas.sign(signs.normal_in_profile(contact.tip, contact.direction))
     for clamp in _grouped(_seen(canvas.view, clamp, ()) for clamp in clamps):
         contact = _outside(canvas, clamp, area)
         if contact.direction is None:
-            canvas.sign(symbols.clamp_end_on(contact.tip, contact.hidden))
+            canvas.sign(signs.clamp_end_on(contact.tip, contact.hidden))
         else:
             tip = _sidestepped(contact, located)
-            canvas.sign(symbols.clamp_in_profile(tip, contact.direction))
+            canvas.sign(signs.clamp_in_profile(tip, contact.direction))
     return located
 
 
@@ -122,8 +123,8 @@ def name(canvas: Canvas, contact: Contact) -> None:
     """Write the numbers of a locating sign beside it, where room is left."""
     names = " ".join(contact.names)
     if contact.direction is None:
-        canvas.label(names, contact.tip, symbols.BESIDE * symbols.END_ON_RADIUS)
+        canvas.label(names, contact.tip, signs.BESIDE * signs.END_ON_RADIUS)
         return
     x, y = contact.direction
-    tail = symbols.along(contact.tip, contact.direction, -symbols.NORMAL_LENGTH)
+    tail = symbols.along(contact.tip, contact.direction, -signs.NORMAL_LENGTH)
     canvas.label(names, tail, 1.0, math.degrees(math.atan2(-y, -x)))

@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import MACHINED
 from gmp_cad.drawing.primitives import Primitive, extent, hull
-from gmp_cad.drawing.sketch import callouts, rows
+from gmp_cad.drawing.sketch import callouts, rows, signs
 from gmp_cad.drawing.sketch.canvas import Canvas
 from gmp_cad.drawing.sketch.contacts import contacts, name
 from gmp_cad.drawing.sketch.paint import Curve
@@ -93,8 +92,8 @@ def _origin(canvas: Canvas, sketch: PhaseSketch) -> None:
     if sketch.origin is None:
         return
     place = canvas.view.place(sketch.origin)
-    canvas.sign(symbols.program_origin(place))
-    canvas.label(sketch.origin_label, place, symbols.BESIDE * symbols.ORIGIN_RADIUS, 225.0)
+    canvas.sign(signs.program_origin(place))
+    canvas.label(sketch.origin_label, place, signs.BESIDE * signs.ORIGIN_RADIUS, 225.0)
 
 
 def _textures(
@@ -185,7 +184,7 @@ def _axes(canvas: Canvas, sketch: PhaseSketch) -> None:
     ]
     if not lying:
         return
-    box = extent(symbols.axes((0.0, 0.0), lying))
+    box = extent(signs.axes((0.0, 0.0), lying))
     x0, y0, x1, _ = canvas.view.box
     places = [
         (x - box[0] + side * dx, y0 - box[1] + dy)
@@ -206,4 +205,4 @@ def _axes(canvas: Canvas, sketch: PhaseSketch) -> None:
         wide = max(0.0, whole[0] - sign[0], sign[2] - whole[2])
         return wide + 3.0 * max(0.0, whole[1] - sign[1], sign[3] - whole[3])
 
-    canvas.sign(symbols.axes(min(free or places[:1], key=growth), lying))
+    canvas.sign(signs.axes(min(free or places[:1], key=growth), lying))
