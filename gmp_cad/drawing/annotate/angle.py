@@ -172,11 +172,14 @@ def _flat(centre: Point, radius: float, start: float, end: float) -> tuple[Point
 
 
 def _extensions(sector: _Sector, place: _Place) -> Iterator[tuple[Point, Point]]:
-    """Yield the extension lines from the legs to the arc, where the legs do not reach it."""
+    """Yield the extension lines from the legs to the arc, where the legs do not reach it.
+
+    They start at the leg, through the vertex where the arc stands opposite to it.
+    """
     for angle, (low, high) in zip((sector.start, sector.end), sector.reaches, strict=True):
         direction = direction_of(angle)
         if place.radius > high + _FAR:
-            ends = (max(high, 0.0) + EXTENSION_GAP, place.radius + EXTENSION_BEYOND)
+            ends = (high + EXTENSION_GAP, place.radius + EXTENSION_BEYOND)
         elif place.radius < low - _FAR:
             ends = (low - EXTENSION_GAP, place.radius - EXTENSION_BEYOND)
         else:
