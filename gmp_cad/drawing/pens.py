@@ -8,7 +8,6 @@ from gmp_cad.standards import sheets
 
 BLACK = "#000000"
 RED = "#E30613"
-BLUE = "#0050B4"
 
 WIDE = 0.5  # the line group of ISO 128-2 for sheets from A4 to A0
 NARROW = sheets.narrow_width(WIDE)

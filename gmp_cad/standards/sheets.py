@@ -14,23 +14,11 @@ from gmp_cad.standards.table import document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A trimmed sheet in mm; the drawing space is inside its frame."""
+    """A trimmed sheet, mm."""
 
     name: str
     width: float
     height: float
-    margin_left: float
-    margin: float
-
-    @property
-    def space_width(self) -> float:
-        """Width of the drawing space, inside the frame."""
-        return self.width - self.margin_left - self.margin
-
-    @property
-    def space_height(self) -> float:
-        """Height of the drawing space, inside the frame."""
-        return self.height - 2 * self.margin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +59,6 @@ def sheet(name: str) -> Sheet:
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Return the sheets of ISO 5457 from the smallest to the largest."""
-    frame = _section("frame")
     entries = document("sheets.toml")["sheet"]
     assert isinstance(entries, list)
     return tuple(
@@ -79,8 +66,6 @@ def sheets() -> tuple[Sheet, ...]:
             name=entry["name"],
             width=float(entry["width"]),
             height=float(entry["height"]),
-            margin_left=float(frame["left"]),
-            margin=float(frame["other"]),
         )
         for entry in entries
     )
@@ -91,39 +76,10 @@ def frame_line_width() -> float:
     return float(_section("frame")["line_width"])
 
 
-def grid_pitch() -> float:
-    """Return the length of a field of the reference grid, mm (ISO 5457)."""
-    return float(_section("frame")["grid"])
-
-
-def title_block_width() -> float:
-    """Return the greatest width of a title block, mm (ISO 7200)."""
-    return float(_section("frame")["title_block_width"])
-
-
 @cache
 def scales() -> tuple[Scale, ...]:
     """Return the scales of ISO 5455 from the largest enlargement to the smallest reduction."""
     return tuple(Scale(drawing=a, object=b) for a, b in _section("scale")["ratios"])
-
-
-def scale_at_most(ratio: float) -> Scale:
-    """Return the largest standard scale whose ratio does not exceed ``ratio`` (paper / object).
-
-    Raises OutsideTableError below 1:10000, and for what is no positive number.
-    """
-    for scale in scales():
-        if scale.ratio <= ratio:
-            return scale
-    raise _no_scale(ratio)
-
-
-def next_scale_down(ratio: float) -> Scale:
-    """Return the largest standard scale strictly smaller than ``ratio``, or raise as above."""
-    for scale in scales():
-        if scale.ratio < ratio:
-            return scale
-    raise _no_scale(ratio)
 
 
 def parse_scale(text: str) -> Scale:
@@ -175,16 +131,6 @@ def line_type(use: str) -> LineType:
 def lettering_heights() -> tuple[float, ...]:
     """Return the nominal heights of lettering, mm (ISO 3098-1)."""
     return tuple(_section("lettering")["heights"])
-
-
-def _no_scale(ratio: float) -> OutsideTableError:
-    return OutsideTableError(
-        Message(
-            "no scale of ISO 5455 below {ratio}: the smallest is {scale}",
-            ratio=float(ratio),
-            scale=str(scales()[-1]),
-        )
-    )
 
 
 def _section(name: str) -> Mapping[str, Any]:

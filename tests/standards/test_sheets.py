@@ -9,23 +9,22 @@ import pytest
 
 from gmp_cad.errors import OutsideTableError
 from gmp_cad.standards import sheets
-from gmp_cad.standards.sheets import next_scale_down, parse_scale, scale_at_most, sheet
+from gmp_cad.standards.sheets import parse_scale, sheet
 
 
 @pytest.mark.parametrize(
-    ("name", "trimmed", "space"),
+    ("name", "trimmed"),
     [
-        ("A4", (210, 297), (180, 277)),
-        ("A3", (420, 297), (390, 277)),
-        ("A2", (594, 420), (564, 400)),
-        ("A1", (841, 594), (811, 574)),
-        ("A0", (1189, 841), (1159, 821)),
+        ("A4", (210, 297)),
+        ("A3", (420, 297)),
+        ("A2", (594, 420)),
+        ("A1", (841, 594)),
+        ("A0", (1189, 841)),
     ],
 )
-def test_sheet(name: str, trimmed: tuple[int, int], space: tuple[int, int]) -> None:
+def test_sheet(name: str, trimmed: tuple[int, int]) -> None:
     size = sheet(name)
     assert (size.width, size.height) == trimmed
-    assert (size.space_width, size.space_height) == space
     assert sheet(name.lower()) is size
 
 
@@ -44,31 +43,12 @@ def test_unknown_sheet() -> None:
 
 def test_frame() -> None:
     assert sheets.frame_line_width() == 0.7
-    assert sheets.grid_pitch() == 50
-    assert sheets.title_block_width() == 180
 
 
 def test_scales_are_ordered() -> None:
     ratios = [scale.ratio for scale in sheets.scales()]
     assert ratios == sorted(ratios, reverse=True)
     assert [str(scale) for scale in sheets.scales()][4:8] == ["2:1", "1:1", "1:2", "1:5"]
-
-
-@pytest.mark.parametrize(
-    ("ratio", "at_most", "below"),
-    [(1, "1:1", "1:2"), (0.99, "1:2", "1:2"), (0.5, "1:2", "1:5"), (0.37, "1:5", "1:5"),
-     (7, "5:1", "5:1"), (1000, "50:1", "50:1"), (math.inf, "50:1", "50:1")],
-)  # fmt: skip
-def test_choosing_a_scale(ratio: float, at_most: str, below: str) -> None:
-    assert str(scale_at_most(ratio)) == at_most
-    assert str(next_scale_down(ratio)) == below
-
-
-@pytest.mark.parametrize("ratio", [0, -1, 1e-5, math.nan])
-def test_no_scale_small_enough(ratio: float) -> None:
-    for choose in (scale_at_most, next_scale_down):
-        with pytest.raises(OutsideTableError, match="1:10000"):
-            choose(ratio)
 
 
 def test_parse_scale() -> None:
