@@ -76,6 +76,14 @@ def test_every_value_is_printed_once_and_a_dash_for_none():
     assert texts.count("—") == len(NAMES) - 3  # format, language; no supplementary title
 
 
+@pytest.mark.parametrize("name", ["A4", "A3", "A2", "A1", "A0"])
+def test_the_block_is_in_the_corner_and_not_wider_than_iso_7200_allows(name):
+    sheet = sheets.sheet(name)
+    x0, y0, x1, _ = block_box(TEMPLATE, sheet)
+    assert (x1, y0) == (sheet.width - 10, 10)
+    assert x1 - x0 <= 180
+
+
 def test_what_is_cut_is_told():
     cut = title_block(TEMPLATE, sheets.sheet("A3"), LONG, "fr").cut
     assert "title" in cut
