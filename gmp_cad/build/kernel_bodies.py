@@ -328,8 +328,12 @@ def product_cuts(data: Data, params: Params) -> Result:
 
 
 def _placed(data: Data, params: Params) -> list[tuple[str, cq.Shape]]:
-    """Return the solids of a product in their places; placements of one item share its geometry."""
-    placements = _default(data, params)
+    """Return the solids of a product in their places; placements of one item share its geometry.
+
+    ``items``: those to show, all without it.
+    """
+    shown = params.get("items")
+    placements = [p for p in _default(data, params) if shown is None or p.item in shown]
     shapes = {p.item: brep.from_bytes(data[p.item]) for p in placements}
     return [(p.name, shapes[p.item].moved(interference.location(p.matrix))) for p in placements]
 

@@ -54,7 +54,7 @@ def assembly_tasks(
     yield export_task(place, documents)
     yield Task(
         id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
-        params={"defaults": dict(place.spec.defaults()), "views": [_PICTURE]}, needs=_placed(place),
+        params={"defaults": dict(place.spec.defaults()), "views": [_PICTURE]}, needs=placed(place),
     )  # fmt: skip
     yield _study(place, documents)
 
@@ -72,11 +72,12 @@ def placing_tasks(
     yield _placing(project, place)
     params = {} if pairs is None else {"pairs": pairs}
     yield Task(
-        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params=params, needs=_placed(place)
+        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params=params, needs=placed(place)
     )
 
 
-def _placed(place: AssemblyPlace) -> tuple[Input, ...]:
+def placed(place: AssemblyPlace) -> tuple[Input, ...]:
+    """Return where the parts of an assembly stand, and their solids."""
     return (Input("positions", f"place:{place.key}", "positions"), *_solids(place))
 
 
@@ -147,7 +148,7 @@ def export_task(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
     return Task(
         id=f"product_export:{place.key}", body=f"{KERNEL}:product_export",
         params={"defaults": dict(place.spec.defaults()), "product": meta, "items": items},
-        needs=_placed(place), publish={"step": f"{target}.step", "glb": f"{target}.glb"},
+        needs=placed(place), publish={"step": f"{target}.step", "glb": f"{target}.glb"},
     )  # fmt: skip
 
 
@@ -165,7 +166,12 @@ def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> di
 
 def observed(place: AssemblyPlace) -> tuple[Input, ...]:
     """Return what the checks of an assembly look at: overlaps, faces and masses of its items."""
-    found = [Input("positions", f"overlaps:{place.key}", "positions")]
+    return (Input("positions", f"overlaps:{place.key}", "positions"), *item_inputs(place))
+
+
+def item_inputs(place: AssemblyPlace) -> tuple[Input, ...]:
+    """Return the faces of the items of an assembly, and their masses with their boxes."""
+    found = []
     for item in place.spec.items:
         key = place.parts[item.name].key if item.part is not None else f"{place.key}.{item.name}"
         kind = "geometry" if item.part is not None else "standard"

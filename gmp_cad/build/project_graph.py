@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.codec import encode
+from gmp_cad.build.ensemble_graph import ensemble_tasks
 from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
@@ -127,6 +128,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     ]
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
+        tasks.extend(ensemble_tasks(assembly, settings))
     return tasks
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.assembly.joints import Joint
 from gmp_cad.drawing.assembly.offset import ACROSS, Show, Stepped, shows, stepped
-from gmp_cad.drawing.assembly.placed import Directions, PlacedPart, extent_of, spread
+from gmp_cad.drawing.assembly.placed import SIDES, Directions, PlacedPart, extent_of, spread
 from gmp_cad.drawing.assembly.sight import seen_areas
 from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView, Trace
@@ -76,6 +76,15 @@ def plan_assembly(parts: Sequence[PlacedPart], joints: Sequence[Joint]) -> Drawi
     return DrawingPlan(views=(*_views(lettered), *outside), cuts=cuts)
 
 
+def outside_planes(plan: DrawingPlan) -> dict[str, tuple[Vector, Vector]]:
+    """Return right and up of each view of the outside of a plan."""
+    front = plan.cuts[0]
+    found: dict[str, tuple[Vector, Vector]] = {}
+    for side in SIDES:
+        found |= Directions(right=front.right, up=front.up, side=side).views()
+    return {view.name: found[view.name] for view in plan.views if view.kind == "view"}
+
+
 def _planes(
     parts: Sequence[PlacedPart], joints: Sequence[Joint], directions: Directions
 ) -> Iterator[_Section]:
@@ -126,7 +135,7 @@ def _others(
     first: _Section, directions: Directions, parts: Sequence[PlacedPart], joints: Sequence[Joint]
 ) -> Iterator[_Section]:
     """Yield the sections that show what no view showed before, the most telling first."""
-    hidden = {p.item for p in parts if not p.held} - _seen_outside(parts, directions)
+    hidden = {p.item for p in parts} - _seen_outside(parts, directions)
     hidden -= {p.item for p in parts if _shown(first, p) >= _MET}
     wanted = hidden | ({j.key for j in joints if j.places} - _fits_in(first, joints))
     for _ in _LETTERS[1:]:

@@ -75,7 +75,7 @@ def draw_extent(extent: Extent, scale: float) -> Group:
         at=-extent.at,
     )  # fmt: skip
     back = (lambda p: p) if extent.level else _back
-    (a, _), (b, _) = turned.first, turned.second
+    b = turned.second[0]
     points = tuple(back(p) for p in (turned.first, turned.second, (b, turned.at)))
     return Group(
         layer="dimensions", key=extent.key,
@@ -95,9 +95,7 @@ def _back(point: Point) -> Point:
     return (-point[1], point[0])
 
 
-def _strokes(
-    extent: Extent, back: Callable[[Point], Point], angle: float
-) -> Iterator[Primitive]:
+def _strokes(extent: Extent, back: Callable[[Point], Point], angle: float) -> Iterator[Primitive]:
     (a, ya), (b, yb), y = extent.first, extent.second, extent.at
     for x, foot in ((a, ya), (b, yb)):
         way = 1.0 if y > foot else -1.0

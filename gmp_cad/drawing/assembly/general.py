@@ -23,6 +23,7 @@ from gmp_cad.drawing.sheets.tables import parts_list
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.evidence import Cut, Projection
+from gmp_cad.standards.sheets import Sheet
 
 Rows = tuple[Mapping[str, str], ...]
 _BEST_WIDTH = 5.0  # on paper: broader places of a part are no easier to point at
@@ -62,19 +63,16 @@ class Sheeted:
 
 def general_sheet(ensemble: Ensemble) -> Sheeted:
     """Return the first sheet: the smallest one on which the assembly reads well."""
-    refs = {part.ref for part in ensemble.parts if part.ref}
+    refs = {part.ref for part in ensemble.parts}
     boxes = [ensemble.projections[v.name].box_mm for v in ensemble.plan.views]
-    spans = [_LEGIBLE * _least(part) for part in ensemble.parts if part.ref]
+    spans = [_LEGIBLE * _least(part) for part in ensemble.parts]
     asked = scale_asked_for(boxes, spans, len(refs) + len(ensemble.joints))
     laid: dict[float, tuple[tuple[LaidView, ...], tuple[str, ...], int]] = {}
     for sheet, scale in ways(asked, ensemble.sheet, ensemble.scale):
         if scale.ratio not in laid:
             laid[scale.ratio] = _laid_out(ensemble, scale.ratio)
         views, missing, overlaps = laid[scale.ratio]
-        rows = ensemble.paper.parts
-        listed = parts_list(ensemble.paper.template, sheet, rows, ensemble.paper.lang)
-        rest = listed.rest if listed is not None else ()
-        paper = replace(ensemble.paper, parts=rows[: len(rows) - len(rest)])
+        paper, rest = fitted_rows(ensemble.paper, sheet)
         if sum(map(_area, (view.box for view in views))) > _FILLED * sheet.width * sheet.height:
             continue
         for slots in arrangements(ensemble.plan):
@@ -83,6 +81,28 @@ def general_sheet(ensemble: Ensemble) -> Sheeted:
             if drawing is not None:
                 return Sheeted(drawing=drawing, missing=missing, overlaps=overlaps, rest=rest)
     raise AssertionError("the smallest scale fits on the largest sheet")
+
+
+def fitted_rows(paper: Paper, sheet: Sheet) -> tuple[Paper, Rows]:
+    """Return the paper with the rows of the parts list that the sheet holds, and the others."""
+    listed = parts_list(paper.template, sheet, paper.parts, paper.lang)
+    rest = listed.rest if listed is not None else ()
+    return replace(paper, parts=paper.parts[: len(paper.parts) - len(rest)]), rest
+
+
+def pointed_items(
+    parts: Sequence[PlacedPart], aims: Mapping[str, Target]
+) -> tuple[list[Pointed], tuple[str, ...]]:
+    """Return each item to be ballooned once, at the copy that is seen best, and those not seen."""
+    found, missing = [], []
+    for ref in sorted({p.ref for p in parts}):
+        own = [aims[p.name] for p in parts if p.ref == ref and p.name in aims]
+        if own:
+            best = max(own, key=lambda aim: (aim.end == "dot", round(aim.width, 2)))
+            found.append(Pointed(number=str(ref), points=best.points, end=best.end))
+        else:
+            missing.append(f"item.{ref}")
+    return found, tuple(missing)
 
 
 def arrangements(plan: DrawingPlan) -> Iterator[list[tuple[int, int] | None]]:
@@ -123,10 +143,7 @@ def _laid_out(
     cuts = {cut.name: cut for cut in ensemble.plan.cuts}
     sections = [ensemble.projections[name] for name in cuts]
     items = {p.name: p.item for p in ensemble.parts}
-    look = Look(
-        linings=linings(sections, items), sizes={p.name: _size(p) for p in ensemble.parts},
-        held=frozenset(p.name for p in ensemble.parts if p.held),
-    )  # fmt: skip
+    look = Look(linings=linings(sections, items), sizes={p.name: _size(p) for p in ensemble.parts})
     views = [
         View(projection=ensemble.projections[planned.name], scale=scale, planned=planned)
         for planned in ensemble.plan.views
@@ -181,7 +198,7 @@ def _shared(
     """Return which items each view balloons, each in the view where it is seen best."""
     shares: list[list[tuple[int, str]]] = [[] for _ in views]
     missing = []
-    for ref in sorted({p.ref for p in parts if p.ref}):
+    for ref in sorted({p.ref for p in parts}):
         own = [p for p in parts if p.ref == ref]
         places = [
             (_worth(aims[p.name], view, first=i == 0), -i, -k, p.name)

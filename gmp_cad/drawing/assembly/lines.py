@@ -13,7 +13,7 @@ from gmp_cad.drawing.view import View
 from gmp_cad.drawing.views.hatching import hatch_spacing
 from gmp_cad.drawing.views.labels import LETTER_HEIGHT, cutting_lines, name_of
 from gmp_cad.drawing.views.lines import stroke
-from gmp_cad.evidence import ViewCurve
+from gmp_cad.evidence import WORKPIECE, ViewCurve
 from gmp_cad.standards import sheets
 
 _BEYOND = 3.0  # mm on paper: how far an axis runs past its part
@@ -26,24 +26,20 @@ ADJACENT = Pen(NARROW_LINE.width, dash=tuple(NARROW_LINE.width * k for k in _ADJ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How parts look in all views: by placement, their lining and their size on paper at 1:1, mm.
-
-    ``held``: placements drawn as adjacent parts.
-    """
+    """How parts look in all views: by placement, their lining and their size on paper at 1:1, mm."""
 
     linings: Mapping[str, Lining]
     sizes: Mapping[str, float]
-    held: frozenset[str] = frozenset()
 
 
 def draw_lines(view: View, parts: Sequence[PlacedPart], look: Look) -> tuple[Group, ...]:
     """Return all lines of a view, narrow ones first so that wide lines lie over them."""
     if view.planned.kind == "pictorial":
-        return tuple(_edges(view, look))
+        return tuple(_edges(view))
     return (
         *_hatches(view, look),
         *_axes(view, parts),
-        *_edges(view, look),
+        *_edges(view),
         *cutting_lines(view),
     )
 
@@ -59,12 +55,12 @@ def view_title(view: View, drawn: Sequence[Group]) -> Iterator[Group]:
         )
 
 
-def _edges(view: View, look: Look) -> Iterator[Group]:
+def _edges(view: View) -> Iterator[Group]:
     curves = view.projection.curves
-    own = [c for c in curves if c.part not in look.held]
+    own = [c for c in curves if c.part != WORKPIECE]
     layers = (
         ("smooth", NARROW_LINE, [c for c in own if c.line == "smooth"]),
-        ("break", ADJACENT, [c for c in curves if c.part in look.held and _drawn(c)]),
+        ("break", ADJACENT, [c for c in curves if c.part == WORKPIECE and _drawn(c)]),
         ("visible", VISIBLE, [c for c in own if _drawn(c)]),
     )
     for layer, pen, lines in layers:
@@ -81,7 +77,7 @@ def _drawn(curve: ViewCurve) -> bool:
 
 def _hatches(view: View, look: Look) -> Iterator[Group]:
     """Yield the lining of each part that is cut, one group a part."""
-    for name in sorted({r.part for r in view.projection.regions} - look.held):
+    for name in sorted({r.part for r in view.projection.regions}):
         lining = look.linings.get(name, Lining())
         spacing = lining.width * hatch_spacing(look.sizes[name] * view.scale)
         hatches = tuple(
@@ -100,7 +96,7 @@ def _hatches(view: View, look: Look) -> Iterator[Group]:
 def _axes(view: View, parts: Sequence[PlacedPart]) -> Iterator[Group]:
     """Yield the axes of turned parts and of the bores around them, each stretch once."""
     drawn = {c.part for c in view.projection.curves}
-    found = [p.axis for p in parts if p.axis is not None and p.name in drawn and not p.held]
+    found = [p.axis for p in parts if p.axis is not None and p.name in drawn]
     lines = [*_lengthwise(view, found), *_crosses(view, found)]
     if lines:
         pen = CENTRE

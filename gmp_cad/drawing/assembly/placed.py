@@ -11,6 +11,8 @@ from gmp_cad.drawing.view import cross, dot
 from gmp_cad.evidence import FaceGeometry, PartGeometry, Placement, Vector
 
 Box3 = tuple[float, float, float, float, float, float]
+Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = ("left", "right")
 SAME_MM = 1e-3
 PARALLEL = 1e-6
 _SLENDER = 1.4  # length of a shaft by its diameter, at least
@@ -40,8 +42,8 @@ class PlacedPart:
     """A part in its place: ``name`` of the placement, its item and the item's reference.
 
     ``faces`` and ``box`` are in the frame of the assembly. ``whole``: it is not cut lengthwise
-    (shafts, screws, pins, keys, balls: ISO 128-3). ``axis``: that of a turned part. ``held``: the
-    workpiece of a fixture, which is no item. ``fastener``: its kind where it is one (``screw``).
+    (shafts, screws, pins, keys, balls: ISO 128-3). ``axis``: that of a turned part.
+    ``fastener``: its kind where it is one (``screw``).
     ``features``: the faces (their indices) that each name of its specification stands for.
     """
 
@@ -52,7 +54,6 @@ class PlacedPart:
     box: Box3
     axis: Axis | None = None
     whole: bool = False
-    held: bool = False
     fastener: str = ""
     features: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
@@ -60,17 +61,14 @@ class PlacedPart:
 def placed_part(
     placement: Placement, ref: int, geometry: PartGeometry, box: Box3, fastener: str = ""
 ) -> PlacedPart:
-    """Return a part in its place; ``geometry`` and ``box`` are in the part's own frame.
-
-    The reference 0 is that of the workpiece of a fixture.
-    """
+    """Return a part in its place; ``geometry`` and ``box`` are in the part's own frame."""
     faces = tuple(_moved(face, placement.matrix) for face in geometry.faces)
     axis = next(iter(axes_of(faces)), None)
     if axis is not None and not _turned(faces, axis):
         axis = None
     return PlacedPart(
         name=placement.name, item=placement.item, ref=ref, faces=faces,
-        box=_placed_box(box, placement.matrix), axis=axis, held=ref == 0,
+        box=_placed_box(box, placement.matrix), axis=axis,
         whole=bool(fastener) or (axis is not None and _is_shaft(faces, axis)), fastener=fastener,
         features={
             name: frozenset(index for one in found for index in one.faces)
@@ -83,6 +81,19 @@ def apply(matrix: Sequence[Sequence[float]], v: Vector, w: float = 1.0) -> Vecto
     """Return a point (``w`` 1) or a direction (``w`` 0) of the part in the assembly's frame."""
     x, y, z = (sum(row[k] * v[k] for k in range(3)) + w * row[3] for row in matrix[:3])
     return (x, y, z)
+
+
+def moved(part: PlacedPart, offset: Vector) -> PlacedPart:
+    """Return a part at an offset from its place."""
+    x, y, z = offset
+    matrix = ((1.0, 0.0, 0.0, x), (0.0, 1.0, 0.0, y), (0.0, 0.0, 1.0, z))
+    axis = part.axis and replace(part.axis, point=apply(matrix, part.axis.point))
+    return replace(
+        part,
+        faces=tuple(_moved(face, matrix) for face in part.faces),
+        box=_placed_box(part.box, matrix),
+        axis=axis,
+    )
 
 
 def _moved(face: FaceGeometry, matrix: Sequence[Sequence[float]]) -> FaceGeometry:
@@ -183,7 +194,7 @@ class Directions:
 
     right: Vector
     up: Vector
-    side: Literal["left", "right"] = "left"
+    side: Side = "left"
 
     @property
     def toward(self) -> Vector:

@@ -25,6 +25,7 @@ _CLEAR = 1.3  # on paper: from a dot to the nearest line
 _THIN = 0.75  # a part that is thinner on paper is pointed at with an arrow
 _STEP = 4.0  # on paper: between the places that are tried
 _MOST = 24
+_SLIVER = 0.15  # of the largest piece of a part: smaller ones are not pointed at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,13 @@ def targets(
     view: View, parts: Sequence[PlacedPart], cut: Cut | None = None
 ) -> Mapping[str, Target]:
     """Return where each placed part that is seen can be pointed at."""
-    areas = areas_of(view, parts, cut)
+    return targets_in(view, parts, areas_of(view, parts, cut))
+
+
+def targets_in(
+    view: View, parts: Sequence[PlacedPart], areas: Mapping[str, BaseGeometry]
+) -> Mapping[str, Target]:
+    """Return where parts of which these areas are seen (mm in the view plane) can be pointed at."""
     found = {}
     for part in parts:
         area = areas.get(part.name)
@@ -87,7 +94,9 @@ def _inside(area: BaseGeometry, scale: float) -> Iterator[tuple[float, Point]]:
     """Yield (distance to the nearest line, place) on paper, of the broadest place first."""
     paper = shapely.transform(area, lambda xy: xy * scale)
     tried: list[tuple[float, Point]] = []
-    for polygon in polygons(paper):
+    pieces = polygons(paper)
+    least = _SLIVER * max((piece.area for piece in pieces), default=0.0)
+    for polygon in (piece for piece in pieces if piece.area >= least):
         circle = shapely.maximum_inscribed_circle(polygon, tolerance=0.1)
         if circle.length < _THIN:
             continue
