@@ -36,7 +36,7 @@ def test_the_page_shows_a_sign_for_each_cell_and_each_reason_once():
         assert table.count(f">{sign}</span>") == states.count(state) > 0
     assert table.count('<th scope="row">') == len(lines)
     assert page.count("aucune fiche de contrôle n&#39;est encore produite") == 1
-    assert page.count("elle n&#39;est que dans le tableau") == 1
+    assert page.count("elle n&#39;est que dans les notes") == 1
     assert '<table class="coverage">' not in site_html(vice.dossier(), vice.templates(), "fr")
 
 
