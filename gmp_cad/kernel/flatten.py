@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from OCP.BRepAdaptor import BRepAdaptor_Curve
-from OCP.GCPnts import GCPnts_QuasiUniformDeflection
+from OCP.GCPnts import GCPnts_TangentialDeflection
 from OCP.GeomAbs import GeomAbs_CurveType
 from OCP.gp import gp_Dir, gp_Pnt
 from OCP.TopoDS import TopoDS, TopoDS_Shape
@@ -16,6 +16,7 @@ from gmp_cad.kernel import vector
 
 _CHORD_MM = 0.02
 _TURN_DEG = 15.0  # at most, between two points of an arc
+_BEND_DEG = 6.0  # at most, from one chord of another curve to the next: round at any scale
 _DECIMALS = 6
 _ARC_DECIMALS = 10
 _FLAT_MM = 2e-6
@@ -36,8 +37,9 @@ class Flat:
 def flattened(edge: TopoDS_Shape, plane: Plane) -> Flat | None:
     """Return the edge in the view of ``plane`` (right, up); None when it is seen end-on.
 
-    Points lie on the edge, their chords within 0.02 mm of it, rounded to 1e-6 mm; what is seen as
-    one straight line has two. They run as the curve of the edge does, whatever its orientation.
+    Points lie on the edge, their chords within 0.02 mm of it and, but for arcs, at 6° or less to
+    each other, rounded to 1e-6 mm; what is seen as one straight line has two. They run as the curve
+    of the edge does, whatever its orientation.
     """
     curve = BRepAdaptor_Curve(TopoDS.Edge_s(edge))
     if curve.GetType() == GeomAbs_CurveType.GeomAbs_Line:
@@ -49,7 +51,7 @@ def flattened(edge: TopoDS_Shape, plane: Plane) -> Flat | None:
             arc, forward = seen
             points = arc_points(arc)
             return Flat(points if forward else points[::-1], arc)
-    cut = GCPnts_QuasiUniformDeflection(curve, _CHORD_MM)
+    cut = GCPnts_TangentialDeflection(curve, math.radians(_BEND_DEG), _CHORD_MM)
     return _polyline([_place(cut.Value(i), plane) for i in range(1, cut.NbPoints() + 1)])
 
 

@@ -176,3 +176,21 @@ def test_every_place_of_a_line_is_drawn_once_by_the_strongest(pieces):
     assert found == cells
     runs = sum(cells.get(c - 1) != kind for c, kind in cells.items())
     assert len(overlaid(curves)) == runs
+
+
+@pytest.mark.parametrize("size", [0.05, 1.0, 40.0])
+def test_a_hole_in_a_shaft_is_as_round_on_a_small_part_as_on_a_large_one(size):
+    """A drawing enlarges a small part: its curves may not show their chords."""
+    shaft = cq.Workplane("YZ").circle(15 * size).extrude(120 * size)
+    across = (
+        cq.Workplane("XZ", origin=(60 * size, 30 * size, 0)).circle(4 * size).extrude(60 * size)
+    )
+    view = project(shaft.cut(across).val(), "front", X, Z)
+    rim = [c.points for c in view.curves if c.line == "visible" and len(c.points) > 2]
+    assert rim
+    for points in rim:
+        ways = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(points)]
+        bends = [abs(math.remainder(b - a, 2 * math.pi)) for a, b in pairwise(ways)]
+        assert math.degrees(max(bends)) < 8
+        radii = [math.dist(place, (60 * size, 0)) for place in points]
+        assert radii == pytest.approx([4 * size] * len(radii), rel=1e-3)
