@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.view import cross, dot
 from gmp_cad.evidence import FaceGeometry, Vector
@@ -127,6 +127,21 @@ def axis_groups(faces: Iterable[FaceGeometry]) -> tuple[AxisGroup, ...]:
         AxisGroup(foot=foot, direction=direction, faces=tuple(members))
         for foot, direction, members in lines
     )
+
+
+def runs(group: AxisGroup) -> tuple[AxisGroup, ...]:
+    """Return the stretches of an axis on which its faces follow each other without a gap."""
+    found: list[list[FaceGeometry]] = []
+    end = 0.0
+    for face in sorted(group.faces, key=lambda face: (group.reach(face), face.index)):
+        low, high = group.reach(face)
+        if found and low <= end + SAME_MM:
+            found[-1].append(face)
+            end = max(end, high)
+        else:
+            found.append([face])
+            end = high
+    return tuple(replace(group, faces=tuple(faces)) for faces in found)
 
 
 def is_whole(group: AxisGroup) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from gmp_cad.drawing.annotation import Callout, Thread
+from gmp_cad.drawing.annotation import Callout, PartAnnotations
 from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.axes import (
     SAME_MM,
@@ -15,13 +16,16 @@ from gmp_cad.drawing.views.axes import (
     largest_radius,
     minus,
     parallel,
+    runs,
     square,
 )
+from gmp_cad.drawing.views.coplanar import plane_of
 from gmp_cad.drawing.views.seen import DASHED, Sight, seen_as_arc, shows
 from gmp_cad.evidence import FaceGeometry, Vector
 
 Span = tuple[float, float]
 MUST, WORTH = 40.0, 5.0
+_TAPPED_BLIND, TAPPED, _WORKS = 8.0, 2.0, 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,7 @@ class Cavity:
     hold it; None where any plane through ``points`` (the corners of a pocket's floor) will do.
     ``points`` enclose it. ``faces``: what the section shows. ``need``: how much a drawing must open
     it, in the costs of :mod:`seen`; a plain hole is only better met on its axis than beside it.
+    ``works``: of a hole with a fit, a tolerance or a texture of its own.
     """
 
     kind: str
@@ -39,6 +44,7 @@ class Cavity:
     points: tuple[Vector, ...]
     axis: AxisGroup | None = None
     need: float = MUST
+    works: bool = False
 
     def span(self, direction: Vector) -> Span:
         """Return its extent along a direction, mm."""
@@ -49,35 +55,44 @@ class Cavity:
         return (min(places) - radius, max(places) + radius)
 
 
-def hollow_part(group: AxisGroup) -> AxisGroup | None:
-    """Return the whole hole that the hollow faces of a group bound, if they do."""
+def hollow_parts(group: AxisGroup) -> tuple[AxisGroup, ...]:
+    """Return the whole holes that the hollow faces of a group bound: each stretch is one."""
     inner = tuple(face for face in group.faces if face.hollow)
-    if not inner:
-        return None
-    found = AxisGroup(foot=group.foot, direction=group.direction, faces=inner)
-    return found if is_whole(found) else None
+    return tuple(run for run in runs(replace(group, faces=inner)) if is_whole(run))
 
 
-def holes(faces: Sequence[FaceGeometry], threads: Iterable[Thread]) -> tuple[Cavity, ...]:
+def holes(faces: Sequence[FaceGeometry], annotations: PartAnnotations) -> tuple[Cavity, ...]:
     """Return all holes; to be opened are those whose profile says more than their circle.
 
-    A blind hole or a tapped one through the part is told by its callout too.
+    A blind hole or a tapped one is told by its callout too; of a plain one, a fit or tolerance is
+    best shown where its axis lies in the plane of the section.
     """
-    threaded = {index for thread in threads if thread.hollow for index in thread.faces}
-    found = []
-    for group in axis_groups(faces):
-        hole = hollow_part(group)
-        if hole is None:
-            continue
-        own = {face.index for face in hole.faces}
-        floors = _floors(hole, faces)
-        radii = {round(face.radius_mm, 3) for face in hole.faces if face.surface == "cylinder"}
-        stepped = len(radii) > 1 or any(f.surface == "cone" for f in hole.faces)
-        blind, tapped = bool(floors), bool(own & threaded)
-        must = stepped or (blind and tapped)
-        need = MUST if must else WORTH if blind or tapped else 0.0
-        found.append(replace(_hole(hole, floors), need=need))
-    return tuple(found)
+    threaded = {index for thread in annotations.threads if thread.hollow for index in thread.faces}
+    fitted = _fitted(annotations)
+    return tuple(
+        _needed(_hole(hole, _floors(hole, faces)), threaded, fitted)
+        for group in axis_groups(faces)
+        for hole in hollow_parts(group)
+    )
+
+
+def _fitted(annotations: PartAnnotations) -> frozenset[int]:
+    """Return the faces of holes that work: of which more is asked than a size."""
+    asked = [c.faces for c in annotations.callouts if c.hollow and (c.frames or c.datum)]
+    asked += [m.faces for m in annotations.marks if m.texture or m.frames or m.datum]
+    return frozenset(index for faces in asked for index in faces)
+
+
+def _needed(cavity: Cavity, threaded: AbstractSet[int], fitted: AbstractSet[int]) -> Cavity:
+    assert cavity.axis is not None
+    hole = cavity.axis
+    own = {face.index for face in hole.faces}
+    radii = {round(face.radius_mm, 3) for face in hole.faces if face.surface == "cylinder"}
+    stepped = len(radii) > 1 or any(face.surface == "cone" for face in hole.faces)
+    blind, tapped, works = len(cavity.faces) > len(own), bool(own & threaded), bool(own & fitted)
+    told = (_TAPPED_BLIND if tapped else WORTH) if blind else TAPPED * tapped
+    need = MUST if stepped and not tapped else max(told, _WORKS * works)
+    return replace(cavity, need=need, works=works)
 
 
 def _floors(hole: AxisGroup, faces: Iterable[FaceGeometry]) -> tuple[int, ...]:
@@ -152,13 +167,16 @@ def cut_sight(
     """
     towards = cross(outside.right, outside.up)
     profile, facing = set(), set()
+    # of a plane that a feature divides, the near part hides the far one: both are one line
+    lines = {plane_of(face) for face in faces if face.index in outside.profile} - {None}
     for face in faces:
-        place = _place(face, depths, along, towards)
+        place = place_of(face, depths, along, towards)
         if place is None:
             continue
         near = place == "cut"
         if (near and _cut_in_profile(face, depths, towards)) or (
-            face.index in outside.profile and (place == "behind" or near)
+            place in ("behind", "cut")
+            and (face.index in outside.profile or plane_of(face) in lines)
         ):
             profile.add(face.index)
         if face.index in outside.facing and place == "behind":
@@ -184,7 +202,7 @@ def _cut_in_profile(
     return any(abs(at - depth) < SAME_MM for _, depth in depths)
 
 
-def _place(
+def place_of(
     face: FaceGeometry, depths: Sequence[tuple[Span, float]], along: Vector, towards: Vector
 ) -> str | None:
     """Tell whether a face is cut or lies behind the cutting planes; None before them."""

@@ -105,10 +105,15 @@ def _add_axis(lines: _Lines, view: View, group: AxisGroup) -> None:
 
 
 def _add_symmetries(lines: _Lines, view: View) -> None:
-    """Add the line about which all that a view shows is symmetrical, upright and across."""
+    """Add the line about which all that a view shows is symmetrical, upright and across.
+
+    What lies hidden inside counts too: a part with a hole beside the line is not symmetrical. In a
+    section it does not: it may lie in the half that was taken away.
+    """
     if view.planned.detail or view.planned.broken:
         return
-    drawn = unary_union([LineString(c.points) for c in view.projection.curves if c.line in _DRAWN])
+    counted = _DRAWN if view.planned.kind == "section" else (*_DRAWN, "hidden")
+    drawn = unary_union([LineString(c.points) for c in view.projection.curves if c.line in counted])
     x0, y0, x1, y1 = view.projection.box_mm
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     room = drawn.buffer(_SAME_MM)

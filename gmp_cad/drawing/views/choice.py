@@ -33,6 +33,8 @@ from gmp_cad.evidence import FaceGeometry, PartGeometry, Vector
 
 Directions = tuple[Vector, Vector]
 _HOLE, _ROUND, _EDGE, _SHADOW = 2.0, 1.0, 0.5, 3.0
+_STEPPED = 2.0  # of a counterbored hole around the axis, beside a plain one
+_ACROSS = 4.0  # of what lies across the axis: turned aside, it is oblique in every view
 _LONG = 2.0  # a part this much higher than wide is laid down
 _EVEN = 0.01
 _ASIDE = 0.5  # of a plane that leans or lies in a hole, beside one that faces the viewer
@@ -91,15 +93,27 @@ def _off_axis(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> list[tuple[Vect
             continue
         if parallel(group.direction, axis.direction):
             away = minus(group.foot, axis.foot)
-            found.append((unit(away), 1.0 if is_hollow(group) else 0.0))
+            weight = (_STEPPED if _is_stepped(group) else 1.0) if is_hollow(group) else 0.0
+            found.append((unit(away), weight))
         elif square(group.direction, axis.direction):
-            found.append((group.direction, 1.0 if is_hollow(group) else 0.5))
+            found.append((_side(group, axis), _ACROSS * (1.0 if is_hollow(group) else 0.5)))
     found += [
-        (along_frame(face.direction), 0.25)
+        (along_frame(face.direction), _ACROSS * 0.25)
         for face in faces
         if face.surface == "plane" and square(face.direction, axis.direction)
     ]
     return [(direction, weight) for direction, weight in found if weight]
+
+
+def _is_stepped(group: AxisGroup) -> bool:
+    """Tell whether a hole has more than one diameter: only a section tells its profile."""
+    return len({round(face.radius_mm, 3) for face in group.faces}) > 1
+
+
+def _side(group: AxisGroup, axis: AxisGroup) -> Vector:
+    """Return the direction of a group across the axis, towards the side where its faces lie."""
+    off = sum(f.area_mm2 * dot(minus(f.centre_mm, axis.foot), group.direction) for f in group.faces)
+    return opposite(group.direction) if off < -SAME_MM else group.direction
 
 
 def _light_end(axis: AxisGroup) -> Vector:

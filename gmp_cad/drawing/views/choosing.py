@@ -15,14 +15,17 @@ from gmp_cad.drawing.views.cutting import Section
 from gmp_cad.drawing.views.seen import DASHED, Sight, shows, shows_mark
 from gmp_cad.evidence import Vector
 
-# What speaks against a view, in the costs of :mod:`seen`: a view is drawn rather than that three
+# What speaks against a view, in the costs of :mod:`seen`: a view is drawn rather than that two
 # callouts stand on hidden lines.
 _PRICES = {"front": 0.0, "left": 9.0, "top": 9.1, "right": 10.0, "bottom": 11.0, "rear": 12.0}
-_CUT, _STEP, _SPOILED, _NO_TRACE = 0.5, 1.5, 6.0, 5.0
+_CUT, _STEP, _JOG, _SPOILED, _NO_TRACE = 0.5, 2.5, 0.5, 6.0, 5.0
 _UPSIDE_DOWN, _UPRIGHT = 2.5, 0.5  # the part's Z hangs down, by more than this cosine
-_FRONT_CUT = 6.0  # the outside of the front is then not seen
+_FRONT_LOST, _ASIDE = 8.0, 3.0  # of a cut front: its outside is not seen; not through the middle
+_NO_OUTSIDE = 8.0  # all views are cut: nothing shows what the part looks like
 _NOT_CARRIED, _BARE_MARK = 60.0, 10.0
 _MARK = 0.5
+_DASHES = 4.0  # some view needs its hidden lines
+_CHORD = 6.0  # a turned part is cut along its axis, not beside it
 _MOST_SECTIONS = 3
 
 
@@ -30,13 +33,14 @@ _MOST_SECTIONS = 3
 class Candidate:
     """A view that may be drawn: outside (``section`` None) or cut; ``opens``: kinds of cavities.
 
-    ``lengthwise``: along the axis of a hollow turned part, which is best drawn so.
+    ``lengthwise``: along the axis of a hollow turned part, which is best drawn so; ``chord``: beside it.
     """
 
     name: str
     sight: Sight
     section: Section | None = None
     lengthwise: bool = False
+    chord: bool = False
     opens: frozenset[str] = frozenset()
 
     @property
@@ -45,9 +49,11 @@ class Candidate:
         price = _PRICES[self.name] + _UPSIDE_DOWN * (self.sight.up[2] < -_UPRIGHT)
         if self.section is None:
             return price
-        lost = self.name == "front" and not (self.lengthwise or self.section.central)
-        extra = _FRONT_CUT if lost else _CUT
-        return price + extra + _STEP * (self.section.planes - 1) + _SPOILED * self.section.spoiled
+        extra = _CUT + _CHORD * self.chord
+        if self.name == "front" and not self.lengthwise:
+            extra += _FRONT_LOST * self.section.hides + _ASIDE * (not self.section.central)
+        extra += _STEP * (self.section.planes - 1) + _JOG * self.section.jogs
+        return price + extra + _SPOILED * self.section.spoiled
 
 
 def trace_direction(section: Section) -> Vector:
@@ -71,9 +77,12 @@ def choose(
     ``needs``: what speaks for opening each kind of cavities.
     """
     costs = _costs(candidates, annotations)
+    least, most = _dashed_span(annotations)
     best: tuple[float, tuple[int, ...]] | None = None
     for chosen in _sets(candidates):
-        carried = float(costs[list(chosen)].min(axis=0).sum())
+        lowest = costs[list(chosen)].min(axis=0)
+        dashed = ((lowest >= least) & (lowest < most)).any()
+        carried = float(lowest.sum()) + _DASHES * bool(dashed)
         price = round(carried + _price([candidates[i] for i in chosen], needs), 6)
         if best is None or (price, len(chosen), chosen) < (best[0], len(best[1]), best[1]):
             best = (price, chosen)
@@ -85,9 +94,8 @@ def carried_dashed(chosen: Sequence[Candidate], annotations: PartAnnotations) ->
     costs = _costs(chosen, annotations)
     lowest = costs.min(axis=0)
     owner = costs.argmin(axis=0)
-    hidden = (lowest >= DASHED * _MARK) & (lowest < _BARE_MARK * _MARK)
-    callouts = len(annotations.callouts)
-    hidden[:callouts] = (lowest[:callouts] >= DASHED) & (lowest[:callouts] < _NOT_CARRIED)
+    least, most = _dashed_span(annotations)
+    hidden = (lowest >= least) & (lowest < most)
     return tuple(bool((hidden & (owner == i)).any()) for i in range(len(chosen)))
 
 
@@ -99,6 +107,13 @@ def _costs(candidates: Sequence[Candidate], annotations: PartAnnotations) -> np.
         row += [_MARK * _or(shows_mark(candidate.sight, m), _BARE_MARK) for m in annotations.marks]
         rows.append(row)
     return np.array(rows).reshape(len(candidates), -1)
+
+
+def _dashed_span(annotations: PartAnnotations) -> tuple[np.ndarray, np.ndarray]:
+    """Return between which costs each callout and mark stands on hidden lines."""
+    weights = [1.0] * len(annotations.callouts) + [_MARK] * len(annotations.marks)
+    never = [_NOT_CARRIED] * len(annotations.callouts) + [_BARE_MARK] * len(annotations.marks)
+    return DASHED * np.array(weights), np.array(weights) * np.array(never)
 
 
 def _or(cost: float | None, otherwise: float) -> float:
@@ -128,6 +143,8 @@ def _price(chosen: Sequence[Candidate], needs: Mapping[str, float]) -> float:
     opened = frozenset[str]().union(*(c.opens for c in chosen))
     price = sum(c.price for c in chosen)
     price += sum(need for kind, need in needs.items() if kind not in opened)
+    if all(c.section is not None and not c.lengthwise for c in chosen):
+        price += _NO_OUTSIDE
     for candidate in chosen:
         section = candidate.section
         if section is not None and not any(

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 
 from gmp_cad.drawing.view import dot
 from gmp_cad.drawing.views.axes import SAME_MM, square
-from gmp_cad.drawing.views.cavity import Cavity, Span, cut_sight, span_of
+from gmp_cad.drawing.views.cavity import TAPPED, Cavity, Span, cut_sight, place_of, span_of
 from gmp_cad.drawing.views.seen import Sight
 from gmp_cad.evidence import Cut, PartGeometry, Vector
 
@@ -17,6 +17,7 @@ _CLEAR_MM = 0.5
 _SPLITS = 12
 _ENDLESS = 1e6
 _MIDDLE = 0.02
+_INSIDE_MM = 2.0  # of a floor: a plane nearer to its end seems to run along the wall
 _LEAST_JOG_MM = 4.0  # a shorter step of a cutting line reads as a mistake
 
 
@@ -25,7 +26,8 @@ class Section:
     """A section that could be drawn in place of the outside view ``seen_from``.
 
     ``kinds``: the cavities that it opens; ``spoiled``: how many holes it meets beside their axes.
-    ``central``: one plane, through the middle of the part.
+    What works counts twice. ``central``: one plane, through the middle of the part. ``jogs``: how
+    far its planes are apart, of the part's depth. ``hides``: it cuts across holes that the outside view shows end-on, or takes them away.
     """
 
     seen_from: str
@@ -35,6 +37,8 @@ class Section:
     planes: int
     spoiled: int
     central: bool
+    jogs: float
+    hides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ def sections(
     cavities: Sequence[Cavity],
     outside: Mapping[str, Sight],
 ) -> tuple[Section, ...]:
-    """Return the sections worth weighing, for each direction of view the best of 1, 2 and 3 planes."""
+    """Return the sections worth weighing, for each direction of view the best of 1, 2 and 3 planes.
+
+    A plain hole alone is no reason to cut, whatever fit it has.
+    """
+    reasons = {cavity.kind for cavity in cavities if cavity.need >= TAPPED}
     found: list[Section] = []
     for name in sorted(outside):
         for section in _of_direction(geometry, cavities, name, outside[name]):
-            if section.kinds and all(
+            if section.kinds & reasons and all(
                 s.cut.steps != section.cut.steps or s.seen_from != name for s in found
             ):
                 found.append(section)
@@ -69,7 +77,7 @@ def _of_direction(
         direction = sight.right if along == "right" else sight.up
         items = _items(cavities, direction, sight.towards)
         for planned in _paths(items):
-            yield _section(geometry, planned, name, sight, along)
+            yield _section(geometry, items, planned, name, sight, along)
 
 
 def _items(cavities: Iterable[Cavity], along: Vector, towards: Vector) -> tuple[_Item, ...]:
@@ -78,7 +86,7 @@ def _items(cavities: Iterable[Cavity], along: Vector, towards: Vector) -> tuple[
     for cavity in cavities:
         if cavity.axis is None:
             low, high = cavity.span(towards)
-            room = (high - low) / 4
+            room = min((high - low) / 4, _INSIDE_MM)
             if high - low > 4 * SAME_MM:
                 found.append(_Item(cavity, cavity.span(along), (low + room, high - room)))
         elif square(cavity.axis.direction, towards):
@@ -110,14 +118,12 @@ class _Path:
     kinds: frozenset[str] = frozenset()
 
     @property
-    def merit(self) -> tuple[int, int, int, float, list[tuple[float, float]]]:
+    def merit(self) -> tuple[int, int, float, list[tuple[float, float]]]:
         """What tells the better of two paths that open the same kinds: the lesser."""
         steps = [(round(s or 0.0, 3), round(d, 3)) for s, d in self.steps]
         jogs = [abs(a - b) for (_, a), (_, b) in pairwise(steps)]
-        short = sum(jog < _LEAST_JOG_MM for jog in jogs)
         return (
             self.spoiled.bit_count(),
-            short,
             -self.opened.bit_count(),
             round(sum(jogs), 3),
             steps,
@@ -137,7 +143,7 @@ def _paths(items: Sequence[_Item]) -> list[_Path]:
         longer: dict[tuple[int, frozenset[str]], _Path] = {}
         for (index, _), path in ends.items():
             for place, depth in product(range(index + 1, len(splits)), depths):
-                if not path.steps or abs(path.steps[-1][1] - depth) > SAME_MM:
+                if not path.steps or abs(path.steps[-1][1] - depth) > _LEAST_JOG_MM:
                     _keep(longer, place, _longer(path, items, splits[index], splits[place], depth))
         ends = longer
         for (place, kinds), path in longer.items():
@@ -172,8 +178,19 @@ def _splits(items: Sequence[_Item]) -> list[float]:
     return sorted((a + b) / 2 for a, b in gaps)
 
 
-def _section(geometry: PartGeometry, path: _Path, name: str, sight: Sight, along: str) -> Section:
+def _section(
+    geometry: PartGeometry,
+    items: Sequence[_Item],
+    path: _Path,
+    name: str,
+    sight: Sight,
+    along: str,
+) -> Section:
     direction = sight.right if along == "right" else sight.up
+    shown = cut_sight(sight, geometry.faces, _stretches(path.steps), direction)
+    depths = [depth for _, depth in path.steps]
+    low, high = _depth_of(geometry, sight.towards)
+    spoiled = [item.cavity for i, item in enumerate(items) if path.spoiled >> i & 1]
     return Section(
         seen_from=name,
         cut=Cut(
@@ -181,17 +198,25 @@ def _section(geometry: PartGeometry, path: _Path, name: str, sight: Sight, along
             steps=tuple((0.0 if start is None else start, depth) for start, depth in path.steps),
         ),
         kinds=path.kinds,
-        sight=cut_sight(sight, geometry.faces, _stretches(path.steps), direction),
+        sight=shown,
         planes=len(path.steps),
-        spoiled=path.spoiled.bit_count(),
-        central=len(path.steps) == 1 and _is_middle(geometry, sight.towards, path.steps[0][1]),
+        spoiled=sum(1 + cavity.works for cavity in spoiled),
+        central=len(depths) == 1 and abs((low + high) / 2 - depths[0]) < _MIDDLE * (high - low),
+        jogs=sum(abs(a - b) for a, b in pairwise(depths)) / (high - low),
+        hides=_hides(geometry, sight, path.steps, direction),
     )  # fmt: skip
 
 
-def _is_middle(geometry: PartGeometry, towards: Vector, depth: float) -> bool:
+def _hides(geometry: PartGeometry, sight: Sight, steps: _Steps, along: Vector) -> bool:
+    seen = sight.arcs & sight.profile
+    holes = [face for face in geometry.faces if face.hollow and face.index in seen]
+    stretches = _stretches(steps)
+    return any(place_of(face, stretches, along, sight.towards) != "behind" for face in holes)
+
+
+def _depth_of(geometry: PartGeometry, towards: Vector) -> Span:
     spans = [span_of(face, towards) for face in geometry.faces if face.outline]
-    low, high = min(low for low, _ in spans), max(high for _, high in spans)
-    return abs((low + high) / 2 - depth) < _MIDDLE * (high - low)
+    return min(low for low, _ in spans), max(high for _, high in spans)
 
 
 def _stretches(steps: _Steps) -> tuple[tuple[Span, float], ...]:

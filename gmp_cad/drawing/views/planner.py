@@ -9,6 +9,7 @@ from typing import Literal
 from gmp_cad.drawing.annotation import PartAnnotations
 from gmp_cad.drawing.view import FIRST_ANGLE, cross, dot
 from gmp_cad.drawing.views.axes import (
+    SAME_MM,
     AxisGroup,
     along_frame,
     is_tube,
@@ -25,6 +26,7 @@ from gmp_cad.drawing.views.choosing import (
     shows_trace,
     trace_direction,
 )
+from gmp_cad.drawing.views.coplanar import with_coplanar
 from gmp_cad.drawing.views.cutting import Section, sections
 from gmp_cad.drawing.views.plan import BreakOut, DrawingPlan, PlannedView, Trace
 from gmp_cad.drawing.views.seen import Sight, sight_of
@@ -46,10 +48,12 @@ def plan_views(
 
     ``projections``: those of :func:`choice.candidate_views`, with hidden lines.
     """
+    callouts = tuple(with_coplanar(annotations.callouts, geometry.faces))
+    annotations = replace(annotations, callouts=callouts)
     faces = {face.index: face for face in geometry.faces}
     outside = {n: sight_of(projections[n], faces) for n in _ORDER if n in projections}
     axis = turning_axis(geometry.faces)
-    cavities = holes(geometry.faces, annotations.threads)
+    cavities = holes(geometry.faces, annotations)
     broken: tuple[Cavity, ...] = ()
     if axis is not None and not is_tube(axis):
         broken = tuple(c for c in cavities if c.need and _is_along(c, axis))
@@ -76,13 +80,20 @@ def _of_turned(candidates: Iterable[Candidate], axis: AxisGroup) -> tuple[Candid
         if candidate.section is None or not _holds(candidate.section, axis):
             found.append(candidate)
         elif is_tube(axis):
-            found.append(replace(candidate, lengthwise=True))
+            through = _holds_axis(candidate.section, axis)
+            found.append(replace(candidate, lengthwise=through, chord=not through))
     return tuple(found)
 
 
 def _holds(section: Section, axis: AxisGroup) -> bool:
     """Tell whether the view of a section shows an axis in its length."""
     return square(axis.direction, cross(section.cut.right, section.cut.up))
+
+
+def _holds_axis(section: Section, axis: AxisGroup) -> bool:
+    """Tell whether one of the planes of a section holds an axis that its view shows in its length."""
+    at = dot(axis.foot, cross(section.cut.right, section.cut.up))
+    return any(depth is not None and abs(depth - at) < SAME_MM for _, depth in section.cut.steps)
 
 
 def _candidates(

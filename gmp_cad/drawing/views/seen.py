@@ -14,7 +14,7 @@ from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.axes import parallel, square
 from gmp_cad.evidence import FaceGeometry, Projection, Vector, ViewCurve
 
-DASHED = 4.0
+DASHED = 6.0
 FACING = 1.0
 _SIDEWAYS = 1.0  # a position of a hole that is told beside its axis, not on its circle
 _ROUND_END_ON = 2.0  # a diameter of a shaft written on its circle
@@ -123,9 +123,10 @@ def shows(sight: Sight, callout: Callout) -> float | None:
     if callout.kind in ("diameter", "square"):
         return _diameter(sight, callout, lying=lying, end_on=end_on)
     if callout.kind == "circle":
-        return 0.0 if end_on else None
+        # a circle through holes that the view does not show is a circle of nothing
+        return _lines(sight, callout.faces) if end_on else None
     if callout.kind == "angle":
-        return _lines(sight, _faces(callout)) if end_on else None
+        return _angle(sight, callout) if end_on else None
     if callout.kind == "radius":
         return _lines(sight, set(_faces(callout)) & sight.arcs, none=True)
     return _touched(sight, _faces(callout))
@@ -168,6 +169,14 @@ def _diameter(sight: Sight, callout: Callout, *, lying: bool, end_on: bool) -> f
     if lying:
         return cost + (_HOLE_END_ON * (1 + bool(callout.instances)) if callout.hollow else 0.0)
     return cost + (_HOLE_END_ON if callout.hollow else _ROUND_END_ON)
+
+
+def _angle(sight: Sight, callout: Callout) -> float | None:
+    """Return the cost of both legs; None where neither is seen."""
+    costs = [_lines(sight, end.faces) for end in callout.ends]
+    if all(cost is None for cost in costs):
+        return None
+    return sum(DASHED if cost is None else cost for cost in costs)
 
 
 def _lines(sight: Sight, faces: Iterable[int], *, none: bool = False) -> float | None:
