@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from shapely import box as rectangle
+from shapely.geometry import LineString
+from shapely.ops import unary_union
+
 from gmp_cad.drawing.pens import CENTRE, NARROW_LINE, VISIBLE
-from gmp_cad.drawing.primitives import Circle, Group, Point, Polygon, Polyline, Text, box_of
+from gmp_cad.drawing.primitives import Circle, Group, Point, Polygon, Polyline, Text, box_of, grow
 from gmp_cad.drawing.symbols import along, arrowhead
-from gmp_cad.drawing.view import View, unit
+from gmp_cad.drawing.view import View, outline, unit
 from gmp_cad.drawing.views.plan import Detail, Trace
+from gmp_cad.evidence import ViewCurve
 from gmp_cad.language import number
 
 LETTER_HEIGHT = 5.0
@@ -18,6 +23,8 @@ _WIDE_END, _WIDE_CORNER = 6.0, 3.0
 _ARROW, _SHAFT = 4.0, 9.0
 _BESIDE, _ABOVE, _CLEAR = 1.5, 8.0, 3.0
 _LEAST_MM = 1e-3
+_ANGLES = (45, 135, 315, 225, 90, 0, 180, 270)
+_AWAY = (0.0, 3.0, 6.0)  # farther from the circle, its letter is no longer read with it
 
 
 def cutting_lines(view: View) -> Iterator[Group]:
@@ -125,9 +132,30 @@ def detail_border(view: View) -> Iterator[Group]:
 
 def _circled(view: View, detail: Detail) -> tuple[Circle, Text]:
     centre, radius = view.place(detail.centre), detail.radius_mm * view.scale
-    reach = radius + _BESIDE
-    corner = (centre[0] + reach * math.sqrt(0.5), centre[1] + reach * math.sqrt(0.5))
-    return (
-        Circle(centre=centre, radius=radius, pen=NARROW_LINE),
-        Text(text=detail.letter, place=corner, height=LETTER_HEIGHT),
-    )
+    drawn = unary_union([LineString(view.points(curve)) for curve in _drawn(view)])
+    inside = outline(view)
+
+    def met(text: Text) -> tuple[float, float]:
+        area = rectangle(*grow(box_of(text), _BESIDE / 2))
+        return (round(drawn.intersection(area).length, 3), round(inside.intersection(area).area, 3))
+
+    letter = min(_around(detail.letter, centre, radius), key=met)
+    return Circle(centre=centre, radius=radius, pen=NARROW_LINE), letter
+
+
+def _drawn(view: View) -> Iterator[ViewCurve]:
+    for curve in view.projection.curves:
+        if curve.line != "hidden" or view.planned.hidden:
+            yield curve
+
+
+def _around(letter: str, centre: Point, radius: float) -> Iterator[Text]:
+    """Yield a letter at places around a circle, the nearest and usual ones first."""
+    for away in _AWAY:
+        for angle in _ANGLES:
+            reach = radius + _BESIDE + away + LETTER_HEIGHT / 2
+            x, y = along(
+                centre, (math.cos(math.radians(angle)), math.sin(math.radians(angle))), reach
+            )
+            place = (x, y - LETTER_HEIGHT / 2)
+            yield Text(text=letter, place=place, height=LETTER_HEIGHT, anchor="middle")

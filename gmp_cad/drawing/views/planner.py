@@ -35,6 +35,7 @@ from gmp_cad.evidence import Cut, PartGeometry, Projection, Vector
 _ORDER = ("front", "left", "right", "top", "bottom", "rear")
 # I, O and Q are not used on drawings (ISO 128-3 takes capitals that cannot be misread)
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_LONG = 3.0  # times as long as wide: a shaft beside whose end a section stands far from its line
 _BEYOND_MM, _BEYOND, _ACROSS = 1.5, 0.25, 2.0  # of a window around a hole
 
 
@@ -133,6 +134,7 @@ def _plan(
     ordered = sorted(chosen, key=lambda candidate: _ORDER.index(candidate.name))
     owners = {c: owner for c in ordered if (owner := _trace_owner(c, ordered)) is not None}
     lettered = {candidate: next(letters) for candidate in ordered if candidate in owners}
+    removed = [c for c in lettered if _is_removed(c, ordered[0], geometry)]
     views: list[PlannedView] = []
     cuts: list[Cut] = []
     for candidate in ordered:
@@ -149,7 +151,7 @@ def _plan(
             PlannedView(
                 name=name,
                 kind="view" if candidate.section is None else "section",
-                slot=_slot(candidate.name, projection),
+                slot=None if candidate in removed else _slot(candidate.name, projection),
                 letter=letter,
                 hidden=hidden[candidate] and candidate.section is None,
                 traces=tuple(
@@ -162,6 +164,25 @@ def _plan(
         )
     views.append(PlannedView(name="isometric", kind="pictorial", hidden=False))
     return DrawingPlan(views=tuple(views), cuts=tuple(cuts))
+
+
+def _is_removed(candidate: Candidate, front: Candidate, geometry: PartGeometry) -> bool:
+    """Tell whether a section across a long shaft stands where there is room: its letters name it.
+
+    Beside the end of the shaft it would only make the sheet longer (ISO 128-3, removed sections).
+    """
+    section = candidate.section
+    if section is None or turning_axis(geometry.faces) is None:
+        return False
+    if not parallel(cross(section.cut.right, section.cut.up), front.sight.right):
+        return False
+    length, across = (_extent(geometry, d) for d in (front.sight.right, front.sight.up))
+    return length > _LONG * across
+
+
+def _extent(geometry: PartGeometry, direction: Vector) -> float:
+    spans = [span_of(face, direction) for face in geometry.faces if face.outline]
+    return max(high for _, high in spans) - min(low for low, _ in spans)
 
 
 def free_letters(annotations: PartAnnotations) -> str:
