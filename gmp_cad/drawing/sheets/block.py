@@ -17,8 +17,8 @@ from gmp_cad.standards.sheets import Sheet, lettering_heights
 
 SIDE = 1.2  # mm between a cell's sides and its text
 FOOT = 0.5
-_TOP = 1.2
-_UNDER_CAPTION = 0.3
+_TOP = 0.97
+_UNDER_CAPTION = 0.23
 _ROUNDING = 1e-9
 
 
