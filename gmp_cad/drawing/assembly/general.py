@@ -13,7 +13,7 @@ from gmp_cad.drawing.assembly.joints import Joint
 from gmp_cad.drawing.assembly.lines import Look, draw_lines, view_title
 from gmp_cad.drawing.assembly.lining import linings
 from gmp_cad.drawing.assembly.placed import PlacedPart
-from gmp_cad.drawing.assembly.targets import Target, targets
+from gmp_cad.drawing.assembly.targets import Target, areas_of, targets_in, whole_before
 from gmp_cad.drawing.composition import LaidView, Paper, composed
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
@@ -29,7 +29,7 @@ Rows = tuple[Mapping[str, str], ...]
 _BEST_WIDTH = 5.0  # on paper: broader places of a part are no easier to point at
 _SECTION, _FIRST = 1.0, 1.5
 _ARROW_WORTH = 0.15
-_LEGIBLE = 2.0  # a part is told from its neighbours at half the size that dimensions need
+_LEGIBLE = 1.25  # parts are told apart at a little less than what dimensions need
 _FILLED = 0.9  # share of a sheet that views and tables can take at most
 
 
@@ -148,12 +148,14 @@ def _laid_out(
         View(projection=ensemble.projections[planned.name], scale=scale, planned=planned)
         for planned in ensemble.plan.views
     ]
-    seen = [targets(v, ensemble.parts, cuts.get(v.name)) for v in views]
+    areas = [areas_of(v, ensemble.parts, cuts.get(v.name)) for v in views]
+    seen = [targets_in(v, ensemble.parts, own) for v, own in zip(views, areas, strict=True)]
     shares, missing = _shared(ensemble.parts, views, seen)
     fits, lost = _fits(ensemble.joints, views, cuts)
     found, overlaps = [], 0
     for view, aims, own, fitted in zip(views, seen, shares, fits, strict=True):
-        lines = list(draw_lines(view, ensemble.parts, look))
+        before = whole_before(ensemble.parts, view.projection, cuts.get(view.name))
+        lines = list(draw_lines(view, ensemble.parts, look, before))
         sides, measures = _measures(view, lines, ensemble.paper.lang)
         lines += measures
         pointed = [_pointed(ref, name, aims[name], view, look) for ref, name in own]

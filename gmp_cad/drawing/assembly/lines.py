@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gmp_cad.drawing.assembly.lining import Lining
+from shapely.geometry.base import BaseGeometry
+
+from gmp_cad.drawing.assembly.lining import Lining, area_of
 from gmp_cad.drawing.assembly.placed import Axis, PlacedPart
 from gmp_cad.drawing.pens import CENTRE, HATCHING, NARROW_LINE, VISIBLE, Pen
 from gmp_cad.drawing.primitives import Arc, Circle, Group, Hatch, Point, Polyline, Text, extent
-from gmp_cad.drawing.view import View
+from gmp_cad.drawing.view import View, polygons
 from gmp_cad.drawing.views.hatching import hatch_spacing
 from gmp_cad.drawing.views.labels import LETTER_HEIGHT, cutting_lines, name_of
 from gmp_cad.drawing.views.lines import stroke
-from gmp_cad.evidence import WORKPIECE, ViewCurve
+from gmp_cad.evidence import WORKPIECE, CutRegion, ViewCurve
 from gmp_cad.standards import sheets
 
 _BEYOND = 3.0  # mm on paper: how far an axis runs past its part
 _ABOVE = 3.0
+_CLOSE_MM, _HIDDEN_MM2 = 0.01, 0.5
 _ACROSS, _ALONG = 1e-6, 1 - 1e-6
 _LEAST_MM = 1.5  # radius on paper from which a circle has its centre lines
 _ADJACENT = sheets.line_type("adjacent")
@@ -32,12 +35,17 @@ class Look:
     sizes: Mapping[str, float]
 
 
-def draw_lines(view: View, parts: Sequence[PlacedPart], look: Look) -> tuple[Group, ...]:
-    """Return all lines of a view, narrow ones first so that wide lines lie over them."""
+def draw_lines(
+    view: View, parts: Sequence[PlacedPart], look: Look, before: BaseGeometry
+) -> tuple[Group, ...]:
+    """Return all lines of a view, narrow ones first so that wide lines lie over them.
+
+    ``before``: where whole parts stand before the cutting planes, mm in the view plane.
+    """
     if view.planned.kind == "pictorial":
         return tuple(_edges(view))
     return (
-        *_hatches(view, look),
+        *_hatches(view, look, before),
         *_axes(view, parts),
         *_edges(view),
         *cutting_lines(view),
@@ -75,22 +83,35 @@ def _drawn(curve: ViewCurve) -> bool:
     return curve.line in ("visible", "outline")
 
 
-def _hatches(view: View, look: Look) -> Iterator[Group]:
-    """Yield the lining of each part that is cut, one group a part."""
+def _hatches(view: View, look: Look, before: BaseGeometry) -> Iterator[Group]:
+    """Yield the lining of each part that is cut, where nothing whole stands before it."""
     for name in sorted({r.part for r in view.projection.regions}):
         lining = look.linings.get(name, Lining())
         spacing = lining.width * hatch_spacing(look.sizes[name] * view.scale)
         hatches = tuple(
             Hatch(
                 loops=tuple(
-                    tuple((x * view.scale, y * view.scale) for x, y in loop[:-1])
-                    for loop in region.loops
+                    tuple((x * view.scale, y * view.scale) for x, y in loop) for loop in loops
                 ),
                 pen=HATCHING, angle_deg=lining.angle_deg, spacing=round(spacing, 2),
             )
             for region in view.projection.regions if region.part == name
+            for loops in _uncovered(region, before)
         )  # fmt: skip
-        yield Group(layer="hatching", primitives=hatches)
+        if hatches:
+            yield Group(layer="hatching", primitives=hatches)
+
+
+def _uncovered(region: CutRegion, before: BaseGeometry) -> Iterator[tuple[tuple[Point, ...], ...]]:
+    """Yield the loops of what is seen of a region: as they are where nothing hides any of it."""
+    area = area_of(region)
+    left = area.difference(before)
+    if area.area - left.area < _HIDDEN_MM2:
+        yield tuple(loop[:-1] if loop[0] == loop[-1] else loop for loop in region.loops)
+        return
+    for part in polygons(left.buffer(-_CLOSE_MM).buffer(_CLOSE_MM)):
+        rings = (part.exterior, *part.interiors)
+        yield tuple(tuple((x, y) for x, y in ring.coords[:-1]) for ring in rings)
 
 
 def _axes(view: View, parts: Sequence[PlacedPart]) -> Iterator[Group]:

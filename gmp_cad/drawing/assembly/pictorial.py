@@ -56,7 +56,10 @@ def _laid_out(
 ) -> tuple[LaidView, tuple[str, ...]]:
     look = Look(linings={}, sizes={})
     areas = areas_of(view, parts)
-    lines = [*_ways_back(view, parts, moves, areas), *draw_lines(view, parts, look)]
+    lines = [
+        *_ways_back(view, parts, moves, areas),
+        *draw_lines(view, parts, look, shapely.Polygon()),
+    ]
     aims = targets_in(view, parts, areas)
     items, missing = pointed_items(parts, aims)
     balloons = ballooned(items, extent(lines), _SIDES)

@@ -58,6 +58,30 @@ class Sight:
             owner[inside[closer]] = surface.part
         return [self.names[i] if i >= 0 else "" for i in owner]
 
+    def before_planes(self, tops: Mapping[str, float]) -> BaseGeometry:
+        """Return where parts that are drawn whole stand before the cutting planes.
+
+        ``tops``: how near to the viewer each part reaches.
+        """
+        found = []
+        for low, high, depth in self._stretches():
+            for surface in self.surfaces:
+                name = self.names[surface.part]
+                if name in self.whole and tops[name] > depth + _BEHIND_MM:
+                    x0, y0, x1, y1 = surface.area.bounds
+                    if x0 < high and low < x1:
+                        band = shapely.box(max(low, x0), y0, min(high, x1), y1)
+                        found.append(surface.area.intersection(band))
+        return shapely.union_all(found)
+
+    def _stretches(self) -> Iterator[tuple[float, float, float]]:
+        """Yield where each cutting plane begins and ends along the view's right, and its depth."""
+        steps = () if self.cut is None else self.cut.steps
+        starts = [-np.inf, *(start for start, _ in steps[1:]), np.inf]
+        for (_, depth), low, high in zip(steps, starts, starts[1:], strict=False):
+            if depth is not None:
+                yield low, high, depth
+
     def _planes(self, x: Floats) -> Floats:
         """Return the depth of the cutting planes at each coordinate along the view's right."""
         assert self.cut is not None

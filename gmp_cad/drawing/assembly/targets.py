@@ -13,11 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
 from gmp_cad.drawing.assembly.lining import area_of
-from gmp_cad.drawing.assembly.placed import PlacedPart
+from gmp_cad.drawing.assembly.placed import PlacedPart, spread
 from gmp_cad.drawing.assembly.sight import sight_of
 from gmp_cad.drawing.primitives import Point
-from gmp_cad.drawing.view import View, polygons
-from gmp_cad.evidence import Cut
+from gmp_cad.drawing.view import View, cross, polygons
+from gmp_cad.evidence import Cut, Projection
 
 _GRID_MM = 1e-3
 _LEAST_CELL_MM2 = 1e-3
@@ -43,34 +43,44 @@ class Target:
 def areas_of(
     view: View, parts: Sequence[PlacedPart], cut: Cut | None = None
 ) -> Mapping[str, BaseGeometry]:
-    """Return what is seen of each placed part, mm in the view plane."""
+    """Return what is seen of each placed part, mm in the view plane.
+
+    Of a part that is cut, its material alone.
+    """
     projection = view.projection
-    lines = [LineString(c.points) for c in projection.curves if c.line != "smooth"]
-    lines += [LineString(loop) for r in projection.regions for loop in r.loops]
-    cells = list(polygonize(shapely.unary_union(shapely.set_precision(lines, _GRID_MM))))
-    cells = [cell for cell in cells if cell.area > _LEAST_CELL_MM2]
-    if not cells:
-        return {}
-    points = [cell.representative_point() for cell in cells]
-    owners = sight_of(parts, (projection.right, projection.up), cut).nearest(
-        np.array([(p.x, p.y) for p in points])
-    )
-    cut_areas = [(region.part, area_of(region)) for region in projection.regions]
+    before = whole_before(parts, projection, cut)
     found: dict[str, list[BaseGeometry]] = {}
-    for cell, point, owner in zip(cells, points, owners, strict=True):
-        own = next((part for part, area in cut_areas if area.contains(point)), owner)
-        found.setdefault(own, []).append(cell)
+    for region in projection.regions:
+        found.setdefault(region.part, []).append(area_of(region).difference(before))
+    cut_parts = frozenset(found)
+    material = shapely.union_all([area for own in found.values() for area in own])
+    lines = [LineString(c.points) for c in projection.curves if c.line != "smooth"]
+    cells = polygonize(shapely.unary_union(shapely.set_precision(lines, _GRID_MM)))
+    left = [piece for cell in cells for piece in polygons(cell.difference(material))]
+    left = [piece for piece in left if piece.area > _LEAST_CELL_MM2]
+    points = [piece.representative_point() for piece in left]
+    sight = sight_of(parts, (projection.right, projection.up), cut)
+    owners = sight.nearest(np.array([(p.x, p.y) for p in points]).reshape(-1, 2))
+    for piece, owner in zip(left, owners, strict=True):
+        if owner and owner not in cut_parts:
+            found.setdefault(owner, []).append(piece)
     return {
         name: shapely.union_all(shapely.buffer(np.array(own, dtype=object), _GRID_MM))
-        for name, own in sorted(found.items()) if name
-    }  # fmt: skip
+        for name, own in sorted(found.items())
+    }
 
 
-def targets(
-    view: View, parts: Sequence[PlacedPart], cut: Cut | None = None
-) -> Mapping[str, Target]:
-    """Return where each placed part that is seen can be pointed at."""
-    return targets_in(view, parts, areas_of(view, parts, cut))
+def whole_before(
+    parts: Sequence[PlacedPart], projection: Projection, cut: Cut | None
+) -> BaseGeometry:
+    """Return where parts that are drawn whole hide what the planes of a section cut, view mm."""
+    plane = (projection.right, projection.up)
+    toward = cross(*plane)
+    own = [part for part in parts if cut is not None and part.name in cut.whole]
+    tops = {part.name: spread(part.box, toward)[1] for part in own}
+    reached = {region.part for region in projection.regions}
+    cleared = sight_of([part for part in own if part.name not in reached], plane, cut)
+    return cleared.before_planes(tops)
 
 
 def targets_in(
