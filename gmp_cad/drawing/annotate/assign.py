@@ -107,7 +107,19 @@ def _callout_entry(callout: Callout, sights: Sequence[Seen]) -> _Entry:
         if (found := sight_of(callout, sight)) is not None
     }
     about = {*callout.faces, *(face for end in callout.ends for face in end.faces)}
+    if callout.kind == "length":
+        about |= _between(callout, sights)
     return _Entry(callout, costs, _round_faces(about, sights))
+
+
+def _between(callout: Callout, sights: Sequence[Seen]) -> set[int]:
+    """Return the faces that meet both ends of a length: of a depth, those of the bore."""
+    beside: list[set[int]] = [set(), set()]
+    for line in (line for sight in sights for line in sight.lines):
+        for found, end in zip(beside, callout.ends, strict=True):
+            if not found.issuperset(line.faces) and set(end.faces) & set(line.faces):
+                found.update(line.faces)
+    return beside[0] & beside[1]
 
 
 def _mark_entry(mark: SurfaceMark, sights: Sequence[Seen]) -> _Entry:

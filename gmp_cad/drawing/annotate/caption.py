@@ -26,6 +26,7 @@ from gmp_cad.drawing.primitives import WHITE, Circle, Group, Polygon, Primitive
 
 _BALLOON_FOOT = 0.3
 _SIGN_GAP = 1.5
+_TIMES = "× "  # after the number of places
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Caption:
         if self.callout.boxed:
             high = ABOVE + BOX_SIDE + TEXT + 0.6 + (len(texts) - 1) * LINE_PITCH
             beside = self.sign.width + _SIGN_GAP if self.sign else 0.0
-            corners = axes.box(self.indent, 0.5, self.width - beside, high)
+            before = self.indent + _counted(texts)
+            corners = axes.box(before, 0.5, self.width - beside, high)
             found.append(Polygon(points=corners, pen=NARROW_LINE))
         return tuple(found)
 
@@ -92,6 +94,12 @@ class Caption:
         circle = Circle(centre=centre, radius=BALLOON_RADIUS, pen=NARROW_LINE, fill=WHITE)
         drawn = (circle, *glyphs.line(number, foot, size, "middle"))
         return (grouped("balloons", drawn, key=self.key),)
+
+
+def _counted(texts: tuple[str, ...]) -> float:
+    """Return the width of ``4× `` before a size: it stands before the box (ISO 129-1)."""
+    count, times, _ = texts[0].partition(_TIMES) if texts else ("", "", "")
+    return glyphs.width(count + times, TEXT) if times else 0.0
 
 
 def caption_of(callout: Callout) -> Caption:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from gmp_cad.drawing import symbols
-from gmp_cad.drawing.annotate.footing import Footing, footings, outline_points
+from gmp_cad.drawing.annotate.footing import Footing, footings, in_line, outline_points
 from gmp_cad.drawing.annotate.frames import datum_areas, hung
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.seen import Seen
@@ -35,7 +35,7 @@ def datum_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
 def _candidate(letter: str, foot: Footing, stem: float) -> Candidate:
     top = symbols.along(foot.point, foot.outward, stem - _CORNER)
     tip = symbols.along(foot.point, foot.outward, _TRIANGLE)
-    strokes = [Stroke(points=(tip, top), kind="leader")]
+    strokes = [Stroke(points=(tip, top), kind="leader"), in_line(foot)]
     if foot.extension is not None:
         strokes.append(Stroke(points=foot.extension, kind="extension"))
     return Candidate(

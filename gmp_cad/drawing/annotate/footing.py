@@ -11,6 +11,7 @@ from gmp_cad.drawing import symbols
 from gmp_cad.drawing.annotate.seen import Line, Seen
 from gmp_cad.drawing.annotate.sight import profile_lines
 from gmp_cad.drawing.annotate.style import EXTENSION_GAP
+from gmp_cad.drawing.layout.item import Stroke
 from gmp_cad.drawing.primitives import Point
 from gmp_cad.drawing.view import unit
 from gmp_cad.evidence import FaceGeometry
@@ -21,9 +22,10 @@ _BEYOND = (6.0, 12.0, 20.0)
 _EXTENSION_COST, _BEYOND_COST = 2.5, 0.1
 _LINES = 4
 _LINE_COST = 0.8
-_SHORT = 1.0
+_SHORT, _ROOMY = 1.0, 5.0  # mm: up to here a sign or leader stands in the middle of the line
 _HIDDEN_COST = 30.0
 _NORMAL = 1e-6
+_IN_LINE = 12.0  # mm on both sides of the foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def footings(faces: Iterable[int], seen: Seen, preferred: float = 0.5) -> Iterat
     """
     faces = tuple(faces)
     for rank, line in enumerate(profile_lines(faces, seen)[:_LINES]):
-        for share in _SHARES:
+        for share in _SHARES if line.length > _ROOMY else _SHARES[:1]:
             point, direction = at_share(line.points, share)
             outward = _outward(point, direction, line, faces, seen)
             if outward is not None:
@@ -57,6 +59,12 @@ def footings(faces: Iterable[int], seen: Seen, preferred: float = 0.5) -> Iterat
                 yield Footing(point, outward, cost, None, stands)
         if len(line.points) == 2 and line.length > _SHORT:
             yield from _extended(line, rank, faces, seen)
+
+
+def in_line(foot: Footing) -> Stroke:
+    """Return where no dimension line may run: the sign would mean an axis (ISO 1101, ISO 5459)."""
+    ends = [symbols.along(foot.point, foot.outward, way) for way in (-_IN_LINE, _IN_LINE)]
+    return Stroke(points=tuple(ends), kind="alignment")
 
 
 def _extended(line: Line, rank: int, faces: tuple[int, ...], seen: Seen) -> Iterator[Footing]:

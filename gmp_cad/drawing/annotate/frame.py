@@ -8,7 +8,7 @@ from functools import partial
 
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.annotate.axes import Axes, direction_of
-from gmp_cad.drawing.annotate.footing import Footing, footings
+from gmp_cad.drawing.annotate.footing import Footing, footings, in_line
 from gmp_cad.drawing.annotate.frames import Stack
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.leader import pointed
@@ -81,12 +81,15 @@ def _corner(stack: Stack, leader: Leader, side: float) -> Axes:
 def _candidate(stack: Stack, leader: Leader, side: float, foot: Footing | None) -> Candidate:
     points = (leader.start, leader.knee, _edge(leader, side))
     strokes = [Stroke(points=points, kind="leader")]
+    if foot is not None:
+        strokes.append(in_line(foot))
     extension = foot.extension if foot is not None else None
     if extension is not None:
         strokes.append(Stroke(points=extension, kind="extension"))
     return Candidate(
         areas=stack.areas(_corner(stack, leader, side)),
         strokes=tuple(strokes),
+        tips=(leader.tip,),
         cost=leader.cost,
         draw=partial(_draw, stack, leader, side, extension),
     )

@@ -33,6 +33,7 @@ _PAST_AXIS = 8.0
 _OUTSIDE_COST, _NARROW_OUTSIDE_COST = 8.0, 2.0
 _SHIFT_COST = 1.0
 _TURNED_FRAME_COST, _FAR_END_COST = 6.0, 1.0
+_APART_COST = 5.0  # of frames that do not stand under their size
 _TURNED_TEXT_COST = 0.12  # for each mm of a long text that stands
 _SHELF_COST, _SHELF_DROPS = 2.5, (3.0, 9.0, 16.0)
 _CLEAR = 2.0  # between what stands at the end of a line and its last extension line
@@ -91,9 +92,9 @@ def _places(caption: Caption, span: Span, row: Row) -> Iterator[_Place]:
         for share in shares:
             text = middle + share * slack / 2
             yield from _finished(caption, span, row, _Place((low, high), text, abs(share)))
+    if _stands(span) and (slack < 0 or row.inside or caption.stack.frames):
+        yield from _on_shelves(caption, span, row, (low, high))
     if slack < 0 or row.inside:
-        if _stands(span):
-            yield from _on_shelves(caption, span, row, (low, high))
         right = max(u1 + _OUTSIDE_GAP, high if low < u0 else u1 + _OUTSIDE_GAP)
         left = min(u0 - _OUTSIDE_GAP, low if low < u0 else u0 - _OUTSIDE_GAP) - wide
         for text, line in (
@@ -174,7 +175,7 @@ def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Itera
                 edge = (knee[0] + side * _ELBOW, knee[1])
                 left = edge[0] if side > 0 else edge[0] - stack.width
                 corner = Axes((left, edge[1] + stack.joint()))
-                cost = place.cost + i * _FAR_END_COST + drop / _DROP
+                cost = place.cost + _APART_COST + i * _FAR_END_COST + drop / _DROP
                 joint = (axes.at(end, row.v), knee, edge)
                 yield _Place(place.line, place.text, cost, corner, joint)
 
@@ -209,7 +210,8 @@ def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Pla
         areas += datum_areas(*place.datum)
     at = span.axes.at
     strokes = [
-        Stroke(points=(at(place.line[0], row.v), at(place.line[1], row.v)), kind="dimension")
+        Stroke(points=(at(a, row.v), at(b, row.v)), kind="dimension", on_part=on_part)
+        for a, b, on_part in _stretches(span, row, place.line)
     ]
     strokes += [Stroke(points=line, kind="extension") for line in _extensions(span, row)]
     if place.shelf:
@@ -222,6 +224,21 @@ def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Pla
         cost=row.cost + place.cost * _SHIFT_COST,
         draw=partial(_draw, caption, span, scale, row, place),
     )
+
+
+def _stretches(
+    span: Span, row: Row, line: tuple[float, float]
+) -> Iterator[tuple[float, float, bool]]:
+    """Yield the stretches of the dimension line (u): which of them runs on its own feature."""
+    if not row.inside:
+        yield (*line, False)
+        return
+    low, high = max(line[0], span.feet[0].u), min(line[1], span.feet[1].u)
+    yield (low, high, True)
+    if line[0] < low:
+        yield (line[0], low, False)
+    if line[1] > high:
+        yield (high, line[1], False)
 
 
 def _text_axes(span: Span, row: Row, place: _Place) -> Axes:

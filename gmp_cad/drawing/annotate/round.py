@@ -35,7 +35,7 @@ def round_candidates(callout: Callout, seen: Seen) -> tuple[Candidate, ...]:
     return tuple(
         shelved(caption, replace(leader, cost=leader.cost + rank * _INSTANCE_COST))
         for rank, centre in enumerate(_centres(callout, seen))
-        for leader in _to_circle(centre, radius, _AROUND if rank else _ALL_AROUND, seen)
+        for leader in _to_circle(callout, centre, radius, _AROUND if rank else _ALL_AROUND, seen)
     )
 
 
@@ -66,14 +66,19 @@ def _centres(callout: Callout, seen: Seen) -> tuple[Point, ...]:
 
 
 def _to_circle(
-    centre: Point, radius: float, angles: tuple[int, ...], seen: Seen
+    callout: Callout, centre: Point, radius: float, angles: tuple[int, ...], seen: Seen
 ) -> Iterator[Leader]:
-    """Yield radial leaders from outside; across the whole circle where it is big."""
+    """Yield radial leaders from outside; across the whole circle where it is big.
+
+    What is measured is the nominal circle: of a thread another one than the circle drawn.
+    """
+    nominal = callout.radius_mm * seen.view.scale
     for angle in angles:
         away = direction_of(angle)
         tip = symbols.along(centre, away, radius)
         far = symbols.along(centre, away, -radius)
-        measured = Measured(kind="diameter", points=(far, tip), text="", scale=seen.view.scale)
+        across = (symbols.along(centre, away, -nominal), symbols.along(centre, away, nominal))
+        measured = Measured(kind="diameter", points=across, text="", scale=seen.view.scale)
         steep = _STEEP_COST * abs(abs((angle + 90) % 180 - 90) - 45)
         for leader in leaders(tip, ((angle, steep),), seen):
             yield replace(leader, measured=measured)
@@ -109,11 +114,13 @@ def _to_arc(line: Line, callout: Callout, seen: Seen) -> Iterator[Leader]:
     arc = line.arc
     assert arc is not None
     sweep = (arc.end_deg - arc.start_deg) % 360 or 360.0
+    nominal = callout.radius_mm * seen.view.scale
     for share in _ARC_SHARES:
         angle = arc.start_deg + share * sweep
         away = direction_of(angle)
         tip = symbols.along(arc.centre, away, arc.radius)
-        measured = Measured(kind="radius", points=(arc.centre, tip), text="", scale=seen.view.scale)
+        centre = symbols.along(tip, away, -nominal)
+        measured = Measured(kind="radius", points=(centre, tip), text="", scale=seen.view.scale)
         for outside in (True, False):
             wrong = _WRONG_SIDE_COST if outside == callout.hollow else 0.0
             straight = angle if outside else angle + 180

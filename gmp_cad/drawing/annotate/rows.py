@@ -14,11 +14,11 @@ _LEVEL_COST = 1.5
 _EXCESS_COST = 0.12  # for each mm that an extension line runs over the view
 _LONG, _LONG_COST = 25.0, 0.5  # beyond this length it costs more: the eye loses it
 _INNER_COST = 5.0
-_BODY_COST = 6.0
+_BODY_COST = 3.0
 _SHARES = (0.5, 0.3, 0.7, 0.12, 0.88)
 _NEAR_LEVELS = 3
 _UPPER_SIDE_COST = 0.4  # of two equal sides, below and at the right
-_INSET, _LEAST_INSET = 4.0, 1.5
+_INSET, _LEAST_INSET = 4.0, 0.6  # narrower, the arrows hide the step
 
 
 @dataclass(frozen=True, slots=True)

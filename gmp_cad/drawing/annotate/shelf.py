@@ -112,7 +112,7 @@ def shelved(caption: Caption, leader: Leader) -> Candidate:
     if leader.through is not None:
         strokes.append(Stroke(points=(leader.tip, leader.through), kind="dimension"))
     return Candidate(
-        areas=tuple(areas), strokes=tuple(strokes), cost=leader.cost,
+        areas=tuple(areas), strokes=tuple(strokes), tips=(leader.tip,), cost=leader.cost,
         draw=partial(_draw, caption, leader),
     )  # fmt: skip
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gmp_cad.drawing.annotate.angle import in_plane
 from gmp_cad.drawing.annotate.seen import Line, Seen
 from gmp_cad.drawing.annotate.spans import Span, span_of
 from gmp_cad.drawing.annotation import Callout
@@ -27,6 +28,7 @@ _ANGLE_AT_LEADER, _RADIUS_AT_LEADER = 50.0, 20.0
 _SMALL_MM, _TOO_SMALL = 4.0, 12.0  # on paper: below, a detail that shows it is better
 _NEEDLESS_DETAIL = 30.0
 _SIGNS = frozenset("↧⌴⌵")
+_WIDER = frozenset("⌴⌵")
 _ALONG, _ACROSS = 1 - 1e-6, 1e-6
 _ON_CENTRE = 0.05
 
@@ -102,9 +104,25 @@ def _round(callout: Callout, seen: Seen) -> Sight | None:
     cost = _SHAFT_ROUND
     if callout.hollow:
         cost = _PATTERN_ROUND if callout.instances else _HOLE_ROUND
-    if not arcs_of(callout, seen):
+    arcs = arcs_of(callout, seen)
+    if not arcs:
         cost += _HIDDEN if arcs_of(callout, seen, hidden=True) else _UNSEEN
+    elif _widens_behind(callout, arcs, seen):
+        cost += _HIDDEN
     return Sight("round", cost)
+
+
+def _widens_behind(callout: Callout, arcs: Sequence[Line], seen: Seen) -> bool:
+    """Return whether a counterbore or countersink opens at the far side: no circle shows it."""
+    if not _WIDER & set("".join(callout.texts)):
+        return False
+    centres = [line.arc.centre for line in arcs if line.arc is not None]
+    widest = max(line.arc.radius for line in arcs if line.arc is not None)
+    return not any(
+        line.arc.radius > widest + _ON_CENTRE and any(not _off(line, one) for one in centres)
+        for line in seen.lines
+        if line.arc is not None and not line.hidden
+    )
 
 
 def _circle(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
@@ -122,10 +140,10 @@ def _radius(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
 
 
 def _angle(callout: Callout, seen: Seen) -> Iterable[Sight | None]:
-    if callout.vertex is None or abs(seen.view.depth(callout.direction)) < _ALONG:
+    if in_plane(callout, seen) is None:
         return _at_leader(callout, seen, _ANGLE_AT_LEADER)
     hidden = sum(bool(end.faces) and not seen.of(end.faces) for end in callout.ends)
-    return (Sight("angle", _HIDDEN / 2 * hidden),)
+    return (Sight("angle", _HIDDEN * hidden),)
 
 
 def _at_leader(callout: Callout, seen: Seen, extra: float) -> Iterable[Sight | None]:
@@ -165,17 +183,32 @@ def pointed_faces(callout: Callout) -> tuple[int, ...]:
 
 
 def arcs_of(callout: Callout, seen: Seen, *, hidden: bool = False) -> tuple[Line, ...]:
-    """Return the lines of the callout's faces that are arcs in the plane of the view, its own first."""
-    lines = [line for line in seen.of(pointed_faces(callout), hidden=hidden) if line.arc]
+    """Return the lines that show the callout's size as arcs in the plane of the view, its own first.
+
+    They have the nominal radius or, of a thread, that of its core; arcs about the centres of the
+    instances show it as well.
+    """
+    faces = pointed_faces(callout)
+    own = seen.of(faces, hidden=hidden)
+    nominal = {callout.radius_mm, *(seen.faces[f].radius_mm for f in faces if f in seen.faces)}
+    radii = [radius * seen.view.scale for radius in sorted(nominal) if radius > 0]
     centre = seen.view.place(callout.ends[0].point)
-    radius = callout.radius_mm * seen.view.scale
-    own = [
+    others = [seen.view.place(point) for point in callout.instances if seen.shows(point)]
+    found = [line for line in own if _has_radius(line, radii)]
+    found += [
         line
-        for line in lines
-        if line.arc is not None
-        and (not radius or abs(line.arc.radius - radius) < _ON_CENTRE * max(1.0, radius))
-    ]
-    return tuple(sorted(own or lines, key=lambda line: (_off(line, centre), -line.length)))
+        for line in seen.lines
+        if line.hidden == hidden and _has_radius(line, radii) and line not in found
+        and not all(_off(line, other) for other in others)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda line: (_off(line, centre), -line.length)))
+
+
+def _has_radius(line: Line, radii: Sequence[float]) -> bool:
+    if line.arc is None:
+        return False
+    radius = line.arc.radius
+    return any(abs(radius - one) < _ON_CENTRE * max(1.0, one) for one in radii)
 
 
 def _off(line: Line, centre: tuple[float, float]) -> bool:

@@ -15,7 +15,7 @@ from gmp_cad.drawing.view import unit
 
 _IN_PLANE = 1e-6
 _ON_END = 0.03  # mm on paper
-_ASIDE = 0.5  # of the radius: nearer to the axis a line does not show the cylinder's side
+_ON_SIDE = 0.05  # mm on paper between a cylinder's side and the line that shows it
 _SHORT = 0.05
 
 
@@ -133,25 +133,32 @@ def _across(callout: Callout, sight: Seen, axes: Axes) -> Span:
     radius = callout.radius_mm * sight.view.scale
     body = (min(v for _, v in ends), max(v for _, v in ends))
     faces = {*callout.faces, *(face for end in callout.ends for face in end.faces)}
-    seen_lines = sight.of(faces)
-    hidden_lines = sight.of(faces, hidden=True)
+    shown_at = _radii(callout, faces, sight)
     feet = []
     for side in (-1.0, 1.0):
-        at, least = u + side * radius, _ASIDE * radius
-        reach = _side(seen_lines, axes, u, side * least)
-        shown = "line"
+        places = [u + side * one for one in shown_at]
+        reach, shown = _side(sight.of(faces), axes, places), "line"
         if reach is None:
-            reach, shown = _side(hidden_lines, axes, u, side * least), "hidden"
-        feet.append(Foot(at, *(reach or body), shown if reach else ""))
+            reach, shown = _side(sight.of(faces, hidden=True), axes, places), "hidden"
+        feet.append(Foot(u + side * radius, *(reach or body), shown if reach else ""))
     return Span(axes, (feet[0], feet[1]), body, u)
 
 
-def _side(lines: Iterable[Line], axes: Axes, u: float, least: float) -> tuple[float, float] | None:
-    """Return the v between which straight lines run beside an axis, on the side of ``least``."""
+def _radii(callout: Callout, faces: Iterable[int], sight: Seen) -> tuple[float, ...]:
+    """Return how far from the axis lines show the sides: a thread's are those of its core.
+
+    A line nearer to the axis is a chord of the cylinder, cut beside its axis: no diameter.
+    """
+    own = {callout.radius_mm, *(sight.faces[f].radius_mm for f in faces if f in sight.faces)}
+    return tuple(sorted(radius * sight.view.scale for radius in own if radius > 0))
+
+
+def _side(lines: Iterable[Line], axes: Axes, places: Iterable[float]) -> tuple[float, float] | None:
+    """Return the v between which straight lines run along an axis at one of the u ``places``."""
     found: list[float] = []
     for line in lines:
         (a, low), (b, high) = axes.of(line.points[0]), axes.of(line.points[-1])
-        aside = min((a - u) * math.copysign(1.0, least), (b - u) * math.copysign(1.0, least))
-        if aside >= abs(least) and abs(high - low) > _SHORT and abs(a - b) < _ON_END:
+        on = any(max(abs(a - u), abs(b - u)) < _ON_SIDE for u in places)
+        if on and abs(high - low) > _SHORT:
             found += (low, high)
     return (min(found), max(found)) if found else None

@@ -65,6 +65,7 @@ def _led(sign: TextureSign, leader: Leader) -> Candidate:
     return Candidate(
         areas=(sign.area(Axes(foot)),),
         strokes=(Stroke(points=(leader.start, leader.knee, shelf), kind="leader"),),
+        tips=(leader.tip,),
         cost=leader.cost + _LEADER_COST,
         draw=partial(_draw_led, sign, leader),
     )

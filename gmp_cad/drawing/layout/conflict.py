@@ -14,6 +14,7 @@ import numpy as np
 from gmp_cad.drawing.layout.item import Candidate
 from gmp_cad.drawing.layout.shapes import (
     TOUCH,
+    Flags,
     Floats,
     Ints,
     Shapes,
@@ -32,13 +33,20 @@ SIDE = 5.0  # mm: dimension lines side by side nearer than this are hard to tell
 OVERLAP = 10_000.0  # two texts or signs, or two dimension lines, on each other
 STRUCK = 5_000.0  # a text or sign with a line through it
 
-DIMENSION, EXTENSION, LEADER = 0, 1, 2
-KINDS = {"dimension": DIMENSION, "extension": EXTENSION, "leader": LEADER}
+DIMENSION, EXTENSION, LEADER, ALIGNMENT = 0, 1, 2, 3
+KINDS = {"dimension": DIMENSION, "extension": EXTENSION, "leader": LEADER, "alignment": ALIGNMENT}
 # ISO 129-1: a dimension line should cross no other line; extension lines may cross each other
-_CROSSING = np.array([[60.0, 12.0, 40.0], [12.0, 0.3, 6.0], [40.0, 6.0, 30.0]])
-# one line drawn on the other: extension lines may be shared
-_ON_LINE = np.array([[OVERLAP, 30.0, 60.0], [30.0, 0.0, 20.0], [60.0, 20.0, 30.0]])
+_CROSSING = np.array(
+    [[60.0, 12.0, 40.0, 0.0], [12.0, 0.3, 6.0, 0.0], [40.0, 6.0, 30.0, 0.0], [0.0] * 4]
+)
+# one line drawn on the other: extension lines may be shared. What stands in line with a dimension
+# line belongs to the axis or median plane (ISO 1101, ISO 5459): signs of a surface never do
+_ON_LINE = np.array(
+    [[OVERLAP, 30.0, 60.0, 200.0], [30.0, 0.0, 20.0, 0.0], [60.0, 20.0, 30.0, 0.0],
+     [200.0, 0.0, 0.0, 0.0]]
+)  # fmt: skip
 _SIDE_BY_SIDE = 25.0
+_TIP, _ONE_TIP = 3.0, 80.0  # mm between the ends of two leaders; cost where they are nearer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +63,16 @@ class Hits:
 class Conflicts:
     """The shapes of all candidates, in the order of candidates; ``item``: of each candidate.
 
-    ``first_area``, ``first_line``: where those of each candidate begin, and one end more.
+    ``kinds``, ``on_part``: of the lines; ``tips``: rows x, y, candidate. ``first_area``,
+    ``first_line``: where those of each candidate begin, and one end more.
     """
 
     item: Ints
     areas: Shapes
     lines: Shapes
     kinds: Ints
+    on_part: Flags
+    tips: Floats
     first_area: Ints
     first_line: Ints
 
@@ -74,11 +85,14 @@ class Conflicts:
         """Return the candidate's conflicts with those of the other items."""
         areas = slice(self.first_area[candidate], self.first_area[candidate + 1])
         lines = slice(self.first_line[candidate], self.first_line[candidate + 1])
+        drawn = self.kinds != ALIGNMENT
+        mine = np.arange(lines.start, lines.stop)
         found = (
             self._overlaps(self.areas.taken(areas), candidate),
-            self._struck(self.areas.taken(areas), self.lines, candidate),
-            self._struck(self.lines.taken(lines), self.areas, candidate),
+            self._struck(self.areas.taken(areas), self.lines, candidate, drawn),
+            self._struck(self.lines.taken(mine[drawn[lines]]), self.areas, candidate),
             self._crossings(lines, candidate),
+            self._tips(candidate),
         )
         return Hits(
             other=np.concatenate([hits.other for hits in found]),
@@ -99,10 +113,25 @@ class Conflicts:
         share = _common(mine.boxes[i], self.areas.boxes[j])
         return _hard(self.areas.owner[j], OVERLAP * (1 + share))
 
-    def _struck(self, mine: Shapes, others: Shapes, candidate: int) -> Hits:
+    def _struck(
+        self, mine: Shapes, others: Shapes, candidate: int, drawn: Flags | None = None
+    ) -> Hits:
         i, j = self._near(mine.boxes, others, CLEAR, candidate)
+        if drawn is not None:
+            i, j = i[drawn[j]], j[drawn[j]]
         j = j[meeting(mine, others, (i, j), CLEAR)]
         return _hard(others.owner[j], np.full(len(j), STRUCK))
+
+    def _tips(self, candidate: int) -> Hits:
+        """Return the leaders that end where one of the candidate's ends."""
+        owner = self.tips[:, 2].astype(np.int64)
+        mine, others = owner == candidate, self.item[owner] != self.item[candidate]
+        apart = self.tips[mine][:, None, :2] - self.tips[others][None, :, :2]
+        _, j = np.nonzero(np.hypot(apart[..., 0], apart[..., 1]) < _TIP)
+        none = np.zeros(len(j), dtype=np.int64)
+        return Hits(
+            other=owner[others][j], cost=np.full(len(j), _ONE_TIP), overlaps=none, crossings=none
+        )
 
     def _crossings(self, mine: slice, candidate: int) -> Hits:
         i, j = self._near(self.lines.boxes[mine], self.lines, SIDE, candidate)
@@ -116,7 +145,10 @@ class Conflicts:
         )
         kept = cost > 0
         # extension lines may cross: such a crossing is no fault to count
-        counted = met.crosses & ((kinds[0] != EXTENSION) | (kinds[1] != EXTENSION))
+        counted = (
+            met.crosses & ((kinds[0] != EXTENSION) | (kinds[1] != EXTENSION))
+            & (kinds[0] != ALIGNMENT) & (kinds[1] != ALIGNMENT)
+        )  # fmt: skip
         return Hits(
             other=self.lines.owner[j[kept]],
             cost=cost[kept],
@@ -144,19 +176,22 @@ def conflicts(candidates: Sequence[Candidate], item: Sequence[int]) -> Conflicts
     """Return the conflicts among candidates; ``item``: the item of each."""
     outlines = [(area, c) for c, one in enumerate(candidates) for area in one.areas]
     lines = [
-        (part, c, KINDS[stroke.kind])
+        (part, c, KINDS[stroke.kind], stroke.on_part)
         for c, one in enumerate(candidates)
         for stroke in one.strokes
         for part in straight_parts(stroke.points)
     ]
     areas = shapes([area for area, _ in outlines], [c for _, c in outlines])
-    strokes = shapes([part for part, _, _ in lines], [c for _, c, _ in lines])
+    strokes = shapes([line[0] for line in lines], [line[1] for line in lines])
+    tips = [(*tip, c) for c, one in enumerate(candidates) for tip in one.tips]
     every = np.arange(len(candidates) + 1)
     return Conflicts(
         item=np.array(item, dtype=np.int64),
         areas=areas,
         lines=strokes,
-        kinds=np.array([kind for _, _, kind in lines], dtype=np.int64),
+        kinds=np.array([line[2] for line in lines], dtype=np.int64),
+        on_part=np.array([line[3] for line in lines], dtype=bool),
+        tips=np.array(tips, dtype=float).reshape(-1, 3),
         first_area=np.searchsorted(areas.owner, every),
         first_line=np.searchsorted(strokes.owner, every),
     )

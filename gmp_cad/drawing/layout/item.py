@@ -19,11 +19,14 @@ class Stroke:
     """A line that a candidate draws outside its areas, and what it is for.
 
     Extension lines may cross each other and the part; a dimension line or a leader should cross
-    nothing. Neither may run through the area of another item.
+    nothing. Neither may run through the area of another item. ``on_part``: the line belongs on the
+    part, such as a diameter's across its own cylinder: it crosses the part's lines at little cost.
+    An "alignment" is not drawn: a dimension line along it would read as one with the item.
     """
 
     points: tuple[Point, ...]
-    kind: Literal["dimension", "extension", "leader"]
+    kind: Literal["dimension", "extension", "leader", "alignment"]
+    on_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,13 @@ class Candidate:
     """One way to draw an item.
 
     ``areas``: what its texts, frames and signs take; nothing else may lie there. ``strokes``: its
-    lines. ``cost``: how far this way is from the ideal by itself, in mm of detour or the like, 0 for
+    lines. ``tips``: where leaders end; two of them at one place cannot be told apart. ``cost``: how far this way is from the ideal by itself, in mm of detour or the like, 0 for
     the best. ``draw`` gives what is drawn.
     """
 
     areas: tuple[Area, ...]
     strokes: tuple[Stroke, ...] = ()
+    tips: tuple[Point, ...] = ()
     cost: float = 0.0
     draw: Callable[[], tuple[Group, ...]]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gmp_cad.drawing.layout.conflict import STRUCK, Conflicts, conflicts
+from gmp_cad.drawing.layout.ejection import Chains
 from gmp_cad.drawing.layout.feasible import without_overlap
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Solution
 from gmp_cad.drawing.layout.shapes import Flags, Floats, Ints
@@ -22,6 +23,7 @@ _PATIENCE = 250  # moves without a better drawing before the search ends
 _MOVES = 2000
 _BARRED, _WAVER = 6, 7  # for how many moves a candidate just left may not come back
 _GAIN = 1e-9
+_MOST_WAYS = 100  # of an item, at first
 
 
 def solve(items: Sequence[Item], scene: Scene) -> Solution:
@@ -35,7 +37,7 @@ def solve(items: Sequence[Item], scene: Scene) -> Solution:
     stands = standing(everyone, scene)
     own = stands.cost + np.array([one.cost for one in candidates])
 
-    clean = _clean(item, stands.overlaps)
+    clean = _cheapest(item, own, _clean(item, stands.overlaps))
     best = clean[_searched([candidates[c] for c in clean], item[clean], own[clean], None)]
     if len(clean) < len(candidates) and _count(candidates, best, stands)[0]:
         best = _searched(candidates, item, own, best)
@@ -64,6 +66,14 @@ def _clean(item: Ints, overlaps: Ints) -> Ints:
     return np.flatnonzero((overlaps == 0) | none_clean[item])
 
 
+def _cheapest(item: Ints, own: Floats, among: Ints) -> Ints:
+    """Return the best ways of each item: the others are for drawings in which these do not fit."""
+    order = among[np.lexsort((own[among], item[among]))]
+    rank = np.arange(len(order)) - np.searchsorted(item[order], item[order])
+    cheapest: Ints = np.sort(order[rank < _MOST_WAYS])
+    return cheapest
+
+
 def _searched(candidates: Sequence[Candidate], item: Ints, own: Floats, start: Ints | None) -> Ints:
     search = _Search(conflicts=conflicts(candidates, item.tolist()), own=own)
     search.begin(start)
@@ -73,7 +83,7 @@ def _searched(candidates: Sequence[Candidate], item: Ints, own: Floats, start: I
         if start is not None:
             search.begin(start)
             found = search.run()
-    return found
+    return search.polished(found)
 
 
 def _count(candidates: Sequence[Candidate], chosen: Ints, stands: Standing) -> tuple[int, int]:
@@ -154,6 +164,19 @@ class _Search:
             if change < best - _GAIN:
                 best, kept, since = change, self.chosen.copy(), 0
         return kept
+
+    def polished(self, found: Ints) -> Ints:
+        """Return a choice after chains of changes and, where they helped, single ones again."""
+        self.begin(found)
+        chains = Chains(
+            item=self.conflicts.item, own=self.own, row=self.row, hard=STRUCK,
+            chosen=found.copy(), price=self.price.copy(),
+        )  # fmt: skip
+        improved = chains.improved()
+        if (improved == found).all():
+            return found
+        self.begin(improved)
+        return self.run()
 
     def _move(self, item: int, new: int) -> None:
         self.price += self.row(new) - self.row(int(self.chosen[item]))

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from gmp_cad.drawing.layout.conflict import (
+    ALIGNMENT,
     CLEAR,
-    DIMENSION,
     EXTENSION,
     GAP,
     OVERLAP,
@@ -33,11 +33,13 @@ from gmp_cad.drawing.layout.shapes import (
 )
 from gmp_cad.drawing.primitives import Point
 
-# a dimension line across an outline misleads more than a leader, which must reach its face
-_ACROSS_DRAWN = {"dimension": 15.0, "leader": 6.0}
+# a dimension line across an outline misleads more than a leader, which must reach its face;
+# extension lines may cross, but few are better
+_ACROSS_DRAWN = np.array([15.0, 0.6, 6.0])  # dimension, extension, leader
+_ACROSS_ITS_PART = 0.6
 _ON_DRAWN = 100.0  # a dimension line or leader along a line of the view
 _IN_BODY = 40.0  # a text wholly inside the view
-_IN_BODY_PER_MM = 0.5  # of a dimension line or leader inside the view
+_IN_BODY_PER_MM = np.array([0.5, 0.25, 0.5])  # of such a line inside the view
 _SLIVER = 0.01  # mm²: what lies less than this in hatched material only touches it
 
 
@@ -58,7 +60,7 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     faults = (
         (_met(areas, drawn, CLEAR), STRUCK),
         (_met(areas, kept, GAP), OVERLAP),
-        (_met(lines, kept, CLEAR), STRUCK),
+        (_met(lines.taken(candidates.kinds != ALIGNMENT), kept, CLEAR), STRUCK),
         (areas.owner[in_material > _SLIVER], STRUCK),
     )
     count = len(candidates.item)
@@ -95,13 +97,13 @@ def _near(mine: Shapes, there: Shapes, gap: float) -> tuple[Ints, Ints]:
 
 
 def _across_drawn(candidates: Conflicts, drawn: Shapes) -> Floats:
-    """Return what dimension lines and leaders cost that cross drawn lines or lie on them."""
-    chosen = np.flatnonzero(candidates.kinds != EXTENSION)
+    """Return what lines cost that cross drawn lines, or lie on them and are no extension lines."""
+    chosen = np.flatnonzero(candidates.kinds != ALIGNMENT)
     lines, kinds = candidates.lines.taken(chosen), candidates.kinds[chosen]
     i, j = _near(lines, drawn, CLEAR)
     met = encounter(lines.corners[i], drawn.corners[j])
-    across = np.where(kinds[i] == DIMENSION, _ACROSS_DRAWN["dimension"], _ACROSS_DRAWN["leader"])
-    on_line = met.parallel & (met.distance < CLEAR)
+    across = np.where(candidates.on_part[chosen][i], _ACROSS_ITS_PART, _ACROSS_DRAWN[kinds[i]])
+    on_line = met.parallel & (met.distance < CLEAR) & (kinds[i] != EXTENSION)
     cost = np.select([met.crosses, on_line], [across, np.full(len(i), _ON_DRAWN)], 0.0)
     return summed(lines.owner[i], cost, len(candidates.item))
 
@@ -113,9 +115,10 @@ def _inside_body(candidates: Conflicts, scene: Scene) -> Floats:
     polygons = _polygons(candidates.areas)
     share = _parts_inside(polygons, body, shapely.area) / np.maximum(shapely.area(polygons), 1e-9)
     cost = summed(candidates.areas.owner, _IN_BODY * share, count)
-    lines = candidates.lines.taken(candidates.kinds != EXTENSION)
+    chosen = np.flatnonzero((candidates.kinds != ALIGNMENT) & ~candidates.on_part)
+    lines = candidates.lines.taken(chosen)
     length = _parts_inside(shapely.linestrings(lines.corners), body, shapely.length)
-    return cost + summed(lines.owner, _IN_BODY_PER_MM * length, count)
+    return cost + summed(lines.owner, _IN_BODY_PER_MM[candidates.kinds[chosen]] * length, count)
 
 
 def _parts_inside(geometries: Any, region: Any, measure: Any) -> Floats:

@@ -58,7 +58,7 @@ scales = st.sampled_from((0.1, 0.3, 1.0, 2.0))
 def test_no_own_line_runs_through_an_own_text(turn: float, scale: float, start: int) -> None:
     for key, one in each(turn, scale, start, STEP):
         inner = [Polygon(area).buffer(-0.3) for area in one.areas]
-        for stroke in one.strokes:
+        for stroke in (s for s in one.strokes if s.kind != "alignment"):
             line = LineString(stroke.points)
             assert not any(area.intersects(line) for area in inner), (key, stroke)
 

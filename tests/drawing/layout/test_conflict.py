@@ -216,13 +216,59 @@ def test_the_view_is_no_place_for_texts_and_dimension_lines():
         assert stands(lines(kind, long), body=(SQUARE,))[0] == pytest.approx(
             2 * stands(lines(kind, short), body=(SQUARE,))[0]
         )
-    assert stands(lines("extension", long), body=(SQUARE,)) == (0, 0)
+    extension = stands(lines("extension", long), body=(SQUARE,))[0]
+    assert 0 < extension < stands(lines("dimension", long), body=(SQUARE,))[0]
+    assert stands(across_the_part(long), body=(SQUARE,)) == (0, 0)
+
+
+def across_the_part(points):
+    stroke = Stroke(points=points, kind="dimension", on_part=True)
+    return Candidate(areas=(), strokes=(stroke,), draw=tuple)
+
+
+def test_what_belongs_on_the_part_crosses_it_cheaply():
+    across = ((5.0, -4.0), (5.0, 4.0))
+    other = stands(lines("dimension", across), lines=(LEVEL,))[0]
+    assert 0 < stands(across_the_part(across), lines=(LEVEL,))[0] < other / 10
+
+
+def alignment(points):
+    return lines("alignment", points)
+
+
+def test_no_dimension_line_runs_in_line_with_the_sign_of_a_surface():
+    """ISO 1101, ISO 5459: there the sign would mean the axis."""
+    cost, overlaps, crossings = between(
+        alignment(LEVEL), lines("dimension", ((10.0, 0.1), (30.0, 0.1)))
+    )
+    assert cost > 100
+    assert (overlaps, crossings) == (0, 0)
+    beside = lines("dimension", ((10.0, 2.0), (30.0, 2.0)))
+    assert between(alignment(LEVEL), beside) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_alignment_is_not_drawn(kind):
+    over = ((10.0, -5.0), (12.0, 5.0))
+    assert between(alignment(LEVEL), lines(kind, over)) == (0, 0, 0)
+    assert between(alignment(LEVEL), text(5, -2, 9, 2)) == (0, 0, 0)
+    scene = {"lines": (over,), "kept": (area_of((5, -2, 9, 2)),), "body": (SQUARE,)}
+    assert stands(alignment(LEVEL), **scene) == (0, 0)
+
+
+def test_two_leaders_do_not_end_at_one_place():
+    def tipped(*tips):
+        return Candidate(areas=(), tips=tips, draw=tuple)
+
+    assert between(tipped((0.0, 0.0)), tipped((9.0, 0.0), (2.0, 0.0)))[0] > 0
+    assert between(tipped((0.0, 0.0)), tipped((9.0, 0.0), (3.1, 0.0))) == (0, 0, 0)
 
 
 def test_lines_across_drawn_lines_and_along_them():
     across = ((5.0, -4.0), (5.0, 4.0))
     costs = [stands(lines(kind, across), lines=(LEVEL,))[0] for kind in KINDS]
-    assert costs[0] > costs[2] > costs[1] == 0
+    assert costs[0] > costs[2] > costs[1] > 0
+    assert costs[1] < 1
     assert stands(lines("leader", ((5.0, 0.0), (5.0, 4.0))), lines=(LEVEL,)) == (0, 0)
     along = stands(lines("dimension", ((5.0, 0.0), (15.0, 0.0))), lines=(LEVEL,))
     assert along[0] > costs[0]
