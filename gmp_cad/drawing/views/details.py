@@ -100,9 +100,46 @@ def _small(
     ]
     if not costs or size <= 0 or size * views[min(costs)[1]].scale >= least:
         return None
+    index = min(costs)[1]
     place = times(plus(first, second), 0.5)
     apart = math.sqrt(dot(minus(second, first), minus(second, first)))
-    return _Small(callout.line, min(costs)[1], place, apart / 2 + size / 2, size)
+    if callout.kind == "length":
+        place, apart = _at_their_end(place, callout, views[index]), size
+    return _Small(callout.line, index, place, apart / 2 + size / 2, size)
+
+
+def _at_their_end(place: Vector, callout: Callout, view: View) -> Vector:
+    """Return a place between two sides where their lines end: there the shape can be seen.
+
+    In the middle of long lines a detail shows nothing but two strokes.
+    """
+    along = view.turn(callout.direction)
+    across = (-along[1], along[0])
+    spans = [_span(view, end.faces, across) for end in callout.ends]
+    reaches = [span for span in spans if span is not None]
+    at = _across(view.place(place), across)
+    if len(reaches) < len(spans):
+        return place
+    low, high = max(low for low, _ in reaches), min(high for _, high in reaches)
+    if low > high or min(abs(at - low), abs(high - at)) < _LEAST_RADIUS_MM:
+        return place
+    way = plus(times(view.projection.right, across[0]), times(view.projection.up, across[1]))
+    return plus(place, times(way, (high - at) / view.scale))
+
+
+def _span(view: View, faces: Sequence[int], across: Point) -> tuple[float, float] | None:
+    """Return from where to where the lines of faces reach in a direction, mm on paper."""
+    found = [
+        _across(point, across)
+        for curve in view.projection.curves
+        if curve.line != "hidden" and not set(faces).isdisjoint(curve.faces)
+        for point in view.points(curve)
+    ]
+    return (min(found), max(found)) if found else None
+
+
+def _across(point: Point, across: Point) -> float:
+    return point[0] * across[0] + point[1] * across[1]
 
 
 def _clusters(small: Sequence[_Small], views: Sequence[View]) -> list[list[_Small]]:

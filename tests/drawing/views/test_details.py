@@ -51,6 +51,22 @@ def test_small_lengths_near_each_other_share_a_detail(grooved: Drawn) -> None:
         assert math.dist((at, 0), circle.centre[:2]) < circle.radius_mm or circle.centre[1] != 0
 
 
+def test_a_detail_shows_the_shape_not_the_middle_of_its_lines(grooved: Drawn) -> None:
+    view = found(grooved, 1.0).views[-1]
+    detail = view.planned.detail
+    assert detail is not None
+    x, y = view.place(detail.centre)
+    radius = detail.radius_mm * view.scale
+    assert abs(y) + radius > 10 * view.scale, "the outline of the shaft"
+    floors = [
+        curve
+        for curve in view.projection.curves
+        if all(abs(abs(place[1]) - 8.5) < 1e-3 for place in curve.points)
+    ]
+    assert len(floors) == 2, "of both grooves"
+    assert 40 < x / view.scale < 45.6
+
+
 def test_large_scale_needs_none(grooved: Drawn) -> None:
     assert found(grooved, 5.0).moved == {}
 
