@@ -13,6 +13,7 @@ from gmp_cad.checks import (
     dimension,
     drawing,
     driven,
+    ensemble,
     fit,
     fit_solid,
     geometric,
@@ -363,6 +364,16 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "model.reproducible": lambda: model.reproducible(part(), ModelRun(impurities=("time.time",))),
     "model.notes": lambda: model.notes(part(), [Message("a note")]),
     "drawing.legible": _text_on_text,
+    "drawing.ensemble": lambda: ensemble.ensemble(
+        ensemble.DrawnAssembly(
+            subject="product",
+            items=("1", "2"),
+            fits=("a.bore/b.pin",),
+            sheets=(("1", "2"), ("1", "1", "2")),
+            shown=(),
+            rest=1,
+        )
+    ),
     "line.covered": _line_left_out,
     "dimension.drives": lambda: driven.drives(tried(bore=trial(measurement("bore", 16.018, 16.0)))),
     "pmi.read_back": lambda: pmi.read_back(
