@@ -18,6 +18,7 @@ _BESIDE = 1.4 * SMALL  # a line of text above or below a frame
 _STEM = 3.6
 _TRIANGLE = 2.6
 _HALF_BASE = 1.6
+_ON_ITS_LINE = 0.5  # mm: the triangle stands on a line, which is not in its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def datum_areas(foot: Point, direction: Point, stem: float = _STEM) -> tuple[Are
     (x, y), (dx, dy) = foot, direction
     base = ((x - dy * 1.6, y + dx * 1.6), (x + dy * 1.6, y - dx * 1.6))
     tip = symbols.along(foot, direction, _TRIANGLE)
-    start = tuple(symbols.along(p, direction, 0.3) for p in base)
+    start = tuple(symbols.along(p, direction, _ON_ITS_LINE) for p in base)
     return ((*start, tip), boxed_letter(symbols.along(foot, direction, stem + FRAME_HEIGHT / 2)))
 
 

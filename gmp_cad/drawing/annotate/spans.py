@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.annotate.axes import Axes, readable
 from gmp_cad.drawing.annotate.seen import Line, Seen
 from gmp_cad.drawing.annotate.style import CENTRE_BEYOND
 from gmp_cad.drawing.annotation import Callout, End
 from gmp_cad.drawing.primitives import Point
-from gmp_cad.drawing.view import unit
+from gmp_cad.drawing.view import dot, unit
+from gmp_cad.evidence import Vector
 
 _IN_PLANE = 1e-6
 _ON_END = 0.03  # mm on paper
@@ -70,8 +71,41 @@ def span_of(callout: Callout, sight: Seen) -> Span | None:
     if callout.kind == "length":
         return _length(callout, sight, Axes((0.0, 0.0), readable((x, y))))
     if callout.kind in ("diameter", "square"):
-        return _across(callout, sight, Axes((0.0, 0.0), readable((-y, x))))
+        axes = Axes((0.0, 0.0), readable((-y, x)))
+        places = [_across(one, sight, axes) for one in _everywhere(callout, sight)]
+        return min(places, key=lambda span: sum(foot.shown != "line" for foot in span.feet))
     return None
+
+
+def _everywhere(callout: Callout, sight: Seen) -> Iterator[Callout]:
+    """Yield a callout at its own place and at each instance: a section may show another one."""
+    yield callout
+    own = [sight.faces[f] for f in callout.faces if f in sight.faces]
+    for centre in callout.instances:
+        aside = _aside(callout, callout.ends[0].point, centre)
+        faces = tuple(
+            face.index
+            for face in sight.faces.values()
+            if any((face.surface, face.radius_mm) == (o.surface, o.radius_mm) for o in own)
+            and math.hypot(*_aside(callout, face.point, centre)) < _ON_END
+        )
+        first, second = (
+            replace(end, point=_sum(end.point, aside), faces=faces) for end in callout.ends
+        )
+        if faces and sight.shows(first.point) and sight.shows(second.point):
+            yield replace(callout, faces=faces, ends=(first, second))
+
+
+def _aside(callout: Callout, a: Vector, b: Vector) -> Vector:
+    """Return the way from a point to another one, across the axis of the callout."""
+    way = (b[0] - a[0], b[1] - a[1], b[2] - a[2])
+    along = dot(way, callout.direction)
+    x, y, z = (w - along * d for w, d in zip(way, callout.direction, strict=True))
+    return (x, y, z)
+
+
+def _sum(a: Vector, b: Vector) -> Vector:
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
 def _length(callout: Callout, sight: Seen, axes: Axes) -> Span | None:
