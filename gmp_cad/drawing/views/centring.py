@@ -23,6 +23,7 @@ _LEAST_OVERSHOOT = 1.5
 _LEAST_ARC_DEG = 170.0
 _DECIMALS = 3
 _SAME_MM = 0.05
+_COARSE = 2  # sides of a quarter of a circle
 _SMALL_SHARE = 0.6
 _DRAWN = ("visible", "outline")
 _LEAST_DASH, _SHORTER = 1.0, 1.5
@@ -113,10 +114,12 @@ def _add_symmetries(lines: _Lines, view: View) -> None:
     if view.planned.detail or view.planned.broken:
         return
     counted = _DRAWN if view.planned.kind == "section" else (*_DRAWN, "hidden")
-    drawn = unary_union([LineString(c.points) for c in view.projection.curves if c.line in counted])
+    curves = [LineString(c.points) for c in view.projection.curves if c.line in counted]
+    drawn = unary_union(curves)
     x0, y0, x1, y1 = view.projection.box_mm
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    room = drawn.buffer(_SAME_MM)
+    # one by one: around all of them at once it takes seconds where curves nearly coincide
+    room = unary_union([curve.buffer(_SAME_MM, quad_segs=_COARSE) for curve in curves])
     for direction, size in (((0.0, 1.0), y1 - y0), ((1.0, 0.0), x1 - x0)):
         across = scaled(drawn, 2 * direction[0] - 1, 2 * direction[1] - 1, origin=middle)
         if across.difference(room).length < _SAME_MM:
