@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gmp_cad.drawing.layout.arrangement import Block, arranged, place_for, shifted
 from gmp_cad.drawing.primitives import Box, Drawing, Group, extent, grow, moved_group
 from gmp_cad.drawing.sheets.block import BlockContent, SheetPart, title_block
-from gmp_cad.drawing.sheets.frame import sheet_frame
+from gmp_cad.drawing.sheets.frame import centring_boxes, sheet_frame
 from gmp_cad.drawing.sheets.notes import Note, notes_block
 from gmp_cad.drawing.sheets.places import space_of
 from gmp_cad.drawing.sheets.tables import parts_list, revision_table
@@ -68,6 +68,7 @@ def composed(
     """
     furniture = _furniture(paper, sheet, scale)
     kept = [grow(part.box, _BESIDE) for part in furniture]
+    kept += centring_boxes(paper.template, sheet)
     space = grow(space_of(paper.template, sheet), -_INSET)
     blocks = [Block(box=view.box, slot=view.slot) for view in views]
     shifts = arranged(blocks, space, kept)

@@ -40,6 +40,20 @@ def sheet_frame(
     return tuple(Group(layer="frame", primitives=part) for part in parts)  # type: ignore[arg-type]
 
 
+def centring_boxes(template: SheetTemplate, sheet: Sheet) -> tuple[Box, ...]:
+    """Return the room that the centring marks take inside the frame, for views to keep clear of."""
+    frame, (x0, y0, x1, y1) = template.frame, space_of(template, sheet)
+    if not frame.centring:
+        return ()
+    x, y, reach = sheet.width / 2, sheet.height / 2, frame.centring_reach + frame.line
+    return (
+        (x - frame.line, y0, x + frame.line, y0 + reach),
+        (x - frame.line, y1 - reach, x + frame.line, y1),
+        (x0, y - frame.line, x0 + reach, y + frame.line),
+        (x1 - reach, y - frame.line, x1, y + frame.line),
+    )
+
+
 def zone_bounds(length: float, start: float, end: float, pitch: float) -> tuple[float, ...]:
     """Return where the zones of one side begin and end, from ``start`` to ``end`` of the frame.
 
