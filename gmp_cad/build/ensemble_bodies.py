@@ -42,13 +42,11 @@ def _assembled(data: Data, params: Params) -> Assembled:
         ProductSpec if params["subject"] == "product" else FixtureSpec
     )
     spec = parse(params["file"], params["file_name"], kind)
-    positions = decode(data["positions"], tuple[AssemblyPosition, ...])
-    default = next(p for p in positions if p.parameters == dict(spec.defaults()))
     items = [item.name for item in spec.items]
     return Assembled(
         spec=spec,
         parts={name: part_spec(texts) for name, texts in params["parts"].items()},
-        placements=default.placements,
+        positions=decode(data["positions"], tuple[AssemblyPosition, ...]),
         geometry={name: decode(data[f"geometry.{name}"], PartGeometry) for name in items},
         masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
     )

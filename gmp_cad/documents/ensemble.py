@@ -10,14 +10,23 @@ from gmp_cad.documents.bom import bom_rows, total_mass_kg
 from gmp_cad.documents.title_block import assembly_content, parts_rows, revision_rows
 from gmp_cad.drawing.assembly.cutting import plan_assembly
 from gmp_cad.drawing.assembly.explosion import Move, exploded
+from gmp_cad.drawing.assembly.extents import travel_text
 from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, general_sheet
 from gmp_cad.drawing.assembly.joints import FitSide, Joint, JointPlace, joint_places
 from gmp_cad.drawing.assembly.pictorial import EXPLODED, exploded_sheet
 from gmp_cad.drawing.assembly.placed import PlacedPart, placed_part
+from gmp_cad.drawing.assembly.travel import Travel, travel_of
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.signs import projection_sign
 from gmp_cad.drawing.views.plan import DrawingPlan
-from gmp_cad.evidence import WORKPIECE, MassProperties, PartGeometry, Placement, Projection
+from gmp_cad.evidence import (
+    WORKPIECE,
+    AssemblyPosition,
+    MassProperties,
+    PartGeometry,
+    Placement,
+    Projection,
+)
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.part import Dimension, PartSpec
@@ -29,13 +38,24 @@ from gmp_cad.standards import fasteners
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
-    """An assembly as it stands: its file, and its parts, placements, faces and masses by item."""
+    """An assembly as it stands: its file, its positions, and its parts, faces and masses by item."""
 
     spec: ProductSpec | FixtureSpec
     parts: Mapping[str, PartSpec]
-    placements: tuple[Placement, ...]
+    positions: tuple[AssemblyPosition, ...]
     geometry: Mapping[str, PartGeometry]
     masses: Mapping[str, MassProperties]
+
+    @property
+    def default(self) -> AssemblyPosition:
+        """The position that documents show."""
+        known = dict(self.spec.defaults())
+        return next(p for p in self.positions if p.parameters == known)
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Where the parts stand by default."""
+        return self.default.placements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +127,18 @@ def _side(assembled: Assembled, line: str, dimension: Dimension) -> FitSide:
     return FitSide(item=owner, ends=tuple(ends))
 
 
+def travels_of(assembled: Assembled, parts: Sequence[PlacedPart], lang: str) -> tuple[Travel, ...]:
+    """Return what each parameter sets apart, where the geometry shows it."""
+    found = (
+        travel_of(
+            name, travel_text(parameter.start, parameter.end, lang), parts, assembled.default,
+            assembled.positions,
+        )
+        for name, parameter in assembled.spec.parameters.items()
+    )  # fmt: skip
+    return tuple(travel for travel in found if travel is not None)
+
+
 def planned(assembled: Assembled) -> EnsemblePlan:
     """Return the views of the drawing, the sections to cut, and the exploded view."""
     parts = placed_parts(assembled)
@@ -128,6 +160,7 @@ def ensemble_sheets(
     parts = placed_parts(assembled)
     ensemble = Ensemble(
         parts=parts, joints=joints_of(assembled, parts, sheets.lang), plan=plan.drawing,
+        travels=travels_of(assembled, parts, sheets.lang),
         projections=projections, paper=_paper(assembled, sheets), sheet=sheets.choices.sheet or "",
         scale=sheets.choices.scale or "",
     )  # fmt: skip

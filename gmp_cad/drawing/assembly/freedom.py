@@ -29,7 +29,7 @@ _AHEAD_MM = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class _Flat:
+class Flat:
     """A flat face across a way: how far along it lies, and its area across it."""
 
     at: float
@@ -41,7 +41,7 @@ class Body:
     """A part as what bars the ways: its flat faces that look along each of :data:`WAYS`."""
 
     part: PlacedPart
-    flats: Mapping[Vector, tuple[_Flat, ...]]
+    flats: Mapping[Vector, tuple[Flat, ...]]
     round_faces: tuple[FaceGeometry, ...]
 
 
@@ -51,7 +51,7 @@ def body_of(part: PlacedPart) -> Body:
     return Body(part, flats, tuple(f for f in part.faces if f.surface == "cylinder"))
 
 
-def _flats(part: PlacedPart, way: Vector) -> list[_Flat]:
+def _flats(part: PlacedPart, way: Vector) -> list[Flat]:
     found = []
     first, second = (k for k in range(3) if not way[k])
     for face in part.faces:
@@ -62,7 +62,7 @@ def _flats(part: PlacedPart, way: Vector) -> list[_Flat]:
         if rings:
             area = rings[0].difference(shapely.union_all(rings[1:])) if rings[1:] else rings[0]
             shapely.prepare(area)
-            found.append(_Flat(dot(face.point, way), area))
+            found.append(Flat(dot(face.point, way), area))
     return found
 
 

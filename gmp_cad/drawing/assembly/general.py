@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from shapely.geometry.base import BaseGeometry
+
 from gmp_cad.drawing.assembly.balloons import Pointed, Side, ballooned, draw_balloon
 from gmp_cad.drawing.assembly.extents import draw_extent, overall
 from gmp_cad.drawing.assembly.fit_labels import fit_item, shown_place
@@ -14,6 +16,7 @@ from gmp_cad.drawing.assembly.lines import Look, draw_lines, view_title
 from gmp_cad.drawing.assembly.lining import linings
 from gmp_cad.drawing.assembly.placed import PlacedPart
 from gmp_cad.drawing.assembly.targets import Target, areas_of, targets_in, whole_before
+from gmp_cad.drawing.assembly.travel import Travel, drawn_travel
 from gmp_cad.drawing.composition import LaidView, Paper, composed
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
@@ -38,7 +41,7 @@ class Ensemble:
     """What an assembly drawing is made from.
 
     ``projections``: views and cuts by name. ``paper.parts`` are all rows of the parts list.
-    ``travels``: text of each reference dimension of a parameter. ``sheet`` and ``scale`` are those
+    ``travels``: what the parameters set apart. ``sheet`` and ``scale`` are those
     that the specification sets, empty where the drawing chooses.
     """
 
@@ -47,6 +50,7 @@ class Ensemble:
     plan: DrawingPlan
     projections: Mapping[str, Projection]
     paper: Paper
+    travels: tuple[Travel, ...] = ()
     sheet: str = ""
     scale: str = ""
 
@@ -153,11 +157,13 @@ def _laid_out(
     shares, missing = _shared(ensemble.parts, views, seen)
     fits, lost = _fits(ensemble.joints, views, cuts)
     found, overlaps = [], 0
-    for view, aims, own, fitted in zip(views, seen, shares, fits, strict=True):
+    for i, (view, aims, own, fitted) in enumerate(zip(views, seen, shares, fits, strict=True)):
         before = whole_before(ensemble.parts, view.projection, cuts.get(view.name))
         lines = list(draw_lines(view, ensemble.parts, look, before))
         sides, measures = _measures(view, lines, ensemble.paper.lang)
         lines += measures
+        if i == 0:
+            lines += _travels(ensemble, view, areas[0])
         pointed = [_pointed(ref, name, aims[name], view, look) for ref, name in own]
         balloons = ballooned(pointed, _around(lines), sides, list(_texts(lines)))
         groups = [draw_balloon(b, f"item.{b.number}") for b in balloons]
@@ -167,6 +173,14 @@ def _laid_out(
         groups += view_title(view, groups)
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
     return tuple(found), (*missing, *lost), overlaps
+
+
+def _travels(ensemble: Ensemble, view: View, areas: Mapping[str, BaseGeometry]) -> Iterator[Group]:
+    """Yield the travels that the front view shows."""
+    for travel in ensemble.travels:
+        found = drawn_travel(view, travel, areas)
+        if found is not None:
+            yield draw_extent(found, view.scale)
 
 
 def _size(part: PlacedPart) -> float:
