@@ -161,12 +161,18 @@ def turning_axis(faces: Sequence[FaceGeometry]) -> AxisGroup | None:
     if best is None or not is_whole(best):
         return None
     lateral = sum(face.area_mm2 for face in best.faces)
+    lateral += sum(f.area_mm2 for f in faces if f.surface == "sphere" and _lies_on(f.point, best))
     aside = sum(
         face.area_mm2
         for face in faces
         if face.surface != "plane" or not parallel(face.direction, best.direction)
     )
     return best if lateral >= _TURNED_SHARE * aside else None
+
+
+def _lies_on(point: Vector, axis: AxisGroup) -> bool:
+    off = minus(point, axis.foot)
+    return dot(off, off) - dot(off, axis.direction) ** 2 < SAME_MM**2
 
 
 def is_tube(axis: AxisGroup) -> bool:

@@ -79,10 +79,17 @@ def _turned(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> Directions:
     ]
     best = max(scores)
     chosen = [d for d, s in zip(candidates, scores, strict=True) if s > best - SAME_MM]
-    seen = max(chosen, key=lambda d: round(dot(d, default), 4))
     if is_tube(axis) or not wanted:
-        return right, along_frame(seen)
+        return right, along_frame(max(chosen, key=lambda d: round(dot(d, default), 4)))
+    # on a shaft, what lies to one side is looked at from there
+    seen = max(chosen, key=lambda d: (_lying(d, axis, faces), round(dot(d, default), 4)))
     return right, along_frame(unit(cross(seen, right)))
+
+
+def _lying(side: Vector, axis: AxisGroup, faces: Sequence[FaceGeometry]) -> float:
+    """Return how much more lies on a side than on the opposite one."""
+    found = _off_axis(axis, faces)
+    return round(sum(w * dot(d, side) for d, w in found if parallel(d, side)), 2)
 
 
 def _off_axis(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> list[tuple[Vector, float]]:

@@ -98,7 +98,7 @@ def _items(cavities: Iterable[Cavity], along: Vector, towards: Vector) -> tuple[
 def _depths(items: Iterable[_Item]) -> list[float]:
     """Return the depths at which a plane opens something, each once."""
     found: list[float] = []
-    for item in (item for item in items if item.cavity.need):
+    for item in (item for item in items if item.cavity.need >= TAPPED):
         at = sum(item.depths) / 2
         if all(abs(at - known) > SAME_MM for known in found):
             found.append(at)
@@ -163,7 +163,7 @@ def _longer(path: _Path, items: Sequence[_Item], start: float, end: float, depth
     for bit, item in enumerate(items):
         if _opens(item, (start, end), depth):
             opened |= 1 << bit
-            kinds |= {item.cavity.kind} if item.cavity.need else set()
+            kinds |= {item.cavity.kind} if item.cavity.need >= TAPPED else set()
         elif _spoils(item, (start, end), depth):
             spoiled |= 1 << bit
     first = None if start == -_ENDLESS else start
@@ -190,6 +190,7 @@ def _section(
     shown = cut_sight(sight, geometry.faces, _stretches(path.steps), direction)
     depths = [depth for _, depth in path.steps]
     low, high = _depth_of(geometry, sight.towards)
+    opened = [item for i, item in enumerate(items) if path.opened >> i & 1 and item.cavity.need]
     spoiled = [item.cavity for i, item in enumerate(items) if path.spoiled >> i & 1]
     return Section(
         seen_from=name,
@@ -197,7 +198,7 @@ def _section(
             name=name, right=sight.right, up=sight.up, along="right" if along == "right" else "up",
             steps=tuple((0.0 if start is None else start, depth) for start, depth in path.steps),
         ),
-        kinds=path.kinds,
+        kinds=frozenset(item.cavity.kind for item in opened),
         sight=shown,
         planes=len(path.steps),
         spoiled=sum(1 + cavity.works for cavity in spoiled),

@@ -16,6 +16,7 @@ from gmp_cad.drawing.primitives import Arc, Circle, Group, Point, Polyline
 from gmp_cad.drawing.view import View, beneath, lines_of
 from gmp_cad.drawing.views.axes import cross_section
 from gmp_cad.drawing.views.centring import centre_lines
+from gmp_cad.drawing.views.flats import flats
 from gmp_cad.drawing.views.hatching import bounds, break_lines, hatch_spacing, hatching
 from gmp_cad.drawing.views.labels import (
     cutting_lines,
@@ -51,6 +52,7 @@ def draw_view(
         *hatching(view, hatch_spacing(size), ribs),
         *break_lines(view),
         *_smooth_edges(view),
+        *flats(view, geometry.faces),
         *_hidden_edges(view),
         *_inside_detail(view, centre_lines(view, faces, annotations.callouts, traces)),
         *_inside_detail(view, thread_lines(view, annotations.threads, faces)),
