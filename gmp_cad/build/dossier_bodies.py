@@ -47,6 +47,7 @@ def _input(data: Data, params: Params) -> DossierInput:
         parts=tuple(_part(data, part, params["lang"]) for part in params["parts"]),
         bom=_rows(data, _PRODUCT),
         picture=_picture(data, _PRODUCT, params["lang"]),
+        drawing=_assembly_drawing(data, _PRODUCT, params["lang"]),
         mass_kg=weight["mass_kg"] if weight else None,
         centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
         fixtures=tuple(_fixture(data, fixture, params["lang"]) for fixture in params["fixtures"]),
@@ -72,6 +73,16 @@ def _picture(data: Data, subject: str, lang: str) -> Picture | None:
     (view,) = decode(content, tuple[Projection, ...])
     alt = Message("isometric view").say(lang)
     return Picture(svg=svg.to_svg(outline.outline(view, *_PICTURE_MM)), alt=alt)
+
+
+def _assembly_drawing(data: Data, subject: str, lang: str) -> tuple[Picture, ...]:
+    """Return the sheets of an assembly drawing: the views, then the exploded view."""
+    said = (("svg", Message("Assembly drawing")), ("svg2", Message("Exploded view")))
+    return tuple(
+        Picture(svg=data[f"{output}|ensemble:{subject}"].decode(), alt=alt.say(lang))
+        for output, alt in said
+        if f"{output}|ensemble:{subject}" in data
+    )
 
 
 def _part(data: Data, part: Params, lang: str) -> PartChapter:
@@ -116,6 +127,7 @@ def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:
         bom=_rows(data, name),
         mass_kg=weight["mass_kg"] if weight else None,
         picture=_picture(data, name, lang),
+        drawing=_assembly_drawing(data, name, lang),
         links=fixture["links"],
     )
 

@@ -15,7 +15,7 @@ BODIES = "gmp_cad.build.dossier_bodies"
 # What a published file is called in the lists of links, by its ending.
 _LABELS = {
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
-    "drawing.pdf": "drawing",
+    "drawing.pdf": "drawing", "drawing.dxf": "DXF",
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _fixture(
 ) -> dict[str, Any]:
     return {
         "name": place.key, "file_name": place.file, "file": documents["files"][place.file],
-        "links": _links(f"{place.out}/{place.number}", results),
+        "links": _links(f"{place.out}/", results),
     }  # fmt: skip
 
 
@@ -86,7 +86,8 @@ def _links(prefix: str, results: Mapping[str, Result]) -> dict[str, str]:
 def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
     """Yield every output that the documents show, as ``output|task``."""
     shown = {
-        "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "views", "coverage",
+        "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "svg2", "views",
+        "coverage",
     }  # fmt: skip
     kinds = {
         "study",
@@ -99,6 +100,7 @@ def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
         "contract",
         "drawing",
         "product_views",
+        "ensemble",
         "coverage",
     }
     for task_id, result in results.items():

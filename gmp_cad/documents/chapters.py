@@ -63,12 +63,13 @@ class PartChapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixtureChapter:
-    """One fixture: its specification, nomenclature, mass, picture and files."""
+    """One fixture: its specification, nomenclature, mass, picture, sheets and files."""
 
     spec: FixtureSpec
     bom: tuple[BomRow, ...] = ()
     mass_kg: float | None = None
     picture: Picture | None = None
+    drawing: tuple[Picture, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 

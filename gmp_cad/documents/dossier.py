@@ -236,6 +236,10 @@ def fixture_context(fixture: FixtureChapter, lang: str) -> dict[str, Any]:
         ],
         "locator_columns": [translate("Locator", lang), translate("Normals", lang)],
         "picture": _placed(fixture.picture, fixture_file(fixture)),
+        "sheets": _sheets(
+            f"fixture-{fixture.spec.name}", fixture.drawing,
+            f"{identity.number} {identity.title} — {translate('Assembly drawing', lang)}", lang,
+        ),
     }
 
 
@@ -258,7 +262,11 @@ def picture_files(dossier: DossierInput) -> dict[str, str]:
         name = part.spec.name
         files |= {sheet_file(name, i): p.svg for i, p in enumerate(part.drawing)}
         files |= {s.context["sketch"]["file"]: s.svg for s in part.contracts}
-    files |= {fixture_file(f): f.picture.svg for f in dossier.fixtures if f.picture}
+    for fixture in dossier.fixtures:
+        if fixture.picture:
+            files[fixture_file(fixture)] = fixture.picture.svg
+        name = f"fixture-{fixture.spec.name}"
+        files |= {sheet_file(name, i): p.svg for i, p in enumerate(fixture.drawing)}
     return files
 
 

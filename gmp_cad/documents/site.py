@@ -115,6 +115,7 @@ def _fixture(fixture: FixtureChapter, dossier: DossierInput, lang: str) -> dict[
         **fixture_context(fixture, lang),
         "id": f"fixture-{fixture.spec.name}",
         "picture": _inline(fixture.picture),
+        "sheets": [_inline(p) for p in fixture.drawing],
         "verdict": _verdict(verdicts.worst(_of(fixture.spec.name, dossier.findings)), lang),
         "links": _links(fixture.links, lang),
     }
