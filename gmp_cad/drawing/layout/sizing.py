@@ -11,7 +11,7 @@ from gmp_cad.standards.sheets import Scale, Sheet
 _ROOM_MM = 20.0  # of the views' outlines for each annotation: closer, leaders crowd
 _LEGIBLE_MM = 6.0  # the shorter dimensions on paper
 _LEGIBLE_SHARE = 0.3  # which of them, by length
-_LEAST_VIEW_MM = 50.0  # the longest side of the largest view
+_LEAST_VIEW_MM = 35.0  # the longest side of the largest view
 _NEARLY = 0.8  # the next smaller standard scale serves when it misses by less
 _MOST = 2.5  # times the scale asked for: larger, a drawing gains nothing
 _NATURAL = 0.4  # up to 1:1 a part may always be drawn where there is room

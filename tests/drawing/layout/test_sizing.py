@@ -8,8 +8,8 @@ from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
 
 
 def test_a_small_part_is_enlarged_and_a_large_one_reduced() -> None:
-    assert scale_asked_for([(0, 0, 10, 5)], [], 0) == 5.0
-    assert scale_asked_for([(0, 0, 1000, 500)], [300.0], 0) == 0.05
+    assert scale_asked_for([(0, 0, 10, 5)], [], 0) == 3.5
+    assert scale_asked_for([(0, 0, 1000, 500)], [300.0], 0) == 0.035
 
 
 def test_many_annotations_ask_for_longer_outlines() -> None:
