@@ -75,6 +75,7 @@ def drawing(data: Data, params: Params) -> Result:
         score=score(sheet, definition.annotations.keys() - lost_keys(drawn)),
         unplaced=drawn.unplaced,
         shortened=drawn.shortened,
+        given_up=drawn.given_up,
         rough=tuple(name for name, view in definition.projections.items() if not view.exact),
     )
     return {

@@ -20,7 +20,8 @@ class DrawnSheet:
     """A finished drawing as it is judged.
 
     ``unplaced``: lines that stand in the notes alone, with their texts. ``rough``: the views whose
-    lines the polygonal hidden-line removal gave; ``shortened``: fields of the sheet that end in "…".
+    lines the polygonal hidden-line removal gave; ``shortened``: fields of the sheet that end in "…";
+    ``given_up``: the sheet and the scale that were chosen, where the part does not fit on them.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class DrawnSheet:
     unplaced: tuple[tuple[str, str], ...] = ()
     rough: tuple[str, ...] = ()
     shortened: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
 
 
 @check(
@@ -44,6 +46,11 @@ def sheet(drawn: DrawnSheet) -> Iterator[Finding]:
         message = Message("views with approximate hidden lines: {views}", views=_some(drawn.rough))
         hint = Message("exact hidden-line removal fails on this shape; see the note on the sheet")
         found.append(verdicts.warned("approximate", message, hint=hint))
+    if drawn.given_up:
+        message = Message("the part does not fit on what was chosen: {choices}",
+                          choices=_some(drawn.given_up))  # fmt: skip
+        hint = Message("choose a larger sheet or a smaller scale in [drawing], or neither")
+        found.append(verdicts.warned("does_not_fit", message, hint=hint))
     if drawn.shortened:
         message = Message("shortened on the sheet: {fields}", fields=_some(drawn.shortened))
         hint = Message("write it shorter, or give the field more room in docs_templates/sheet.toml")

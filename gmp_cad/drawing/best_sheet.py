@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.layout.sizing import larger, ways
 from gmp_cad.drawing.primitives import Drawing
@@ -19,7 +19,8 @@ class Drawn:
 
     ``overlaps``: texts that lie on others; ``crossings`` of lines of annotations; ``unplaced``:
     lines of the specification without a place in a view, with their texts; ``shortened``: fields of
-    the title block and the tables that had no room.
+    the title block and the tables that had no room; ``given_up``: the sheet and the scale of the
+    specification on which the part does not fit.
     """
 
     drawing: Drawing
@@ -27,6 +28,7 @@ class Drawn:
     crossings: int
     unplaced: tuple[tuple[str, str], ...] = ()
     shortened: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
 
 
 def best_sheet(
@@ -36,8 +38,24 @@ def best_sheet(
 
     ``draw`` returns None where the views do not fit. Where texts would lie on each other, larger
     scales are tried, and the way with the fewest overlaps is kept; where room is left on the
-    sheet, the next scale takes it, unless lines would cross much more often.
+    sheet, the next scale takes it, unless lines would cross much more often. A sheet and a scale
+    of the specification on which the part does not fit give way, the scale first, and are told.
     """
+    without_scale = choices.model_copy(update={"scale": None})
+    free = without_scale.model_copy(update={"sheet": None})
+    for kept in (choices, without_scale, free):
+        found = _best(asked, kept, draw)
+        if found is not None:
+            lost = (choices.sheet if kept is free else None,
+                    choices.scale if kept is not choices else None)  # fmt: skip
+            return replace(found, given_up=tuple(choice for choice in lost if choice))
+    message = "the smallest scale fits on the largest sheet"
+    raise AssertionError(message)
+
+
+def _best(
+    asked: float, choices: DrawingChoices, draw: Callable[[Sheet, Scale], Drawn | None]
+) -> Drawn | None:
     best: tuple[Sheet, Scale, Drawn] | None = None
     for sheet, scale in ways(asked, choices.sheet, choices.scale):
         if best is not None and scale == best[1]:
@@ -49,7 +67,8 @@ def best_sheet(
             best = sheet, scale, found
         if best is not None and not best[2].overlaps:
             break
-    assert best is not None, "the smallest scale fits on the largest sheet"
+    if best is None:
+        return None
     sheet, scale, drawn = best
     for larger_scale in () if choices.scale else larger(scale, asked):
         found = draw(sheet, larger_scale)
