@@ -104,15 +104,15 @@ def test_a_pitch_circle_is_drawn_where_its_holes_are_seen(flange: Drawn) -> None
 
 
 def spindle() -> Drawn:
-    """A tube ⌀60/⌀30 × 90 with a hole ⌀8 across it along Z, and four taps at 45° in its end."""
+    """A tube ⌀60/⌀30 × 90 with a slot 12 × 8 across one end along Z, and four taps at 45° in it."""
     solid = cq.Workplane("YZ").circle(30).circle(15).extrude(90)
-    solid = solid.cut(cq.Workplane("XY", origin=(60, 0, -40)).circle(4).extrude(80))
+    solid = solid.cut(cq.Workplane("XY").box(16, 12, 80))
     shape = solid.faces("<X").workplane().polarArray(22, 45, 360, 4).hole(5, 12).val()
     faces = face_geometries(shape)
     callouts = (
         length("length", faces, X, 0, 90),
         diameter("outer", faces, 30.0, X),
-        diameter("cross", faces, 4.0, Z),
+        length("slot", faces, Y, -6, 6),
         diameter("taps", faces, 2.5, X),
     )
     return Drawn(shape, callouts)
@@ -121,7 +121,7 @@ def spindle() -> Drawn:
 def test_what_lies_across_a_tube_is_not_turned_aside_for_holes_in_its_end() -> None:
     part = spindle()
     up = candidate_views(part.geometry)["front"][1]
-    assert abs(dot(up, Z)) == pytest.approx(1)
+    assert max(abs(dot(up, Y)), abs(dot(up, Z))) == pytest.approx(1)
     # cut along its axis, and not beside it through the holes
     for cut in part.plan.cuts:
         towards = cross(cut.right, cut.up)
