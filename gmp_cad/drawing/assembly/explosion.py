@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shapely.geometry import MultiPoint
+import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gmp_cad.drawing.assembly.freedom import (
@@ -196,7 +197,9 @@ def shifted(box: Box3, offset: Vector) -> Box3:
 def _shade(box: Box3) -> BaseGeometry:
     """Return what a box covers in the isometric view."""
     right, up = ISOMETRIC
-    return MultiPoint([(dot(c, right), dot(c, up)) for c in corners_of(box)]).convex_hull
+    corners = np.array([(dot(c, right), dot(c, up)) for c in corners_of(box)])
+    shade: BaseGeometry = shapely.convex_hull(shapely.multipoints(corners))
+    return shade
 
 
 def _volume(box: Box3) -> float:

@@ -26,7 +26,7 @@ from gmp_cad.drawing.sheets.tables import parts_list
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.evidence import Cut, Projection
-from gmp_cad.standards.sheets import Sheet
+from gmp_cad.standards.sheets import Scale, Sheet
 
 Rows = tuple[Mapping[str, str], ...]
 _BEST_WIDTH = 5.0  # on paper: broader places of a part are no easier to point at
@@ -72,7 +72,7 @@ def general_sheet(ensemble: Ensemble) -> Sheeted:
     spans = [_LEGIBLE * _least(part) for part in ensemble.parts]
     asked = scale_asked_for(boxes, spans, len(refs) + len(ensemble.joints))
     laid: dict[float, tuple[tuple[LaidView, ...], tuple[str, ...], int]] = {}
-    for sheet, scale in ways(asked, ensemble.sheet, ensemble.scale):
+    for sheet, scale in sizes_of(ensemble, asked):
         if scale.ratio not in laid:
             laid[scale.ratio] = _laid_out(ensemble, scale.ratio)
         views, missing, overlaps = laid[scale.ratio]
@@ -85,6 +85,15 @@ def general_sheet(ensemble: Ensemble) -> Sheeted:
             if drawing is not None:
                 return Sheeted(drawing=drawing, missing=missing, overlaps=overlaps, rest=rest)
     raise AssertionError("the smallest scale fits on the largest sheet")
+
+
+def sizes_of(ensemble: Ensemble, asked: float) -> Iterator[tuple[Sheet, Scale]]:
+    """Yield the sheets and scales to try; those that were chosen first, then any, scale first."""
+    yield from ways(asked, ensemble.sheet, ensemble.scale)
+    if ensemble.scale:
+        yield from ways(asked, ensemble.sheet)
+    if ensemble.sheet:
+        yield from ways(asked)
 
 
 def fitted_rows(paper: Paper, sheet: Sheet) -> tuple[Paper, Rows]:
@@ -152,14 +161,17 @@ def _laid_out(
         View(projection=ensemble.projections[planned.name], scale=scale, planned=planned)
         for planned in ensemble.plan.views
     ]
-    areas = [areas_of(v, ensemble.parts, cuts.get(v.name)) for v in views]
+    before = [whole_before(ensemble.parts, v.projection, cuts.get(v.name)) for v in views]
+    areas = [
+        areas_of(view, ensemble.parts, cuts.get(view.name), own)
+        for view, own in zip(views, before, strict=True)
+    ]
     seen = [targets_in(v, ensemble.parts, own) for v, own in zip(views, areas, strict=True)]
     shares, missing = _shared(ensemble.parts, views, seen)
     fits, lost = _fits(ensemble.joints, views, cuts)
     found, overlaps = [], 0
     for i, (view, aims, own, fitted) in enumerate(zip(views, seen, shares, fits, strict=True)):
-        before = whole_before(ensemble.parts, view.projection, cuts.get(view.name))
-        lines = list(draw_lines(view, ensemble.parts, look, before))
+        lines = list(draw_lines(view, ensemble.parts, look, before[i]))
         sides, measures = _measures(view, lines, ensemble.paper.lang)
         lines += measures
         if i == 0:

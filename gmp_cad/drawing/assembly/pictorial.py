@@ -9,12 +9,11 @@ from shapely.geometry import LineString
 
 from gmp_cad.drawing.assembly.balloons import Side, ballooned, draw_balloon
 from gmp_cad.drawing.assembly.explosion import Move
-from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, fitted_rows, pointed_items
+from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, fitted_rows, pointed_items, sizes_of
 from gmp_cad.drawing.assembly.lines import Look, draw_lines
 from gmp_cad.drawing.assembly.placed import PlacedPart, along, moved, spread
 from gmp_cad.drawing.assembly.targets import areas_of, targets_in
 from gmp_cad.drawing.composition import LaidView, composed
-from gmp_cad.drawing.layout.sizing import ways
 from gmp_cad.drawing.pens import CENTRE
 from gmp_cad.drawing.primitives import Group, Polyline, extent
 from gmp_cad.drawing.view import View, dot, lines_of
@@ -34,7 +33,7 @@ def exploded_sheet(ensemble: Ensemble, moves: Sequence[Move], projection: Projec
     offsets = {move.part: move.offset for move in moves}
     parts = tuple(moved(p, offsets[p.name]) for p in ensemble.parts if p.name in offsets)
     laid: dict[float, tuple[LaidView, tuple[str, ...]]] = {}
-    for sheet, scale in ways(_asked(parts), ensemble.sheet, ensemble.scale):
+    for sheet, scale in sizes_of(ensemble, _asked(parts)):
         if scale.ratio not in laid:
             view = View(projection=projection, scale=scale.ratio, planned=_PLANNED)
             laid[scale.ratio] = _laid_out(view, parts, moves)
@@ -55,10 +54,11 @@ def _laid_out(
     view: View, parts: Sequence[PlacedPart], moves: Sequence[Move]
 ) -> tuple[LaidView, tuple[str, ...]]:
     look = Look(linings={}, sizes={})
-    areas = areas_of(view, parts)
+    nothing = shapely.Polygon()
+    areas = areas_of(view, parts, None, nothing)
     lines = [
         *_ways_back(view, parts, moves, areas),
-        *draw_lines(view, parts, look, shapely.Polygon()),
+        *draw_lines(view, parts, look, nothing),
     ]
     aims = targets_in(view, parts, areas)
     items, missing = pointed_items(parts, aims)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPoint, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gmp_cad.drawing.assembly.placed import PlacedPart, spread
@@ -129,7 +129,7 @@ def _seen(
         area, far = _flat_area(face, plane), _flat(face, plane, facing)
     else:
         points = [_on(p, plane) for wire in face.outline for p in wire]
-        area = MultiPoint(points).convex_hull
+        area = shapely.convex_hull(shapely.multipoints(np.array(points)))
         far = _bulging(face, plane) if abs(facing) < _FACING else _level(face, toward)
         if abs(facing) > 1 - _FACING and face.surface == "cylinder":
             return  # seen edge-on

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
@@ -41,14 +41,13 @@ class Target:
 
 
 def areas_of(
-    view: View, parts: Sequence[PlacedPart], cut: Cut | None = None
+    view: View, parts: Sequence[PlacedPart], cut: Cut | None, before: BaseGeometry
 ) -> Mapping[str, BaseGeometry]:
     """Return what is seen of each placed part, mm in the view plane.
 
-    Of a part that is cut, its material alone.
+    Of a part that is cut, its material alone. ``before``: see :func:`whole_before`.
     """
     projection = view.projection
-    before = whole_before(parts, projection, cut)
     found: dict[str, list[BaseGeometry]] = {}
     for region in projection.regions:
         found.setdefault(region.part, []).append(area_of(region).difference(before))
@@ -76,7 +75,9 @@ def whole_before(
     """Return where parts that are drawn whole hide what the planes of a section cut, view mm."""
     plane = (projection.right, projection.up)
     toward = cross(*plane)
-    own = [part for part in parts if cut is not None and part.name in cut.whole]
+    if cut is None:
+        return Polygon()
+    own = [part for part in parts if part.name in cut.whole]
     tops = {part.name: spread(part.box, toward)[1] for part in own}
     reached = {region.part for region in projection.regions}
     cleared = sight_of([part for part in own if part.name not in reached], plane, cut)

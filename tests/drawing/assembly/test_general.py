@@ -1,0 +1,58 @@
+"""Sheets of an assembly: views that stand in rows, a sheet that was chosen gives way when too small."""
+
+from __future__ import annotations
+
+from gmp_cad.drawing.assembly.general import Ensemble, arrangements, pointed_items, sizes_of
+from gmp_cad.drawing.assembly.targets import Target
+from gmp_cad.drawing.composition import Paper
+from gmp_cad.drawing.sheets.block import BlockContent
+from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
+from gmp_cad.spec.sheet_template import read_sheet_template
+from tests.documents.vice import templates
+from tests.drawing.assembly.shapes import block
+
+PLAN = DrawingPlan(
+    views=(
+        PlannedView(name="A-A", kind="section", slot=(0, 0), letter="A"),
+        PlannedView(name="B-B", kind="section", slot=(0, -2), letter="B"),
+        PlannedView(name="C-C", kind="section", slot=(0, 1), letter="C"),
+        PlannedView(name="top", slot=(0, -1)),
+        PlannedView(name="left", slot=(1, 0)),
+    )
+)
+
+
+def test_sections_stay_in_line_with_a_view_of_their_direction_and_no_two_views_share_a_place():
+    found = list(arrangements(PLAN))
+    assert found[0] == [(0, 0), (0, -2), (0, 1), (0, -1), (1, 0)]
+    for slots in found:
+        assert len(set(slots)) == len(slots)
+        assert slots[0] == (0, 0)
+        assert slots[1][1] in (-1, -2)
+        assert slots[2][1] in (0, 1)
+        assert slots[3:] == [(0, -1), (1, 0)]
+
+
+def test_a_chosen_sheet_comes_first_and_gives_way():
+    paper = Paper(
+        template=read_sheet_template(templates()["sheet.toml"]), content=BlockContent(fields={}),
+        title="",
+    )  # fmt: skip
+    ensemble = Ensemble(
+        parts=(), joints=(), plan=PLAN, projections={}, paper=paper, sheet="A4", scale="1:2"
+    )
+    tried = [(sheet.name, str(scale)) for sheet, scale in sizes_of(ensemble, 0.5)]
+    assert tried[0] == ("A4", "1:2")
+    assert {name for name, _ in tried} == {"A4", "A3", "A2", "A1", "A0"}
+
+
+def test_each_item_is_pointed_at_once_where_it_is_seen_best():
+    box = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
+    parts = [block("screw", box, 3), block("screw.2", box, 3), block("nut", box, 4)]
+    aims = {
+        "screw": Target(points=((0.0, 0.0),), width=0.0, end="arrow"),
+        "screw.2": Target(points=((5.0, 5.0),), width=2.0),
+    }
+    items, missing = pointed_items(parts, aims)
+    assert [(item.number, item.points, item.end) for item in items] == [("3", ((5.0, 5.0),), "dot")]
+    assert missing == ("item.4",)
