@@ -63,7 +63,7 @@ def centre_lines(
 def _shown(view: View, faces: Mapping[int, FaceGeometry]) -> list[FaceGeometry]:
     """Return the faces of revolution that the view shows by lines, hidden ones if it has them."""
     sight = sight_of(view.projection, faces)
-    shown = sight.profile | (sight.dashed if view.planned.hidden else frozenset())
+    shown = sight.profile | {i for i in sight.dashed if view.planned.draws_hidden((i,))}
     return [
         face
         for index, face in faces.items()

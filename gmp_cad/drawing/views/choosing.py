@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gmp_cad.drawing.annotation import PartAnnotations
+from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark
 from gmp_cad.drawing.view import cross
 from gmp_cad.drawing.views.axes import parallel, times
 from gmp_cad.drawing.views.cutting import Section
@@ -89,14 +89,21 @@ def choose(
     return tuple(candidates[i] for i in best[1]) if best else ()
 
 
-def carried_dashed(chosen: Sequence[Candidate], annotations: PartAnnotations) -> tuple[bool, ...]:
-    """Return for each chosen view whether something is shown best by its hidden lines."""
+def carried_dashed(
+    chosen: Sequence[Candidate], annotations: PartAnnotations
+) -> tuple[frozenset[int], ...]:
+    """Return for each chosen view the faces that nothing shows better than its hidden lines."""
     costs = _costs(chosen, annotations)
-    lowest = costs.min(axis=0)
-    owner = costs.argmin(axis=0)
+    lowest, owner = costs.min(axis=0), costs.argmin(axis=0)
     least, most = _dashed_span(annotations)
-    hidden = (lowest >= least) & (lowest < most)
-    return tuple(bool((hidden & (owner == i)).any()) for i in range(len(chosen)))
+    found: list[set[int]] = [set() for _ in chosen]
+    bearers: tuple[Callout | SurfaceMark, ...] = (*annotations.callouts, *annotations.marks)
+    for number in np.flatnonzero((lowest >= least) & (lowest < most)):
+        view, bearer = int(owner[number]), bearers[int(number)]
+        ends = bearer.ends if isinstance(bearer, Callout) else ()
+        faces = {*bearer.faces, *(face for end in ends for face in end.faces)}
+        found[view] |= faces & chosen[view].sight.dashed
+    return tuple(frozenset(faces) for faces in found)
 
 
 def _costs(candidates: Sequence[Candidate], annotations: PartAnnotations) -> np.ndarray:

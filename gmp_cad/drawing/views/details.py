@@ -183,6 +183,7 @@ def _enlarged(view: View, detail: Detail, factor: float) -> View:
         kind="detail",
         letter=detail.letter,
         hidden=view.planned.hidden,
+        hidden_of=view.planned.hidden_of,
         detail=detail,
         enlarged=factor,
     )

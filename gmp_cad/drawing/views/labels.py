@@ -145,7 +145,7 @@ def _circled(view: View, detail: Detail) -> tuple[Circle, Text]:
 
 def _drawn(view: View) -> Iterator[ViewCurve]:
     for curve in view.projection.curves:
-        if curve.line != "hidden" or view.planned.hidden:
+        if curve.line != "hidden" or view.planned.draws_hidden(curve.faces):
             yield curve
 
 

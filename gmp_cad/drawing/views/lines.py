@@ -132,7 +132,11 @@ def _hidden_edges(view: View) -> Iterator[Group]:
     """Yield hidden edges where no other line covers them, if the view has them."""
     if not view.planned.hidden or view.planned.kind == "section":
         return
-    curves = [c for c in view.projection.curves if c.line == "hidden"]
+    curves = [
+        curve
+        for curve in view.projection.curves
+        if curve.line == "hidden" and view.planned.draws_hidden(curve.faces)
+    ]
     covered = beneath(
         view.points(c) for c in view.projection.curves if c.line in ("visible", "outline")
     )

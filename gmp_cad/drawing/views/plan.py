@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +49,7 @@ class PlannedView:
 
     ``slot``: column and row from the front view (rows upward) for a view in projection, None for
     one that stands freely. ``letter``: of a section (``A`` for A-A) or a detail. ``hidden``: hidden
-    lines are drawn. ``traces`` and ``details``: what it shows of sections and details elsewhere.
+    lines are drawn, of the faces ``hidden_of`` alone if it names any. ``traces`` and ``details``: what it shows of sections and details elsewhere.
     ``broken``: local sections in it. ``detail``: what a detail view shows, ``enlarged`` times as
     large as the other views.
     """
@@ -58,11 +59,16 @@ class PlannedView:
     slot: tuple[int, int] | None = None
     letter: str = ""
     hidden: bool = True
+    hidden_of: tuple[int, ...] = ()
     traces: tuple[Trace, ...] = ()
     details: tuple[Detail, ...] = ()
     broken: tuple[BreakOut, ...] = ()
     detail: Detail | None = None
     enlarged: float = 1.0
+
+    def draws_hidden(self, faces: Iterable[int]) -> bool:
+        """Tell whether the view draws a hidden line that bounds these faces."""
+        return self.hidden and (not self.hidden_of or not set(self.hidden_of).isdisjoint(faces))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

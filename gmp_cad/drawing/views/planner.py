@@ -12,12 +12,13 @@ from gmp_cad.drawing.views.axes import (
     SAME_MM,
     AxisGroup,
     along_frame,
+    axis_groups,
     is_tube,
     parallel,
     square,
     turning_axis,
 )
-from gmp_cad.drawing.views.cavity import MUST, Cavity, floors_to_show, holes, span_of
+from gmp_cad.drawing.views.cavity import MUST, Cavity, floors_to_show, holes, hollow_parts, span_of
 from gmp_cad.drawing.views.choosing import (
     Candidate,
     carried_dashed,
@@ -130,7 +131,7 @@ def _plan(
     projection: str,
 ) -> DrawingPlan:
     letters = iter(free_letters(annotations))
-    hidden = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
+    dashed = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
     ordered = sorted(chosen, key=lambda candidate: _ORDER.index(candidate.name))
     owners = {c: owner for c in ordered if (owner := _trace_owner(c, ordered)) is not None}
     lettered = {candidate: next(letters) for candidate in ordered if candidate in owners}
@@ -153,7 +154,8 @@ def _plan(
                 kind="view" if candidate.section is None else "section",
                 slot=None if candidate in removed else _slot(candidate.name, projection),
                 letter=letter,
-                hidden=hidden[candidate] and candidate.section is None,
+                hidden=bool(dashed[candidate]) and candidate.section is None,
+                hidden_of=_whole(dashed[candidate], geometry),
                 traces=tuple(
                     _trace(geometry, other, candidate, lettered[other])
                     for other, owner in owners.items()
@@ -164,6 +166,16 @@ def _plan(
         )
     views.append(PlannedView(name="isometric", kind="pictorial", hidden=False))
     return DrawingPlan(views=tuple(views), cuts=tuple(cuts))
+
+
+def _whole(dashed: frozenset[int], geometry: PartGeometry) -> tuple[int, ...]:
+    """Return the faces that must be seen by hidden lines, with all others of the holes they bound."""
+    found = set(dashed)
+    for group in axis_groups(geometry.faces):
+        for hole in hollow_parts(group):
+            own = {face.index for face in hole.faces}
+            found |= own if own & dashed else set()
+    return tuple(sorted(found))
 
 
 def _is_removed(candidate: Candidate, front: Candidate, geometry: PartGeometry) -> bool:

@@ -57,7 +57,7 @@ def _pen(view: View, thread: Thread, sight: Sight) -> Pen | None:
     own = set(thread.faces)
     if own & sight.profile:
         return NARROW_LINE
-    return HIDDEN if view.planned.hidden and own & sight.dashed else None
+    return HIDDEN if view.planned.draws_hidden(own) and own & sight.dashed else None
 
 
 def _other(thread: Thread) -> float:

@@ -10,13 +10,14 @@ import pytest
 
 from gmp_cad.drawing.annotation import Callout, End, Frame
 from gmp_cad.drawing.primitives import Group, Polyline, box_of
-from gmp_cad.drawing.view import cross, dot
+from gmp_cad.drawing.view import View, cross, dot
 from gmp_cad.drawing.views.cavity import TAPPED, holes
 from gmp_cad.drawing.views.centring import centre_lines
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.coplanar import with_coplanar
 from gmp_cad.drawing.views.details import details
 from gmp_cad.drawing.views.lines import draw_view
+from gmp_cad.drawing.views.plan import PlannedView
 from gmp_cad.drawing.views.planner import plan_views
 from gmp_cad.drawing.views.seen import DASHED, shows, sight_of
 from gmp_cad.evidence import PartGeometry, Vector
@@ -180,6 +181,21 @@ def test_a_hidden_hole_beside_the_middle_leaves_no_line_of_symmetry(
     along = max((box[2] - box[0] for box in reach), default=0.0)
     longest = max(whole / (y1 - y0), along / (x1 - x0))
     assert (longest > 0.5) is symmetrical
+
+
+def test_hidden_lines_are_those_of_what_nothing_else_shows(block: Drawn) -> None:
+    """Of the counterbored hole at x = 20 alone, whatever else lies hidden."""
+    own = cylinder(block.geometry.faces, 4.0)
+    view = View(
+        projection=block.projections["bottom"],
+        scale=1.0,
+        planned=PlannedView(name="bottom", hidden_of=own),
+    )
+    for planned, expected in ((view.planned, {20.0}), (PlannedView(name="bottom"), {20.0, 60.0})):
+        groups = draw_view(replace(view, planned=planned), block.annotations, block.geometry)
+        lines = [p for g in groups if g.layer == "hidden" for p in g.primitives]
+        middles = {20.0 if abs(x) < 40 else 60.0 for p in lines for x in box_of(p)[::2]}
+        assert middles == expected
 
 
 def test_flats_of_a_turned_part_are_crossed() -> None:
