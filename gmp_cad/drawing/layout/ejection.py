@@ -49,8 +49,10 @@ class Chains:
         """Try the places that an item would like better; keep the first that pays."""
         ways = np.arange(first[item], first[item + 1])
         better = ways[self.own[ways] < self.price[self.chosen[item]] - _WORTH]
-
-        for new in better[np.argsort(self.price[better] % self.hard, kind="stable")][:_PLACES]:
+        # in the order of what they cost once those who stand there have gone
+        rows = np.array([self.row(int(c))[better] for c in self.chosen])
+        firm = self.own[better] + np.where(rows < self.hard, rows, 0.0).sum(axis=0)
+        for new in better[np.argsort(firm, kind="stable")][:_PLACES]:
             before = self.chosen.copy(), self.price
             if self._chain(item, int(new), first):
                 return True
@@ -59,20 +61,25 @@ class Chains:
 
     def _chain(self, item: int, new: int, first: Ints) -> bool:
         """Move an item, then those on which it lies; return whether all that is a gain."""
-        change, moved = 0.0, [item]
-        waiting = [(item, new)]
+        change = 0.0
+        settled: list[int] = []
+        waiting = [item]
         while waiting:
-            one, to = waiting.pop(0)
+            one = waiting.pop(0)
+            to = self._elsewhere(one, settled, first) if settled else new
             change += float(self.price[to] - self.price[self.chosen[one]])
             self.price = self.price + self.row(to) - self.row(int(self.chosen[one]))
             self.chosen[one] = to
+            settled.append(one)
             struck = np.flatnonzero(self.row(to)[self.chosen] >= self.hard).tolist()
-            if any(other in moved for other in struck) or len(moved) + len(struck) > _CHAIN:
+            waiting += [other for other in struck if other not in waiting]
+            if set(struck) & set(settled) or len(settled) + len(waiting) > _CHAIN:
                 return False
-            moved += struck
-            waiting += [(other, -1) for other in struck]
-            if waiting:
-                other = waiting[0][0]
-                ways = slice(first[other], first[other + 1])
-                waiting[0] = (other, int(first[other] + np.argmin(self.price[ways])))
         return change < -_GAIN
+
+    def _elsewhere(self, item: int, settled: list[int], first: Ints) -> int:
+        """Return the best place of an item that those who moved leave free, if there is one."""
+        ways = slice(first[item], first[item + 1])
+        rows = np.array([self.row(int(self.chosen[other]))[ways] for other in settled])
+        taken = (rows >= self.hard).any(axis=0)
+        return int(first[item] + np.argmin(np.where(taken, np.inf, self.price[ways])))

@@ -36,10 +36,11 @@ from gmp_cad.drawing.primitives import Point
 # a dimension line across an outline misleads more than a leader, which must reach its face;
 # extension lines may cross, but few are better
 _ACROSS_DRAWN = np.array([15.0, 0.6, 6.0])  # dimension, extension, leader
-_ACROSS_ITS_PART = 0.6
+_ACROSS_ITS_PART = 2.0
 _ON_DRAWN = 100.0  # a dimension line or leader along a line of the view
 _IN_BODY = 40.0  # a text wholly inside the view
 _IN_BODY_PER_MM = np.array([0.5, 0.25, 0.5])  # of such a line inside the view
+_IN_MATERIAL_PER_MM = 0.25  # more, where the material is hatched
 _SLIVER = 0.01  # mm²: what lies less than this in hatched material only touches it
 
 
@@ -56,7 +57,8 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     areas, lines = candidates.areas, candidates.lines
     drawn = _drawn(scene.lines)
     kept = shapes(scene.kept, range(len(scene.kept)))
-    in_material = _parts_inside(_polygons(areas), _even_odd(scene.material), shapely.area)
+    material = _even_odd(scene.material)
+    in_material = _parts_inside(_polygons(areas), material, shapely.area)
     faults = (
         (_met(areas, drawn, CLEAR), STRUCK),
         (_met(areas, kept, GAP), OVERLAP),
@@ -65,7 +67,7 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     )
     count = len(candidates.item)
     overlaps = np.zeros(count, dtype=np.int64)
-    cost = _across_drawn(candidates, drawn) + _inside_body(candidates, scene)
+    cost = _across_drawn(candidates, drawn) + _inside_body(candidates, scene, material)
     for owners, each in faults:
         found = np.bincount(owners, minlength=count)
         overlaps += found
@@ -108,7 +110,7 @@ def _across_drawn(candidates: Conflicts, drawn: Shapes) -> Floats:
     return summed(lines.owner[i], cost, len(candidates.item))
 
 
-def _inside_body(candidates: Conflicts, scene: Scene) -> Floats:
+def _inside_body(candidates: Conflicts, scene: Scene, material: Any) -> Floats:
     """Return what texts and lines inside the view cost: dimensions belong outside."""
     body = shapely.union_all([_loop(loop) for loop in scene.body if len(loop) > 2])
     count = len(candidates.item)
@@ -117,8 +119,10 @@ def _inside_body(candidates: Conflicts, scene: Scene) -> Floats:
     cost = summed(candidates.areas.owner, _IN_BODY * share, count)
     chosen = np.flatnonzero((candidates.kinds != ALIGNMENT) & ~candidates.on_part)
     lines = candidates.lines.taken(chosen)
-    length = _parts_inside(shapely.linestrings(lines.corners), body, shapely.length)
-    return cost + summed(lines.owner, _IN_BODY_PER_MM[candidates.kinds[chosen]] * length, count)
+    drawn = shapely.linestrings(lines.corners)
+    length = _IN_BODY_PER_MM[candidates.kinds[chosen]] * _parts_inside(drawn, body, shapely.length)
+    length += _IN_MATERIAL_PER_MM * _parts_inside(drawn, material, shapely.length)
+    return cost + summed(lines.owner, length, count)
 
 
 def _parts_inside(geometries: Any, region: Any, measure: Any) -> Floats:
