@@ -47,15 +47,16 @@ def middle_text(text: str, place: Point, colour: str = BLACK) -> Signs:
     return glyphs.line(text, foot, TEXT_HEIGHT, "middle", 0.0, colour)
 
 
-def texture(place: Point, text: str, direction: Point = (0.0, 1.0), lang: str = "fr") -> Signs:
+def texture(place: Point, text: str, direction: Point = (0.0, 1.0), lang: str = "") -> Signs:
     """Return the sign of a surface texture, what it asks for under its bar, its foot at ``place``.
 
     ``text`` is the notation of :mod:`gmp_cad.spec.texture`: a bar closes the sign where removal is
     required, a circle lies in it where it is forbidden. ``direction`` is the outward normal of the
-    surface line: up, or left (read from the right).
+    surface line: up, or left (read from the right). Without ``lang`` the decimal sign stays.
     """
     up, right = direction, (direction[1], -direction[0])
     required = parse_texture(text)
+    lang = lang or ("en" if "." in text else "fr")
 
     def at(x: float, y: float) -> Point:
         return along(along(place, right, x), up, y)

@@ -89,3 +89,9 @@ def test_a_frame_holds_every_modifier():
     assert [item.text for item in texts] == ["⌖", "⌀0,1 CZ Ⓟ 12 Ⓜ Ⓕ", "A-B", "(C-D) Ⓜ"]
     for cell, box in zip(cells, map(box_of, texts), strict=True):
         assert all(cell[i] < box[i] and box[i + 2] < cell[i + 2] for i in (0, 1))
+
+
+@pytest.mark.parametrize("text", ["Ra 1,6", "Ra 1.6", "U Ra 3.2 / L Ra 0.8"])
+def test_a_texture_keeps_its_decimal_sign(text: str) -> None:
+    drawn = [p.text for p in symbols.texture((0.0, 0.0), text) if isinstance(p, Text)]
+    assert " / ".join(drawn) == text
