@@ -193,12 +193,25 @@ def box_of(primitive: Primitive) -> Box:
         return extent(primitive.primitives)
     if isinstance(primitive, Text):
         return _text_box(primitive)
-    if isinstance(primitive, Circle | Arc):
+    if isinstance(primitive, Arc):
+        return hull(_extremes(primitive))
+    if isinstance(primitive, Circle):
         (x, y), r = primitive.centre, primitive.radius
         return (x - r, y - r, x + r, y + r)
     if isinstance(primitive, Hatch):
         return hull(point for loop in primitive.loops for point in loop)
     return hull(primitive.points)
+
+
+def _extremes(arc: Arc) -> Iterator[Point]:
+    """Yield the ends of an arc, and its points on the axes through its centre."""
+    (x, y), r = arc.centre, arc.radius
+    sweep = (arc.end_deg - arc.start_deg) % 360 or 360.0
+    quarters = (90.0 * i for i in range(4))
+    between = (a for a in quarters if (a - arc.start_deg) % 360 < sweep)
+    for angle in (arc.start_deg, arc.start_deg + sweep, *between):
+        way = math.radians(angle)
+        yield (x + r * math.cos(way), y + r * math.sin(way))
 
 
 def plain(primitives: Iterable[Primitive]) -> Iterator[Primitive]:
@@ -234,6 +247,17 @@ def meet(a: Box, b: Box) -> bool:
 def extent(primitives: Iterable[Primitive]) -> Box:
     """Return the box that holds all the primitives (at least one)."""
     return joined(box_of(primitive) for primitive in primitives)
+
+
+def _arc_box(arc: Arc) -> Box:
+    """Return the box of the ends, and of the quarters of the circle that the arc passes."""
+    start, sweep = arc.start_deg, (arc.end_deg - arc.start_deg) % 360 or 360.0
+    quarters = (90.0 * i for i in range(4) if (90.0 * i - start) % 360 < sweep)
+    (x, y), r = arc.centre, arc.radius
+    return hull(
+        (x + r * math.cos(math.radians(a)), y + r * math.sin(math.radians(a)))
+        for a in (start, start + sweep, *quarters)
+    )
 
 
 def _text_box(text: Text) -> Box:

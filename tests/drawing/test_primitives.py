@@ -61,3 +61,30 @@ def test_extent_holds_everything():
     assert extent(ALL)[:2] == (-2.0, -1.0)
     assert extent(ALL)[2] == pytest.approx(5 + lettering.width("Cf201 ⌀16", 2.5))
     assert math.isclose(extent(ALL)[3], 6 + lettering.ASCENT * 2.5)
+
+
+@given(start=st.floats(-720, 720), sweep=st.floats(1, 360), radius=st.floats(0.1, 500))
+def test_the_box_of_an_arc_is_that_of_its_points(start: float, sweep: float, radius: float) -> None:
+    """A long flat arc does not take the room of its whole circle."""
+    arc = Arc(
+        centre=(3.0, -4.0), radius=radius, start_deg=start, end_deg=start + sweep, pen=NARROW_LINE
+    )
+    ways = [math.radians(start + sweep * i / 720) for i in range(721)]
+    xs = [3.0 + radius * math.cos(way) for way in ways]
+    ys = [-4.0 + radius * math.sin(way) for way in ways]
+    expected = (min(xs), min(ys), max(xs), max(ys))
+    assert box_of(arc) == pytest.approx(expected, abs=1e-4 * radius)
+
+
+def test_the_box_of_an_arc_is_that_of_its_own_stretch() -> None:
+    def box(start: float, end: float) -> tuple[float, ...]:
+        arc = Arc(centre=(10.0, 0.0), radius=2.0, start_deg=start, end_deg=end, pen=VISIBLE)
+        return box_of(arc)
+
+    assert box(0, 90) == pytest.approx((10, 0, 12, 2))
+    assert box(45, 135) == pytest.approx((10 - math.sqrt(2), math.sqrt(2), 10 + math.sqrt(2), 2))
+    assert box(-45, 45) == pytest.approx((10 + math.sqrt(2), -math.sqrt(2), 12, math.sqrt(2)))
+    assert box(0, 360) == pytest.approx((8, -2, 12, 2))
+    assert box(170, 190) == pytest.approx(
+        (8, -2 * math.sin(math.radians(10)), 10 - 2 * math.cos(math.radians(10)), 2 * math.sin(math.radians(10)))
+    )
