@@ -10,7 +10,7 @@ from gmp_cad.drawing.annotate.seen import Seen, seen
 from gmp_cad.drawing.annotate.sight import profile_lines, sight_of
 from gmp_cad.drawing.annotate.texture import reads
 from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark
-from gmp_cad.drawing.view import View
+from gmp_cad.drawing.view import View, dot
 from gmp_cad.evidence import FaceGeometry
 
 # mm of detour that is worth it
@@ -23,6 +23,8 @@ _ROOMY_MM, _SHORT_COST = 12.0, 0.6  # of a line that bears signs, on paper
 _NEVER_UPRIGHT, _AT_LEADER = 3.0, 6.0
 _MM_A_CALLOUT = 45.0  # of the view's outline
 _SWEEPS = 4
+_NEARLY = 0.1  # of a depth: chamfers shorten a bore
+_PARALLEL = 1 - 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +110,27 @@ def _callout_entry(callout: Callout, sights: Sequence[Seen]) -> _Entry:
     }
     about = {*callout.faces, *(face for end in callout.ends for face in end.faces)}
     if callout.kind == "length":
-        about |= _between(callout, sights)
+        about |= along_bores(callout, sights)
     return _Entry(callout, costs, _round_faces(about, sights))
 
 
-def _between(callout: Callout, sights: Sequence[Seen]) -> set[int]:
-    """Return the faces that meet both ends of a length: of a depth, those of the bore."""
-    beside: list[set[int]] = [set(), set()]
-    for line in (line for sight in sights for line in sight.lines):
-        for found, end in zip(beside, callout.ends, strict=True):
-            if not found.issuperset(line.faces) and set(end.faces) & set(line.faces):
-                found.update(line.faces)
-    return beside[0] & beside[1]
+def along_bores(callout: Callout, sights: Sequence[Seen]) -> set[int]:
+    """Return the bores that run from end to end of a length: it is their depth."""
+    ends = sorted(dot(end.point, callout.direction) for end in callout.ends)
+    most = _NEARLY * (ends[1] - ends[0])
+    known = sights[0].faces.values() if sights else ()
+    return {
+        face.index
+        for face in known
+        if face.hollow and abs(dot(face.direction, callout.direction)) > _PARALLEL
+        and all(abs(a - b) <= most for a, b in zip(ends, _span(face, callout), strict=True))
+    }  # fmt: skip
+
+
+def _span(face: FaceGeometry, callout: Callout) -> list[float]:
+    """Return from where to where a face runs along the direction of a callout, mm."""
+    start, way = dot(face.point, callout.direction), dot(face.direction, callout.direction)
+    return sorted(start + way * reach for reach in face.span_mm)
 
 
 def _mark_entry(mark: SurfaceMark, sights: Sequence[Seen]) -> _Entry:

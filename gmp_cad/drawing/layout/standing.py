@@ -41,6 +41,7 @@ _ON_DRAWN = 100.0  # a dimension line or leader along a line of the view
 _IN_BODY = 40.0  # a text wholly inside the view
 _IN_BODY_PER_MM = np.array([0.5, 0.25, 0.5])  # of such a line inside the view
 _IN_MATERIAL_PER_MM = 0.25  # more, where the material is hatched
+_ON_PART_IN_MATERIAL_PER_MM = 0.25  # also of a line that belongs on the part: a bore, not a wall
 _SLIVER = 0.01  # mm²: what lies less than this in hatched material only touches it
 
 
@@ -117,12 +118,14 @@ def _inside_body(candidates: Conflicts, scene: Scene, material: Any) -> Floats:
     polygons = _polygons(candidates.areas)
     share = _parts_inside(polygons, body, shapely.area) / np.maximum(shapely.area(polygons), 1e-9)
     cost = summed(candidates.areas.owner, _IN_BODY * share, count)
-    chosen = np.flatnonzero((candidates.kinds != ALIGNMENT) & ~candidates.on_part)
-    lines = candidates.lines.taken(chosen)
+    chosen = np.flatnonzero(candidates.kinds != ALIGNMENT)
+    lines, on_part = candidates.lines.taken(chosen), candidates.on_part[chosen]
     drawn = shapely.linestrings(lines.corners)
-    length = _IN_BODY_PER_MM[candidates.kinds[chosen]] * _parts_inside(drawn, body, shapely.length)
-    length += _IN_MATERIAL_PER_MM * _parts_inside(drawn, material, shapely.length)
-    return cost + summed(lines.owner, length, count)
+    inside = np.where(on_part, 0.0, _IN_BODY_PER_MM[candidates.kinds[chosen]])
+    inside *= _parts_inside(drawn, body, shapely.length)
+    hatched = np.where(on_part, _ON_PART_IN_MATERIAL_PER_MM, _IN_MATERIAL_PER_MM)
+    hatched *= _parts_inside(drawn, material, shapely.length)
+    return cost + summed(lines.owner, inside + hatched, count)
 
 
 def _parts_inside(geometries: Any, region: Any, measure: Any) -> Floats:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gmp_cad.drawing.annotate.assign import assigned
+from gmp_cad.drawing.annotate.assign import along_bores, assigned
+from gmp_cad.drawing.annotate.seen import seen
 from gmp_cad.drawing.annotation import PartAnnotations
 from gmp_cad.drawing.views.plan import Detail, PlannedView
 from tests.drawing.annotate import plate
@@ -86,3 +87,10 @@ def test_the_order_of_equal_inputs_does_not_matter() -> None:
     one, _ = views_of(said(callouts), FRONT_VIEW, TOP_VIEW)
     other, _ = views_of(said(callouts[::-1]), FRONT_VIEW, TOP_VIEW)
     assert one == other
+
+
+def test_the_depth_of_a_bore_stands_beside_its_diameter() -> None:
+    """The bore runs through the plate: its height is the bore's depth, and no other length is."""
+    sights = [seen(SECTION, plate.FACES)]
+    assert along_bores(plate.HEIGHT, sights) == {plate.BORE}
+    assert along_bores(plate.LENGTH, sights) == set()
