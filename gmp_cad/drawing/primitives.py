@@ -249,17 +249,6 @@ def extent(primitives: Iterable[Primitive]) -> Box:
     return joined(box_of(primitive) for primitive in primitives)
 
 
-def _arc_box(arc: Arc) -> Box:
-    """Return the box of the ends, and of the quarters of the circle that the arc passes."""
-    start, sweep = arc.start_deg, (arc.end_deg - arc.start_deg) % 360 or 360.0
-    quarters = (90.0 * i for i in range(4) if (90.0 * i - start) % 360 < sweep)
-    (x, y), r = arc.centre, arc.radius
-    return hull(
-        (x + r * math.cos(math.radians(a)), y + r * math.sin(math.radians(a)))
-        for a in (start, start + sweep, *quarters)
-    )
-
-
 def _text_box(text: Text) -> Box:
     width = lettering.width(text.text, text.height)
     start = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]

@@ -74,22 +74,3 @@ def test_the_box_of_an_arc_is_that_of_its_points(start: float, sweep: float, rad
     ys = [-4.0 + radius * math.sin(way) for way in ways]
     expected = (min(xs), min(ys), max(xs), max(ys))
     assert box_of(arc) == pytest.approx(expected, abs=1e-4 * radius)
-
-
-def test_the_box_of_an_arc_is_that_of_its_own_stretch() -> None:
-    def box(start: float, end: float) -> tuple[float, ...]:
-        arc = Arc(centre=(10.0, 0.0), radius=2.0, start_deg=start, end_deg=end, pen=NARROW_LINE)
-        return box_of(arc)
-
-    assert box(0, 90) == pytest.approx((10, 0, 12, 2))
-    assert box(45, 135) == pytest.approx((10 - math.sqrt(2), math.sqrt(2), 10 + math.sqrt(2), 2))
-    assert box(-45, 45) == pytest.approx((10 + math.sqrt(2), -math.sqrt(2), 12, math.sqrt(2)))
-    assert box(0, 360) == pytest.approx((8, -2, 12, 2))
-    assert box(170, 190) == pytest.approx(
-        (
-            8,
-            -2 * math.sin(math.radians(10)),
-            10 - 2 * math.cos(math.radians(10)),
-            2 * math.sin(math.radians(10)),
-        )
-    )
