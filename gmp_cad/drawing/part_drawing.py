@@ -86,7 +86,9 @@ def _asked(part: PartDrawing) -> float:
     boxes = [part.projections[v.name].box_mm for v in part.plan.views if v.slot is not None]
     said = part.annotations
     spans = [_span(callout) for callout in said.callouts if callout.kind in ("length", "diameter")]
-    return scale_asked_for(boxes, spans, len(said.callouts) + len(said.marks))
+    circles = [2 * c.radius_mm for c in said.callouts if c.kind == "diameter" and c.hollow]
+    count = len(said.callouts) + len(said.marks)
+    return scale_asked_for(boxes, spans, count, min(circles, default=None))
 
 
 def _span(callout: Callout) -> float:

@@ -22,6 +22,14 @@ def test_short_dimensions_ask_for_a_larger_scale() -> None:
     assert scale_asked_for([(0, 0, 100, 50)], [2.0, 2.0, 2.0, 80.0], 1) == 3.0
 
 
+def test_small_holes_ask_for_a_scale_that_shows_them_within_reason() -> None:
+    plate = [(0, 0, 800, 500)]
+    assert scale_asked_for(plate, [], 0) < 0.1
+    assert scale_asked_for(plate, [], 0, 50.0) == 0.05
+    tiny = scale_asked_for(plate, [], 0, 0.5)
+    assert tiny == 2 * scale_asked_for(plate, [], 0)
+
+
 def test_ways_go_from_the_scale_asked_for_up_and_from_small_sheets_to_large() -> None:
     found = [(sheet.name, str(scale)) for sheet, scale in ways(0.9)]
     assert found[:6] == [(f"A{n}", "1:1") for n in (4, 3, 2, 1, 0)] + [("A4", "2:1")]
