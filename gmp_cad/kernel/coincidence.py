@@ -19,7 +19,8 @@ from OCP.BRepTools import BRepTools
 from OCP.gp import gp_Pnt, gp_Pnt2d, gp_Vec
 from OCP.IntTools import IntTools_Context
 from OCP.ShapeAnalysis import ShapeAnalysis_Surface
-from OCP.Standard import Standard_Failure
+
+from gmp_cad.kernel.failure import OCCT_ERRORS
 
 SAME_SURFACE_MM = 1e-7
 _ON_FACE_MM = 1e-6  # a point taken from a face on the same surface: the surfaces' gap and some more
@@ -74,7 +75,7 @@ def overlap(a: Patch, b: Patch, *, opposite: bool = False) -> bool:
     """
     try:
         return (_fits(a, b) or _fits(b, a)) and _share_region(a, b, opposite=opposite)
-    except Standard_Failure:
+    except OCCT_ERRORS:
         return False
 
 

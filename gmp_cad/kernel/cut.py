@@ -13,7 +13,6 @@ import cadquery as cq
 from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut
 from OCP.GeomAbs import GeomAbs_SurfaceType
-from OCP.Standard import Standard_Failure
 from OCP.TopAbs import TopAbs_Orientation, TopAbs_ShapeEnum
 from OCP.TopExp import TopExp, TopExp_Explorer
 from OCP.TopoDS import TopoDS, TopoDS_Shape
@@ -26,6 +25,7 @@ from OCP.TopTools import (
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Cut, CutRegion, Polyline, Projection, ViewCurve
 from gmp_cad.kernel import vector
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.flatten import flattened
 from gmp_cad.kernel.loops import Piece, regions_of
 from gmp_cad.kernel.project import Body, curves_of, projection, section
@@ -93,7 +93,7 @@ def cut_part(
     for fuzzy in (0.0, _FUZZY_MM):
         try:
             left, own = _taken_away(shape, before, fuzzy)
-        except (Standard_Failure, RuntimeError):
+        except OCCT_ERRORS:
             continue
         sections = _sections(left, own, cut, steps)
         pieces = [piece for _, face in sections for piece in _pieces(face, left, own, cut)]

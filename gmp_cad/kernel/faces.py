@@ -22,7 +22,6 @@ from OCP.GeomAdaptor import GeomAdaptor_Surface
 from OCP.GeomConvert import GeomConvert_SurfToAnaSurf
 from OCP.gp import gp_Ax1, gp_Pnt, gp_Vec, gp_XYZ
 from OCP.GProp import GProp_GProps
-from OCP.Standard import Standard_Failure
 from OCP.TopAbs import TopAbs_Orientation, TopAbs_ShapeEnum
 from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS, TopoDS_Face
@@ -30,6 +29,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import edges, vector
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.plane_area import plane_area
 
 RECOGNISED_MM = 1e-7  # a spline this near to an analytic surface is that surface
@@ -195,7 +195,7 @@ def _recognised(face: TopoDS_Face) -> GeomAdaptor_Surface | None:
     converter = GeomConvert_SurfToAnaSurf(BRep_Tool.Surface_s(face))
     try:
         found = converter.ConvertToAnalytical(RECOGNISED_MM)
-    except (Standard_Failure, RuntimeError):  # a surface that the converter cannot judge
+    except OCCT_ERRORS:  # a surface that the converter cannot judge
         return None
     return GeomAdaptor_Surface(found) if found else None
 

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cadquery as cq
-from OCP.Standard import Standard_Failure
 
 from gmp_cad.errors import KernelError, Problem, Where, suggestion
 from gmp_cad.evidence import Closure, PartGeometry, PhaseState, Removal
 from gmp_cad.kernel import properties, reach, sweep
 from gmp_cad.kernel.allowance import layers, left_by
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.phase_state import Body, phase_state
 from gmp_cad.kernel.properties import BoundingBox
 from gmp_cad.kernel.reach import Sight, Way
@@ -32,6 +32,7 @@ from gmp_cad.spec.size import THREADS
 
 PROGRESS_MM3 = 1e-3  # an operation that removes less removes nothing
 CLOSED_MM3 = 1e-2  # the last solid may differ from the finished part by so much, each way
+_FAILED = (ValueError, *OCCT_ERRORS)
 _BEYOND = 3.0  # sweeps reach so many diagonals of stock and part
 
 
@@ -184,7 +185,7 @@ def _swept(run: _Run, cut: Cut) -> tuple[list[cq.Shape], list[Unmade]]:
         return sweep.chosen(run.work, pieces), unmade
     except KernelError as error:
         message, hint = error.message, error.hint
-    except (ValueError, RuntimeError, Standard_Failure):
+    except _FAILED:
         message, hint = Message("the kernel cannot form the volume that the tool clears"), None
     run.problems.append(Problem(cut.operation.where, message, hint))
     return [], []

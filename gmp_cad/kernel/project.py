@@ -21,7 +21,6 @@ from OCP.HLRBRep import (
     HLRBRep_PolyHLRToShape,
     HLRBRep_TypeOfResultingEdge,
 )
-from OCP.Standard import Standard_Failure
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS_Shape
@@ -30,6 +29,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import CutRegion, Projection, Vector, ViewCurve
 from gmp_cad.kernel import brep, vector
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.flatten import Plane, flattened
 from gmp_cad.kernel.overlay import Line, overlaid
 from gmp_cad.kernel.touch import Faces, mapped
@@ -97,7 +97,7 @@ def section(shape: cq.Shape, name: str, point: Vector, right: Vector, up: Vector
         algorithm = BRepAlgoAPI_Section(shape.wrapped, plane, False)
         algorithm.Build()
         edges = mapped(algorithm.Shape(), _EDGE)
-    except (Standard_Failure, RuntimeError) as error:
+    except OCCT_ERRORS as error:
         raise KernelError(Message("The section {name} cannot be cut", name=name)) from error
     faces = Faces(shape.wrapped)
     curves = [
@@ -143,7 +143,7 @@ def curves_of(
     if exact:
         try:
             return list(_exact(bodies, plane, hidden)), True
-        except (Standard_Failure, RuntimeError):
+        except OCCT_ERRORS:
             pass
     return list(_polygonal(bodies, plane, hidden)), False
 
