@@ -32,7 +32,7 @@ from gmp_cad.spec.size import THREADS
 
 PROGRESS_MM3 = 1e-3  # an operation that removes less removes nothing
 CLOSED_MM3 = 1e-2  # the last solid may differ from the finished part by so much, each way
-_FAILED = (ValueError, *OCCT_ERRORS)
+_FAILED: tuple[type[Exception], ...] = (ValueError, *OCCT_ERRORS)
 _BEYOND = 3.0  # sweeps reach so many diagonals of stock and part
 
 
