@@ -55,10 +55,12 @@ def ways(
     if scale:
         yield from ((size, sheets.parse_scale(scale)) for size in sizes)
         return
-    enough = [s for s in sheets.scales() if s.ratio >= _NEARLY * asked]
+    largest = sheets.scales()[0].ratio
+    least = min(_NEARLY * asked, largest)  # of a tiny part, the largest scale there is must do
+    enough = [s for s in sheets.scales() if s.ratio >= least]
     for one in enough[: -_LARGER - 1 : -1]:
         yield from ((size, one) for size in sizes)
-    smaller = [s for s in sheets.scales() if s.ratio < _NEARLY * asked]
+    smaller = [s for s in sheets.scales() if s.ratio < least]
     yield from ((sizes[-1], s) for s in smaller)
 
 

@@ -38,6 +38,12 @@ def test_ways_go_from_the_scale_asked_for_up_and_from_small_sheets_to_large() ->
     assert found[-1] == ("A0", "1:10000")
 
 
+def test_a_tiny_part_takes_the_largest_scale_on_the_smallest_sheet() -> None:
+    found = [(sheet.name, str(scale)) for sheet, scale in ways(1000.0)]
+    assert found[:2] == [("A4", "50:1"), ("A3", "50:1")]
+    assert len(found) == len(set(found))
+
+
 def test_the_specification_sets_sheet_and_scale() -> None:
     assert {sheet.name for sheet, _ in ways(1.0, sheet="A2")} == {"A2"}
     assert {str(scale) for _, scale in ways(1.0, scale="1:5")} == {"1:5"}
