@@ -41,7 +41,7 @@ class DrawnSheet:
 def sheet(drawn: DrawnSheet) -> Iterator[Finding]:
     """Yield what is wrong with the sheet, one verdict a kind; a single PASS where nothing is."""
     verdicts = Verdicts("drawing.legible", drawn.subject)
-    found = [*_overlaps(drawn, verdicts), *_completeness(drawn, verdicts)]
+    found = [*_legibility(drawn, verdicts), *_completeness(drawn, verdicts)]
     if drawn.rough:
         message = Message("views with approximate hidden lines: {views}", views=_some(drawn.rough))
         hint = Message("exact hidden-line removal fails on this shape; see the note on the sheet")
@@ -61,7 +61,7 @@ def sheet(drawn: DrawnSheet) -> Iterator[Finding]:
     yield from found
 
 
-def _overlaps(drawn: DrawnSheet, verdicts: Verdicts) -> Iterator[Finding]:
+def _legibility(drawn: DrawnSheet, verdicts: Verdicts) -> Iterator[Finding]:
     score = drawn.score
     if score.overlaps:
         pairs = [f"{f.first} × {f.second}" for f in score.faults if f.kind != "crossing"]
@@ -71,6 +71,10 @@ def _overlaps(drawn: DrawnSheet, verdicts: Verdicts) -> Iterator[Finding]:
     if 0 < score.smallest_lettering < _LEAST_LETTERING_MM - 1e-9:
         message = Message("lettering of {height} mm", height=score.smallest_lettering)
         yield verdicts.warned("lettering", message, expected=_LEAST_LETTERING_MM, unit="mm")
+    if score.unknown:
+        message = Message("the lettering lacks {signs}", signs=_some(score.unknown))
+        hint = Message("write them in Latin letters, or with the signs of docs/specification.md")
+        yield verdicts.warned("unknown_signs", message, hint=hint)
 
 
 def _completeness(drawn: DrawnSheet, verdicts: Verdicts) -> Iterator[Finding]:

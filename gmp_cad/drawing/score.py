@@ -14,9 +14,10 @@ from typing import Any, Literal
 import numpy as np
 import shapely
 
+from gmp_cad.drawing import lettering
 from gmp_cad.drawing.balance import Balance, balance_of, space_of
 from gmp_cad.drawing.ink import SHEET_LAYERS, Ink, Marks, Owner, ink_of
-from gmp_cad.drawing.primitives import Drawing, Group, Point, Text, box_of
+from gmp_cad.drawing.primitives import Drawing, Group, Point, Text, box_of, plain
 
 SMALLEST_LETTERING = 2.5  # mm, ISO 3098-1: of dimensions on A4 to A2
 SMALLEST_GAP = 0.5  # mm between what belongs to different items: two narrow lines
@@ -59,7 +60,8 @@ class Score:
     lines or hatching), dimension lines on each other, and what stands beyond the frame.
     ``crossings``: pairs of lines of annotations that cross, two extension lines excepted.
     ``missing``, ``doubled``: required keys that are drawn nowhere, and in more than one place.
-    ``smallest_lettering``: mm, 0 without lettering. ``smallest_gap``: mm between texts or signs and
+    ``smallest_lettering``: mm, 0 without lettering. ``unknown``: characters that the drawings' font
+    does not hold: each reader shows another sign for them, or none. ``smallest_gap``: mm between texts or signs and
     anything of another item, at most :data:`FAR`. ``balance``: how the sheet is filled.
     ``total``: 0 to 100. ``faults``: the overlaps and crossings one by one.
     """
@@ -69,6 +71,7 @@ class Score:
     missing: tuple[str, ...]
     doubled: tuple[str, ...]
     smallest_lettering: float
+    unknown: tuple[str, ...]
     smallest_gap: float
     balance: Balance
     total: float
@@ -83,17 +86,14 @@ def score(drawing: Drawing, required: Collection[str]) -> Score:
     shown = _shown(drawing)
     missing = tuple(sorted(key for key in required if not shown[key]))
     doubled = tuple(sorted(key for key in required if shown[key] > 1))
-    lettering = min(
-        (text.height for _, text in _texts(drawing)),
-        default=0.0,
-    )
+    smallest = min((text.height for text in _texts(drawing)), default=0.0)
     gap, balance = _smallest_gap(ink), balance_of(drawing, ink)
     lost = (
         _PER_OVERLAP * (len(faults) - crossings)
         + _PER_CROSSING * crossings
         + _PER_MISSING * len(missing)
         + _PER_DOUBLED * len(doubled)
-        + _FOR_LETTERING * max(0.0, 1 - lettering / SMALLEST_LETTERING)
+        + _FOR_LETTERING * max(0.0, 1 - smallest / SMALLEST_LETTERING)
         + _FOR_GAP * max(0.0, 1 - gap / SMALLEST_GAP)
         + _FOR_FILLING * max(0.0, 1 - balance.filled / _WELL_FILLED)
         + _FOR_OFF_CENTRE * min(1.0, balance.off_centre)
@@ -103,7 +103,8 @@ def score(drawing: Drawing, required: Collection[str]) -> Score:
         crossings=crossings,
         missing=missing,
         doubled=doubled,
-        smallest_lettering=lettering,
+        smallest_lettering=smallest,
+        unknown=_unknown(drawing),
         smallest_gap=gap,
         balance=balance,
         total=round(max(0.0, 100.0 - lost), 1),
@@ -111,12 +112,13 @@ def score(drawing: Drawing, required: Collection[str]) -> Score:
     )
 
 
-def _texts(drawing: Drawing) -> Iterator[tuple[Group | None, Text]]:
-    for primitive in drawing.primitives:
-        inner = primitive.primitives if isinstance(primitive, Group) else (primitive,)
-        for one in inner:
-            if isinstance(one, Text):
-                yield primitive if isinstance(primitive, Group) else None, one
+def _texts(drawing: Drawing) -> Iterator[Text]:
+    return (one for one in plain(drawing.primitives) if isinstance(one, Text))
+
+
+def _unknown(drawing: Drawing) -> tuple[str, ...]:
+    characters = {character for text in _texts(drawing) for character in text.text}
+    return tuple(sorted(c for c in characters if not lettering.known(c)))
 
 
 def _shown(drawing: Drawing) -> Counter[str]:

@@ -251,3 +251,12 @@ def test_an_empty_sheet():
     found = score(Drawing(width=210, height=297, primitives=()), ())
     assert (found.overlaps, found.crossings, found.smallest_lettering) == (0, 0, 0.0)
     assert found.smallest_gap == FAR
+
+
+def test_characters_that_the_font_lacks_are_named() -> None:
+    text = Text(text="Βάση ⌀16 底", place=(50.0, 50.0), height=3.5)
+    drawing = Drawing(width=210, height=297, primitives=(text,))
+    assert score(drawing, ()).unknown == ("Β", "ά", "底")
+    assert (
+        score(replace(drawing, primitives=(replace(text, text="Pièce ⌀16 H7"),)), ()).unknown == ()
+    )
