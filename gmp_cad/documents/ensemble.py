@@ -157,9 +157,11 @@ def ensemble_sheets(
     ``projections``: views and cuts by name. Rows of the parts list for which the first sheet has
     no room continue on the next.
     """
-    parts = placed_parts(assembled)
+    parts, shown = placed_parts(assembled), plan.drawing
+    if sheets.choices.method == "third":
+        shown = shown.in_third_angle()
     ensemble = Ensemble(
-        parts=parts, joints=joints_of(assembled, parts, sheets.lang), plan=plan.drawing,
+        parts=parts, joints=joints_of(assembled, parts, sheets.lang), plan=shown,
         travels=travels_of(assembled, parts, sheets.lang),
         projections=projections, paper=_paper(assembled, sheets), sheet=sheets.choices.sheet or "",
         scale=sheets.choices.scale or "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.drawing.layout.item import Area
 from gmp_cad.drawing.primitives import Point
 
-_LEVEL = 1e-6
+_LEANS_DEG = 95.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,13 @@ class Axes:
 
 
 def readable(direction: Point) -> Point:
-    """Return the direction, or its opposite, in which a text reads from below or from the right."""
+    """Return the direction, or its opposite, in which a text reads from below or from the right.
+
+    What stands nearly upright reads from the right, whichever way it leans (ISO 129-1).
+    """
     x, y = direction
-    if x > _LEVEL or (abs(x) <= _LEVEL and y > 0):
+    angle = math.degrees(math.atan2(y, x))
+    if _LEANS_DEG - 180.0 < angle <= _LEANS_DEG:
         return (x, y)
     return (0.0 - x, 0.0 - y)
 

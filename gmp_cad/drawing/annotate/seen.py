@@ -82,9 +82,8 @@ class Seen:
 
 def seen(view: View, faces: Sequence[FaceGeometry]) -> Seen:
     """Return the lines of a view by face; ``faces``: those of the part."""
-    curves = view.projection.curves
-    if not view.planned.hidden:
-        curves = tuple(curve for curve in curves if curve.line != "hidden")
+    draws = view.planned.draws_hidden
+    curves = [c for c in view.projection.curves if c.line != "hidden" or draws(c.faces)]
     lines = tuple(line for curve in curves for line in _lines(view, curve))
     by_face: dict[int, list[int]] = {}
     for i, line in enumerate(lines):

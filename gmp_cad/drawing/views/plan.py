@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gmp_cad.evidence import Cut, Vector
@@ -77,3 +77,16 @@ class DrawingPlan:
 
     views: tuple[PlannedView, ...]
     cuts: tuple[Cut, ...] = ()
+
+    def in_third_angle(self) -> DrawingPlan:
+        """Return the plan of a first-angle drawing with its views where third angle has them.
+
+        Each view changes sides about the front view, but the rear view (ISO 5456-2).
+        """
+        views = tuple(
+            view
+            if view.slot is None or view.name == "rear"
+            else replace(view, slot=(-view.slot[0], -view.slot[1]))
+            for view in self.views
+        )
+        return replace(self, views=views)

@@ -68,7 +68,8 @@ def plan_views(
         candidates = _of_turned(candidates, axis)
     needs = {c.kind: c.need for c in (*cavities, *broken) if c.need}
     chosen = choose(candidates, annotations, needs)
-    return _plan(geometry, annotations, chosen, broken, projection)
+    plan = _plan(geometry, annotations, chosen, broken)
+    return plan.in_third_angle() if projection == "third" else plan
 
 
 def _is_along(cavity: Cavity, axis: AxisGroup) -> bool:
@@ -128,7 +129,6 @@ def _plan(
     annotations: PartAnnotations,
     chosen: Sequence[Candidate],
     broken: Sequence[Cavity],
-    projection: str,
 ) -> DrawingPlan:
     letters = iter(free_letters(annotations))
     dashed = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
@@ -152,7 +152,7 @@ def _plan(
             PlannedView(
                 name=name,
                 kind="view" if candidate.section is None else "section",
-                slot=None if candidate in removed else _slot(candidate.name, projection),
+                slot=None if candidate in removed else FIRST_ANGLE[candidate.name],
                 letter=letter,
                 hidden=bool(dashed[candidate]) and candidate.section is None,
                 hidden_of=_whole(dashed[candidate], geometry),
@@ -202,14 +202,6 @@ def free_letters(annotations: PartAnnotations) -> str:
     taken = {callout.datum for callout in annotations.callouts}
     taken |= {mark.datum for mark in annotations.marks}
     return "".join(letter for letter in _LETTERS if letter not in taken)
-
-
-def _slot(name: str, projection: str) -> tuple[int, int]:
-    """Return the place of a view: mirrored about the front view in third angle (ISO 5456-2)."""
-    column, row = FIRST_ANGLE[name]
-    if projection == "third" and name != "rear":
-        return (0 - column, 0 - row)
-    return (column, row)
 
 
 def _trace_owner(candidate: Candidate, ordered: Sequence[Candidate]) -> Candidate | None:

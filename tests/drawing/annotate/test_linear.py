@@ -44,7 +44,8 @@ def test_texts_read_from_below_or_from_the_right(turn) -> None:
     view = plate.top_view(turn)
     for one in candidates(view, plate.LENGTH):
         for text in (p for p in plain(one.draw()) if isinstance(p, Text)):
-            assert -90.0 < text.rotation_deg <= 90.0 + 1e-6
+            # what stands nearly upright reads from the right, whichever way it leans
+            assert -85.0 - 1e-6 < text.rotation_deg <= 95.0 + 1e-6
 
 
 def test_the_first_row_is_10_mm_from_the_outline_and_the_next_7_mm_further() -> None:

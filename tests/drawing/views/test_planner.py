@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gmp_cad.drawing.view import cross, dot
+from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
 from gmp_cad.drawing.views.planner import free_letters, plan_views
 from gmp_cad.drawing.views.seen import shows, sight_of
 from tests.drawing.views.conftest import Drawn, X
@@ -135,3 +136,11 @@ def test_front_view_comes_first_and_looks_along_the_axis(bearing: Drawn, block: 
     for part in (bearing, block):
         assert part.plan.views[0].slot == (0, 0)
     assert bearing.plan.cuts[0].right == X
+
+
+def test_third_angle_has_each_view_on_the_other_side() -> None:
+    slots = ((0, 0), (1, 0), (0, -1), (-1, 0), None)
+    plan = DrawingPlan(views=tuple(PlannedView(name=str(i), slot=s) for i, s in enumerate(slots)))
+    turned = plan.in_third_angle()
+    assert [view.slot for view in turned.views] == [(0, 0), (-1, 0), (0, 1), (1, 0), None]
+    assert turned.in_third_angle() == plan
