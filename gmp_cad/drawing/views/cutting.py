@@ -18,6 +18,10 @@ _SPLITS = 12
 _ENDLESS = 1e6
 _MIDDLE = 0.02
 _INSIDE_MM = 2.0  # of a floor: a plane nearer to its end seems to run along the wall
+_CARRIED, _MOST = (
+    8,
+    24,
+)  # paths to each split, and sections: of many kinds of holes, all are too many
 _LEAST_JOG_MM = 4.0  # a shorter step of a cutting line reads as a mistake
 
 
@@ -55,9 +59,10 @@ def sections(
     cavities: Sequence[Cavity],
     outside: Mapping[str, Sight],
 ) -> tuple[Section, ...]:
-    """Return the sections worth weighing, for each direction of view the best of 1, 2 and 3 planes.
+    """Return the sections worth weighing, for each direction of view the best of 1 to 4 planes.
 
-    A plain hole alone is no reason to cut, whatever fit it has.
+    A plain hole alone is no reason to cut, whatever fit it has. Of more than can be weighed, those
+    that open most are kept, evenly for each direction and number of planes.
     """
     reasons = {cavity.kind for cavity in cavities if cavity.need >= TAPPED}
     found: list[Section] = []
@@ -67,7 +72,32 @@ def sections(
                 s.cut.steps != section.cut.steps or s.seen_from != name for s in found
             ):
                 found.append(section)
-    return tuple(found)
+    return tuple(_few(found, _needs(cavities)))
+
+
+def _needs(cavities: Iterable[Cavity]) -> dict[str, float]:
+    """Return how much a drawing must open a place of each kind."""
+    found: dict[str, float] = {}
+    for cavity in cavities:
+        found[cavity.kind] = max(cavity.need, found.get(cavity.kind, 0.0))
+    return found
+
+
+def _worth(kinds: Iterable[str], needs: Mapping[str, float]) -> float:
+    return round(sum(needs[kind] for kind in sorted(kinds)), 6)
+
+
+def _few(found: Sequence[Section], needs: Mapping[str, float]) -> Iterator[Section]:
+    """Yield at most so many of the sections, in their order."""
+    ranks: list[tuple[int, float, int]] = []
+    groups: dict[tuple[str, int], list[tuple[float, int]]] = {}
+    for i, section in enumerate(found):
+        place = (-_worth(section.kinds, needs), i)
+        groups.setdefault((section.seen_from, section.planes), []).append(place)
+    for group in groups.values():
+        ranks += [(rank, *place) for rank, place in enumerate(sorted(group))]
+    kept = {i for _, _, i in sorted(ranks)[:_MOST]}
+    yield from (section for i, section in enumerate(found) if i in kept)
 
 
 def _of_direction(
@@ -136,6 +166,7 @@ def _paths(items: Sequence[_Item]) -> list[_Path]:
     A path is built plane by plane: of paths that end at one split and open the same kinds, only
     the best is carried on.
     """
+    needs = _needs(item.cavity for item in items)
     depths, splits = _depths(items), [-_ENDLESS, *_splits(items), _ENDLESS]
     ends: dict[tuple[int, frozenset[str]], _Path] = {(0, frozenset()): _Path(())}
     found: dict[frozenset[str], _Path] = {}
@@ -145,11 +176,25 @@ def _paths(items: Sequence[_Item]) -> list[_Path]:
             for place, depth in product(range(index + 1, len(splits)), depths):
                 if not path.steps or abs(path.steps[-1][1] - depth) > _LEAST_JOG_MM:
                     _keep(longer, place, _longer(path, items, splits[index], splits[place], depth))
-        ends = longer
-        for (place, kinds), path in longer.items():
+        ends = _worthiest(longer, needs)
+        for (place, kinds), path in ends.items():
             if place == len(splits) - 1 and all(kinds - known for known in found):
                 found[kinds] = path
     return list(found.values())
+
+
+def _worthiest(
+    paths: Mapping[tuple[int, frozenset[str]], _Path], needs: Mapping[str, float]
+) -> dict[tuple[int, frozenset[str]], _Path]:
+    """Return at most so many paths to each split, those that open most."""
+    ends: dict[int, list[_Path]] = {}
+    for (place, _), path in paths.items():
+        ends.setdefault(place, []).append(path)
+    return {
+        (place, path.kinds): path
+        for place, known in ends.items()
+        for path in sorted(known, key=lambda p: (-_worth(p.kinds, needs), p.merit))[:_CARRIED]
+    }
 
 
 def _keep(paths: dict[tuple[int, frozenset[str]], _Path], place: int, path: _Path) -> None:

@@ -79,3 +79,13 @@ def test_holes_on_one_line_are_opened_by_one_plane(cavities: list[Cavity]) -> No
     kinds = frozenset(c.kind for c in in_line)
     assert any(s.kinds == kinds and s.planes == 1 for s in found)
     assert all(s.spoiled == 0 for s in found if s.planes == 1)
+
+
+def test_many_kinds_of_holes_do_not_give_more_sections_than_can_be_weighed() -> None:
+    """Without a limit, eighteen kinds give thousands of sections, and their choice never ends."""
+    places = [(15.0 + 10 * i, 8.0 + (37 * i) % 84) for i in range(18)]
+    cavities = [hole(f"kind {i}", x, y, 2.0) for i, (x, y) in enumerate(places)]
+    found = sections(PART, cavities, FRONT)
+    assert len(found) <= 24
+    assert {section.planes for section in found} == {1, 2, 3, 4}
+    assert max(len(section.kinds) for section in found) >= 4
