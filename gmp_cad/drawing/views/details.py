@@ -75,9 +75,9 @@ def details(views: Sequence[View], annotations: PartAnnotations, geometry: PartG
     return Details(views=tuple(drawn), moved=moved)
 
 
-def _letters(views: Sequence[View], annotations: PartAnnotations) -> str:
+def _letters(views: Sequence[View], annotations: PartAnnotations) -> tuple[str, ...]:
     taken = {view.planned.letter for view in views}
-    return "".join(letter for letter in free_letters(annotations) if letter not in taken)
+    return tuple(letter for letter in free_letters(annotations) if letter not in taken)
 
 
 def _small(

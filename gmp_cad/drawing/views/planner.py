@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Literal
 
 from gmp_cad.drawing.annotation import PartAnnotations
@@ -197,11 +198,12 @@ def _extent(geometry: PartGeometry, direction: Vector) -> float:
     return max(high for _, high in spans) - min(low for low, _ in spans)
 
 
-def free_letters(annotations: PartAnnotations) -> str:
-    """Return the letters that no datum has, for sections and details."""
+def free_letters(annotations: PartAnnotations) -> tuple[str, ...]:
+    """Return the letters that no datum has, for sections and details; double ones follow Z."""
     taken = {callout.datum for callout in annotations.callouts}
     taken |= {mark.datum for mark in annotations.marks}
-    return "".join(letter for letter in _LETTERS if letter not in taken)
+    doubled = (first + second for first, second in product(_LETTERS, repeat=2))
+    return tuple(letter for letter in (*_LETTERS, *doubled) if letter not in taken)
 
 
 def _trace_owner(candidate: Candidate, ordered: Sequence[Candidate]) -> Candidate | None:
