@@ -13,7 +13,7 @@ from gmp_cad.drawing.sheets.notes import Note, notes_block
 from gmp_cad.drawing.sheets.places import space_of
 from gmp_cad.drawing.sheets.tables import parts_list, revision_table
 from gmp_cad.spec.sheet_template import SheetTemplate
-from gmp_cad.standards.sheets import Scale, Sheet
+from gmp_cad.standards.sheets import Scale, Sheet, sheets
 
 _INSET = 4.0  # between the frame and what is drawn
 _BESIDE = 3.0  # between tables, notes and views
@@ -61,12 +61,14 @@ def composed(
     views: Sequence[LaidView],
     pictorial: Pictorial | None = None,
 ) -> Drawing | None:
-    """Return the sheet, or None where the views do not fit on it.
+    """Return the sheet, or None where views, tables or notes do not fit on it.
 
-    The pictorial view is drawn as large as the room that is left allows, and left out where it
+    On the largest sheet, notes that are longer still reach beyond the frame. The pictorial view is drawn as large as the room that is left allows, and left out where it
     would be too small to explain anything.
     """
     furniture = _furniture(paper, sheet, scale)
+    if not _within_frame(furniture, paper, sheet):
+        return None
     kept = [grow(part.box, _BESIDE) for part in furniture]
     kept += centring_boxes(paper.template, sheet)
     space = grow(space_of(paper.template, sheet), -_INSET)
@@ -107,6 +109,12 @@ def may_fit(
 def shortened(paper: Paper, sheet: Sheet, scale: Scale) -> tuple[str, ...]:
     """Return what title block and tables cannot say whole: ``title``, ``parts_list[3].note``."""
     return tuple(name for part in _furniture(paper, sheet, scale) for name in part.cut)
+
+
+def _within_frame(furniture: Sequence[SheetPart], paper: Paper, sheet: Sheet) -> bool:
+    """Tell whether tables and notes stand within the frame; there is no sheet beyond the largest."""
+    top = space_of(paper.template, sheet)[3]
+    return sheet == sheets()[-1] or all(part.box[3] <= top for part in furniture)
 
 
 def _furniture(paper: Paper, sheet: Sheet, scale: Scale) -> list[SheetPart]:
