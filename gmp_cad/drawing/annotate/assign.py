@@ -213,12 +213,12 @@ def _capacity(sight: Seen) -> float:
 
 
 def _texts(what: Callout | SurfaceMark) -> Iterator[tuple[str, str]]:
-    """Yield line and text of what a callout or sign says."""
+    """Yield line and text of all that a callout or sign says, as reports call the line."""
     if isinstance(what, Callout):
         yield what.line, " ".join(what.texts)
     elif what.texture:
-        yield what.on, what.texture
-    elif what.datum:
-        yield what.on, what.datum
+        yield f"textures.{what.on}", what.texture
+    if what.datum:
+        yield f"datums.{what.datum}", what.datum
     for frame in what.frames:
-        yield frame.line, " ".join((frame.symbol, frame.value, *frame.datums))
+        yield f"tolerances.{frame.line}", " ".join((frame.symbol, frame.value, *frame.datums))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gmp_cad.documents.definition import lost_keys
 from gmp_cad.drawing.annotate.assign import along_bores, assigned
 from gmp_cad.drawing.annotate.seen import seen
 from gmp_cad.drawing.annotation import PartAnnotations
+from gmp_cad.drawing.best_sheet import Drawn
+from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.views.plan import Detail, PlannedView
 from tests.drawing.annotate import plate
 
@@ -52,13 +55,29 @@ def test_a_pictorial_view_bears_nothing() -> None:
     pictorial = replace(TOP_VIEW, planned=PlannedView(name="iso", kind="pictorial"))
     where, lost = views_of(said((plate.LENGTH,), (plate.TEXTURE,)), pictorial)
     assert where == {}
-    assert lost == (("length", "100 ±0,2"), ("top", "Ra 1,6"))
+    assert lost == (("length", "100 ±0,2"), ("textures.top", "Ra 1,6"))
 
 
 def test_what_no_view_shows_is_told() -> None:
     where, lost = views_of(said((plate.HEIGHT, plate.LENGTH)), TOP_VIEW)
     assert where == {"length": [0]}
     assert lost == (("height", "20 h9"),)
+
+
+def test_what_hangs_on_a_line_that_no_view_shows_is_told_with_it() -> None:
+    """The names are those of the drawing's keys: what is in the notes is not missing besides."""
+    height = replace(plate.HEIGHT, datum="B", frames=plate.FLATNESS.frames)
+    mark = replace(plate.TEXTURE, datum="A")
+    annotations = said((height,), (mark,))
+    pictorial = replace(TOP_VIEW, planned=PlannedView(name="iso", kind="pictorial"))
+    _, lost = views_of(annotations, pictorial)
+    drawn = Drawn(
+        drawing=Drawing(width=210, height=297, primitives=()),
+        overlaps=0,
+        crossings=0,
+        unplaced=lost,
+    )
+    assert lost_keys(drawn) == annotations.keys()
 
 
 def test_the_texture_of_a_hole_goes_with_its_size_where_it_is_round() -> None:
