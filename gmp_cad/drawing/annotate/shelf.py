@@ -11,9 +11,10 @@ from typing import Literal
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.annotate.axes import Axes, direction_of
 from gmp_cad.drawing.annotate.caption import Caption, gathered
+from gmp_cad.drawing.annotate.frames import datum_areas, hung
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.seen import Seen
-from gmp_cad.drawing.annotate.style import ARROW, FRAME_GAP
+from gmp_cad.drawing.annotate.style import ARROW, FRAME_GAP, FRAME_HEIGHT
 from gmp_cad.drawing.layout.item import Candidate, Stroke
 from gmp_cad.drawing.pens import BLACK, NARROW_LINE, NONE
 from gmp_cad.drawing.primitives import Box, Circle, Group, Measured, Point, Polyline, Primitive
@@ -29,6 +30,7 @@ _DOT_RADIUS = 0.6
 _PARALLEL_DEG = 8.0
 HATCH_DEG = 45.0
 _LINE_CLEAR = 0.8
+_DOWN = (0.0, -1.0)
 
 End = Literal["arrow", "dot"]
 
@@ -108,6 +110,8 @@ def shelved(caption: Caption, leader: Leader) -> Candidate:
     areas = [*caption.areas(axes)]
     stack = Axes((axes.origin[0], axes.origin[1] - FRAME_GAP))
     areas += caption.stack.areas(stack)
+    if _hangs(caption):
+        areas += datum_areas(_hook(leader, shelf), _DOWN)
     strokes = [Stroke(points=(leader.start, leader.knee, shelf), kind="leader")]
     if leader.through is not None:
         strokes.append(Stroke(points=(leader.tip, leader.through), kind="dimension"))
@@ -115,6 +119,18 @@ def shelved(caption: Caption, leader: Leader) -> Candidate:
         areas=tuple(areas), strokes=tuple(strokes), tips=(leader.tip,), cost=leader.cost,
         draw=partial(_draw, caption, leader),
     )  # fmt: skip
+
+
+def _hangs(caption: Caption) -> bool:
+    """Return whether a datum sign hangs on the shelf itself: without frames that bear it."""
+    return bool(caption.callout.datum) and not caption.stack.frames
+
+
+def _hook(leader: Leader, shelf: Point) -> Point:
+    """Return where a datum sign hangs on a shelf: near its end, away from the leader."""
+    x, y = shelf
+    inward = -1.0 if x > leader.knee[0] else 1.0
+    return (x + inward * FRAME_HEIGHT / 2, y)
 
 
 def _shelf(caption: Caption, leader: Leader) -> tuple[Axes, Point]:
@@ -137,8 +153,9 @@ def _draw(caption: Caption, leader: Leader) -> tuple[Group, ...]:
     main = grouped("dimensions", (*drawn, *caption.written(axes)), key=caption.key, measured=measured,
     )  # fmt: skip
     stack = caption.stack.draw(Axes((axes.origin[0], axes.origin[1] - FRAME_GAP)))
-    hanging: tuple[Group, ...] = stack
-    return gathered(((main,), caption.signs(axes), hanging))
+    if _hangs(caption):
+        stack = (*stack, hung(_hook(leader, shelf), _DOWN, caption.callout.datum))
+    return gathered(((main,), caption.signs(axes), stack))
 
 
 def ending(leader: Leader) -> Iterator[Primitive]:

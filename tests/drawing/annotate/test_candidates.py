@@ -83,6 +83,18 @@ def test_whatever_is_written_lies_in_the_areas(turn: float, scale: float, start:
             assert any(area.contains(middle) for area in areas), (key, text)
 
 
+@pytest.mark.parametrize("turn", [0.0, 90.0, 35.0])
+@pytest.mark.parametrize("callout", CALLOUTS, ids=lambda callout: callout.line)
+def test_every_way_draws_all_that_the_callout_bears(callout: Callout, turn: float) -> None:
+    """Frames, the letter of a datum and the texture stand with the size in each candidate."""
+    borne = PartAnnotations(callouts=(callout,), marks=()).keys()
+    borne |= {f"textures.{callout.line}"} if callout.texture else set()
+    for view in VIEWS:
+        for item in items_for(plate.turned(view, turn), (callout,), (), plate.FACES):
+            for one in item.candidates:
+                assert {group.key for group in one.draw()} == borne
+
+
 @settings(max_examples=4, deadline=None)
 @given(turn=turns, scale=scales, start=starts)
 def test_whatever_is_drawn_lies_in_areas_or_on_strokes(
