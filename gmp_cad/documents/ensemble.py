@@ -19,6 +19,7 @@ from gmp_cad.drawing.assembly.travel import Travel, travel_of
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.signs import projection_sign
 from gmp_cad.drawing.views.plan import DrawingPlan
+from gmp_cad.errors import ModelError
 from gmp_cad.evidence import (
     WORKPIECE,
     AssemblyPosition,
@@ -140,8 +141,13 @@ def travels_of(assembled: Assembled, parts: Sequence[PlacedPart], lang: str) -> 
 
 
 def planned(assembled: Assembled) -> EnsemblePlan:
-    """Return the views of the drawing, the sections to cut, and the exploded view."""
+    """Return the views of the drawing, the sections to cut, and the exploded view.
+
+    Raises ModelError where the assembly places none of its items.
+    """
     parts = placed_parts(assembled)
+    if not parts:
+        raise ModelError(Message("the assembly places none of its items: there is nothing to draw"))
     joints = joints_of(assembled, parts, "en")
     return EnsemblePlan(drawing=plan_assembly(parts, joints), moves=exploded(parts))
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.documents.bom import bom_rows
-from gmp_cad.documents.ensemble import Assembled, fit_text, joints_of, placed_parts, with_held
+from gmp_cad.documents.ensemble import (
+    Assembled,
+    fit_text,
+    joints_of,
+    placed_parts,
+    planned,
+    with_held,
+)
 from gmp_cad.documents.title_block import parts_rows
 from gmp_cad.drawing.assembly.general import fitted_rows
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.block import BlockContent
+from gmp_cad.errors import ModelError
 from gmp_cad.evidence import (
     WORKPIECE,
     AssemblyPosition,
@@ -122,3 +130,13 @@ def test_a_workpiece_lies_over_the_view_and_widens_it():
     merged = with_held(view((0, 0, 10, 10)), view((-5, 2, 8, 20)))
     assert merged.box_mm == (-5, 0, 10, 20)
     assert [curve.part for curve in merged.curves] == ["p", WORKPIECE]
+
+
+def test_an_assembly_that_places_nothing_is_told() -> None:
+    spec = parse(PRODUCT_TOML, "parts/product.toml", ProductSpec)
+    nothing = Assembled(
+        spec=spec, parts={}, positions=(AssemblyPosition(parameters={}, placements=()),),
+        geometry={}, masses={},
+    )  # fmt: skip
+    with pytest.raises(ModelError, match="nothing to draw"):
+        planned(nothing)

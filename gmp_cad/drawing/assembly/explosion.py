@@ -52,11 +52,17 @@ class _Leave:
 
 
 def exploded(parts: Sequence[PlacedPart]) -> tuple[Move, ...]:
-    """Return the move of each part, in the order in which they are put together."""
+    """Return the move of each part, in the order in which they are put together.
+
+    Fasteners that hold nothing but each other come apart as parts do.
+    """
     bodies = [body_of(part) for part in parts]
+    fasteners = [body for body in bodies if body.part.fastener]
+    held = [body for body in bodies if not body.part.fastener]
+    if not held:
+        held, fasteners = fasteners, []
     near = {a.part.name: [b for b in bodies if b is not a and touch(a, b)] for a in bodies}
-    order = _taken_apart([b for b in bodies if not b.part.fastener], near)
-    leaves = [*reversed(order), *_fasteners(bodies, near)]
+    leaves = [*reversed(_taken_apart(held, near)), *_fasteners(fasteners, held, near)]
     size = _longest(extent_of([body.part for body in bodies]))
     standing = _Standing(size=size)
     while leaves:
@@ -98,16 +104,15 @@ def _next(left: Sequence[Body], near: Mapping[str, Sequence[Body]]) -> _Leave:
     return min(ways, key=lambda way: way[0])[1]
 
 
-def _fasteners(bodies: Sequence[Body], near: Mapping[str, Sequence[Body]]) -> list[_Leave]:
-    """Return how screws and pins leave what they hold together."""
+def _fasteners(
+    fasteners: Sequence[Body], known: Sequence[Body], near: Mapping[str, Sequence[Body]]
+) -> list[_Leave]:
+    """Return how screws and pins leave what they hold together; ``known``: all other parts."""
     found = []
-    for body in bodies:
-        if not body.part.fastener:
-            continue
+    for body in fasteners:
         held = [other for other in near[body.part.name] if not other.part.fastener]
         ways = ways_out(body, held, held) or list(WAYS)
         way = min(ways, key=lambda w: (round(max(travel(body, held, w), 0.0), 3), WAYS.index(w)))
-        known = [b for b in bodies if not b.part.fastener]
         holder = max(held or known, key=lambda o: (spread(o.part.box, way)[1], o.part.name))
         found.append(_Leave(body, way, holder.part.name))
     return found

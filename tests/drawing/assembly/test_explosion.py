@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -33,6 +34,15 @@ def test_no_two_boxes_of_a_canonical_stack_overlap():
     moves, boxes = apart(stack())
     assert set(moves) == {"base", "plate", "pin"}
     assert not any(boxes_meet(a, b) for a, b in combinations(boxes.values(), 2))
+
+
+def test_fasteners_alone_come_apart_too():
+    alone = [
+        replace(pin(f"pin{i}", (0.0, 0.0, 30.0 * i), 30.0, 5.0, 3), fastener="pin") for i in (0, 1)
+    ]
+    _, boxes = apart(alone)
+    assert not boxes_meet(boxes["pin0"], boxes["pin1"])
+    assert len(exploded(alone[:1])) == 1
 
 
 def test_the_largest_part_stays_and_the_others_leave_it_upwards():
