@@ -79,8 +79,9 @@ def ensemble(data: Data, params: Params) -> Result:
     assembled, lang = _assembled(data, params), params["lang"]
     project = project_header(params)
     own = validate(params["choices"], Source("parts/product.toml", ""), DrawingChoices)
+    projections = _projections(data)
     found = ensemble_sheets(
-        assembled, decode(data["plan"], EnsemblePlan), _projections(data),
+        assembled, decode(data["plan"], EnsemblePlan), projections,
         Sheets(
             project=project, choices=assembled.spec.drawing.over(own), lang=lang,
             template=read_sheet_template(params["templates"]["sheet.toml"], FILE),
@@ -88,7 +89,8 @@ def ensemble(data: Data, params: Params) -> Result:
     )  # fmt: skip
     drawings = [sheet.drawing for sheet in found]
     imprint = Imprint(title=drawings[0].title, author=project.author, date=project.date)
-    findings = _judged(params["subject"], assembled, found)
+    rough = tuple(name for name, view in projections.items() if not view.exact)
+    findings = _judged(params["subject"], assembled, found, rough)
     written = {"pdf": drawing_pages(drawings, imprint, params["templates"], lang)}
     for suffix, drawing in zip(("", "2"), drawings, strict=True):
         written[f"svg{suffix}"] = svg.to_svg(drawing).encode()
@@ -108,8 +110,10 @@ def _projections(data: Data) -> dict[str, Projection]:
     }
 
 
-def _judged(subject: str, assembled: Assembled, sheets: tuple[Sheeted, ...]) -> tuple[Finding, ...]:
-    """Judge the sheets: whole, and legible."""
+def _judged(
+    subject: str, assembled: Assembled, sheets: tuple[Sheeted, ...], rough: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Judge the sheets: whole, and legible; ``rough``: views with approximate hidden lines."""
     keys = [[g.key for g in sheet.drawing.primitives if isinstance(g, Group)] for sheet in sheets]
     fits = tuple(f"{fit.hole}/{fit.shaft}" for fit in assembled.spec.fits)
     drawn = ensemble_checks.DrawnAssembly(
@@ -126,7 +130,13 @@ def _judged(subject: str, assembled: Assembled, sheets: tuple[Sheeted, ...]) -> 
         finding
         for number, sheet in enumerate(sheets, start=1)
         for finding in drawing_checks.sheet(
-            drawing_checks.DrawnSheet(subject=f"{subject}.{number}", score=score(sheet.drawing, ()))
+            drawing_checks.DrawnSheet(
+                subject=f"{subject}.{number}",
+                score=score(sheet.drawing, ()),
+                shortened=sheet.shortened,
+                given_up=sheet.given_up,
+                rough=tuple(name for name in rough if (name == EXPLODED) == (number > 1)),
+            )
         )
     ]
     return (*ensemble_checks.ensemble(drawn), *legible)

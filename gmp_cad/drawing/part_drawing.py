@@ -11,7 +11,7 @@ from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.scene import scene_of
 from gmp_cad.drawing.annotation import Callout, PartAnnotations
 from gmp_cad.drawing.best_sheet import Drawn, best_sheet
-from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit
+from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit, shortened
 from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.layout.solver import solve
 from gmp_cad.drawing.primitives import Group, box_of, grow, meet, moved_group, plain
@@ -78,8 +78,9 @@ def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Dra
     if drawing is None:
         return None
     return Drawn(
-        drawing=drawing, overlaps=laid.overlaps, crossings=laid.crossings, unplaced=laid.unplaced
-    )
+        drawing=drawing, overlaps=laid.overlaps, crossings=laid.crossings,
+        unplaced=laid.unplaced, shortened=shortened(paper, sheet, scale),
+    )  # fmt: skip
 
 
 def _asked(part: PartDrawing) -> float:

@@ -174,6 +174,13 @@ def test_a_chosen_sheet_and_scale_are_used(definition):
     assert "1:2" in texts(groups(drawing, "title_block"))
 
 
+def test_a_title_that_has_no_room_is_told(definition, drawn):
+    assert drawn.shortened == ()
+    long = definition.spec.part.model_copy(update={"title": "Support de guidage principal " * 6})
+    spec = definition.spec.model_copy(update={"part": long})
+    assert sheet_of(replace(definition, spec=spec)).shortened == ("title",)
+
+
 def test_the_pictorial_view_is_smaller_than_the_views(definition, drawing):
     (scale,) = (s for s in sheets.scales() if str(s) in texts(groups(drawing, "title_block")))
     plan = planned(definition)

@@ -17,7 +17,7 @@ from gmp_cad.drawing.assembly.lining import linings
 from gmp_cad.drawing.assembly.placed import PlacedPart
 from gmp_cad.drawing.assembly.targets import Target, areas_of, targets_in, whole_before
 from gmp_cad.drawing.assembly.travel import Travel, drawn_travel
-from gmp_cad.drawing.composition import LaidView, Paper, composed
+from gmp_cad.drawing.composition import LaidView, Paper, composed, shortened
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
 from gmp_cad.drawing.layout.solver import solve
@@ -57,12 +57,17 @@ class Ensemble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheeted:
-    """A sheet: what could not be shown (``missing``), rows of the parts list that are left over."""
+    """A sheet: what could not be shown (``missing``), rows of the parts list that are left over.
+
+    ``shortened`` and ``given_up`` as in :class:`~gmp_cad.drawing.best_sheet.Drawn`.
+    """
 
     drawing: Drawing
     missing: tuple[str, ...] = ()
     overlaps: int = 0
     rest: Rows = ()
+    shortened: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
 
 
 def general_sheet(ensemble: Ensemble) -> Sheeted:
@@ -83,8 +88,18 @@ def general_sheet(ensemble: Ensemble) -> Sheeted:
             there = [replace(v, slot=slot) for v, slot in zip(views, slots, strict=True)]
             drawing = composed(paper, sheet, scale, there)
             if drawing is not None:
-                return Sheeted(drawing=drawing, missing=missing, overlaps=overlaps, rest=rest)
+                return Sheeted(
+                    drawing=drawing, missing=missing, overlaps=overlaps, rest=rest,
+                    shortened=shortened(paper, sheet, scale),
+                    given_up=_given_up(ensemble, sheet, scale),
+                )  # fmt: skip
     raise AssertionError("the smallest scale fits on the largest sheet")
+
+
+def _given_up(ensemble: Ensemble, sheet: Sheet, scale: Scale) -> tuple[str, ...]:
+    """Return the chosen sheet and scale on which the assembly does not fit."""
+    found = ((ensemble.sheet, sheet.name), (ensemble.scale, str(scale)))
+    return tuple(chosen for chosen, drawn in found if chosen and chosen != drawn)
 
 
 def sizes_of(ensemble: Ensemble, asked: float) -> Iterator[tuple[Sheet, Scale]]:

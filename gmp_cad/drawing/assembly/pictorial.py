@@ -13,7 +13,7 @@ from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, fitted_rows, poi
 from gmp_cad.drawing.assembly.lines import Look, draw_lines
 from gmp_cad.drawing.assembly.placed import PlacedPart, along, moved, spread
 from gmp_cad.drawing.assembly.targets import areas_of, targets_in
-from gmp_cad.drawing.composition import LaidView, composed
+from gmp_cad.drawing.composition import LaidView, composed, shortened
 from gmp_cad.drawing.pens import CENTRE
 from gmp_cad.drawing.primitives import Group, Polyline, extent
 from gmp_cad.drawing.view import View, dot, lines_of
@@ -41,7 +41,8 @@ def exploded_sheet(ensemble: Ensemble, moves: Sequence[Move], projection: Projec
         paper, rest = fitted_rows(ensemble.paper, sheet)
         drawing = composed(paper, sheet, scale, [seen])
         if drawing is not None:
-            return Sheeted(drawing=drawing, missing=missing, rest=rest)
+            cut = shortened(paper, sheet, scale)
+            return Sheeted(drawing=drawing, missing=missing, rest=rest, shortened=cut)
     raise AssertionError("the smallest scale fits on the largest sheet")
 
 

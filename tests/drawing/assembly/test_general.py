@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from gmp_cad.drawing.assembly.general import Ensemble, arrangements, pointed_items, sizes_of
+from dataclasses import replace
+from itertools import pairwise
+
+from gmp_cad.drawing.assembly.general import (
+    Ensemble,
+    arrangements,
+    general_sheet,
+    pointed_items,
+    sizes_of,
+)
 from gmp_cad.drawing.assembly.targets import Target
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
+from gmp_cad.evidence import Projection, ViewCurve
 from gmp_cad.spec.sheet_template import read_sheet_template
 from tests.documents.vice import templates
 from tests.drawing.assembly.shapes import block
@@ -44,6 +54,29 @@ def test_a_chosen_sheet_comes_first_and_gives_way():
     tried = [(sheet.name, str(scale)) for sheet, scale in sizes_of(ensemble, 0.5)]
     assert tried[0] == ("A4", "1:2")
     assert {name for name, _ in tried} == {"A4", "A3", "A2", "A1", "A0"}
+
+
+def test_a_chosen_sheet_that_gave_way_is_told():
+    paper = Paper(
+        template=read_sheet_template(templates()["sheet.toml"]), content=BlockContent(fields={}),
+        title="",
+    )  # fmt: skip
+    boxes = [block("base", (0.0, 0.0, 0.0, 800.0, 500.0, 100.0), 1)]
+    curves = tuple(
+        ViewCurve(points=side, line="visible", part="base")
+        for side in pairwise(((0, 0), (800, 0), (800, 500), (0, 500), (0, 0)))
+    )
+    seen = Projection(
+        name="front", right=(1.0, 0.0, 0.0), up=(0.0, 1.0, 0.0), curves=curves,
+        box_mm=(0, 0, 800, 500),
+    )  # fmt: skip
+    ensemble = Ensemble(
+        parts=tuple(boxes), joints=(), plan=DrawingPlan(views=(PlannedView(name="front", slot=(0, 0)),)),
+        projections={"front": seen}, paper=paper, sheet="A4", scale="1:1",
+    )  # fmt: skip
+    found = general_sheet(ensemble)
+    assert found.given_up == ("1:1",)
+    assert general_sheet(replace(ensemble, sheet="", scale="")).given_up == ()
 
 
 def test_each_item_is_pointed_at_once_where_it_is_seen_best():
