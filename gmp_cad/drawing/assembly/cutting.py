@@ -88,14 +88,24 @@ def outside_planes(plan: DrawingPlan) -> dict[str, tuple[Vector, Vector]]:
 def _planes(
     parts: Sequence[PlacedPart], joints: Sequence[Joint], directions: Directions
 ) -> Iterator[_Section]:
-    """Yield the planes of a front view through axes of parts and fits, and through the middle."""
+    """Yield the planes of a front view through axes of parts and fits, and through the middle.
+
+    Where none of them meets material, those through the middles of the parts.
+    """
     turned = [(p.axis.point, p.axis.direction) for p in parts if p.axis is not None]
     turned += [(place.middle, place.direction) for j in joints for place in j.places]
     toward = directions.toward
     depths = {round(dot(p, toward), 4) for p, d in turned if abs(dot(d, toward)) < ACROSS}
     middle = round(sum(spread(extent_of(parts), toward)) / 2, 4)
-    for depth in sorted({*depths, middle}):
-        yield _Section("front", directions.right, directions.up, ((0.0, depth),))
+    found = [_front(directions, depth) for depth in sorted({*depths, middle})]
+    if not any(_shown(plane, part) for plane in found for part in parts):
+        middles = {round(sum(spread(part.box, toward)) / 2, 4) for part in parts}
+        found = [_front(directions, depth) for depth in sorted(middles)]
+    yield from found
+
+
+def _front(directions: Directions, depth: float) -> _Section:
+    return _Section("front", directions.right, directions.up, ((0.0, depth),))
 
 
 def _worth(plane: _Section, parts: Sequence[PlacedPart], joints: Sequence[Joint]) -> float:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from gmp_cad.drawing.assembly.cutting import outside_planes, plan_assembly
 from gmp_cad.drawing.assembly.joints import FitSide, Joint, joint_places
 from gmp_cad.drawing.assembly.offset import Show, stepped
+from gmp_cad.drawing.assembly.placed import spread
 from gmp_cad.drawing.assembly.sight import sight_of
+from gmp_cad.drawing.view import cross
 from tests.drawing.assembly.shapes import block, cylinder, pin
 
 BASE = (0.0, 0.0, 0.0, 200.0, 80.0, 40.0)
@@ -101,3 +103,15 @@ def test_the_nearest_part_is_seen_unless_a_plane_took_it_away():
     assert sight_of([back, front], plane).nearest(points) == ["front", "back", ""]
     cut = Cut(name="A-A", right=plane[0], up=plane[1], steps=((0.0, -25.0),))
     assert sight_of([back, front], plane, cut).nearest(points) == ["back", "back", ""]
+
+
+def test_parts_that_stand_apart_are_cut_through_one_of_them():
+    """The middle of the assembly is empty both ways: a plane there would meet nothing."""
+    places = [(x, y) for x in (0.0, 100.0) for y in (0.0, 100.0)]
+    parts = [
+        block(f"p{i}", (x, y, 0.0, x + 20, y + 20, 10.0), i) for i, (x, y) in enumerate(places, 1)
+    ]
+    [cut] = [cut for cut in plan_assembly(parts, ()).cuts if cut.name == "A-A"]
+    toward = cross(cut.right, cut.up)
+    spans = [spread(part.box, toward) for part in parts]
+    assert any(low < cut.steps[0][1] < high for low, high in spans)
