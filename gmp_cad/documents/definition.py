@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gmp_cad.documents.title_block import general_notes, part_content, revision_rows
-from gmp_cad.drawing.annotation import PartAnnotations
+from gmp_cad.drawing.annotation import PartAnnotations, key_of
 from gmp_cad.drawing.best_sheet import Drawn
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.drawing.composition import Paper
@@ -91,10 +91,7 @@ def drawn_lines(drawing: Drawing) -> tuple[str, ...]:
 
 def lost_keys(drawn: Drawn) -> frozenset[str]:
     """Return the keys of the lines for which no view has a place: they stand in the notes."""
-    tables = ("tolerances.", "datums.", "textures.")
-    return frozenset(
-        line if line.startswith(tables) else f"dimensions.{line}" for line, _ in drawn.unplaced
-    )
+    return frozenset(key_of(line) for line, _ in drawn.unplaced)
 
 
 def balloons(spec: PartSpec) -> dict[str, str]:

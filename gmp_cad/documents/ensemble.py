@@ -16,7 +16,7 @@ from gmp_cad.drawing.assembly.joints import FitSide, Joint, JointPlace, joint_pl
 from gmp_cad.drawing.assembly.pictorial import EXPLODED, exploded_sheet
 from gmp_cad.drawing.assembly.placed import PlacedPart, placed_part
 from gmp_cad.drawing.assembly.travel import Travel, travel_of
-from gmp_cad.drawing.composition import Paper
+from gmp_cad.drawing.composition import Paper, rough_note
 from gmp_cad.drawing.sheets.signs import projection_sign
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.errors import ModelError
@@ -169,7 +169,7 @@ def ensemble_sheets(
     ensemble = Ensemble(
         parts=parts, joints=joints_of(assembled, parts, sheets.lang), plan=shown,
         travels=travels_of(assembled, parts, sheets.lang),
-        projections=projections, paper=_paper(assembled, sheets), sheet=sheets.choices.sheet or "",
+        projections=projections, paper=_paper(assembled, sheets, projections), sheet=sheets.choices.sheet or "",
         scale=sheets.choices.scale or "",
     )  # fmt: skip
     first = general_sheet(ensemble)
@@ -185,7 +185,7 @@ def _second(fields: Mapping[str, str], lang: str) -> dict[str, str]:
     return {**fields, "sheet": "2/2", "supplementary_title": title}
 
 
-def _paper(assembled: Assembled, sheets: Sheets) -> Paper:
+def _paper(assembled: Assembled, sheets: Sheets, projections: Mapping[str, Projection]) -> Paper:
     spec, lang = assembled.spec, sheets.lang
     identity = spec.product if isinstance(spec, ProductSpec) else spec.fixture
     rows = bom_rows(
@@ -200,7 +200,7 @@ def _paper(assembled: Assembled, sheets: Sheets) -> Paper:
         template=sheets.template,
         content=content.drawn(projection=projection_sign(sheets.choices.method)),
         title=title.say(lang), revisions=revision_rows(spec.revisions, lang),
-        parts=parts_rows(rows, lang), lang=lang,
+        notes=rough_note(projections.values(), lang), parts=parts_rows(rows, lang), lang=lang,
     )  # fmt: skip
 
 

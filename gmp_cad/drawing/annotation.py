@@ -124,3 +124,11 @@ class PartAnnotations:
                 *(f"textures.{mark.on}" for mark in self.marks if mark.texture),
             )
         )
+
+
+_TABLES = ("tolerances.", "datums.", "textures.")
+
+
+def key_of(line: str) -> str:
+    """Return the key of the group that shows a line: ``dimensions.bore`` for ``bore``."""
+    return line if line.startswith(_TABLES) else f"dimensions.{line}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.layout.arrangement import Block, arranged, place_for, shifted
@@ -12,6 +12,8 @@ from gmp_cad.drawing.sheets.frame import centring_boxes, sheet_frame
 from gmp_cad.drawing.sheets.notes import Note, notes_block
 from gmp_cad.drawing.sheets.places import space_of
 from gmp_cad.drawing.sheets.tables import parts_list, revision_table
+from gmp_cad.evidence import Projection
+from gmp_cad.language import Message
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.standards.sheets import Scale, Sheet, sheets
 
@@ -104,6 +106,13 @@ def may_fit(
     ]
     kept = [grow(part.box, _BESIDE) for part in _furniture(paper, sheet, scale)]
     return arranged(blocks, grow(space_of(paper.template, sheet), -_INSET), kept) is not None
+
+
+def rough_note(projections: Iterable[Projection], lang: str) -> tuple[Note, ...]:
+    """Return a note where the lines of a view are those of the polygonal hidden-line removal."""
+    if all(projection.exact for projection in projections):
+        return ()
+    return (Note(text=Message("Views drawn from a mesh: curves are approximate").say(lang)),)
 
 
 def shortened(paper: Paper, sheet: Sheet, scale: Scale) -> tuple[str, ...]:

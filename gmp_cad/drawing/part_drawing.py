@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from gmp_cad.drawing.annotate.assign import assigned
+from gmp_cad.drawing.annotate.assign import assigned, said_by
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.scene import scene_of
-from gmp_cad.drawing.annotation import Callout, PartAnnotations
+from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark, key_of
 from gmp_cad.drawing.best_sheet import Drawn, best_sheet
-from gmp_cad.drawing.composition import LaidView, Paper, Pictorial, composed, may_fit, shortened
+from gmp_cad.drawing.composition import (
+    LaidView,
+    Paper,
+    Pictorial,
+    composed,
+    may_fit,
+    rough_note,
+    shortened,
+)
 from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.layout.solver import solve
 from gmp_cad.drawing.primitives import Group, box_of, grow, meet, moved_group, plain
@@ -72,7 +80,12 @@ def part_drawing(part: PartDrawing) -> Drawn:
 
 
 def _on_sheet(part: PartDrawing, laid: _Laid, sheet: Sheet, scale: Scale) -> Drawn | None:
-    notes = (*part.paper.notes, *_words(part), *_lost(laid, part.paper.lang), *_rough(part))
+    notes = (
+        *part.paper.notes,
+        *_words(part),
+        *_lost(laid, part.paper.lang),
+        *rough_note(part.projections.values(), part.paper.lang),
+    )
     paper = replace(part.paper, notes=notes)
     drawing = composed(paper, sheet, scale, laid.views, _pictorial(part, scale.ratio))
     if drawing is None:
@@ -115,15 +128,6 @@ def _lost(laid: _Laid, lang: str) -> tuple[Note, ...]:
     return tuple(Note(heading=heading, text=f"{line}: {text}") for line, text in laid.unplaced)
 
 
-def _rough(part: PartDrawing) -> tuple[Note, ...]:
-    """Return a note where the lines of a view are those of the polygonal hidden-line removal."""
-    if all(projection.exact for projection in part.projections.values()):
-        return ()
-    return (
-        Note(text=Message("Views drawn from a mesh: curves are approximate").say(part.paper.lang)),
-    )
-
-
 def _views(part: PartDrawing, scale: float) -> list[View]:
     return [
         View(projection=_shown(part, planned), scale=scale, planned=planned)
@@ -141,6 +145,7 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
     views, faces = enlarged.views, part.geometry.faces
     shared = assigned(part.annotations, views, faces)
     found, overlaps, crossings = [], 0, 0
+    lost = list(shared.unplaced)
     for view, callouts, marks in zip(
         views, _in_details(shared.callouts, enlarged), shared.marks, strict=True
     ):
@@ -151,11 +156,20 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
         solution = solve(items, scene_of(view, groups))
         for item, choice in zip(items, solution.chosen, strict=True):
             groups += item.candidates[choice].draw()
+        lost += _undrawn((*callouts, *marks), groups)
         groups += [_above(name, groups) for name in names]
         overlaps += solution.overlaps
         crossings += solution.crossings
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
-    return _Laid(tuple(found), overlaps, crossings, shared.unplaced)
+    return _Laid(tuple(found), overlaps, crossings, tuple(lost))
+
+
+def _undrawn(
+    said: Iterable[Callout | SurfaceMark], groups: Iterable[Group]
+) -> list[tuple[str, str]]:
+    """Return lines and texts that found no way to be drawn in their view after all."""
+    keys = {group.key for group in groups}
+    return [entry for what in said for entry in said_by(what) if key_of(entry[0]) not in keys]
 
 
 def _in_details(callouts: Sequence[tuple[Callout, ...]], enlarged: Details) -> list[list[Callout]]:

@@ -17,6 +17,9 @@ from gmp_cad.documents.definition import (
     planned,
 )
 from gmp_cad.documents.template import packaged_folder
+from gmp_cad.drawing import part_drawing
+from gmp_cad.drawing.annotate.items import items_for
+from gmp_cad.drawing.layout.item import Item
 from gmp_cad.drawing.primitives import Group, Polyline, Text, box_of, extent, meet, plain
 from gmp_cad.drawing.score import score
 from gmp_cad.drawing.sheets.places import block_box
@@ -190,3 +193,24 @@ def test_the_pictorial_view_is_smaller_than_the_views(definition, drawing):
     x0, _, x1, _ = extent(alone)
     low, _, high, _ = definition.projections["isometric"].box_mm
     assert 0.1 < (x1 - x0) / ((high - low) * scale.ratio) < 1
+
+
+def test_what_finds_no_way_to_be_drawn_is_said_in_the_notes(
+    definition: Definition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_the_width(*arguments: object) -> tuple[Item, ...]:
+        items = items_for(*arguments)  # type: ignore[arg-type]
+        return tuple(item for item in items if item.key != "dimensions.width")
+
+    monkeypatch.setattr(part_drawing, "items_for", without_the_width)
+    drawn = definition_drawing(definition, planned(definition))
+    assert drawn.unplaced == (("width", "46 ±0,2"),)
+    notes = [g for g in drawn.drawing.primitives if isinstance(g, Group) and g.layer == "notes"]
+    assert any("46 ±0,2" in p.text for p in plain(notes) if isinstance(p, Text))
+
+
+def test_views_from_a_mesh_are_told_on_the_sheet(definition: Definition) -> None:
+    rough = {name: replace(view, exact=False) for name, view in definition.projections.items()}
+    drawn = definition_drawing(replace(definition, projections=rough), planned(definition))
+    texts = " ".join(p.text for p in plain(drawn.drawing.primitives) if isinstance(p, Text))
+    assert "maillage" in texts

@@ -61,7 +61,7 @@ def assigned(
     entries += [_mark_entry(part, sights) for mark in annotations.marks for part in signs_of(mark)]
     placed = [entry for entry in entries if entry.costs]
     chosen = _shared_out(placed, sights)
-    lost = [line for entry in entries if not entry.costs for line in _texts(entry.what)]
+    lost = [line for entry in entries if not entry.costs for line in said_by(entry.what)]
     by_view: list[list[Callout | SurfaceMark]] = [[] for _ in views]
     for what, view in _textured(placed, chosen, sights):
         by_view[view].append(what)
@@ -212,7 +212,7 @@ def _capacity(sight: Seen) -> float:
     return max(1.0, 2 * (x1 - x0 + y1 - y0) / _MM_A_CALLOUT)
 
 
-def _texts(what: Callout | SurfaceMark) -> Iterator[tuple[str, str]]:
+def said_by(what: Callout | SurfaceMark) -> Iterator[tuple[str, str]]:
     """Yield line and text of all that a callout or sign says, as reports call the line."""
     if isinstance(what, Callout):
         yield what.line, " ".join(what.texts)
