@@ -37,14 +37,15 @@ def scene_of(view: View, drawn: Sequence[Primitive]) -> Scene:
     )
     items = list(plain(drawn))
     return Scene(
-        lines=tuple(line for item in items for line in _lines(item)),
+        lines=tuple(line for item in items for line in lines_of(item)),
         kept=tuple(area_of(box_of(item)) for item in items if isinstance(item, Text)),
         material=material,
         body=body,
     )
 
 
-def _lines(item: Primitive) -> Iterator[tuple[Point, ...]]:
+def lines_of(item: Primitive) -> Iterator[tuple[Point, ...]]:
+    """Yield what a primitive draws as polylines: circles and arcs too, none of texts and hatching."""
     if isinstance(item, Polyline):
         yield item.points
     elif isinstance(item, Polygon):

@@ -8,6 +8,7 @@ from itertools import product
 
 from shapely.geometry.base import BaseGeometry
 
+from gmp_cad.drawing.annotate.scene import lines_of
 from gmp_cad.drawing.assembly.balloons import Pointed, Side, ballooned, draw_balloon
 from gmp_cad.drawing.assembly.extents import draw_extent, overall
 from gmp_cad.drawing.assembly.fit_labels import fit_item, shown_place
@@ -21,7 +22,7 @@ from gmp_cad.drawing.composition import LaidView, Paper, composed, shortened
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
 from gmp_cad.drawing.layout.solver import solve
-from gmp_cad.drawing.primitives import Box, Drawing, Group, Text, box_of, extent
+from gmp_cad.drawing.primitives import Box, Drawing, Group, Text, box_of, extent, plain
 from gmp_cad.drawing.sheets.tables import parts_list
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.views.plan import DrawingPlan
@@ -306,7 +307,10 @@ def _labelled(
     fixed = [_standing(group) for group in balloons]
     solution = solve(
         [*items, *fixed],
-        Scene(lines=tuple(_lines(lines)), kept=tuple(area_of(box) for box in _texts(lines))),
+        Scene(
+            lines=tuple(line for p in plain(lines) for line in lines_of(p)),
+            kept=tuple(area_of(box) for box in _texts(lines)),
+        ),
     )
     drawn = [
         group
@@ -337,11 +341,3 @@ def _texts(groups: Sequence[Group]) -> Iterator[Box]:
         for primitive in group.primitives:
             if isinstance(primitive, Text):
                 yield box_of(primitive)
-
-
-def _lines(groups: Sequence[Group]) -> Iterator[tuple[tuple[float, float], ...]]:
-    for group in groups:
-        for primitive in group.primitives:
-            points = getattr(primitive, "points", None)
-            if points is not None and len(points) > 1:
-                yield points
