@@ -237,8 +237,10 @@ def fixture_context(fixture: FixtureChapter, lang: str) -> dict[str, Any]:
         "locator_columns": [translate("Locator", lang), translate("Normals", lang)],
         "picture": _placed(fixture.picture, fixture_file(fixture)),
         "sheets": _sheets(
-            f"fixture-{fixture.spec.name}", fixture.drawing,
-            f"{identity.number} {identity.title} — {translate('Assembly drawing', lang)}", lang,
+            f"fixture-{fixture.spec.name}",
+            fixture.drawing,
+            f"{identity.number} {identity.title} — {translate('Assembly drawing', lang)}",
+            lang,
         ),
     }
 
