@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from gmp_cad.errors import InvalidInputError, Problem, UsageError, Where
 from gmp_cad.language import Message
-from gmp_cad.spec import layout
+from gmp_cad.spec import layout, sheet_template
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import FixtureSpec, ProductSpec
@@ -151,6 +151,7 @@ def _load(root: Path) -> ProjectFiles:
     )
     product = reading.table(folder / layout.PRODUCT, ProductSpec)
     own = {name: reading.parts(fixtures_folder / name) for name in named.fixtures}
+    reading.table(root / sheet_template.FILE, sheet_template.SheetTemplate)
     reading.problems.extend(layout.layout_problems(root))
     if not named.parts:
         message = Message("the project has no part: no folder of parts/ holds a spec.toml")

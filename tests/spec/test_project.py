@@ -252,3 +252,18 @@ def test_without_parts_there_is_no_project(tmp_path: Path) -> None:
     (tmp_path / "parts").rmdir()
     with pytest.raises(UsageError):
         find_project(tmp_path)
+
+
+def test_the_sheet_of_a_school_is_read_with_the_project(starter: Path) -> None:
+    """A faulty template stops the build before it starts, with its faults beside all others."""
+    own = starter / "docs_templates" / "sheet.toml"
+    own.parent.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "docs_templates" / "sheet.toml", own)
+    load_project(starter)
+    edit(own, "width = 180", 'width = "wide"')
+    edit(own, 'field = "owner", ', 'field = "ownr", ')
+    edit(starter / SPEC, 'title = "Cale"', "title = 1")
+    found = told(starter)
+    assert ("docs_templates/sheet.toml", "title_block[0].width") in found
+    assert any(file == SPEC for file, _ in found)
+    assert sum(file == "docs_templates/sheet.toml" for file, _ in found) == 2
