@@ -104,8 +104,9 @@ def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
         "coverage",
     }
     for task_id, result in results.items():
-        if task_id.split(":")[0] in kinds and result.ok:
-            for output in sorted(shown & set(result.outcome.outputs)):
+        if result.ok:
+            wanted = shown if task_id.split(":")[0] in kinds else {"findings"}  # every verdict
+            for output in sorted(wanted & set(result.outcome.outputs)):
                 yield Input(f"{output}|{task_id}", task_id, output)
 
 
