@@ -10,8 +10,9 @@ from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.sketch.machining_views import milling_views, turning_views
+from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.process import AXES, Phase, ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.values import value_to_json, values_of
 

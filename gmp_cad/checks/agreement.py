@@ -12,8 +12,8 @@ from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import OperationRow, ends_of
+from gmp_cad.spec.operation import ManufacturedDimension, OperationKind
 from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.process import ManufacturedDimension, OperationKind
 from gmp_cad.spec.size import THREADS, Size, print_size
 
 _SLACK_MM = 1e-9

@@ -19,7 +19,8 @@ from gmp_cad.process.locating import Unplaced, place_normals, unplaced
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.process.power import available_power
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.process import Clamping, Locating, Phase, ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan
+from gmp_cad.spec.workholding import Clamping, Locating
 from gmp_cad.spec.workshop import Machine
 
 # Keys of the header that must hold a text on every contract, with their labels.

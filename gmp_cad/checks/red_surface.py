@@ -14,8 +14,8 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.process.faces import faces_of, instances_of, made_faces, same_feature
 from gmp_cad.process.operations import ends_of
+from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import Dimension, PartSpec
-from gmp_cad.spec.process import AXES
 from gmp_cad.spec.size import Role
 
 SIZE = "size"

@@ -29,8 +29,11 @@ from gmp_cad.language import Message, number, translate
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
-from gmp_cad.spec.process import AXES, Locating, ManufacturedDimension, Phase
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.operation import ManufacturedDimension
+from gmp_cad.spec.process import Phase
 from gmp_cad.spec.size import print_size
+from gmp_cad.spec.workholding import Locating
 
 _BY_COUNT = {
     1: "point contact",

@@ -10,7 +10,7 @@ from gmp_cad.evidence import FaceGeometry
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces
 from gmp_cad.quality.gauges import choose_gauge, measurand, thread_limits_of
-from gmp_cad.spec.process import ManufacturedDimension
+from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.size import THREADS, Size
 from gmp_cad.spec.workshop import Gauge, Workshop
 from gmp_cad.standards import iso286, iso2768

@@ -46,6 +46,7 @@ from gmp_cad.evidence.solid import (
     PartGeometry,
     Witness,
 )
+from gmp_cad.evidence.tooling import ToolBody, ToolPose
 from gmp_cad.evidence.views import (
     Cut,
     CutRegion,
@@ -87,6 +88,8 @@ __all__ = [
     "StepModel",
     "StepText",
     "SurfaceKind",
+    "ToolBody",
+    "ToolPose",
     "TrialEvidence",
     "Vector",
     "ViewArc",

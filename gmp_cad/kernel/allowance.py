@@ -14,7 +14,7 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.sweep import HOLES
 from gmp_cad.kernel.sweeps import curves, prism, profile
 from gmp_cad.kernel.sweeps.surroundings import Surroundings
-from gmp_cad.spec.process import Operation, OperationKind, Stage
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
 
 K = OperationKind
 # What is left to an operation of a finer kind that makes the same feature later.

@@ -26,8 +26,10 @@ from gmp_cad.kernel.sweep import COSMETIC, GOUGE_MM3, Cut, Workpiece, features_o
 from gmp_cad.kernel.sweeps.piece import Unmade
 from gmp_cad.kernel.thread_ring import thread_ring_mm3
 from gmp_cad.language import Message
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.process import AXES, Operation, OperationKind, Phase, ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.size import THREADS
 
 PROGRESS_MM3 = 1e-3  # an operation that removes less removes nothing

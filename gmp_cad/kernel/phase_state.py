@@ -13,7 +13,7 @@ from gmp_cad.kernel import coincidence, properties, vector
 from gmp_cad.kernel.coincidence import Patch
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.sweeps.surroundings import Surroundings
-from gmp_cad.spec.process import AXES
+from gmp_cad.spec.axes import AXES
 
 _SAME_MM = 1e-6
 _PARALLEL = 1e-6

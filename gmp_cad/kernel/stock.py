@@ -13,7 +13,8 @@ from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import brep, properties, vector
 from gmp_cad.kernel.properties import BoundingBox
 from gmp_cad.language import Message
-from gmp_cad.spec.process import AXES, Stock
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.process import Stock
 
 _ALONG = 1 - 1e-9
 _CENTRED_MM = 1e-6

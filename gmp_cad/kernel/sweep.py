@@ -19,8 +19,9 @@ from gmp_cad.kernel.reach import Way
 from gmp_cad.kernel.sweeps import holes, milling, profile, section, turning
 from gmp_cad.kernel.sweeps.piece import Piece, Task, Unmade
 from gmp_cad.kernel.sweeps.surroundings import Surroundings
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.part import Dimension, modelled_diameter
-from gmp_cad.spec.process import AXES, Operation, OperationKind
 
 GOUGE_MM3 = 1e-3  # what booleans leave between touching solids stays below
 _RADIUS_MM = 1e-6

@@ -11,7 +11,7 @@ from gmp_cad.process import cutting
 from gmp_cad.process.cut import PART_TURNS, Cut, CutGeometry, family_of
 from gmp_cad.process.power import available_power, cutting_power
 from gmp_cad.process.times import technological_time
-from gmp_cad.spec.process import Operation, OperationKind, Stage
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
 from gmp_cad.standards.cutting_data import StartValue, start_value
 from gmp_cad.standards.materials import Material

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gmp_cad.language import Message
 from gmp_cad.process import cutting
-from gmp_cad.spec.process import Operation, OperationKind, Stage
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
 from gmp_cad.standards.materials import Material
 

@@ -13,19 +13,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
+from gmp_cad.process import steps
 from gmp_cad.process.cut import CutGeometry, left_by
 from gmp_cad.process.faces import instances_of, made_faces, plane_frame, region
-from gmp_cad.process.steps import (
-    Step,
-    entering_diameter,
-    from_one_bar,
-    hole_before,
-    length_of,
-    mean_before,
-)
 from gmp_cad.process.threading import pitch_of, thread_depth, thread_diameter
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.process import AXES, Operation, OperationKind, Phase
+from gmp_cad.spec.process import Phase
 from gmp_cad.spec.size import Kind, Size
 
 
@@ -230,7 +225,7 @@ def _hole(scene: _Scene) -> CutGeometry:
     ring = 4 * scene.volume / (math.pi * length * len(holes))
     return CutGeometry(
         diameter_mm=diameter,
-        inner_diameter_mm=hole_before(diameter, ring),
+        inner_diameter_mm=steps.hole_before(diameter, ring),
         length_mm=length,
         depth_mm=0.0,
         count=len(holes),
@@ -305,33 +300,35 @@ def _turned(scene: _Scene) -> CutGeometry:
         return _faced(scene)
     if all(f.hollow for f in barrels):
         return _bored(scene)
-    length = sum(length_of(f) for f in barrels)
-    steps = _steps(scene, barrels)
-    before, after = max(s.before_mm for s in steps), min(s.after_mm for s in steps)
+    length = sum(steps.length_of(f) for f in barrels)
+    cuts = _steps(scene, barrels)
+    before, after = max(s.before_mm for s in cuts), min(s.after_mm for s in cuts)
     return CutGeometry(
         diameter_mm=before, inner_diameter_mm=after, length_mm=length, width_mm=length,
-        depth_mm=max(s.depth_mm for s in steps) or 0.5,
-        steps_mm=tuple((s.depth_mm, s.length_mm) for s in steps),
+        depth_mm=max(s.depth_mm for s in cuts) or 0.5,
+        steps_mm=tuple((s.depth_mm, s.length_mm) for s in cuts),
     )  # fmt: skip
 
 
-def _steps(scene: _Scene, barrels: Sequence[FaceGeometry]) -> tuple[Step, ...]:
+def _steps(scene: _Scene, barrels: Sequence[FaceGeometry]) -> tuple[steps.Step, ...]:
     """Return the step of each outer cylinder (cones, mostly chamfers, only where there is none)."""
     outer = [f for f in barrels if not f.hollow]
     outer = [f for f in outer if f.surface == "cylinder"] or outer
     after = [2 * (f.radius_mm + scene.allowance) for f in outer]
-    lengths = [length_of(f) for f in outer]
+    lengths = [steps.length_of(f) for f in outer]
     left = [scene.stock_left(f) for f in outer]
-    around = [entering_diameter(f, scene.work.entering.faces) for f in outer]
+    around = [steps.entering_diameter(f, scene.work.entering.faces) for f in outer]
     bar = _outer_diameter(scene)
-    steps = tuple(
-        Step(before_mm=own or bar if more is None else d + 2 * more, after_mm=d, length_mm=part)
+    cuts = tuple(
+        steps.Step(
+            before_mm=own or bar if more is None else d + 2 * more, after_mm=d, length_mm=part
+        )
         for d, more, own, part in zip(after, left, around, lengths, strict=True)
     )
     if scene.volume <= 0 or any(stock is not None for stock in left):
-        return steps
-    all_after = [(2 * (f.radius_mm + scene.allowance), length_of(f)) for f in barrels]
-    return from_one_bar(steps, mean_before(all_after, scene.volume))
+        return cuts
+    all_after = [(2 * (f.radius_mm + scene.allowance), steps.length_of(f)) for f in barrels]
+    return steps.from_one_bar(cuts, steps.mean_before(all_after, scene.volume))
 
 
 def _threaded(scene: _Scene) -> CutGeometry:
@@ -342,7 +339,7 @@ def _threaded(scene: _Scene) -> CutGeometry:
     barrels = scene.barrels()
     if not barrels:
         return _faced(scene)
-    size, length = size_of(scene.work, scene.operation), sum(length_of(f) for f in barrels)
+    size, length = size_of(scene.work, scene.operation), sum(steps.length_of(f) for f in barrels)
     major = thread_diameter(size) or 2 * max(f.radius_mm for f in barrels)
     depth = thread_depth(size, internal=all(f.hollow for f in barrels))
     return CutGeometry(

@@ -28,7 +28,9 @@ from gmp_cad.process.faces import (
     vector,
 )
 from gmp_cad.process.spread import one_point, three_points, two_points
-from gmp_cad.spec.process import AXES, Clamping, Locating, Phase
+from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.process import Phase
+from gmp_cad.spec.workholding import Clamping, Locating
 
 # How many normals each joint realises (NF E 04-013 teaching tables).
 CONTACT_NORMALS = {

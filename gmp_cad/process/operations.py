@@ -13,14 +13,8 @@ from gmp_cad.process.extent import PhaseWork, cut_geometry
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.times import PhaseTimes, phase_times
 from gmp_cad.process.tooling import machine_of, tool_of
-from gmp_cad.spec.process import (
-    ManufacturedDimension,
-    Operation,
-    OperationKind,
-    Phase,
-    ProcessPlan,
-    Stage,
-)
+from gmp_cad.spec.operation import ManufacturedDimension, Operation, OperationKind, Stage
+from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.workshop import Machine, Tool, Workshop
 
 # Taking out, deburring and gauging, as a share of the time to put in and clamp (habit of the trade).

@@ -13,7 +13,8 @@ from gmp_cad.errors import Problem, suggestion
 from gmp_cad.language import Message
 from gmp_cad.process.cut import CutGeometry
 from gmp_cad.process.extent import PhaseWork, cut_geometry, faces_made, size_of
-from gmp_cad.spec.process import Operation, OperationKind, Phase, Stage
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
+from gmp_cad.spec.process import Phase
 from gmp_cad.spec.workshop import Machine, Tool, Workshop
 
 # A drill stands for a diameter that it misses by less than this.

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.evidence import Feature, Vector
-from gmp_cad.spec.process import ManufacturedDimension, ProcessPlan
+from gmp_cad.spec.operation import ManufacturedDimension
+from gmp_cad.spec.process import ProcessPlan
 
 _PARALLEL = 1e-9
 _SAME_MM = 1e-6

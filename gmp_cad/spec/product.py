@@ -13,7 +13,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_faults
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.part import Dimension, Tolerance
-from gmp_cad.spec.process import PhaseNumberText
+from gmp_cad.spec.phase_number import PhaseNumberText
 from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import fasteners, iso286

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gmp_cad.errors import Problem, Where, suggestion
 from gmp_cad.language import Message
+from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.process import Operation, Phase, ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.product import Assembly, FixtureSpec, Item, published_sizes
 from gmp_cad.spec.toml import Source
 from gmp_cad.spec.workshop import Workshop

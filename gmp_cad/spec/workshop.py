@@ -13,9 +13,9 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from gmp_cad.errors import InvalidInputError, Problem, Where, suggestion
 from gmp_cad.language import Message
+from gmp_cad.spec.axes import Positive
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.material import CustomMaterial, resolved
-from gmp_cad.spec.process import Positive
 from gmp_cad.spec.text import Note, Text, check_line
 from gmp_cad.spec.toml import (
     Source,
@@ -44,7 +44,11 @@ Id = Annotated[str, Field(max_length=60), AfterValidator(_check_id)]
 
 
 class Machine(Table):
-    """A machine or a post of the workshop. ``efficiency`` η: spindle power over motor power."""
+    """A machine or a post of the workshop. ``efficiency`` η: spindle power over motor power.
+
+    ``torque_nm``: greatest torque at the spindle; ``speeds_rpm``: the speeds of a gearbox, none for a
+    spindle of any speed.
+    """
 
     id: Id
     title: Text
@@ -62,6 +66,8 @@ class Machine(Table):
     axes: Annotated[int, Field(ge=0, le=9)] = 0
     n_max_rpm: Positive | None = None
     power_kw: Positive | None = None
+    torque_nm: Positive | None = None
+    speeds_rpm: tuple[Positive, ...] = ()
     efficiency: Annotated[float, Field(gt=0, le=1)] = 0.8
     vf_max_mm_min: Positive | None = None
     control: str = ""
@@ -77,6 +83,10 @@ class Machine(Table):
 
 class Tool(Table):
     """A cutting tool: its kind chooses the cutting data; lengths mm, angles degrees.
+
+    ``grade``: ISO 513 (``P25``). ``overhang_mm``: from the tip to the face of the holder, whose
+    diameter and length follow; ``edges`` of one insert, or regrindings, share ``price_eur``.
+    ``taylor_n``, ``taylor_c``: Vc·Tⁿ = C (m/min, min); ``change_min``: time to change the edge.
 
     ``fit``: class of the hole that a reamer gives (H7). ``thread`` pitch of a tap in
     ``pitch_mm``; without it the coarse pitch of the diameter.
@@ -97,6 +107,16 @@ class Tool(Table):
     point_angle_deg: Positive | None = None
     pitch_mm: Positive | None = None
     fit: str = ""
+    grade: str = ""
+    overhang_mm: Positive | None = None
+    shank_mm: Positive | None = None
+    holder_diameter_mm: Positive | None = None
+    holder_length_mm: Positive | None = None
+    edges: Annotated[int, Field(ge=1, le=60)] | None = None
+    price_eur: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    taylor_n: Annotated[float, Field(gt=0, lt=1)] | None = None
+    taylor_c: Positive | None = None
+    change_min: Annotated[float, Field(ge=0, le=1000)] | None = None
     note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 

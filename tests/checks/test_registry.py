@@ -11,7 +11,7 @@ import gmp_cad.checks
 from gmp_cad.checks.registry import CHECKS, check
 from gmp_cad.finding import Status
 from gmp_cad.language import translate
-from tests.canonical import TWINS
+from tests.twins import TWINS
 
 for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
     importlib.import_module(f"gmp_cad.checks.{module.name}")

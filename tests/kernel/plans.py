@@ -8,7 +8,8 @@ from gmp_cad.evidence import PartGeometry, Removal
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.in_process import InProcess, in_process
 from gmp_cad.kernel.instances import unite
-from gmp_cad.spec.process import OperationKind, ProcessPlan, Stage
+from gmp_cad.spec.operation import OperationKind, Stage
+from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import Source, validate
 
 

@@ -11,7 +11,7 @@ from gmp_cad.process import cutting
 from gmp_cad.process.conditions import conditions
 from gmp_cad.process.cut import CutGeometry
 from gmp_cad.process.times import phase_times
-from gmp_cad.spec.process import Operation
+from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.workshop import Machine, Tool
 from gmp_cad.standards.materials import Material, database
 

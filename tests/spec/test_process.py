@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.errors import InvalidInputError
-from gmp_cad.spec.process import PhaseNumber, ProcessPlan
+from gmp_cad.spec.phase_number import PhaseNumber
+from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import parse
 
 STOCK = '[stock]\nform = "plate"\nsize = [100, 50, 20]\n'
