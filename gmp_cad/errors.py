@@ -110,6 +110,16 @@ class NotationError(GmpError, ValueError):
         return pointed(self.text, self.position)
 
 
+class NoRoomError(GmpError, ValueError):
+    """A sheet template that leaves no room for what a sheet shows; ``where``: its file."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, message: Message, hint: Message, where: Where) -> None:
+        super().__init__(message, hint)
+        self.where = where
+
+
 class OutsideTableError(GmpError, LookupError):
     """A value for which the standard gives no figure."""
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.layout.sizing import larger, ways
 from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.errors import NoRoomError, Where
+from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices
+from gmp_cad.spec.sheet_template import FILE
 from gmp_cad.standards.sheets import Scale, Sheet
 
 _MORE, _FEW = 1.5, 3  # crossings that a larger scale on the same sheet is worth
@@ -40,6 +43,7 @@ def best_sheet(
     scales are tried, and the way with the fewest overlaps is kept; where room is left on the
     sheet, the next scale takes it, unless lines would cross much more often. A sheet and a scale
     of the specification on which the part does not fit give way, the scale first, and are told.
+    Raises NoRoomError as :func:`no_room` says.
     """
     without_scale = choices.model_copy(update={"scale": None})
     free = without_scale.model_copy(update={"sheet": None})
@@ -49,8 +53,18 @@ def best_sheet(
             lost = (choices.sheet if kept is free else None,
                     choices.scale if kept is not choices else None)  # fmt: skip
             return replace(found, given_up=tuple(choice for choice in lost if choice))
-    message = "the smallest scale fits on the largest sheet"
-    raise AssertionError(message)
+    raise no_room()
+
+
+def no_room() -> NoRoomError:
+    """Return the fault of a sheet template on which nothing fits, at any scale on any sheet."""
+    return NoRoomError(
+        Message(
+            "The title block and the tables leave no room for the views, even on the largest sheet"
+        ),
+        Message("make the title block, the parts list or the margins of the template smaller"),
+        Where(FILE),
+    )
 
 
 def _best(

@@ -6,6 +6,7 @@ import pytest
 
 from gmp_cad.drawing.best_sheet import Drawn, best_sheet
 from gmp_cad.drawing.primitives import Drawing
+from gmp_cad.errors import ExitCode, NoRoomError
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.standards.sheets import Scale, Sheet
 
@@ -45,3 +46,11 @@ def test_a_sheet_on_which_nothing_fits_gives_way_to_the_next() -> None:
     )
     assert found.given_up == ("A4", "1:1")
     assert found.drawing.width == 420
+
+
+def test_a_template_without_room_for_any_view_is_told_with_its_file() -> None:
+    with pytest.raises(NoRoomError) as raised:
+        best_sheet(1.0, DrawingChoices(sheet="A4", scale="1:1"), lambda _sheet, _scale: None)
+    assert str(raised.value.where) == "docs_templates/sheet.toml"
+    assert "no room" in raised.value.message.say("en")
+    assert raised.value.exit_code == ExitCode.USAGE

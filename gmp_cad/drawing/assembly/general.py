@@ -18,6 +18,7 @@ from gmp_cad.drawing.assembly.lining import linings
 from gmp_cad.drawing.assembly.placed import PlacedPart
 from gmp_cad.drawing.assembly.targets import Target, areas_of, targets_in, whole_before
 from gmp_cad.drawing.assembly.travel import Travel, drawn_travel
+from gmp_cad.drawing.best_sheet import no_room
 from gmp_cad.drawing.composition import LaidView, Paper, composed, shortened
 from gmp_cad.drawing.layout.item import Candidate, Item, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.sizing import scale_asked_for, ways
@@ -72,7 +73,10 @@ class Sheeted:
 
 
 def general_sheet(ensemble: Ensemble) -> Sheeted:
-    """Return the first sheet: the smallest one on which the assembly reads well."""
+    """Return the first sheet: the smallest one on which the assembly reads well.
+
+    Raises NoRoomError as :func:`~gmp_cad.drawing.best_sheet.no_room` says.
+    """
     refs = {part.ref for part in ensemble.parts}
     boxes = [ensemble.projections[v.name].box_mm for v in ensemble.plan.views]
     spans = [_LEGIBLE * _least(part) for part in ensemble.parts]
@@ -94,7 +98,7 @@ def general_sheet(ensemble: Ensemble) -> Sheeted:
                     shortened=shortened(paper, sheet, scale),
                     given_up=_given_up(ensemble, sheet, scale),
                 )  # fmt: skip
-    raise AssertionError("the smallest scale fits on the largest sheet")
+    raise no_room()
 
 
 def _given_up(ensemble: Ensemble, sheet: Sheet, scale: Scale) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, fitted_rows, poi
 from gmp_cad.drawing.assembly.lines import Look, draw_lines
 from gmp_cad.drawing.assembly.placed import PlacedPart, along, moved, spread
 from gmp_cad.drawing.assembly.targets import areas_of, targets_in
+from gmp_cad.drawing.best_sheet import no_room
 from gmp_cad.drawing.composition import LaidView, composed, shortened
 from gmp_cad.drawing.pens import CENTRE
 from gmp_cad.drawing.primitives import Group, Polyline, extent
@@ -29,7 +30,10 @@ _SMALLER = 0.25  # which of them, by size
 
 
 def exploded_sheet(ensemble: Ensemble, moves: Sequence[Move], projection: Projection) -> Sheeted:
-    """Return the sheet with the parts apart, ballooned once each, and their ways back."""
+    """Return the sheet with the parts apart, ballooned once each, and their ways back.
+
+    Raises NoRoomError as :func:`~gmp_cad.drawing.best_sheet.no_room` says.
+    """
     offsets = {move.part: move.offset for move in moves}
     parts = tuple(moved(p, offsets[p.name]) for p in ensemble.parts if p.name in offsets)
     laid: dict[float, tuple[LaidView, tuple[str, ...]]] = {}
@@ -43,7 +47,7 @@ def exploded_sheet(ensemble: Ensemble, moves: Sequence[Move], projection: Projec
         if drawing is not None:
             cut = shortened(paper, sheet, scale)
             return Sheeted(drawing=drawing, missing=missing, rest=rest, shortened=cut)
-    raise AssertionError("the smallest scale fits on the largest sheet")
+    raise no_room()
 
 
 def _asked(parts: Sequence[PlacedPart]) -> float:

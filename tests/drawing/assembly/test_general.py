@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
+from gmp_cad.drawing.assembly.explosion import Move
 from gmp_cad.drawing.assembly.general import (
     Ensemble,
     arrangements,
     general_sheet,
-    pointed_items,
     sizes_of,
 )
-from gmp_cad.drawing.assembly.targets import Target
+from gmp_cad.drawing.assembly.pictorial import exploded_sheet
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
+from gmp_cad.errors import NoRoomError
 from gmp_cad.evidence import Projection, ViewCurve
 from gmp_cad.spec.sheet_template import read_sheet_template
 from tests.documents.vice import templates
@@ -56,10 +59,10 @@ def test_a_chosen_sheet_comes_first_and_gives_way():
     assert {name for name, _ in tried} == {"A4", "A3", "A2", "A1", "A0"}
 
 
-def test_a_chosen_sheet_that_gave_way_is_told():
+def of_a_block(template: str) -> Ensemble:
+    """Return what the sheet of one block on a template of a school is drawn from."""
     paper = Paper(
-        template=read_sheet_template(templates()["sheet.toml"]), content=BlockContent(fields={}),
-        title="",
+        template=read_sheet_template(template), content=BlockContent(fields={}), title="",
     )  # fmt: skip
     boxes = [block("base", (0.0, 0.0, 0.0, 800.0, 500.0, 100.0), 1)]
     curves = tuple(
@@ -70,22 +73,34 @@ def test_a_chosen_sheet_that_gave_way_is_told():
         name="front", right=(1.0, 0.0, 0.0), up=(0.0, 1.0, 0.0), curves=curves,
         box_mm=(0, 0, 800, 500),
     )  # fmt: skip
-    ensemble = Ensemble(
+    return Ensemble(
         parts=tuple(boxes), joints=(), plan=DrawingPlan(views=(PlannedView(name="front", slot=(0, 0)),)),
         projections={"front": seen}, paper=paper, sheet="A4", scale="1:1",
     )  # fmt: skip
+
+
+def test_a_chosen_sheet_that_gave_way_is_told():
+    ensemble = of_a_block(templates()["sheet.toml"])
     found = general_sheet(ensemble)
     assert found.given_up == ("1:1",)
     assert general_sheet(replace(ensemble, sheet="", scale="")).given_up == ()
 
 
-def test_each_item_is_pointed_at_once_where_it_is_seen_best():
-    box = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
-    parts = [block("screw", box, 3), block("screw.2", box, 3), block("nut", box, 4)]
-    aims = {
-        "screw": Target(points=((0.0, 0.0),), width=0.0, end="arrow"),
-        "screw.2": Target(points=((5.0, 5.0),), width=2.0),
-    }
-    items, missing = pointed_items(parts, aims)
-    assert [(item.number, item.points, item.end) for item in items] == [("3", ((5.0, 5.0),), "dot")]
-    assert missing == ("item.4",)
+HUGE = """
+[[title_block]]
+sheets = ["A0"]
+width = 1150
+height = 800
+cell = [{ x = 0, y = 0, width = 100, height = 100, field = "title" }]
+"""
+
+
+def test_title_blocks_that_fill_every_sheet_are_told_with_their_file():
+    high = templates()["sheet.toml"].replace("height = 65", "height = 600", 1)
+    huge = of_a_block(high + HUGE)
+    moves = [Move(part="base", way=(0.0, 0.0, 1.0), holder="", offset=(0.0, 0.0, 0.0))]
+    for draw in (general_sheet, lambda e: exploded_sheet(e, moves, e.projections["front"])):
+        with pytest.raises(NoRoomError) as raised:
+            draw(huge)
+        assert str(raised.value.where) == "docs_templates/sheet.toml"
+        assert "no room" in raised.value.message.say("en")
