@@ -70,7 +70,7 @@ class PhaseState:
     feature names, and ``stock <Z`` (``stock`` and a direction) for raw faces that still exist.
     ``made`` maps the features that operations of this phase made to their faces as they now stand
     (an allowance may still be due); ``machined`` names all features made so far: the others are
-    raw.
+    raw. ``centre_of_mass_mm``: of the homogeneous solid; None where it was not asked for.
     """
 
     phase: str
@@ -80,6 +80,7 @@ class PhaseState:
     features: dict[str, tuple[int, ...]]
     made: dict[str, tuple[int, ...]] = field(default_factory=dict)
     machined: tuple[str, ...] = ()
+    centre_of_mass_mm: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,9 +116,11 @@ def phase_state(
     for name, faces in raw_faces(stock).items():
         if found := body.images(faces, stock):
             features[name] = found
+    volume, centre = properties.volume_and_centre(body.shape)
     return PhaseState(
         phase=phase,
-        volume_mm3=properties.volume_mm3(body.shape),
+        volume_mm3=volume,
+        centre_of_mass_mm=centre,
         box_mm=properties.bounding_box(body.shape),
         faces=body.faces,
         features=features,

@@ -148,11 +148,17 @@ def _corners(box: Bnd_Box) -> BoundingBox | None:
 
 def volume_mm3(shape: cq.Shape) -> float:
     """Return the volume of the solids of ``shape``, 0.0 when it holds none."""
+    return volume_and_centre(shape)[0]
+
+
+def volume_and_centre(shape: cq.Shape) -> tuple[float, Vector | None]:
+    """Return volume (mm³) and centre of mass (mm) of the solids; 0.0 and None without any."""
     found = brep.solids(shape)
     if not found:
-        return 0.0
+        return 0.0, None
     bodies = cq.Compound.makeCompound(found)
-    return _integrals(bodies, _middle(bounding_box(bodies))).volume
+    integrals = _integrals(bodies, _middle(bounding_box(bodies)))
+    return integrals.volume, integrals.centre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,9 @@ def test_closed_forms(name: str, place: tuple[float, float, float]) -> None:
     inertia = np.array(got.inertia_kg_mm2)
     expected = np.diag(squares) * volume * 7.85e-6
     assert np.allclose(inertia, expected, rtol=0, atol=1e-9 * np.trace(expected))
+    light, middle = properties.volume_and_centre(shape.moved(cq.Location(place)))
+    assert close(light, volume)
+    assert middle == pytest.approx([c + p for c, p in zip(centre, place, strict=True)], abs=1e-9)
 
 
 def test_products_of_inertia_have_the_tensor_s_sign() -> None:
