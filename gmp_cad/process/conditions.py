@@ -9,7 +9,8 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.language import Message
 from gmp_cad.process import cutting
 from gmp_cad.process.cut import PART_TURNS, Cut, CutGeometry, family_of
-from gmp_cad.process.power import available_power, cutting_power
+from gmp_cad.process.limits import limited
+from gmp_cad.process.power import cutting_power, cutting_torque, specific_force
 from gmp_cad.process.times import technological_time
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.workshop import Machine, Tool
@@ -37,7 +38,11 @@ class CuttingConditions:
     fc N and power_kw kW at the tool (None when the material has no data), time_min min.
     ``passes`` counts all passes, of which the last takes ``finish_ap`` when that is not None.
     ``constant_speed``: G96, ``n`` being the speed at ``diameter_mm``. ``limits_hit``: "n_max",
-    "vf_max", "power". ``overridden``: what the plan wrote itself.
+    "gearbox", "vf_max", "torque", "power", "ra", "cutting_length" (see
+    :mod:`gmp_cad.process.limits`). ``overridden``: what the plan wrote itself. ``kc_mpa`` and
+    ``kc_source``: the specific force that power and force rest on; ``torque_nm`` at the spindle;
+    ``chip_rate`` cm³/min; ``ra_um``: theoretical Ra of a turned surface; ``travel_mm``: length of
+    one travel in a hole.
     """
 
     vc: float
@@ -57,21 +62,35 @@ class CuttingConditions:
     time_min: float
     source: Message
     overridden: tuple[str, ...]
+    kc_mpa: float | None = None
+    kc_source: str = ""
+    torque_nm: float | None = None
+    chip_rate: float = 0.0
+    ra_um: float | None = None
+    travel_mm: float = 0.0
 
 
 def conditions(
-    operation: Operation, tool: Tool, machine: Machine, material: Material, geometry: CutGeometry
+    operation: Operation,
+    tool: Tool,
+    machine: Machine,
+    material: Material,
+    geometry: CutGeometry,
+    ra_um: float | None = None,
 ) -> CuttingConditions:
     """Return the conditions of an operation that cuts; what the plan writes holds as written.
 
-    Start values (``gmp_cad.standards.cutting_data``) are brought within the machine's speed, feed
-    and power, each limit named. Raises OutsideTableError where there is neither a start value nor
+    Start values (``gmp_cad.standards.cutting_data``) are brought within what the surface (``ra_um``:
+    the finest Ra wanted, µm), the tool and the machine allow, each limit named. Raises OutsideTableError where there is neither a start value nor
     one in the plan.
     """
-    cut = _depths(_start(operation, tool, machine, material, geometry))
-    for limit in (_limit_speed, _limit_feed, _limit_power):
-        cut = limit(cut)
-    power = cutting_power(cut)
+    start = _start(operation, tool, machine, material, geometry)
+    return _told(limited(_depths(replace(start, ra_um=ra_um))))
+
+
+def _told(cut: Cut) -> CuttingConditions:
+    power, force, torque = cutting_power(cut), specific_force(cut), cutting_torque(cut)
+    rough = cut.theoretical_ra_um
     milling = cut.family == "milling"
     return CuttingConditions(
         vc=_figures(cut.vc),
@@ -90,7 +109,13 @@ def conditions(
         limits_hit=cut.limits,
         time_min=_figures(technological_time(cut)),
         source=cut.source,
-        overridden=_overridden(operation),
+        overridden=_overridden(cut.operation),
+        kc_mpa=None if force is None else _figures(force.kc_mpa),
+        kc_source="" if force is None else force.source,
+        torque_nm=None if torque is None else _figures(torque),
+        chip_rate=_figures(cut.chip_rate),
+        ra_um=None if rough is None else _figures(rough),
+        travel_mm=_figures(cut.geometry.length_mm) if cut.family in ("hole", "tapping") else 0.0,
     )
 
 
@@ -182,6 +207,11 @@ def _depths(cut: Cut) -> Cut:
     cut = _width(cut) if cut.family == "milling" else cut
     depth = operation.depth or geometry.depth_mm
     most = operation.ap or _greatest_depth(cut)
+    length = cut.tool.cutting_length_mm
+    if cut.family == "milling" and operation.ap is None and length is not None and length < most:
+        if depth > length:
+            cut = replace(cut, limits=(*cut.limits, "cutting_length"))
+        most = length
     if operation.passes is not None:
         return replace(cut, passes=operation.passes, ap=operation.ap or depth / operation.passes)
     return _passes(cut, depth, most)
@@ -226,7 +256,7 @@ def _greatest_depth(cut: Cut) -> float:
         most = SLOT_AP * cut.diameter
     else:
         most = cut.diameter
-    return min(most, cut.tool.cutting_length_mm or most)
+    return most
 
 
 def _passes(cut: Cut, depth: float, most: float) -> Cut:
@@ -242,38 +272,3 @@ def _passes(cut: Cut, depth: float, most: float) -> Cut:
         return replace(cut, ap=ap, passes=rough + 1, finish_ap=FINISH_AP_MM)
     passes = max(1, math.ceil(depth / most - 1e-6))
     return replace(cut, ap=cut.operation.ap or depth / passes, passes=passes)
-
-
-def _limit_speed(cut: Cut) -> Cut:
-    most = cut.machine.n_max_rpm
-    if most is None or cut.n <= most or cut.operation.n is not None:
-        return cut
-    speed = cutting.cutting_speed(most, cut.diameter)
-    return replace(cut, n=most, vc=speed, limits=(*cut.limits, "n_max"))
-
-
-def _limit_feed(cut: Cut) -> Cut:
-    most = cut.machine.vf_max_mm_min
-    written = cut.operation.fz or cut.operation.f
-    if most is None or cut.vf <= most or written is not None:
-        return cut
-    if cut.family in ("tapping", "threading"):
-        n = _whole(most / cut.feed)
-        return replace(cut, n=n, vc=cutting.cutting_speed(n, cut.diameter),
-                       limits=(*cut.limits, "vf_max"))  # fmt: skip
-    return replace(cut, feed=most / (cut.n * cut.teeth), limits=(*cut.limits, "vf_max"))
-
-
-def _limit_power(cut: Cut) -> Cut:
-    """Slow the spindle until the power at the tool is what the machine gives."""
-    power, most = cutting_power(cut), available_power(cut.machine)
-    fixed = cut.operation.n is not None or cut.operation.vc is not None
-    if power is None or most is None or power <= most or fixed:
-        return cut
-    n = _whole(cut.n * most / power)
-    return replace(cut, n=n, vc=cut.vc * n / cut.n, limits=(*cut.limits, "power"))
-
-
-def _whole(n: float) -> float:
-    """Return the speed that can be set: whole revolutions, rounded down."""
-    return float(max(math.floor(n), 1))

@@ -68,7 +68,10 @@ class CutGeometry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """The five things that conditions depend on, and what was chosen so far."""
+    """The six things that conditions depend on, and what was chosen so far.
+
+    ``ra_um``: the finest Ra that the drawing asks of the surfaces made, None for none.
+    """
 
     operation: Operation
     tool: Tool
@@ -87,6 +90,7 @@ class Cut:
     passes: int = 1
     finish_ap: float | None = None
     limits: tuple[str, ...] = ()
+    ra_um: float | None = None
 
     @property
     def teeth(self) -> int:
@@ -96,7 +100,28 @@ class Cut:
     @property
     def vf(self) -> float:
         """Feed speed, mm/min."""
+        if self.family in ("tapping", "threading"):
+            return cutting.tapping_feed(self.n, self.feed)
         return cutting.milling_feed(self.n, self.feed, self.teeth)
+
+    @property
+    def chip_rate(self) -> float:
+        """Material removed per minute, cm³/min."""
+        if self.family == "milling":
+            return cutting.milling_chip_rate(self.ap, self.ae or 0.0, self.vf)
+        if self.family in ("hole", "tapping"):
+            inner = max(self.diameter - 2 * self.ap, 0.0)
+            whole = cutting.drilling_chip_rate(self.diameter, self.vf)
+            return whole - cutting.drilling_chip_rate(inner, self.vf)
+        return cutting.turning_chip_rate(self.vc, self.ap, self.feed)
+
+    @property
+    def theoretical_ra_um(self) -> float | None:
+        """Ra (µm) that a round nose leaves in turning and boring, None for other motions."""
+        radius = self.tool.nose_radius_mm
+        if radius is None or self.family not in ("turning", "boring", "facing"):
+            return None
+        return cutting.theoretical_roughness(self.feed, radius)
 
     @property
     def constant_speed(self) -> bool:

@@ -87,19 +87,14 @@ def milling_power(kc: float, ap: float, ae: float, vf: float) -> float:
     return ap * ae * vf * kc / 60e6
 
 
-def drilling_torque(kc: float, f: float, diameter_mm: float) -> float:
-    """Return Mc = f·D²·kc / 8000 in N·m."""
-    return f * diameter_mm**2 * kc / 8000
-
-
-def drilling_power(kc: float, f: float, vc: float, diameter_mm: float) -> float:
-    """Return Pc = f·Vc·D·kc / 240000 in kW."""
-    return f * vc * diameter_mm * kc / 240000
-
-
 def enlarging_power(kc: float, f: float, vc: float, outer_mm: float, inner_mm: float) -> float:
-    """Return Pc = f·Vc·kc·(D² − d²) / (240000·D) in kW: reaming, counterboring from d to D."""
+    """Return Pc = f·Vc·kc·(D² − d²) / (240000·D) in kW: drilling (d = 0), reaming from d to D."""
     return f * vc * kc * (outer_mm**2 - inner_mm**2) / (240000 * outer_mm)
+
+
+def spindle_torque(power_kw: float, n: float) -> float:
+    """Return M = 30000·P / (π·n) in N·m; of a drill it is f·D²·kc / 8000."""
+    return 30000 * power_kw / (math.pi * n)
 
 
 def facing_time(
@@ -125,6 +120,11 @@ def drilling_travel(depth_mm: float, diameter_mm: float, approach_mm: float = 2.
 def theoretical_roughness(f: float, nose_radius_mm: float) -> float:
     """Return Ra ≈ 1000·f² / (32·rε) in µm, left by a round nose in turning."""
     return 1000 * f**2 / (32 * nose_radius_mm)
+
+
+def feed_for_roughness(ra_um: float, nose_radius_mm: float) -> float:
+    """Return the greatest feed that leaves Ra in turning: f = √(32·rε·Ra / 1000) in mm/rev."""
+    return math.sqrt(32 * nose_radius_mm * ra_um / 1000)
 
 
 def taylor_life(vc: float, exponent: float, constant: float) -> float:

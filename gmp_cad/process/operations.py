@@ -11,6 +11,7 @@ from gmp_cad.process.conditions import CuttingConditions, conditions
 from gmp_cad.process.cut import family_of
 from gmp_cad.process.extent import PhaseWork, cut_geometry
 from gmp_cad.process.faces import same_feature
+from gmp_cad.process.texture import wanted_ra_um
 from gmp_cad.process.times import PhaseTimes, phase_times
 from gmp_cad.process.tooling import machine_of, tool_of
 from gmp_cad.spec.operation import ManufacturedDimension, Operation, OperationKind, Stage
@@ -181,7 +182,8 @@ def _conditions(
         message = Message("no conditions: the faces that it makes are not on the workpiece")
         return None, (Problem(operation.where, message),)
     try:
-        return conditions(operation, tool, machine, work.spec.part.matter, geometry), ()
+        wanted = wanted_ra_um(work.spec, operation)
+        return conditions(operation, tool, machine, work.spec.part.matter, geometry, wanted), ()
     except OutsideTableError as error:
         return None, (Problem(operation.where, error.message, error.hint),)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gmp_cad.process import cutting
 from gmp_cad.process.cut import Cut
 from gmp_cad.spec.workshop import Machine
+
+# Name of the second source of a material's specific force.
+KIENZLE = "Kienzle"
 
 
 def available_power(machine: Machine) -> float | None:
@@ -14,22 +18,48 @@ def available_power(machine: Machine) -> float | None:
     return None if machine.power_kw is None else machine.efficiency * machine.power_kw
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecificForce:
+    """The specific cutting force kc = kc1·h^(−mc) (MPa) of a cut, mc, and the source of both."""
+
+    kc_mpa: float
+    mc: float
+    source: str
+
+
+def specific_force(cut: Cut) -> SpecificForce | None:
+    """Return the larger of the material's specific forces at the cut's chip thickness.
+
+    The sources differ by up to 40 %; the larger is the safe one for power and clamping. None for
+    a material whose specific force is not known, and where no chip is formed.
+    """
+    found, h = cut.material, _THICKNESSES[cut.family](cut)
+    if h <= 0 or cut.ap <= 0:
+        return None
+    laws = [(found.kc1_mpa, found.mc, found.kc_source), (found.kc1_alt_mpa, found.mc_alt, KIENZLE)]
+    forces = [
+        SpecificForce(kc_mpa=cutting.specific_force(kc1, mc, h), mc=mc, source=source)
+        for kc1, mc, source in laws
+        if kc1 is not None and mc is not None
+    ]
+    return max(forces, key=lambda force: force.kc_mpa, default=None)
+
+
 def cutting_power(cut: Cut) -> float | None:
     """Return the cutting power (kW) with the larger of the material's two specific forces.
 
     None for a material whose specific force is not known.
     """
-    found = cut.material
-    if found.kc1_mpa is None or found.mc is None:
+    if cut.material.kc1_mpa is None or cut.material.mc is None:
         return None
-    thickness, power = _POWERS[cut.family]
-    h = thickness(cut)
-    if h <= 0 or cut.ap <= 0:
-        return 0.0
-    forces = [cutting.specific_force(found.kc1_mpa, found.mc, h)]
-    if found.kc1_alt_mpa is not None and found.mc_alt is not None:
-        forces.append(cutting.specific_force(found.kc1_alt_mpa, found.mc_alt, h))
-    return power(cut, max(forces))
+    force = specific_force(cut)
+    return 0.0 if force is None else _POWERS[cut.family](cut, force.kc_mpa)
+
+
+def cutting_torque(cut: Cut) -> float | None:
+    """Return the torque at the spindle (N·m); None where the power is not known."""
+    power = cutting_power(cut)
+    return None if power is None else cutting.spindle_torque(power, cut.n)
 
 
 def _milling_thickness(cut: Cut) -> float:
@@ -63,16 +93,24 @@ def _turning_power(cut: Cut, kc: float) -> float:
     return cutting.turning_power(cutting.turning_force(kc, cut.ap, cut.feed), cut.vc)
 
 
-_Thickness = Callable[[Cut], float]
-_Power = Callable[[Cut, float], float]
-_POWERS: dict[str, tuple[_Thickness, _Power]] = {
-    "milling": (_milling_thickness, _milling_power),
-    "hole": (_hole_thickness, _hole_power),
+_THICKNESSES: dict[str, Callable[[Cut], float]] = {
+    "milling": _milling_thickness,
+    "hole": _hole_thickness,
     # A tap shaves the ring between drill and thread with small chips, about a tenth of P each.
-    "tapping": (lambda cut: cut.feed / 10, _hole_power),
-    "boring": (_turning_thickness, _turning_power),
-    "turning": (_turning_thickness, _turning_power),
-    "facing": (_turning_thickness, _turning_power),
-    "plunging": (_turning_thickness, _turning_power),
-    "threading": (_turning_thickness, _turning_power),
+    "tapping": lambda cut: cut.feed / 10,
+    "boring": _turning_thickness,
+    "turning": _turning_thickness,
+    "facing": _turning_thickness,
+    "plunging": _turning_thickness,
+    "threading": _turning_thickness,
+}
+_POWERS: dict[str, Callable[[Cut, float], float]] = {
+    "milling": _milling_power,
+    "hole": _hole_power,
+    "tapping": _hole_power,
+    "boring": _turning_power,
+    "turning": _turning_power,
+    "facing": _turning_power,
+    "plunging": _turning_power,
+    "threading": _turning_power,
 }

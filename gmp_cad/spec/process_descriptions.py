@@ -144,6 +144,7 @@ PROCESS_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "vf_max_mm_min": Message("Greatest feed speed, mm/min."),
         "control": Message('Numerical control; "conventionnel" is none.'),
         "hourly_rate_eur": Message("Hourly rate, euros."),
+        "operator_rate_eur": Message("Hourly rate of the operator beside it, euros."),
         "note": Message("A remark."),
     },
     "Tool": {

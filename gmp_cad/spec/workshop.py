@@ -72,6 +72,7 @@ class Machine(Table):
     vf_max_mm_min: Positive | None = None
     control: str = ""
     hourly_rate_eur: Annotated[float, Field(ge=0)] = 0.0
+    operator_rate_eur: Annotated[float, Field(ge=0)] = 28.0
     note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 

@@ -95,16 +95,6 @@ def allowance(stage: str) -> Allowance:
     return Allowance(least_mm=float(rows[stage]["least"]), most_mm=float(rows[stage]["most"]))
 
 
-def turned_ra_um(feed_mm: float, nose_radius_mm: float) -> float:
-    """Return the theoretical Ra of turning in µm, 1000·f²/(32·rε) (parabolic approximation)."""
-    return 1000 * feed_mm**2 / (32 * nose_radius_mm)
-
-
-def turned_rt_um(feed_mm: float, nose_radius_mm: float) -> float:
-    """Return the theoretical total height of turning in µm, 1000·f²/(8·rε)."""
-    return 1000 * feed_mm**2 / (8 * nose_radius_mm)
-
-
 @cache
 def _capabilities() -> dict[str, Capability]:
     return {

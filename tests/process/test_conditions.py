@@ -53,7 +53,9 @@ def test_the_power_of_a_drill_uses_the_larger_specific_force():
     h = cutting.drilling_thickness(0.18)
     kienzle = cutting.specific_force(2220, 0.14, h)
     assert kienzle > cutting.specific_force(1500, 0.22, h)
-    assert result.power_kw == pytest.approx(cutting.drilling_power(kienzle, 0.18, 25, 10), rel=1e-9)
+    assert result.power_kw == pytest.approx(
+        cutting.enlarging_power(kienzle, 0.18, 25, 10, 0), rel=1e-9
+    )
     assert result.overridden == ("vc", "f")
     assert str(result.source) == "written in the plan"
 

@@ -47,9 +47,9 @@ def test_drilling():
     assert n * 0.18 == pytest.approx(143.2, abs=0.05)
     assert h == pytest.approx(0.07715, abs=5e-6)
     assert kc == pytest.approx(2635.6, abs=0.05)
-    assert c.drilling_torque(kc, 0.18, 10) == pytest.approx(5.930, abs=5e-4)
-    assert c.drilling_power(kc, 0.18, 25, 10) == pytest.approx(0.494, abs=5e-4)
-    assert c.enlarging_power(kc, 0.18, 25, 10, 0) == c.drilling_power(kc, 0.18, 25, 10)
+    power = c.enlarging_power(kc, 0.18, 25, 10, 0)
+    assert power == pytest.approx(0.494, abs=5e-4)
+    assert c.spindle_torque(power, n) == pytest.approx(5.930, abs=5e-4)
     assert c.drilling_travel(28, 10) == 33
 
 
@@ -79,7 +79,8 @@ def test_facing_lasts_as_long_as_its_integral(outer, share, vc, n_max):
 
 
 def test_roughness_left_by_the_nose():
-    assert c.theoretical_roughness(0.1, 0.8) == pytest.approx(0.39, abs=0.005)
+    assert c.theoretical_roughness(0.1, 0.8) == pytest.approx(0.390625, abs=1e-9)
+    assert c.feed_for_roughness(0.390625, 0.8) == pytest.approx(0.1)
 
 
 def test_taylor():

@@ -84,8 +84,3 @@ def test_allowance() -> None:
     stages = ["rough", "semi_finish", "finish", "grinding"]
     stock = [roughness.allowance(stage).most_mm for stage in stages]
     assert stock == sorted(stock, reverse=True)
-
-
-def test_turned_profile() -> None:
-    assert roughness.turned_ra_um(0.1, 0.8) == pytest.approx(0.390625)
-    assert roughness.turned_rt_um(0.1, 0.8) == pytest.approx(4 * 0.390625)

@@ -1,0 +1,54 @@
+"""The surface texture that an operation must leave, and what its process reaches."""
+
+from __future__ import annotations
+
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.workshop import Tool
+from gmp_cad.standards.roughness import Capability, capability
+
+_K = OperationKind
+_MILLED = frozenset(
+    {
+        _K.FACE_MILLING, _K.SHOULDER_MILLING, _K.CONTOUR_MILLING, _K.SLOT_MILLING,
+        _K.POCKET_MILLING, _K.CHAMFERING,
+    }
+)  # fmt: skip
+_TURNED = frozenset({_K.FACING, _K.TURNING, _K.GROOVING, _K.PARTING})
+_SINGLE = {_K.BORING: "boring", _K.REAMING: "reaming", _K.GRINDING: "grinding"}
+
+
+def feature_ra_um(spec: PartSpec, feature: str) -> float | None:
+    """Return the upper limit of Ra (µm) that the drawing writes for a feature, None without one."""
+    texture = spec.texture_of(feature.partition("[")[0])
+    limits = texture.limits if texture is not None else ()
+    return next((v.value_um for v in limits if v.parameter == "Ra" and not v.lower), None)
+
+
+def wanted_ra_um(spec: PartSpec, operation: Operation) -> float | None:
+    """Return the finest Ra (µm) wanted of what an operation makes, None where none is written."""
+    wanted = [feature_ra_um(spec, name) for name in operation.makes]
+    return min((ra for ra in wanted if ra is not None), default=None)
+
+
+def process_of(operation: Operation, tool: Tool | None) -> str | None:
+    """Return the process (a key of the table of reachable quality) of an operation.
+
+    None where the table has none: threads, countersinks, work by hand. A hole drilled by a drill is
+    a drilled one, whatever the operation is called.
+    """
+    stage = "rough" if operation.stage is Stage.ROUGH else "finish"
+    if operation.kind is _K.DRILLING or (tool is not None and tool.kind == "drill"):
+        hss = tool is not None and tool.material == "HSS"
+        return "drilling_hss" if hss else "drilling_carbide"
+    if operation.kind in _MILLED:
+        return f"milling_{stage}"
+    if operation.kind in _TURNED:
+        return f"turning_{stage}"
+    return _SINGLE.get(operation.kind)
+
+
+def reachable(operation: Operation, tool: Tool | None) -> Capability | None:
+    """Return the IT grades and Ra (µm) that an operation reaches, None where none is known."""
+    process = process_of(operation, tool)
+    return None if process is None else capability(process)
