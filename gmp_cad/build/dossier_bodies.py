@@ -19,7 +19,7 @@ from gmp_cad.drawing import outline, svg
 from gmp_cad.evidence import MassProperties, Measurement, Projection
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.spec.product import FixtureSpec
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.toml import parse
 
 _PRODUCT = "product"

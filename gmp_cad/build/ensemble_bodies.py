@@ -30,7 +30,8 @@ from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import AssemblyPosition, Cut, MassProperties, PartGeometry, Projection
 from gmp_cad.finding import Finding
 from gmp_cad.spec.drawing import DrawingChoices
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.fixture import FixtureSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.sheet_template import FILE, read_sheet_template
 from gmp_cad.spec.toml import Source, parse, validate
 

@@ -17,7 +17,8 @@ from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices
-from gmp_cad.spec.product import FixtureSpec, Project
+from gmp_cad.spec.fixture import FixtureSpec
+from gmp_cad.spec.product import Project
 from gmp_cad.spec.project import FixtureProject, ProjectFiles
 from gmp_cad.standards.materials import Material
 

@@ -40,10 +40,11 @@ from gmp_cad.evidence import (
 )
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.literals import literals
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
+from gmp_cad.spec.product import Assembly, ProductSpec
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.toml import Source, parse
 from gmp_cad.spec.values import values_of

@@ -13,9 +13,10 @@ from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import MassProperties, Measurement, Vector
 from gmp_cad.finding import Finding
 from gmp_cad.process.times import PhaseTimes
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
+from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.workshop import Workshop
 
 

@@ -30,8 +30,9 @@ from gmp_cad.evidence import (
 )
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.drawing import DrawingChoices
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import Dimension, PartSpec
-from gmp_cad.spec.product import Fit, FixtureSpec, ProductSpec, Project, published_fit
+from gmp_cad.spec.product import Fit, ProductSpec, Project, published_fit
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.size import Kind
 from gmp_cad.standards import fasteners

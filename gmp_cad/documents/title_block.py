@@ -15,11 +15,12 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.language import Message, translate
 from gmp_cad.spec.drawing import Revision, Titled
 from gmp_cad.spec.edges import parse_edges, print_state
+from gmp_cad.spec.fixture import FixtureIdentity, FixtureSpec
 from gmp_cad.spec.frame import print_reference, print_zone
 from gmp_cad.spec.general_tolerances import GeneralTolerances, print_general
 from gmp_cad.spec.identity import Identity
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import FixtureIdentity, FixtureSpec, ProductIdentity, ProductSpec, Project
+from gmp_cad.spec.product import ProductIdentity, ProductSpec, Project
 from gmp_cad.spec.size import plain_number
 from gmp_cad.standards import iso2768
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gmp_cad.language import Message
+from gmp_cad.spec.fixture_descriptions import FIXTURE_DESCRIPTIONS
 from gmp_cad.spec.process_descriptions import PROCESS_DESCRIPTIONS
 from gmp_cad.spec.sheet_descriptions import SHEET_DESCRIPTIONS
 
@@ -160,20 +161,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "affair": Message("Affair or project number."),
         "rate": Message("Rate of production."),
     },
-    "FixtureSpec": {
-        "": Message("A fixture: fixture.toml, a small product around a workpiece."),
-        "fixture": Message("Which workpiece it holds, in which phase."),
-        "locators": Message("Which placement of an item realises which normal, or normals."),
-    },
-    "FixtureIdentity": {
-        "": Message("Which workpiece the fixture holds, in which phase."),
-        "number": Message("Drawing number; files are called by it."),
-        "title": Message("Title of the fixture."),
-        "workpiece": Message("Folder of the part that it holds."),
-        "phase": Message("Number of the phase."),
-        "revision": Message("Revision."),
-        "note": Message("A remark."),
-    },
+    **FIXTURE_DESCRIPTIONS,
     **PROCESS_DESCRIPTIONS,
     **SHEET_DESCRIPTIONS,
 }
@@ -205,6 +193,12 @@ EXAMPLES: Mapping[str, tuple[object, ...]] = {
     "ManufacturedDimension.name": ("Cf201",),
     "ManufacturedDimension.size": ("43 ±0,05",),
     "FixtureSpec.locators": ({"pion_appui": 1, "pion_appui.2": 2},),
+    "FixtureSpec.clamps": ({"bride": 1, "bride.2": 2},),
+    "FixtureSpec.bushes": ({"canon": ["bolts[1]"]},),
+    "TableLocation.slot": ("14 H8",),
+    "TableLocation.width": ("lardon.width",),
+    "TableLocation.setting": (["plaque_base.reference"],),
+    "Base.thickness": ("plaque_base.thickness",),
     "Cell.caption": ({"fr": "Matière", "en": "Material"}, "N°"),
     "Stroke.points": ([[2, 2], [12, 2], [7, 10]],),
     "CustomMaterial.like": ("C45",),

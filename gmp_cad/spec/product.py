@@ -1,4 +1,4 @@
-"""The specification of a product (``product.toml``) or of a fixture (``fixture.toml``)."""
+"""The specification of a product (``product.toml``), and what a fixture has in common with it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from gmp_cad.errors import GmpError, Where, suggestion
+from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_faults
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.part import Dimension, Tolerance
-from gmp_cad.spec.phase_number import PhaseNumberText
 from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import fasteners, iso286
@@ -254,77 +253,6 @@ class ProductSpec(Assembly):
     def _history(self) -> ProductSpec:
         refuse(history_faults(self.revisions, self.product.revision))
         return self
-
-
-class FixtureIdentity(Titled):
-    """The ``[fixture]`` table: which workpiece it holds, in which phase."""
-
-    number: Number
-    title: Text
-    workpiece: Name
-    phase: PhaseNumberText
-    revision: Text = "A"
-    note: Note = ""
-
-
-NormalNumber = Annotated[int, Field(ge=1, le=6)]
-
-
-class FixtureSpec(Assembly):
-    """A fixture: a small product around a workpiece.
-
-    ``locators`` says which placement realises which normal, or normals, of the phase.
-    """
-
-    fixture: FixtureIdentity
-    locators: dict[str, NormalNumber | tuple[NormalNumber, ...]] = Field(default_factory=dict)
-    name: str = Field(default="", exclude=True, init=False)
-
-    @model_validator(mode="after")
-    def _history(self) -> FixtureSpec:
-        refuse(history_faults(self.revisions, self.fixture.revision))
-        return self
-
-    @field_validator("locators")
-    @classmethod
-    def _each_normal_once(
-        cls, value: dict[str, int | tuple[int, ...]], info: ValidationInfo
-    ) -> dict[str, int | tuple[int, ...]]:
-        refuse(_doubled(value))
-        if "items" in info.data:
-            refuse(_unplaced(value, {item.name: item.quantity for item in info.data["items"]}))
-        return value
-
-
-def _doubled(locators: Mapping[str, int | tuple[int, ...]]) -> Iterator[InvalidValueError]:
-    seen: dict[int, str] = {}
-    for name, written in locators.items():
-        for normal in (written,) if isinstance(written, int) else written:
-            if (first := seen.setdefault(normal, name)) != name:
-                yield InvalidValueError(
-                    Message("the normal {number} is already realised by {name!r}",
-                            number=normal, name=first),
-                    keys=(name,),
-                )  # fmt: skip
-
-
-def _unplaced(
-    locators: Mapping[str, object], quantities: Mapping[str, int]
-) -> Iterator[InvalidValueError]:
-    """Yield the locators that are no placement of an item: ``pion``, ``pion.2`` … of three."""
-    for name in locators:
-        owner, dot, count = name.partition(".")
-        if owner not in quantities:
-            message = Message("no item {name!r} in the fixture", name=owner[:60])
-            yield InvalidValueError(message, suggestion(owner, quantities), (name,))
-        elif dot and not (
-            count.isascii() and count.isdigit() and 2 <= int(count[:6]) <= quantities[owner]
-        ):
-            message = Message(
-                "no placement {name!r}: the item {item!r} has {count}",
-                name=name[:60], item=owner, count=quantities[owner],
-            )  # fmt: skip
-            yield InvalidValueError(message, keys=(name,))
 
 
 def published_sizes(designation: str) -> Mapping[str, str]:

@@ -10,13 +10,15 @@ from typing import TypeVar
 from gmp_cad.errors import InvalidInputError, Problem, UsageError, Where
 from gmp_cad.language import Message
 from gmp_cad.spec import layout, sheet_template
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.references import (
     Named,
     Parts,
     assembly_problems,
+    fixture_lines,
     fixture_problems,
     plan_problems,
 )
@@ -197,6 +199,7 @@ def _crossed(
         source = sources[root / layout.FIXTURES / name / layout.FIXTURE]
         yield from assembly_problems(spec, own[name], source)
         yield from fixture_problems(spec, named, source)
+        yield from fixture_lines(spec, own[name], source)
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from gmp_cad.errors import Problem, Where, suggestion
 from gmp_cad.language import Message
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
-from gmp_cad.spec.product import Assembly, FixtureSpec, Item, published_sizes
+from gmp_cad.spec.product import Assembly, Item, published_sizes
 from gmp_cad.spec.toml import Source
 from gmp_cad.spec.workshop import Workshop
 
@@ -99,6 +100,26 @@ def fixture_problems(spec: FixtureSpec, named: Named, source: Source) -> Iterato
             Message("{part} has no phase {phase}", part=identity.workpiece, phase=str(identity.phase)),
             known(str(phase.number) for phase in plan.phases),
         )  # fmt: skip
+    elif plan is not None:
+        yield from _clamps(spec, plan, source)
+
+
+def _clamps(spec: FixtureSpec, plan: ProcessPlan, source: Source) -> Iterator[Problem]:
+    """Yield the clamps that the phase does not have."""
+    count = len(next(p for p in plan.phases if p.number == spec.fixture.phase).clamping)
+    for name, number in spec.clamps.items():
+        if number > count:
+            message = Message("the phase has {count} clamps", count=count)
+            yield Problem(source.where("clamps", name), message)
+
+
+def fixture_lines(spec: FixtureSpec, parts: Parts, source: Source) -> Iterator[Problem]:
+    """Yield the dimensions of items that a fixture's own tables name in vain."""
+    items = {item.name: item for item in spec.items}
+    if spec.base is not None:
+        yield from _line(items, parts, spec.base.thickness, source.where("base", "thickness"))
+    if spec.table is not None and spec.table.width is not None:
+        yield from _line(items, parts, spec.table.width, source.where("table", "width"))
 
 
 def plan_problems(part: str, plan: ProcessPlan, named: Named, source: Source) -> Iterator[Problem]:

@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from gmp_cad.language import Message
 from gmp_cad.spec.descriptions import DESCRIPTIONS, EXAMPLES
 from gmp_cad.spec.fault import tables_in
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.toml import Table
 from gmp_cad.spec.workshop import Workshop

@@ -18,9 +18,10 @@ from gmp_cad.documents.title_block import (
 )
 from gmp_cad.drawing.primitives import Text
 from gmp_cad.drawing.sheets.block import BlockContent
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.general_tolerances import parse_general
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import FixtureSpec, ProductSpec, Project
+from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.sheet_template import BlockField, PartsField
 from gmp_cad.spec.toml import parse
 

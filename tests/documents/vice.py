@@ -18,9 +18,10 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.operations import OperationRow
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.workshop import Tool, Workshop, parse_workshop
 

@@ -27,9 +27,10 @@ from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec, named_ends
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import Assembly, FixtureSpec, ProductSpec
+from gmp_cad.spec.product import Assembly, ProductSpec
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.references import Named, assembly_problems, fixture_problems, plan_problems
 from gmp_cad.spec.size import print_size

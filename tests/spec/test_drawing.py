@@ -6,8 +6,9 @@ import pytest
 
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.drawing import DrawingChoices
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import Table, parse
 
 PART = '[part]\nnumber = "P"\ntitle = "x"\nmaterial = "C45"\nrevision = "B"\n'

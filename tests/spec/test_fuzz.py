@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import Source, parse, read_text, validate
 from gmp_cad.spec.workshop import parse_workshop
 from tests.spec import mutants

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.errors import InvalidInputError
-from gmp_cad.spec.product import FixtureSpec, ProductSpec
+from gmp_cad.spec.fixture import FixtureSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 
 HEAD = '[product]\nnumber = "PR-00"\ntitle = "T"\n'
