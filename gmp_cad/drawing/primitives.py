@@ -86,7 +86,7 @@ class Hatch:
 Layer = Literal[
     "frame", "title_block", "visible", "hidden", "smooth", "centre", "hatching", "cutting_plane",
     "thread", "break", "dimensions", "tolerances", "datums", "texture", "balloons", "notes",
-    "parts_list",
+    "parts_list", "holding", "tools", "fixture",
 ]  # fmt: skip
 
 

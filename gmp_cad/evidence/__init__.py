@@ -7,6 +7,14 @@ part's frame unless a field says otherwise. Faces are named by their index in th
 
 from __future__ import annotations
 
+from gmp_cad.evidence.access import FaceAccess, PartAccess
+from gmp_cad.evidence.holding import (
+    ContactNature,
+    HoldingFunction,
+    HoldingPlace,
+    HoldingSign,
+    HoldingTechnology,
+)
 from gmp_cad.evidence.kinds import (
     BLIND,
     WORKPIECE,
@@ -63,12 +71,18 @@ __all__ = [
     "AssemblyPosition",
     "ClampForce",
     "Closure",
+    "ContactNature",
     "Cut",
     "CutRegion",
+    "FaceAccess",
     "FaceGeometry",
     "Feature",
     "FoundBy",
     "GeometricMeasurement",
+    "HoldingFunction",
+    "HoldingPlace",
+    "HoldingSign",
+    "HoldingTechnology",
     "LocalSection",
     "LocatingNormal",
     "MassProperties",
@@ -76,6 +90,7 @@ __all__ = [
     "ModelRun",
     "Outcome",
     "Overlap",
+    "PartAccess",
     "PartGeometry",
     "PhaseState",
     "Placement",

@@ -14,6 +14,7 @@ from gmp_cad.drawing.pens import (
     HATCHING,
     HIDDEN,
     NARROW_LINE,
+    TOOL,
     VISIBLE,
     Pen,
 )
@@ -39,6 +40,9 @@ LAYERS: Mapping[Layer, tuple[Message, Pen]] = {
     "balloons": (Message("Balloons"), NARROW_LINE),
     "notes": (Message("Notes"), NARROW_LINE),
     "parts_list": (Message("Parts list"), NARROW_LINE),
+    "holding": (Message("Locating and clamping"), NARROW_LINE),
+    "tools": (Message("Tools"), TOOL),
+    "fixture": (Message("Fixture"), NARROW_LINE),
 }
 
 
