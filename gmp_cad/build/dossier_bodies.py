@@ -14,6 +14,7 @@ from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
 from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.documents.definition import balloons
+from gmp_cad.documents.embedded import EmbeddedDocument, in_order
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import outline, svg
 from gmp_cad.evidence import MassProperties, Measurement, Projection
@@ -52,6 +53,7 @@ def _input(data: Data, params: Params) -> DossierInput:
         centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
         fixtures=tuple(_fixture(data, fixture, params["lang"]) for fixture in params["fixtures"]),
         findings=tuple(_findings(data, params)),
+        documents=_embedded(data, _PRODUCT),
         links=params["links"],
     )
 
@@ -109,8 +111,20 @@ def _part(data: Data, part: Params, lang: str) -> PartChapter:
             if f"context|contract:{name}:{phase}" in data
         ),
         coverage=_coverage(data, name),
+        documents=_embedded(data, name),
         links=part["links"],
     )
+
+
+def _embedded(data: Data, subject: str) -> tuple[EmbeddedDocument, ...]:
+    """Return the documents of a part, of its phases, or of a fixture, in the dossier's order."""
+    found = []
+    for key in sorted(data):
+        output, _, task = key.partition("|")
+        _, _, owner = task.partition(":")
+        if output == "embedded" and owner.partition(":")[0] == subject:
+            found.append(decode(data[key], EmbeddedDocument))
+    return in_order(found)
 
 
 def _coverage(data: Data, name: str) -> tuple[CoveredLine, ...]:
@@ -128,6 +142,7 @@ def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:
         mass_kg=weight["mass_kg"] if weight else None,
         picture=_picture(data, name, lang),
         drawing=_assembly_drawing(data, name, lang),
+        documents=_embedded(data, name),
         links=fixture["links"],
     )
 

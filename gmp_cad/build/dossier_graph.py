@@ -105,7 +105,8 @@ def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
     }
     for task_id, result in results.items():
         if result.ok:
-            wanted = shown if task_id.split(":")[0] in kinds else {"findings"}  # every verdict
+            # every verdict, and every document that stands in the dossier too
+            wanted = shown if task_id.split(":")[0] in kinds else {"findings", "embedded"}
             for output in sorted(wanted & set(result.outcome.outputs)):
                 yield Input(f"{output}|{task_id}", task_id, output)
 

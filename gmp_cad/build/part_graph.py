@@ -7,6 +7,7 @@ from typing import Any
 
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
+from gmp_cad.build.precedence_graph import precedence_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.sketch.machining_views import milling_views, turning_views
@@ -40,6 +41,7 @@ def part_tasks(
     yield from _documents(project, place, documents)
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
+    yield from precedence_tasks(place, documents)
 
 
 def solid_tasks(project: ProjectFiles, place: PartPlace) -> Iterator[Task]:

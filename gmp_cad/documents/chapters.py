@@ -8,6 +8,7 @@ from typing import Any
 
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.coverage import CoveredLine
+from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.gamme import gamme_rows
 from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import MassProperties, Measurement, Vector
@@ -59,6 +60,7 @@ class PartChapter:
     plan: ProcessPlan | None = None
     contracts: tuple[ContractSheet, ...] = ()
     coverage: tuple[CoveredLine, ...] = ()
+    documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,6 +73,7 @@ class FixtureChapter:
     mass_kg: float | None = None
     picture: Picture | None = None
     drawing: tuple[Picture, ...] = ()
+    documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -89,6 +92,7 @@ class DossierInput:
     centre_of_mass_mm: Vector | None = None
     fixtures: tuple[FixtureChapter, ...] = ()
     findings: tuple[Finding, ...] = ()
+    documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
     @property

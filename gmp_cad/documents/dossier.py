@@ -10,6 +10,7 @@ from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import DossierInput, FixtureChapter, PartChapter, gamme_of
 from gmp_cad.documents.composition import composition
 from gmp_cad.documents.coverage_table import coverage_table
+from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument
 from gmp_cad.documents.figures import (
     DASH,
     date_parts,
@@ -54,6 +55,7 @@ def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
         ),
         "parts": [_part(chapter, dossier, lang) for chapter in dossier.chapters],
         "fixtures": [fixture_context(f, lang) for f in dossier.fixtures],
+        "documents_of_product": [d.shown for d in dossier.documents],
         "counts": list(verdicts.counts(dossier.findings, lang)),
         "checks": list(verdicts.by_subject(dossier.findings, lang)),
     }  # fmt: skip
@@ -96,6 +98,7 @@ def document_list(dossier: DossierInput, lang: str) -> Iterator[tuple[str, str, 
         if chapter.plan is not None:
             kind = translate("Process plan", lang)
             yield identity.number, identity.title, kind, chapter.plan.revision
+        yield from _embedded_rows(chapter.documents, identity.number, identity.revision, lang)
         for sheet in chapter.contracts:
             header = sheet.context["header"]
             label = f"{header['phase_no']} — {header['phase_label']}"
@@ -104,6 +107,13 @@ def document_list(dossier: DossierInput, lang: str) -> Iterator[tuple[str, str, 
     for fixture in dossier.fixtures:
         identity_ = fixture.spec.fixture
         yield identity_.number, identity_.title, translate("Fixture", lang), identity_.revision
+
+
+def _embedded_rows(
+    documents: tuple[EmbeddedDocument, ...], number_: str, revision: str, lang: str
+) -> Iterator[tuple[str, str, str, str]]:
+    for document in documents:
+        yield number_, document.title, translate("Preparation", lang), revision
 
 
 def programme(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
@@ -200,6 +210,8 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
             name, chapter.drawing, f"{heading} — {translate('Definition drawing', lang)}", lang
         ),
         "contracts": [sheet.context for sheet in chapter.contracts],
+        "before": [d.shown for d in chapter.documents if d.chapter < CONTRACTS],
+        "after": [d.shown for d in chapter.documents if d.chapter >= CONTRACTS],
     }
 
 
@@ -236,6 +248,7 @@ def fixture_context(fixture: FixtureChapter, lang: str) -> dict[str, Any]:
         ],
         "locator_columns": [translate("Locator", lang), translate("Normals", lang)],
         "picture": _placed(fixture.picture, fixture_file(fixture)),
+        "documents": [d.shown for d in fixture.documents],
         "sheets": _sheets(
             f"fixture-{fixture.spec.name}",
             fixture.drawing,
@@ -264,6 +277,10 @@ def picture_files(dossier: DossierInput) -> dict[str, str]:
         name = part.spec.name
         files |= {sheet_file(name, i): p.svg for i, p in enumerate(part.drawing)}
         files |= {s.context["sketch"]["file"]: s.svg for s in part.contracts}
+    own = [d for part in dossier.parts for d in part.documents]
+    held = [d for fixture in dossier.fixtures for d in fixture.documents]
+    for document in (*dossier.documents, *own, *held):
+        files |= document.pictures
     for fixture in dossier.fixtures:
         if fixture.picture:
             files[fixture_file(fixture)] = fixture.picture.svg

@@ -1,0 +1,31 @@
+"""What a task gives that fills a document: its PDF, and the document for the dossier."""
+
+from __future__ import annotations
+
+from gmp_cad.build.codec import Params, encode
+from gmp_cad.build.document_bodies import project_header
+from gmp_cad.documents.embedded import EmbeddedDocument, Publisher, document_pdf
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import ProcessPlan
+
+
+def part_publisher(params: Params, spec: PartSpec, plan: ProcessPlan) -> Publisher:
+    """Return who signs the documents of a part's plan."""
+    project, identity = project_header(params), spec.part
+    return Publisher(
+        owner=project.owner, number=f"{identity.number} — {plan.revision}",
+        author=plan.author or identity.author or project.author, date=plan.date or project.date,
+    )  # fmt: skip
+
+
+def embedded_outputs(
+    document: EmbeddedDocument, publisher: Publisher, params: Params
+) -> dict[str, bytes]:
+    """Return the outputs ``pdf`` and ``embedded`` of a document; the dossier takes every one so named.
+
+    ``params`` hold ``templates`` (with ``document.typ.j2`` and ``gmp.typ``) and ``lang``.
+    """
+    return {
+        "pdf": document_pdf(document, publisher, params["templates"], params["lang"]),
+        "embedded": encode(document, EmbeddedDocument),
+    }

@@ -1,0 +1,71 @@
+"""Documents that stand both alone, as a PDF of their own, and among the pages of the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gmp_cad.documents import pdf, template
+from gmp_cad.documents.figures import date_parts
+
+ALONE = "document.typ.j2"
+# The chapter of the dossier that holds the phase contracts: what comes before, what after.
+CONTRACTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedDocument:
+    """A document filled: its page template reads ``context`` under the name ``document``.
+
+    ``chapter`` is its number in the usual order of a dossier de fabrication (5 analysis, 6 gamme,
+    7 simulation, 8 phase contracts, 9 fixtures and clamping, 10 tools, 13 route card, 14 costs).
+    The template also reads two variables of Typst: ``page-footer``, and ``document-level``, the
+    level of its first heading. ``pictures`` are SVG by the file names that the context gives;
+    they must be unique in the dossier.
+    """
+
+    chapter: int
+    title: str
+    template: str
+    context: Mapping[str, Any]
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the dossier's template reads."""
+        return {**self.context, "title": self.title, "template": self.template}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who signs a document of its own: owner, number with revision, author, date (ISO text)."""
+
+    owner: str
+    number: str
+    author: str
+    date: str
+
+
+def in_order(documents: Sequence[EmbeddedDocument]) -> tuple[EmbeddedDocument, ...]:
+    """Return the documents in the order of the dossier; those of one chapter by their title."""
+    return tuple(sorted(documents, key=lambda d: (d.chapter, d.title)))
+
+
+def document_pdf(
+    document: EmbeddedDocument, publisher: Publisher, templates: Mapping[str, str], lang: str
+) -> bytes:
+    """Return a document alone as PDF.
+
+    ``templates`` hold its page template, ``document.typ.j2`` and ``gmp.typ``.
+    """
+    context = {
+        **document.shown,
+        "owner": publisher.owner,
+        "number": publisher.number,
+        "author": publisher.author,
+        "date": date_parts(publisher.date),
+    }
+    source = template.render(templates, ALONE, {"document": context}, lang)
+    files = {"gmp.typ": templates["gmp.typ"], **document.pictures}
+    return pdf.pdf(source, files, publisher.date, document.template)
