@@ -6,7 +6,7 @@ from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
-from gmp_cad.checks import agreement, red_surface
+from gmp_cad.checks import agreement, phase_datums, reachable, red_surface, sequence
 from gmp_cad.checks import contract as contract_checks
 from gmp_cad.documents import contract
 from gmp_cad.documents.contract_sketch import contract_sketch
@@ -87,8 +87,13 @@ def phase_study(data: Data, params: Params) -> Result:
         findings += contract_checks.surfaces_held(evidence)
         findings += red_surface.specified(evidence)
         findings += contract_checks.within_means(evidence)
+        findings += sequence.ordered(evidence)
+        findings += phase_datums.datums(evidence)
+        findings += phase_datums.one_way(evidence)
+        findings += reachable.quality(evidence)
         findings += agreement.direct_dimensions(evidence)
         findings += agreement.tools(evidence)
+    findings += reachable.times(evidence)
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 
 

@@ -330,7 +330,13 @@ def _row_verdicts(
         yield verdicts.failed(
             "speed", message, expected=wanted, observed=cut.n, unit="rpm", where=where
         )
-    if agrees and not faults:
+    speeds = evidence.machine.speeds_rpm if evidence.machine is not None else ()
+    geared = not speeds or any(math.isclose(cut.n, speed) for speed in speeds)
+    if not geared:
+        message = Message("{row}: the gearbox has no speed of {n} rpm", row=row.number, n=cut.n)
+        yield verdicts.failed("gearbox", message, observed=cut.n, unit="rpm", where=where,
+                              hint=Message("its speeds: {speeds} rpm", speeds=", ".join(f"{v:g}" for v in speeds)))  # fmt: skip
+    if agrees and geared and not faults:
         yield verdicts.passed("within", _within(row, cut), where=where)
 
 
@@ -338,7 +344,12 @@ _LIMIT_NAMES = {
     "n_max": "spindle speed",
     "vf_max": "feed speed",
     "power": "cutting power",
+    "torque": "torque at the spindle",
     "cutting_length": "depth of cut",
+    "travel": "depth of the hole",
+    "gearbox": "speeds of the gearbox",
+    "n_min": "lowest speed of the gearbox",
+    "ra": "surface texture",
 }
 
 
@@ -351,9 +362,13 @@ def _limits(
         yield "n_max", cut.n, machine.n_max_rpm or math.inf, "rpm"
         yield "vf_max", cut.vf, machine.vf_max_mm_min or math.inf, "mm/min"
         yield "power", cut.power_kw or 0.0, available_power(machine) or math.inf, "kW"
+        yield "torque", cut.torque_nm or 0.0, machine.torque_nm or math.inf, "N·m"
     axial = cut.ae is not None or (tool is not None and tool.kind == "turning")
     if tool is not None and tool.cutting_length_mm is not None and axial:
         yield "cutting_length", cut.ap, tool.cutting_length_mm, "mm"
+    if tool is not None and tool.cutting_length_mm is not None and tool.kind == "drill":
+        # Its flutes must carry the chips out; reamers and taps have a neck.
+        yield "travel", cut.travel_mm, tool.cutting_length_mm, "mm"
 
 
 def _within(row: OperationRow, cut: CuttingConditions) -> Message:
@@ -361,4 +376,7 @@ def _within(row: OperationRow, cut: CuttingConditions) -> Message:
     for limit in cut.limits_hit:
         said = Message("{said}; held back by the {limit}", said=said,
                        limit=Message(_LIMIT_NAMES[limit]))  # fmt: skip
+    if cut.power_kw and cut.kc_mpa is not None:
+        said = Message("{said}; {power:.2f} kW with kc = {kc:.0f} MPa ({source})", said=said,
+                       power=cut.power_kw, kc=cut.kc_mpa, source=cut.kc_source)  # fmt: skip
     return said

@@ -145,7 +145,7 @@ def _row(
         offset=offsets.get(tool.id, "") if tool else "",
         conditions=cutting,
         manual_min=operation.manual_time or 0.0,
-        technological_min=cutting.time_min if cutting else 0.0,
+        technological_min=operation.time or (cutting.time_min if cutting else 0.0),
         problems=(*problems, *faults),
     )
 

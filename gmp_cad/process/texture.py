@@ -15,6 +15,13 @@ _MILLED = frozenset(
     }
 )  # fmt: skip
 _TURNED = frozenset({_K.FACING, _K.TURNING, _K.GROOVING, _K.PARTING})
+# How people call the processes of the table.
+PROCESS_NAMES = {
+    "drilling_hss": "drilling with high-speed steel", "drilling_carbide": "drilling with carbide",
+    "milling_rough": "rough milling", "milling_finish": "finish milling",
+    "turning_rough": "rough turning", "turning_finish": "finish turning",
+    "reaming": "reaming", "boring": "boring", "grinding": "grinding",
+}  # fmt: skip
 _SINGLE = {_K.BORING: "boring", _K.REAMING: "reaming", _K.GRINDING: "grinding"}
 
 

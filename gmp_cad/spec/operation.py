@@ -63,7 +63,7 @@ class Operation(Table):
     """One operation; cutting conditions come from the tables unless written here.
 
     ``allowance``: material left on the features (mm). Units: vc m/min, n rev/min, f mm/rev,
-    fz mm/tooth, ap and ae mm, manual_time min.
+    fz mm/tooth, ap and ae mm, manual_time min; ``time`` (min) replaces the computed Tt.
     """
 
     kind: Annotated[OperationKind, Field(strict=False)]
@@ -82,6 +82,7 @@ class Operation(Table):
     depth: Positive | None = None
     gauge: str = ""
     manual_time: Positive | None = None
+    time: Positive | None = None
     direction: Axis | None = None
     note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)

@@ -110,6 +110,7 @@ PROCESS_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "depth": Message("Depth to clear, mm, where the geometry does not tell it."),
         "gauge": Message("Gauge of the workshop, by id."),
         "manual_time": Message("Manual time, min."),
+        "time": Message("Technological time, min, in place of the computed one."),
         "direction": Message("Side from which the tool comes, where it is not the spindle."),
         "note": Message("A remark."),
     },
