@@ -9,10 +9,10 @@ from typing import Any
 from gmp_cad.documents import pdf, template, wrapping
 from gmp_cad.documents.figures import DASH, centiminutes, date_parts, date_text, or_dash
 from gmp_cad.documents.gamme import machine_text, stock_text, workholder_text
+from gmp_cad.documents.operation_cells import operation_cells, overridden
 from gmp_cad.documents.picture import Picture
 from gmp_cad.language import Message, number, translate
-from gmp_cad.process.conditions import CuttingConditions
-from gmp_cad.process.operations import OperationRow, table_times, tool_title
+from gmp_cad.process.operations import OperationRow, table_times
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.product import Item, ProductSpec, Project
@@ -126,8 +126,15 @@ def contract_header(contract: Contract, lang: str) -> dict[str, str]:
         "checker": plan.checker or project.checker,
         "contract_rev": plan.revision,
         "sheet": _sheet(plan, phase),
-        "notes": phase.note,
+        "notes": _notes(contract, lang),
     }
+
+
+def _notes(contract: Contract, lang: str) -> str:
+    """Return the remark of the phase, and what the star in the table means where one stands."""
+    starred = any(overridden(row) for row in contract.rows)
+    legend = translate("* written in the plan, in place of the computed value", lang)
+    return " — ".join(filter(None, (contract.phase.note, legend if starred else "")))
 
 
 def _status(plan: ProcessPlan, lang: str) -> str:
@@ -157,64 +164,6 @@ def _clamp_force(phase: Phase, lang: str) -> str:
 def _sheet(plan: ProcessPlan, phase: Phase) -> str:
     numbers = [str(p.number) for p in plan.phases]
     return f"{numbers.index(str(phase.number)) + 1} / {len(numbers)}"
-
-
-def operation_cells(row: OperationRow, machine: Machine | None, lang: str) -> tuple[str, ...]:
-    """Return the cells of one row: times in cmin, speeds rounded as people set them."""
-    return (
-        row.number,
-        row.designation.say(lang),
-        ", ".join(row.cf),
-        _tool_text(row, lang),
-        row.offset,
-        *_condition_cells(row, machine, lang),
-        " ; ".join(row.gauges),
-        centiminutes(row.manual_min, lang) if row.manual_min else "",
-        centiminutes(row.technological_min, lang) if row.technological_min else "",
-    )
-
-
-def _tool_text(row: OperationRow, lang: str) -> str:
-    if row.tool is None:
-        return ""
-    return " — ".join(filter(None, (tool_title(row.tool, lang), row.tool.holder)))
-
-
-def _condition_cells(row: OperationRow, machine: Machine | None, lang: str) -> tuple[str, ...]:
-    """Return Vc, n, f or fz, Vf, ap, ae, passes."""
-    cut = row.conditions
-    if cut is None:
-        return ("",) * 7
-    feed = f"fz {_short(cut.fz, lang)}" if cut.fz is not None else _short(cut.f, lang)
-    return (
-        _short(cut.vc, lang),
-        _speed(cut, machine, lang),
-        feed,
-        DASH if cut.constant_speed else number(round(cut.vf), lang),
-        _depth(cut, lang),
-        _short(cut.ae, lang),
-        str(cut.passes) if cut.finish_ap is None else f"{cut.passes - 1} + 1",
-    )
-
-
-def _speed(cut: CuttingConditions, machine: Machine | None, lang: str) -> str:
-    if not cut.constant_speed:
-        return number(round(cut.n), lang)
-    limit = machine.n_max_rpm if machine else None
-    return "G96" if limit is None else f"G96 ≤ {number(limit, lang)}"
-
-
-def _depth(cut: CuttingConditions, lang: str) -> str:
-    if not cut.ap:
-        return DASH
-    if cut.finish_ap is None:
-        return _short(cut.ap, lang)
-    return f"{_short(cut.ap, lang)} / {_short(cut.finish_ap, lang)}"
-
-
-def _short(value: float | None, lang: str) -> str:
-    """Return three significant digits: more cannot be set on a machine."""
-    return DASH if not value else number(float(f"{value:.3g}"), lang)
 
 
 def totals(contract: Contract, lang: str) -> dict[str, str]:

@@ -16,11 +16,11 @@ from gmp_cad.documents.contract import (
     contract_context,
     contract_header,
     contract_pdf,
-    operation_cells,
     sketch_height_mm,
     totals,
 )
 from gmp_cad.documents.contract_sketch import contract_sketch
+from gmp_cad.documents.operation_cells import operation_cells
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.sketch.phase_sketch import Attempt
 from gmp_cad.drawing.sketch.values import PhaseSketch
@@ -82,6 +82,27 @@ def test_constant_speed_is_g96_with_the_machine_limit():
     cells = operation_cells(row, lathe, "fr")
     assert cells[6:9] == ("G96 ≤ 3500", "0,25", "—")
     assert operation_cells(row, None, "fr")[6] == "G96"
+
+
+def test_the_limit_that_held_a_value_back_stands_under_it():
+    held = vice.cut(limits_hit=("n_max", "ra"), n=3500.0, fz=None, f=0.12)
+    cells = operation_cells(replace(vice.rows()[1], conditions=held), None, "fr")
+    assert (cells[6], cells[7]) == ("3500\n(n max)", "0,12\n(pour Ra)")
+    geared = vice.cut(limits_hit=("gearbox",), n=630.0)
+    cells = operation_cells(replace(vice.rows()[1], conditions=geared), None, "fr")
+    assert cells[6] == "630\n(boîte)"
+
+
+def test_what_the_plan_wrote_bears_a_star_and_the_foot_says_so():
+    own = replace(vice.rows()[1], conditions=vice.cut(overridden=("vc", "ap")))
+    cells = operation_cells(own, None, "fr")
+    assert (cells[5], cells[6], cells[9]) == ("160*", "808", "4,5 / 0,5*")
+    slow = replace(vice.rows()[1], technological_min=0.5)
+    assert operation_cells(slow, None, "fr")[-1] == "50*"
+    for row in (own, slow):
+        header = contract_header(vice.contract(rows=(row,)), "fr")
+        assert header["notes"].endswith("* imposé par la gamme, à la place de la valeur calculée")
+    assert "*" not in contract_header(vice.contract(), "fr")["notes"]
 
 
 def test_english_has_points():

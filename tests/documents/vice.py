@@ -204,7 +204,16 @@ def tool(title: str, holder: str = "") -> Tool:
 
 def rows() -> tuple[OperationRow, ...]:
     reamed = cut(
-        vc=10.0, n=199.0, f=0.4, fz=None, vf=79.6, ap=0.125, ae=None, passes=1, finish_ap=None
+        vc=10.0,
+        n=199.0,
+        f=0.4,
+        fz=None,
+        vf=79.6,
+        ap=0.125,
+        ae=None,
+        passes=1,
+        finish_ap=None,
+        time_min=0.375,
     )
     return (
         OperationRow(number="20.a", designation=Message("Locate and clamp"), manual_min=0.6),
@@ -216,7 +225,7 @@ def rows() -> tuple[OperationRow, ...]:
         OperationRow(
             number="20.2", designation=Message("{text}", text="Épauler 2-3 — E puis F, en reprise sur la base usinée en phase 10"),
             operation=1, cf=("Cf202", "Cf203"), tool=tool("fraise 2 tailles ⌀20 z4 carbure"), offset="2/2",
-            conditions=cut(vc=110.0, n=1750.7, fz=0.1, vf=700.3, ap=5.0, finish_ap=0.3, passes=5, ae=18.0),
+            conditions=cut(vc=110.0, n=1750.7, fz=0.1, vf=700.3, ap=5.0, finish_ap=0.3, passes=5, ae=18.0, time_min=0.471),
             gauges=("micromètre 0–25", "micromètre 50–75"), technological_min=0.471,
         ),
         OperationRow(
