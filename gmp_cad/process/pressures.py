@@ -1,0 +1,74 @@
+"""The pressures of a phase's clamps and locators on the part, each with what it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gmp_cad.process.contact_pressure import Pressure, hertz_pressure, mean_pressure
+from gmp_cad.process.extent import PhaseWork
+from gmp_cad.process.faces import faces_of
+from gmp_cad.process.grips import JAWS, Locator, PlacedGrip, Workholding, both_ways
+from gmp_cad.standards.clamping_data import Bearing, bearing, workholders
+
+# Contacts that are meant to bite, or that touch along a line: a mean pressure says nothing.
+_BITES = ("serrated", "fixed_point", "live_point", "vee", "cup")
+
+
+def pressures(
+    work: PhaseWork, held: Workholding, reactions: Mapping[int, float]
+) -> tuple[Pressure, ...]:
+    """Return the pressure under each clamp at its declared force, and at each locator on a plane.
+
+    ``reactions``: normal force (N) on the locators by the number of their normal.
+    """
+    bears = bearing(work.spec.part.matter)
+    found = [_clamp(grip, bears) for grip in held.grips if grip.clamping.nature not in _BITES]
+    found = [pressure for pressure in found if pressure is not None]
+    return (*found, *_locators(work, held, reactions, bears))
+
+
+def _clamp(grip: PlacedGrip, bears: Bearing) -> Pressure:
+    clamping = grip.clamping
+    force = clamping.force / (JAWS if grip.concentric else 1)
+    if clamping.nature == "domed":
+        return _dome(clamping.on, clamping.on, force, bears)
+    return Pressure(
+        on=clamping.on, label=clamping.on, force_n=force, area_mm2=grip.area_mm2,
+        pressure_mpa=mean_pressure(force, grip.area_mm2), limit_mpa=bears.pressure_mpa,
+    )  # fmt: skip
+
+
+def _dome(on: str, label: str, force: float, bears: Bearing) -> Pressure:
+    radius = workholders().dome_radius
+    return Pressure(
+        on=on, label=label, force_n=force, radius_mm=radius,
+        pressure_mpa=hertz_pressure(force, radius, bears.young_mpa), limit_mpa=bears.hertz_mpa,
+    )  # fmt: skip
+
+
+def _locators(
+    work: PhaseWork, held: Workholding, reactions: Mapping[int, float], bears: Bearing
+) -> Iterator[Pressure]:
+    for locator in held.locators:
+        normal, contact = locator.normal, locator.contact
+        force = reactions.get(normal.index, 0.0)
+        plane = all(f.surface == "plane" for f in faces_of(work.entering, normal.on))
+        if not plane or both_ways(locator) or contact.nature in _BITES or force <= 0:
+            continue
+        label = str(normal.index)
+        if contact.nature == "domed":
+            yield _dome(normal.on, label, force, bears)
+            continue
+        area = _area(locator, held)
+        yield Pressure(
+            on=normal.on, label=label, force_n=force, area_mm2=area,
+            pressure_mpa=mean_pressure(force, area), limit_mpa=bears.pressure_mpa,
+        )  # fmt: skip
+
+
+def _area(locator: Locator, held: Workholding) -> float:
+    """Return the area of a locator: a share of the jaw for the fixed jaw of a vice."""
+    for grip in held.grips:
+        if grip.clamping.kind == "jaw" and grip.presses(locator.normal.direction):
+            return grip.area_mm2 / locator.contact.normals
+    return workholders().locator_area
