@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
+from gmp_cad.build.fault_graph import fault_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.precedence_graph import precedence_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
-from gmp_cad.drawing.sketch.machining_views import milling_views, turning_views
+from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
@@ -216,6 +217,7 @@ def _process(
             Input(n, f"process:{key}", n) for n in ("removals", "closure", "problems", "states")
         ),
     )  # fmt: skip
+    yield from fault_tasks(place, plan, documents)
     for phase in plan.phases:
         yield from _phase(place, phase, documents)
 
@@ -283,8 +285,9 @@ def _contract(
         params=shared, needs=(*evidence, views),
     )  # fmt: skip
     yield Task(
-        id=f"phase_sections:{subject}", body=f"{KERNEL}:sections", params={},
-        needs=(brep, Input("requests", f"phase_cuts:{subject}", "requests")),
+        id=f"phase_sections:{subject}", body=f"{KERNEL}:cuts", params={},
+        needs=(brep, Input("request", f"phase_cuts:{subject}", "request")), fallback=APPROXIMATE,
+        timeout_s=VIEWS_TIMEOUT_S,
     )  # fmt: skip
     yield Task(
         id=f"contract:{subject}", body=f"{DOCUMENTS}:contract_sheet", family="documents",

@@ -15,6 +15,9 @@ from gmp_cad.spec.process import ProcessPlan
 GOUGE_MM3 = 1e-2
 PROGRESS_MM3 = 1e-3
 CLOSURE_MM3 = 1e-2
+# The file beside the part's others that shows what its plan does wrong.
+PICTURE = "defauts-gamme.svg"
+_SHOWN = Message("gmp-cad build shows the place in {file}", file=PICTURE)
 
 
 def _verdicts(rule: str, part: str, removal: Removal) -> Verdicts:
@@ -47,7 +50,7 @@ def gouge(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
                 volume=removal.gouge_mm3, place=_place(removal.gouge_box_mm),
             )  # fmt: skip
         yield _verdicts("process.gouge", part, removal).judged(
-            clear, ("clear", "gouge"), message,
+            clear, ("clear", "gouge"), message, hint=None if clear else _SHOWN,
             expected=0.0, observed=removal.gouge_mm3, unit="mm³",
         )  # fmt: skip
 
@@ -63,7 +66,7 @@ def reach(part: str, removals: Sequence[Removal]) -> Iterator[Finding]:
         verdicts = _verdicts("process.reach", part, removal)
         for name, reason in removal.unreachable:
             message = Message("{name} is out of reach: {reason}", name=name, reason=Message(reason))
-            yield verdicts.failed("unreachable", message)
+            yield verdicts.failed("unreachable", message, hint=_SHOWN)
         if not removal.unreachable:
             yield verdicts.passed("reached", Message("every face made is reached"))
 
@@ -101,13 +104,15 @@ def closure(plan: ProcessPlan, evidence: Closure) -> Iterator[Finding]:
             "{volume:.3f} mm³ of material is left at {place}",
             volume=left, place=_place(evidence.left_box_mm),
         )  # fmt: skip
-        yield verdicts.failed("left", message, expected=0.0, observed=left, unit="mm³")
+        yield verdicts.failed("left", message, expected=0.0, observed=left, unit="mm³", hint=_SHOWN)
     if missing > CLOSURE_MM3:
         message = Message(
             "{volume:.3f} mm³ of the part is cut away at {place}",
             volume=missing, place=_place(evidence.missing_box_mm),
         )  # fmt: skip
-        yield verdicts.failed("missing", message, expected=0.0, observed=missing, unit="mm³")
+        yield verdicts.failed(
+            "missing", message, expected=0.0, observed=missing, unit="mm³", hint=_SHOWN
+        )
     if max(left, missing) <= CLOSURE_MM3:
         message = Message(
             "the workpiece equals the finished part (left {left:.4f} mm³, missing {missing:.4f} mm³)",

@@ -96,6 +96,8 @@ ISOMETRIC: tuple[Vector, Vector] = (
     (1 / math.sqrt(2), 1 / math.sqrt(2), 0.0),
     (-1 / math.sqrt(6), 1 / math.sqrt(6), 2 / math.sqrt(6)),
 )
+# The same from the opposite corner, below.
+BELOW: tuple[Vector, Vector] = ((-1 / math.sqrt(2), -1 / math.sqrt(2), 0.0), ISOMETRIC[1])
 
 
 def outline(view: View) -> BaseGeometry:
