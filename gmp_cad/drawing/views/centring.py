@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from shapely.affinity import scale as scaled
 from shapely.geometry import LineString
@@ -50,6 +51,8 @@ def centre_lines(
             _add_cross(lines, view, group, circles)
         elif square(group.direction, view.towards):
             _add_axis(lines, view, group)
+    if view.planned.axis is not None:
+        _add_middle(lines, view, *view.planned.axis)
     if lines:
         _add_symmetries(lines, view)
     strokes = [points for key in sorted(lines) for points in _strokes(key, lines[key])]
@@ -102,6 +105,17 @@ def _add_axis(lines: _Lines, view: View, group: AxisGroup) -> None:
     start, end = view.place(group.point(low)), view.place(group.point(high))
     length = math.dist(start, end)
     direction = unit((end[0] - start[0], end[1] - start[1]))
+    _add(lines, start, direction, (-_OVERSHOOT, length + _OVERSHOOT))
+
+
+def _add_middle(lines: _Lines, view: View, axis: Literal["right", "up"], at: float) -> None:
+    """Add the line on which the halves of a half section meet, from end to end of the part."""
+    x0, y0, x1, y1 = view.box
+    across, place = axis == "right", at * view.scale
+    if across:
+        start, direction, length = (place, y0), (0.0, 1.0), y1 - y0
+    else:
+        start, direction, length = (x0, place), (1.0, 0.0), x1 - x0
     _add(lines, start, direction, (-_OVERSHOOT, length + _OVERSHOOT))
 
 

@@ -26,6 +26,8 @@ _NOT_CARRIED, _BARE_MARK = 60.0, 10.0
 _MARK = 0.5
 _DASHES = 4.0  # some view needs its hidden lines
 _CHORD = 6.0  # a turned part is cut along its axis, not beside it
+_HALF = 2.0  # half of the outside is worth drawing where the section alone says less
+_LOST = 4.0  # of a full section: what it takes away faces the viewer of no other view
 _MOST_SECTIONS = 3
 
 
@@ -49,7 +51,7 @@ class Candidate:
         price = _PRICES[self.name] + _UPSIDE_DOWN * (self.sight.up[2] < -_UPRIGHT)
         if self.section is None:
             return price
-        extra = _CUT + _CHORD * self.chord
+        extra = _CUT + _CHORD * self.chord + _HALF * self.section.is_half
         if self.name == "front" and not self.lengthwise:
             extra += _FRONT_LOST * self.section.hides + _ASIDE * (not self.section.central)
         extra += _STEP * (self.section.planes - 1) + _JOG * self.section.jogs
@@ -150,15 +152,24 @@ def _price(chosen: Sequence[Candidate], needs: Mapping[str, float]) -> float:
     opened = frozenset[str]().union(*(c.opens for c in chosen))
     price = sum(c.price for c in chosen)
     price += sum(need for kind, need in needs.items() if kind not in opened)
-    if all(c.section is not None and not c.lengthwise for c in chosen):
+    if all(_has_no_outside(c) for c in chosen):
         price += _NO_OUTSIDE
     for candidate in chosen:
         section = candidate.section
-        if section is not None and not any(
-            shows_trace(section, other.sight) for other in chosen if other is not candidate
-        ):
-            price += _NO_TRACE * (not candidate.lengthwise or section.planes > 1)
+        if section is None:
+            continue
+        others = [other.sight for other in chosen if other is not candidate]
+        if not any(shows_trace(section, sight) for sight in others):
+            obvious = candidate.lengthwise or (section.is_half and section.central)
+            price += _NO_TRACE * (not obvious or section.planes > 1)
+        seen = frozenset[int]().union(*(sight.facing for sight in others))
+        price += _LOST * bool(section.loses - seen)
     return price
+
+
+def _has_no_outside(candidate: Candidate) -> bool:
+    section = candidate.section
+    return section is not None and not (candidate.lengthwise or section.is_half)
 
 
 def path_of(section: Section, box: tuple[Vector, Vector]) -> tuple[Vector, ...]:
@@ -171,15 +182,18 @@ def path_of(section: Section, box: tuple[Vector, Vector]) -> tuple[Vector, ...]:
     index = 0 if cut.along == "right" else 1
     along, other = (cut.right, cut.up) if index == 0 else (cut.up, cut.right)
     middle = (box[0][1 - index] + box[1][1 - index]) / 2
+    # the quarter before a half section is taken away: its plane ends at the axis, which stands out
+    depths = [box[1][2] if depth is None else depth for _, depth in cut.steps]
     points: list[tuple[float, float]] = []
     at = box[0][index]
-    for number, (start, depth) in enumerate(cut.steps):
+    for number, (start, _) in enumerate(cut.steps):
         at = at if number == 0 else start
-        last = cut.steps[number - 1][1] if number else None
-        if last is not None:
-            points.append((at, last))
-        points.append((at, depth or 0.0))
+        if number:
+            points.append((at, depths[number - 1]))
+        points.append((at, depths[number]))
     points.append((box[1][index], points[-1][1]))
+    if section.is_half:
+        points = points[1:] if cut.steps[0][1] is None else points[:-1]
     return tuple(_sum(times(along, a), times(towards, d), times(other, middle)) for a, d in points)
 
 

@@ -32,6 +32,7 @@ class Section:
     ``kinds``: the cavities that it opens; ``spoiled``: how many holes it meets beside their axes.
     What works counts twice. ``central``: one plane, through the middle of the part. ``jogs``: how
     far its planes are apart, of the part's depth. ``hides``: it cuts across holes that the outside view shows end-on, or takes them away.
+    ``loses``: what it takes away of which a half section would show the half.
     """
 
     seen_from: str
@@ -43,6 +44,12 @@ class Section:
     central: bool
     jogs: float
     hides: bool
+    loses: frozenset[int] = frozenset()
+
+    @property
+    def is_half(self) -> bool:
+        """Whether one side of its axis shows the outside."""
+        return any(depth is None for _, depth in self.cut.steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,14 +50,17 @@ def hatching(view: View, spacing: float, ribs: BaseGeometry) -> Iterator[Group]:
 
 
 def bounds(view: View, ribs: BaseGeometry) -> Iterator[Group]:
-    """Yield the outlines of the cut material that no edge draws: of ribs, at a step to a void."""
+    """Yield the outlines of the cut material that no edge draws: of ribs, at a step to a void.
+
+    Where the halves of a half section meet there is none (ISO 128-3): the axis stands there.
+    """
     if not view.projection.regions or view.planned.broken or view.planned.detail:
         return
     drawn = unary_union(
         [LineString(c.points).buffer(_NEAR_MM) for c in view.projection.curves if c.line in _SEEN]
     )
     solid = material_of(view.projection)
-    edges = unary_union([solid.boundary, ribs.boundary]).difference(drawn)
+    edges = unary_union([solid.boundary, ribs.boundary]).difference(drawn).difference(_axis(view))
     lines = tuple(
         Polyline(points=tuple((x * view.scale, y * view.scale) for x, y in points), pen=VISIBLE)
         for points in lines_of(edges)
@@ -65,6 +68,15 @@ def bounds(view: View, ribs: BaseGeometry) -> Iterator[Group]:
     )
     if lines:
         yield Group(layer="visible", primitives=lines)
+
+
+def _axis(view: View) -> BaseGeometry:
+    """Return a strip along the axis of a half section."""
+    if view.planned.axis is None:
+        return LineString()
+    (x0, y0, x1, y1), (along, at) = view.projection.box_mm, view.planned.axis
+    ends = ((at, y0), (at, y1)) if along == "right" else ((x0, at), (x1, at))
+    return LineString(ends).buffer(_NEAR_MM)
 
 
 def break_lines(view: View) -> Iterator[Group]:

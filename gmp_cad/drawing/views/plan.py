@@ -51,7 +51,8 @@ class PlannedView:
     one that stands freely. ``letter``: of a section (``A`` for A-A) or a detail. ``hidden``: hidden
     lines are drawn, of the faces ``hidden_of`` alone if it names any. ``traces`` and ``details``: what it shows of sections and details elsewhere.
     ``broken``: local sections in it. ``detail``: what a detail view shows, ``enlarged`` times as
-    large as the other views.
+    large as the other views. ``axis``: of a half section the line on which the halves meet, as
+    the coordinate that it has along "right" or "up" of the view, mm of the part.
     """
 
     name: str
@@ -65,6 +66,7 @@ class PlannedView:
     broken: tuple[BreakOut, ...] = ()
     detail: Detail | None = None
     enlarged: float = 1.0
+    axis: tuple[Literal["right", "up"], float] | None = None
 
     def draws_hidden(self, faces: Iterable[int]) -> bool:
         """Tell whether the view draws a hidden line that bounds these faces."""

@@ -30,6 +30,7 @@ from gmp_cad.drawing.views.choosing import (
 )
 from gmp_cad.drawing.views.coplanar import with_coplanar
 from gmp_cad.drawing.views.cutting import Section, sections
+from gmp_cad.drawing.views.half import axis_of_half, with_halves
 from gmp_cad.drawing.views.plan import BreakOut, DrawingPlan, PlannedView, Trace
 from gmp_cad.drawing.views.seen import Sight, sight_of
 from gmp_cad.evidence import Cut, PartGeometry, Projection, Vector
@@ -64,7 +65,11 @@ def plan_views(
     elif axis is not None:
         cavities = tuple(replace(c, need=MUST) if _is_along(c, axis) else c for c in cavities)
     cavities += floors_to_show(annotations.callouts, outside.values(), faces)
-    candidates = _candidates(geometry, cavities, outside, broken)
+    cuts = with_halves(
+        geometry, sections(geometry, cavities, outside), outside, projections,
+        (cavities, annotations.threads),
+    )  # fmt: skip
+    candidates = _candidates(tuple(cuts), outside, broken)
     if axis is not None:
         candidates = _of_turned(candidates, axis)
     needs = {c.kind: c.need for c in (*cavities, *broken) if c.need}
@@ -101,8 +106,7 @@ def _holds_axis(section: Section, axis: AxisGroup) -> bool:
 
 
 def _candidates(
-    geometry: PartGeometry,
-    cavities: Sequence[Cavity],
+    cuts: Sequence[Section],
     outside: Mapping[str, Sight],
     broken: Sequence[Cavity],
 ) -> tuple[Candidate, ...]:
@@ -119,7 +123,7 @@ def _candidates(
         )
     cut = [
         Candidate(name=s.seen_from, sight=s.sight, section=s, opens=s.kinds)
-        for s in sections(geometry, cavities, outside)
+        for s in cuts
         if s.seen_from != "rear"
     ]
     return (*plain, *cut)
@@ -163,10 +167,18 @@ def _plan(
                     if owner is candidate
                 ),
                 broken=outs,
+                axis=_axis(candidate.section),
             )
         )
     views.append(PlannedView(name="isometric", kind="pictorial", hidden=False))
     return DrawingPlan(views=tuple(views), cuts=tuple(cuts))
+
+
+def _axis(section: Section | None) -> tuple[Literal["right", "up"], float] | None:
+    """Return the line on which the halves of a half section meet."""
+    if section is None or not section.is_half:
+        return None
+    return (section.cut.along, axis_of_half(section))
 
 
 def _whole(dashed: frozenset[int], geometry: PartGeometry) -> tuple[int, ...]:
