@@ -49,7 +49,8 @@ def workshop_of(params: Params) -> Workshop:
     return parse_workshop(params["workshop"], "workshop.toml")
 
 
-def _work(data: Data, params: Params) -> PhaseWork:
+def phase_work(data: Data, params: Params) -> PhaseWork:
+    """Return what the kernel derived of the phase that the task is about."""
     plan = process_plan(params)
     states = {s.phase: s for s in decode(data["states"], tuple[PhaseState, ...])}
     order = ["00", *(str(p.number) for p in plan.phases)]
@@ -73,7 +74,7 @@ def _contract(work: PhaseWork, params: Params) -> contract.Contract:
 
 def phase_study(data: Data, params: Params) -> Result:
     """Judge a phase: the rules of the contrat de phase."""
-    work = _work(data, params)
+    work = phase_work(data, params)
     shown = _contract(work, params)
     evidence = contract_checks.PhaseEvidence(
         spec=work.spec, plan=shown.plan, phase=work.phase, entering=work.entering,
@@ -107,13 +108,13 @@ def _figure(data: Data, params: Params, work: PhaseWork) -> PhaseFigure:
 
 def phase_cuts(data: Data, params: Params) -> Result:
     """Say which local sections the sketch of a phase needs."""
-    sketch = phase_sketch_of(_figure(data, params, _work(data, params)))
+    sketch = phase_sketch_of(_figure(data, params, phase_work(data, params)))
     return {"requests": encode(wanted_sections(sketch), tuple[SectionRequest, ...])}, {}
 
 
 def contract_sheet(data: Data, params: Params) -> Result:
     """Draw the sketch of a phase and write its contract."""
-    work = _work(data, params)
+    work = phase_work(data, params)
     figure = _figure(data, params, work)
     figure = PhaseFigure(
         work=work, views=figure.views, normals=figure.normals, clamps=figure.clamps,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gmp_cad.build.clamping_graph import clamping_tasks
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
 from gmp_cad.build.fault_graph import fault_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
@@ -267,6 +268,7 @@ def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterato
         id=f"phase_study:{subject}", body=f"{DOCUMENTS}:phase_study", family="documents",
         params=shared, needs=evidence,
     )  # fmt: skip
+    yield from clamping_tasks(place, phase, shared, evidence)
     yield from _contract(place, subject, shared, (evidence, brep), documents)
 
 

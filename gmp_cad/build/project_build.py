@@ -33,7 +33,16 @@ from gmp_cad.spec.project import ProjectFiles, load_project
 from gmp_cad.spec.targets import Condition, Target
 
 CACHE = ".gmp-cache"
-_VERDICT_KINDS = ("study", "proofs", "phase_study", "driven", "fits", "coverage", "order")
+_VERDICT_KINDS = (
+    "study",
+    "proofs",
+    "phase_study",
+    "clamping",
+    "driven",
+    "fits",
+    "coverage",
+    "order",
+)
 # A task of this kind that crashes is an observation: its study tells it.
 _ATTEMPTS = "trial"
 

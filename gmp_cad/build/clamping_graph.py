@@ -1,0 +1,25 @@
+"""The tasks of the clamping of a phase: computed and judged apart from all solids and views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.task import Input, Task
+from gmp_cad.spec.process import Phase
+
+BODIES = "gmp_cad.build.clamping_bodies"
+
+
+def clamping_tasks(
+    place: PartPlace, phase: Phase, shared: dict[str, Any], evidence: tuple[Input, ...]
+) -> Iterator[Task]:
+    """Yield the clamping of a phase that cuts; ``evidence``: its states and removals."""
+    if not phase.cuts:
+        return
+    subject = f"{place.key}:{phase.number}"
+    yield Task(
+        id=f"clamping:{subject}", body=f"{BODIES}:clamping", family="documents", params=shared,
+        needs=evidence,
+    )  # fmt: skip
