@@ -46,13 +46,14 @@ def with_halves(
 ) -> Iterator[Section]:
     """Yield the sections, and after each the half section that may take its place.
 
-    Such a full section says what it takes away though the outside shows it (``loses``).
+    Such a full section says what it takes away though the outside shows it (``loses``). Only of the
+    front view: what another view loses, a further one shows whole.
     ``inside``: what can be opened, and what is threaded.
     """
     cavities, threads = inside
     for section in full:
         half, lost = None, frozenset[int]()
-        if section.planes == 1:
+        if section.planes == 1 and section.seen_from == "front":
             projection = projections[section.seen_from]
             lost = lost_faces(geometry, section, projection)
             halves = (
