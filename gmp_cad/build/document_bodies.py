@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
@@ -14,17 +15,20 @@ from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import svg
-from gmp_cad.drawing.sketch.paint import wanted_sections
+from gmp_cad.drawing.phase.phase_sketch import planned_cuts
 from gmp_cad.evidence import (
-    LocalSection,
+    ClampForce,
+    Cut,
+    HoldingSign,
+    LocatingNormal,
     PhaseState,
     Projection,
     Removal,
-    SectionRequest,
 )
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.extent import PhaseWork
+from gmp_cad.process.holding import holding_signs
 from gmp_cad.process.locating import place_clamps, place_normals
 from gmp_cad.process.operations import operation_rows, surface_numbers
 from gmp_cad.process.tooling import machine_of
@@ -92,37 +96,47 @@ def phase_study(data: Data, params: Params) -> Result:
         findings += phase_datums.datums(evidence)
         findings += phase_datums.one_way(evidence)
         findings += reachable.quality(evidence)
-        findings += agreement.direct_dimensions(evidence)
         findings += agreement.tools(evidence)
     findings += reachable.times(evidence)
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 
 
 def _figure(data: Data, params: Params, work: PhaseWork) -> PhaseFigure:
+    normals = place_normals(work.phase, work.entering)
+    clamps = place_clamps(work.phase, work.entering)
     return PhaseFigure(
-        work=work, views=decode(data["views"], tuple[Projection, ...]),
-        normals=place_normals(work.phase, work.entering),
-        clamps=place_clamps(work.phase, work.entering), lang=params["lang"],
+        work=work, views=decode(data["views"], tuple[Projection, ...]), normals=normals,
+        clamps=clamps, lang=params["lang"], holding=_holding(work, normals, clamps),
+        cuts=decode(data["cuts"], tuple[Projection, ...]) if "cuts" in data else (),
     )  # fmt: skip
+
+
+def _holding(
+    work: PhaseWork, normals: tuple[LocatingNormal, ...], clamps: tuple[ClampForce, ...]
+) -> tuple[HoldingSign, ...]:
+    """Return the technological signs; none where part 1 is asked for or no workholder is designed."""
+    designed = work.phase.workholding or work.phase.fixture
+    if work.phase.symbols == "geometric" or not designed:
+        return ()
+    return holding_signs(work.phase, normals, clamps, work.entering)
 
 
 def phase_cuts(data: Data, params: Params) -> Result:
     """Say which local sections the sketch of a phase needs."""
     sketch = phase_sketch_of(_figure(data, params, phase_work(data, params)))
-    return {"requests": encode(wanted_sections(sketch), tuple[SectionRequest, ...])}, {}
+    cuts = tuple(local.cut for local in planned_cuts(sketch))
+    return {"request": encode(cuts, tuple[Cut, ...])}, {}
 
 
 def contract_sheet(data: Data, params: Params) -> Result:
     """Draw the sketch of a phase and write its contract."""
     work = phase_work(data, params)
     figure = _figure(data, params, work)
-    figure = PhaseFigure(
-        work=work, views=figure.views, normals=figure.normals, clamps=figure.clamps,
-        lang=figure.lang, sections=decode(data["cuts"], tuple[LocalSection, ...]),
-    )  # fmt: skip
     shown = _contract(work, params)
     lang = params["lang"]
-    text = svg.to_svg(contract_sketch(shown, phase_sketch_of(figure), lang))
+    sketch = contract_sketch(shown, phase_sketch_of(figure), lang)
+    shown = replace(shown, phase=work.phase.model_copy(update={"sheet": sketch.sheet}))
+    text = svg.to_svg(sketch.drawing)
     alt = Message("sketch of phase {phase}", phase=params["phase"]).say(lang)
     picture = Picture(svg=text, alt=alt)
     context = contract.contract_context(

@@ -23,7 +23,6 @@ from gmp_cad.evidence import (
     Closure,
     Cut,
     GeometricMeasurement,
-    LocalSection,
     MassProperties,
     Measurement,
     ModelRun,
@@ -33,7 +32,6 @@ from gmp_cad.evidence import (
     PmiOmission,
     Projection,
     Removal,
-    SectionRequest,
 )
 from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, step, stl, threemf
 from gmp_cad.kernel.cut import cut_view
@@ -46,7 +44,7 @@ from gmp_cad.kernel.measure import measure
 from gmp_cad.kernel.mesh import Mesh, tessellate
 from gmp_cad.kernel.placed_view import cut_parts, project_parts
 from gmp_cad.kernel.pmi.annotation import pmi_of
-from gmp_cad.kernel.project import project, section
+from gmp_cad.kernel.project import project
 from gmp_cad.kernel.properties import mass_properties
 from gmp_cad.kernel.run import run_model
 from gmp_cad.kernel.stock import read_step
@@ -186,19 +184,6 @@ def views(data: Data, params: Params) -> Result:
         for v in wanted
     )
     return {"views": encode(drawn, tuple[Projection, ...])}, {}
-
-
-def sections(data: Data, _params: Params) -> Result:
-    """Cut a solid where a drawing asks for it."""
-    shape = brep.from_bytes(data["brep"])
-    requests = decode(data["requests"], tuple[SectionRequest, ...])
-    cuts = tuple(
-        LocalSection(
-            view=r.view, faces=r.faces, cut=section(shape, r.view, r.point, r.right, r.up)
-        )
-        for r in requests
-    )  # fmt: skip
-    return {"cuts": encode(cuts, tuple[LocalSection, ...])}, {}
 
 
 def cuts(data: Data, params: Params) -> Result:

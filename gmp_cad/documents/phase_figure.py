@@ -8,19 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmp_cad.documents.figures import number_ranges
-from gmp_cad.drawing.sketch import placing
-from gmp_cad.drawing.sketch.values import (
-    MachinedSurface,
-    Note,
-    PhaseSketch,
-    SketchDimension,
-    ToleranceFrame,
-)
+from gmp_cad.drawing.annotation import Callout, Frame
+from gmp_cad.drawing.phase.manufactured import callout_of
+from gmp_cad.drawing.phase.values import Mark, PhaseSketch, RedSurface, SketchNote
+from gmp_cad.drawing.specified_part.belonging import is_derived
+from gmp_cad.drawing.specified_part.wording import frame_of
 from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
-    Feature,
-    LocalSection,
+    HoldingSign,
     LocatingNormal,
     Projection,
     Vector,
@@ -30,11 +26,11 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
 from gmp_cad.spec.axes import AXES
-from gmp_cad.spec.operation import ManufacturedDimension
+from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.size import print_size
 from gmp_cad.spec.workholding import Locating
 
+_SAME_MM = 1e-3
 _BY_COUNT = {
     1: "point contact",
     2: "line contact",
@@ -55,36 +51,75 @@ _CLAMPS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseFigure:
-    """What the sketch of a phase is drawn from."""
+    """What the sketch of a phase is drawn from; ``cuts``: the section views that it asked for.
+
+    ``holding``: the technological signs; without them the normals and clamps are drawn.
+    """
 
     work: PhaseWork
     views: tuple[Projection, ...]
     normals: tuple[LocatingNormal, ...]
     clamps: tuple[ClampForce, ...]
     lang: str
-    sections: tuple[LocalSection, ...] = ()
+    holding: tuple[HoldingSign, ...] = ()
+    cuts: tuple[Projection, ...] = ()
 
 
 def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
-    """Return the sketch: surfaces made, location, clamping, origin, manufactured dimensions."""
+    """Return the sketch: surfaces made, location, clamping, origins, manufactured dimensions."""
     work, phase = figure.work, figure.work.phase
-    dimensions = tuple(d for cf in phase.dimensions if (d := _dimension(work, cf, figure.lang)))
-    origin = program_origin(work)
-    location = part_origin(figure.normals)
+    callouts = tuple(_callouts(figure))
+    framed = _framed(work, callouts)
     return PhaseSketch(
         views=figure.views,
         faces=work.leaving.faces,
-        surfaces=tuple(_surfaces(work)),
-        sections=figure.sections,
+        cuts=figure.cuts,
+        surfaces=tuple(_surfaces(work, {t.id for _, ts in framed for t in ts}, figure.lang)),
+        callouts=tuple(
+            replace(callout, frames=tuple(frame_of(t, figure.lang) for t in tolerances))
+            for callout, tolerances in framed
+        ),
         normals=figure.normals,
         clamps=figure.clamps,
+        holding=figure.holding,
         axes=machine_axes(phase),
-        origin=origin,
-        origin_label=_origin_label(origin, location),
-        dimensions=dimensions,
+        marks=_marks(program_origin(work), part_origin(figure.normals)),
         notes=tuple(_notes(figure)),
         title=f"{work.spec.part.number} {phase.id}",
     )
+
+
+def _callouts(figure: PhaseFigure) -> Iterator[Callout]:
+    """Yield the manufactured dimensions that have a place on the workpiece."""
+    work = figure.work
+    for cf in work.phase.dimensions:
+        names = cf.between or (cf.on, "")
+        ends = tuple(_ends(work, name) if name else () for name in names)
+        callout = callout_of(cf, (ends[0], ends[1]), figure.lang)
+        if callout is not None:
+            yield callout
+
+
+def _framed(
+    work: PhaseWork, callouts: Sequence[Callout]
+) -> list[tuple[Callout, list[GeometricTolerance]]]:
+    """Return the callouts with the tolerances of their axes: a frame stands on the dimension line."""
+    realised = [t for t in _realised(work) if is_derived(t)]
+    found = []
+    for callout in callouts:
+        own = [
+            t for t in realised
+            if callout.kind == "diameter"
+            and set(callout.faces) & {f.index for f in _ends(work, t.on)}
+        ]  # fmt: skip
+        realised = [t for t in realised if t not in own]
+        found.append((callout, own))
+    return found
+
+
+def _realised(work: PhaseWork) -> list[GeometricTolerance]:
+    """Return the geometric tolerances that the phase realises."""
+    return [work.spec.tolerances[n] for n in work.phase.tolerances if n in work.spec.tolerances]
 
 
 def machine_axes(phase: Phase) -> tuple[tuple[str, Vector], ...]:
@@ -95,43 +130,32 @@ def machine_axes(phase: Phase) -> tuple[tuple[str, Vector], ...]:
     return ("X", x), ("Y", vector(np.asarray(np.cross(z, x), dtype=float))), ("Z", z)
 
 
-def _surfaces(work: PhaseWork) -> Iterator[MachinedSurface]:
-    for name, faces in work.leaving.made.items():
-        yield MachinedSurface(
-            number=str(work.numbers.get(name, name)), faces=faces,
-            texture=work.spec.roughness_of(name.split("[")[0]) or "", frames=_frames(work, name),
-        )  # fmt: skip
+def _surfaces(work: PhaseWork, hung: set[str], lang: str) -> Iterator[RedSurface]:
+    """Yield the surfaces made, one for each number; ``hung``: tolerances that stand on a callout."""
+    together: dict[str, list[str]] = {}
+    for name in work.leaving.made:
+        together.setdefault(str(work.numbers.get(name, name)), []).append(name)
+    for surface, names in together.items():
+        roughness = (work.spec.roughness_of(name.split("[")[0]) for name in names)
+        yield RedSurface(
+            number=surface,
+            faces=tuple(dict.fromkeys(i for name in names for i in work.leaving.made[name])),
+            texture=next(filter(None, roughness), ""),
+            frames=tuple(_frames(work, names, hung, lang)),
+        )
 
 
-def _frames(work: PhaseWork, name: str) -> tuple[ToleranceFrame, ...]:
-    """Return the geometric tolerances that the phase realises on a surface."""
-    realised = [work.spec.tolerances[n] for n in work.phase.tolerances if n in work.spec.tolerances]
-    return tuple(placing.tolerance_frame(t) for t in realised if t.on == name)
+def _frames(work: PhaseWork, names: Sequence[str], hung: set[str], lang: str) -> Iterator[Frame]:
+    """Yield the frames of tolerances of the surface itself."""
+    for tolerance in _realised(work):
+        if tolerance.on in names and tolerance.id not in hung:
+            faces = _ends(work, tolerance.on)
+            round_about = bool(faces) and all(face.surface != "plane" for face in faces)
+            yield frame_of(tolerance, lang, median=round_about and is_derived(tolerance))
 
 
 def _ends(work: PhaseWork, name: str) -> tuple[FaceGeometry, ...]:
     return made_faces(work.leaving, name) or faces_of(work.leaving, name)
-
-
-def _features(work: PhaseWork, name: str) -> tuple[Feature, ...]:
-    """Return the faces of a name as features of the workpiece, one each."""
-    return tuple(
-        Feature(
-            faces=(f.index,), surface=f.surface, point=f.point, direction=f.direction,
-            radius_mm=f.radius_mm, hollow=f.hollow, span_mm=f.span_mm, found_by="selector",
-        )
-        for f in _ends(work, name)
-    )  # fmt: skip
-
-
-def _dimension(work: PhaseWork, cf: ManufacturedDimension, lang: str) -> SketchDimension | None:
-    text, faces = print_size(cf.size, lang), work.leaving.faces
-    if cf.between is None:
-        placed = placing.placed_on(cf.size, _features(work, cf.on), faces, text)
-    else:
-        first, second = (_features(work, end) for end in cf.between)
-        placed = placing.placed_between(cf.size, first, second, faces, text)
-    return None if placed is None else replace(placed, name=cf.name)
 
 
 def program_origin(work: PhaseWork) -> Vector | None:
@@ -173,21 +197,25 @@ def _across(axis: Array) -> list[Array]:
     return [first, np.asarray(np.cross(axis, first), dtype=np.float64)]
 
 
-def _origin_label(origin: Vector | None, location: Vector | None) -> str:
-    if origin is None or location is None:
-        return "OP"
-    same = np.linalg.norm(np.asarray(origin) - np.asarray(location)) < 1e-3
-    return "OP ≡ Op" if same else "OP"
+def _marks(origin: Vector | None, location: Vector | None) -> tuple[Mark, ...]:
+    """Return OP and, where it is another point, Op."""
+    if origin is None:
+        return ()
+    if location is None:
+        return (Mark(point=origin, label="OP"),)
+    if np.linalg.norm(np.asarray(origin) - np.asarray(location)) < _SAME_MM:
+        return (Mark(point=origin, label="OP ≡ Op"),)
+    return (Mark(point=origin, label="OP"), Mark(point=location, label="Op", origin=False))
 
 
-def _notes(figure: PhaseFigure) -> Iterator[Note]:
+def _notes(figure: PhaseFigure) -> Iterator[SketchNote]:
     phase, lang = figure.work.phase, figure.lang
     if phase.locating:
-        yield Note(text=translate("Location", lang), heading=True)
-        yield from (Note(text=text) for text in locating_lines(figure))
+        yield SketchNote(text=translate("Location", lang), heading=True)
+        yield from (SketchNote(text=text) for text in locating_lines(figure))
     if phase.clamping:
-        yield Note(text=translate("Clamping", lang), heading=True)
-        yield from (Note(text=text) for text in clamping_lines(figure.work, lang))
+        yield SketchNote(text=translate("Clamping", lang), heading=True)
+        yield from (SketchNote(text=text) for text in clamping_lines(figure.work, lang))
     numbers = sorted(
         {figure.work.numbers[n] for n in figure.work.leaving.made if n in figure.work.numbers}
     )
@@ -195,7 +223,22 @@ def _notes(figure: PhaseFigure) -> Iterator[Note]:
         surfaces = Message(
             "surfaces machined in the phase: {numbers}", numbers=number_ranges(numbers, lang)
         )
-        yield Note(text=f"— {surfaces.say(lang)}", red=True)
+        yield SketchNote(text=f"— {surfaces.say(lang)}", red=True)
+    yield from _offsets(figure)
+
+
+def _offsets(figure: PhaseFigure) -> Iterator[SketchNote]:
+    """Yield ``OP/Op : X 50 ; Z −12`` where the program origin is not the part's (domain: §1.2)."""
+    origin, location = program_origin(figure.work), part_origin(figure.normals)
+    if origin is None or location is None:
+        return
+    apart = np.asarray(origin) - np.asarray(location)
+    if np.linalg.norm(apart) >= _SAME_MM:
+        steps = (
+            f"{label} {number(round(float(apart @ np.asarray(axis)), 3) + 0.0, figure.lang)}"
+            for label, axis in machine_axes(figure.work.phase)
+        )
+        yield SketchNote(text=f"OP/Op : {' ; '.join(steps)}")
 
 
 def locating_lines(figure: PhaseFigure) -> Iterator[str]:

@@ -58,9 +58,7 @@ from gmp_cad.evidence.tooling import ToolBody, ToolPose
 from gmp_cad.evidence.views import (
     Cut,
     CutRegion,
-    LocalSection,
     Projection,
-    SectionRequest,
     ViewArc,
     ViewCurve,
 )
@@ -83,7 +81,6 @@ __all__ = [
     "HoldingPlace",
     "HoldingSign",
     "HoldingTechnology",
-    "LocalSection",
     "LocatingNormal",
     "MassProperties",
     "Measurement",
@@ -99,7 +96,6 @@ __all__ = [
     "Polyline",
     "Projection",
     "Removal",
-    "SectionRequest",
     "StepModel",
     "StepText",
     "SurfaceKind",

@@ -84,23 +84,3 @@ class Cut:
     along: Literal["right", "up"] = "right"
     steps: tuple[tuple[float, float | None], ...]
     whole: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionRequest:
-    """A local cut that a sketch needs: plane through ``point`` along ``right`` and ``up``."""
-
-    view: str
-    faces: tuple[int, ...]
-    point: Vector
-    right: Vector
-    up: Vector
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalSection:
-    """A cut parallel to a view, shown where it reveals ``faces`` that the view hides."""
-
-    view: str
-    faces: tuple[int, ...]
-    cut: Projection

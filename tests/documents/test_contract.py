@@ -21,9 +21,7 @@ from gmp_cad.documents.contract import (
 )
 from gmp_cad.documents.contract_sketch import contract_sketch
 from gmp_cad.documents.operation_cells import operation_cells
-from gmp_cad.drawing.primitives import Drawing
-from gmp_cad.drawing.sketch.phase_sketch import Attempt
-from gmp_cad.drawing.sketch.values import PhaseSketch
+from gmp_cad.drawing.phase.values import PhaseSketch
 from gmp_cad.language import Message, translate
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.workshop import Machine
@@ -148,14 +146,15 @@ def test_a3_has_more_room_and_its_columns_fill_it():
     assert sum(context["widths"]) == pytest.approx(A3.width, abs=0.2)
 
 
-@pytest.mark.parametrize("sheet", ["A4", "A3"])
-def test_the_sketch_is_as_wide_as_its_page(sheet, monkeypatch):
-    def attempt(_sketch, width, height):
-        return Attempt(drawing=Drawing(width=width, height=height, primitives=()), cost=1.0)
+@pytest.mark.parametrize(("sheet", "offered"), [("A4", ["A4", "A3"]), ("A3", ["A3"])])
+def test_the_sketch_may_use_the_sheet_of_its_phase_or_the_larger_one(sheet, offered, monkeypatch):
+    def frames_of(_sketch, frames, _lang):
+        return frames
 
-    monkeypatch.setattr("gmp_cad.documents.contract_sketch.best_sketch", attempt)
-    sketch = PhaseSketch(views=(), faces=())
-    assert contract_sketch(on(sheet), sketch, "fr").width == PAGES[sheet].width
+    monkeypatch.setattr("gmp_cad.documents.contract_sketch.sketch_drawing", frames_of)
+    frames = contract_sketch(on(sheet), PhaseSketch(views=(), faces=()), "fr")
+    assert [frame.sheet for frame in frames] == offered
+    assert [frame.width for frame in frames] == [PAGES[name].width for name in offered]
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 8, 12, 16, 20, 40])

@@ -17,7 +17,6 @@ from gmp_cad.drawing.primitives import (
     Polyline,
     Text,
 )
-from gmp_cad.drawing.sketch import signs
 from gmp_cad.drawing.svg import to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,8 +118,8 @@ def test_hatch_is_written_as_plain_lines():
 
 def test_only_plain_shapes_and_the_shipped_font():
     everything = (
-        *signs.axes((20, 20), [("X", (1.0, 0.0))]),
-        *signs.program_origin((20, 20)),
+        *symbols.middle_text("X", (20, 20)),
+        *symbols.first_angle((20, 20)),
         *symbols.tolerance_frame((30, 20), "⌖", "⌀0,05", ("A", "B")),
         Polygon(points=((0, 0), (1, 0), (0, 1)), pen=NARROW_LINE),
     )

@@ -1,0 +1,135 @@
+"""One view of a sketch laid out: its lines, and all that is written on it, chosen by the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gmp_cad.drawing.annotate.assign import Assignment, assigned, said_by
+from gmp_cad.drawing.annotate.items import items_for
+from gmp_cad.drawing.annotate.scene import lines_of, scene_of
+from gmp_cad.drawing.annotate.seen import Seen, seen
+from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark, key_of
+from gmp_cad.drawing.layout.item import Area, Item, Scene, area_of
+from gmp_cad.drawing.layout.solver import solve
+from gmp_cad.drawing.pens import MACHINED
+from gmp_cad.drawing.phase.contacts import contact_items, contacts_of, end_on_signs
+from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
+from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
+from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
+from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
+from gmp_cad.drawing.primitives import Group, box_of
+from gmp_cad.drawing.view import View
+from gmp_cad.evidence import FaceGeometry
+
+_COVERED = 0.15  # mm on the page of a red line's half width that other things may come near to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidViews:
+    """The views at one scale with all that is written on them, in their order.
+
+    ``overlaps``: what lies on something else; ``unplaced``: keys and texts that no view can bear.
+    """
+
+    views: tuple[View, ...]
+    groups: tuple[tuple[Group, ...], ...]
+    overlaps: int
+    unplaced: tuple[tuple[str, str], ...]
+
+
+def laid_views(
+    sketch: PhaseSketch, views: Sequence[View], textures: Mapping[str, str], zoom: float
+) -> LaidViews:
+    """Lay the views out. ``textures``: of each surface number, as far as they stand on the surface.
+
+    ``zoom``: by how much all will be set smaller on the page, where pens keep their widths.
+    """
+    faces = {face.index: face for face in sketch.faces}
+    said = PartAnnotations(callouts=sketch.callouts, marks=tuple(_marks(sketch, textures)))
+    shared = assigned(said, views, sketch.faces)
+    sights = [seen(view, sketch.faces) for view in views]
+    homes = {surface.number: view_of(surface, sights) for surface in sketch.surfaces}
+    drawn: list[tuple[Group, ...]] = []
+    overlaps, unplaced = 0, list(shared.unplaced)
+    for number, view in enumerate(views):
+        numbered = [s for s in sketch.surfaces if homes[s.number] == number]
+        task = _Task(sketch, view, sights[number], faces, zoom)
+        groups, found = task.laid(shared, number, numbered)
+        what: tuple[Callout | SurfaceMark, ...] = (
+            *shared.callouts[number], *shared.marks[number],
+        )  # fmt: skip
+        keys = {group.key for group in groups}
+        unplaced += [
+            entry for one in what for entry in said_by(one) if key_of(entry[0]) not in keys
+        ]
+        drawn.append(groups)
+        overlaps += found
+    return LaidViews(
+        views=tuple(views), groups=tuple(drawn), overlaps=overlaps, unplaced=tuple(unplaced)
+    )
+
+
+def _marks(sketch: PhaseSketch, textures: Mapping[str, str]) -> list[SurfaceMark]:
+    """Return what is written on each surface; named by the bore's callout where that may bear it."""
+    bores = {frozenset(c.faces): c for c in sketch.callouts if c.kind == "diameter" and c.hollow}
+    found = []
+    for surface in sketch.surfaces:
+        owner: Callout | None = bores.get(frozenset(surface.faces))
+        found.append(
+            SurfaceMark(
+                on=owner.line if owner else surface.number, faces=surface.faces,
+                texture=textures.get(surface.number, ""), frames=surface.frames,
+            )
+        )  # fmt: skip
+    return [mark for mark in found if mark.texture or mark.frames]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A view to lay out."""
+
+    sketch: PhaseSketch
+    view: View
+    seen: Seen
+    faces: Mapping[int, FaceGeometry]
+    zoom: float
+
+    def laid(
+        self, shared: Assignment, number: int, numbered: Sequence[RedSurface]
+    ) -> tuple[tuple[Group, ...], int]:
+        """Return what is drawn in the view, and how many overlaps are left."""
+        sketch, view = self.sketch, self.view
+        contacts = contacts_of(view, sketch)
+        lines = workpiece_lines(view, self.faces, (sketch.callouts, sketch.threads))
+        red = red_lines(view, self.faces, sketch.red)
+        signs = (*end_on_signs(contacts), *mark_signs(view, sketch.marks))
+        items: list[Item | None] = [
+            *items_for(view, shared.callouts[number], shared.marks[number], sketch.faces),
+            *(number_item(surface, self.seen) for surface in numbered),
+            *contact_items(contacts),
+            *mark_items(view, sketch.marks),
+            axes_item(view, sketch.axes),
+        ]
+        placed = [item for item in items if item is not None]
+        solution = solve(placed, self._scene((*lines, *red), red, signs))
+        written = [
+            group
+            for item, choice in zip(placed, solution.chosen, strict=True)
+            for group in item.candidates[choice].draw()
+        ]
+        return (*lines, *red, *written, *signs), solution.overlaps
+
+    def _scene(self, lines: Sequence[Group], red: Sequence[Group], signs: Sequence[Group]) -> Scene:
+        """Return what stands already: red lines are wide, nothing may stand on a sign."""
+        scene = scene_of(self.view, lines)
+        away = max(0.0, MACHINED.width / 2 / self.zoom - _COVERED)
+        sides = [
+            side
+            for group in red
+            for line in group.primitives
+            for points in lines_of(line)
+            for side in beside(points, away)
+        ]
+        kept: list[Area] = [area_of(box_of(group)) for group in signs]
+        return replace(scene, lines=(*scene.lines, *sides), kept=(*scene.kept, *kept))

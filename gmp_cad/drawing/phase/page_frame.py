@@ -1,0 +1,76 @@
+"""Views and text of a sketch set in the frame that a page leaves to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gmp_cad.drawing.layout.arrangement import Block, arranged
+from gmp_cad.drawing.phase.elsewhere import referred
+from gmp_cad.drawing.phase.laid_view import LaidViews
+from gmp_cad.drawing.primitives import Box, Group, extent, grow, moved_group
+from gmp_cad.drawing.view import FIRST_ANGLE
+from gmp_cad.evidence import Projection
+
+INSET = 3.0
+_LEAST_AROUND = 9.0  # what is written around a view takes this at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """The frame of a sketch on a sheet (``A4``, ``A3``), mm."""
+
+    sheet: str
+    width: float
+    height: float
+
+    def space(self, zoom: float) -> Box:
+        """Return where things may stand, in the mm in which they are laid out."""
+        return grow((0.0, 0.0, self.width / zoom, self.height / zoom), -INSET / zoom)
+
+    def may_hold(self, projections: Sequence[Projection], ratio: float, free: int | None) -> bool:
+        """Tell whether the bare views fit at a ratio; the view ``free`` stands elsewhere."""
+        blocks = [
+            Block(
+                box=grow(_scaled(one.box_mm, ratio), _LEAST_AROUND),
+                slot=None if number == free else FIRST_ANGLE[one.name],
+            )
+            for number, one in enumerate(projections)
+        ]
+        shifts = arranged(blocks, self.space(1.0), ())
+        return shifts is not None and None not in shifts
+
+
+def placed(
+    laid: LaidViews, text: tuple[Group, ...], space: Box, free: int | None
+) -> tuple[Group, ...] | None:
+    """Return views and text in the space, clear of each other; None where they do not fit.
+
+    The view ``free`` stands where there is room, with a reference arrow at the front view.
+    """
+    parts = list(laid.groups)
+    if free is not None:
+        parts[0], parts[free] = referred(
+            (laid.views[0], parts[0]), (laid.views[free], parts[free]), "A"
+        )
+    blocks = [
+        Block(box=extent(groups), slot=None if number == free else view.planned.slot)
+        for number, (view, groups) in enumerate(zip(laid.views, parts, strict=True))
+    ]
+    if text:
+        blocks.append(Block(box=extent(text)))
+        parts.append(text)
+    shifts = arranged(blocks, space, ())
+    if shifts is None or None in shifts:
+        return None
+    return tuple(
+        moved_group(group, *shift)
+        for groups, shift in zip(parts, shifts, strict=True)
+        if shift is not None
+        for group in groups
+    )
+
+
+def _scaled(box: Box, ratio: float) -> Box:
+    x0, y0, x1, y1 = box
+    return (x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio)

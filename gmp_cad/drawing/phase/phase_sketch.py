@@ -1,0 +1,224 @@
+"""The sketch of a phase set in its frame: the largest views at which everything can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from gmp_cad.drawing.annotation import Callout
+from gmp_cad.drawing.layout.sizing import scale_asked_for
+from gmp_cad.drawing.phase.chosen_views import chosen_views
+from gmp_cad.drawing.phase.laid_view import LaidViews, laid_views
+from gmp_cad.drawing.phase.local_sections import LocalCut, local_sections
+from gmp_cad.drawing.phase.page_frame import PageFrame, placed
+from gmp_cad.drawing.phase.text_block import text_blocks
+from gmp_cad.drawing.phase.values import PhaseSketch, SketchNote
+from gmp_cad.drawing.primitives import Drawing, Group, zoomed
+from gmp_cad.drawing.view import FIRST_ANGLE, View, dot
+from gmp_cad.drawing.views.broken import with_breakouts
+from gmp_cad.drawing.views.plan import PlannedView
+from gmp_cad.evidence import Projection
+from gmp_cad.language import Message
+from gmp_cad.standards.sheets import Scale, scales
+
+# letters of 3,5 and 2,5 mm are set as 2,5 and 1,8 mm at the smallest (ISO 3098-1)
+_ZOOMS = (1 / 1.4, 0.85, 1.0)
+_COLLECTIVE = 6  # of more surfaces of one texture it is said once for all
+_LEGIBLE = 0.4  # of the scale that the part asks for with letters of full size
+_TRIED = 0.3  # below this share of it nothing is tried
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SketchDrawing:
+    """The sketch as drawn on ``sheet``. ``scale``: of its views; ``overlaps``: what lies on something else.
+
+    ``legible``: nothing does, and the views are not smaller than what they say asks for.
+    ``unplaced``: keys and texts of what no view can bear, and which the text block says.
+    """
+
+    drawing: Drawing
+    sheet: str
+    scale: Scale
+    overlaps: int
+    legible: bool
+    unplaced: tuple[tuple[str, str], ...]
+
+
+def planned_cuts(sketch: PhaseSketch) -> tuple[LocalCut, ...]:
+    """Return the local sections that the views of a sketch need; their cuts become ``sketch.cuts``."""
+    return local_sections(sketch, chosen_views(sketch))
+
+
+def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) -> SketchDrawing:
+    """Return the sketch in the first of the frames in which it is legible, else in the last.
+
+    In a frame it stands at the largest scale of ISO 5455 with nothing on another thing, its views in
+    projection or one of them elsewhere; letters are as large as that scale allows.
+    """
+    task = _Task(sketch, chosen_views(sketch), lang)
+    for frame in frames:
+        found = task.set_in(frame)
+        if found is not None and found.legible:
+            return found
+    return found if found is not None else task.at_least(frames[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    sketch: PhaseSketch
+    projections: tuple[Projection, ...]
+    lang: str
+
+    def asked(self) -> float:
+        """Return the ratio from which the views read well."""
+        sketch = self.sketch
+        spans = [_span(c) for c in sketch.callouts if c.kind in ("length", "diameter")]
+        circles = [2 * c.radius_mm for c in sketch.callouts if c.kind == "diameter" and c.hollow]
+        signs = sum(1 + bool(s.texture) + len(s.frames) for s in sketch.surfaces)
+        count = len(sketch.callouts) + signs + len(sketch.normals) + len(sketch.clamps)
+        boxes = [projection.box_mm for projection in self.projections]
+        return scale_asked_for(boxes, spans, count, min(circles, default=None))
+
+    def set_in(self, frame: PageFrame) -> SketchDrawing | None:
+        """Return the sketch in a frame; None where it fits at no scale that could be read."""
+        asked = self.asked()
+        laid = cache(self.laid)
+        best: tuple[SketchDrawing, int | None] | None = None
+        for scale in (s for s in scales() if s.ratio >= _TRIED * asked):
+            for free in self._arrangements():
+                if best is not None and not best[0].overlaps:
+                    break
+                if not frame.may_hold(self.projections, scale.ratio, free):
+                    continue
+                found = self._set(_Setting(frame, scale, _ZOOMS[0], free), laid)
+                if found is not None and (best is None or found.overlaps < best[0].overlaps):
+                    best = found, free
+        return None if best is None else self._with_larger_letters(*best, frame, laid)
+
+    def _with_larger_letters(
+        self, best: SketchDrawing, free: int | None, frame: PageFrame, laid: _Lay
+    ) -> SketchDrawing:
+        for zoom in _ZOOMS[1:]:
+            larger = self._set(_Setting(frame, best.scale, zoom, free), laid)
+            if larger is None or larger.overlaps > best.overlaps:
+                break
+            best = larger
+        return best
+
+    def _arrangements(self) -> Iterator[int | None]:
+        """Yield which view stands elsewhere: none, then each that does not stand beside the front view."""
+        yield None
+        yield from (
+            number
+            for number, one in enumerate(self.projections)
+            if FIRST_ANGLE[one.name][1] and len(self.projections) == 2
+        )
+
+    def _set(self, at: _Setting, laid: _Lay) -> SketchDrawing | None:
+        views = laid(at.scale.ratio / at.zoom, at.zoom)
+        _, told = _textures(self.sketch, self.lang)
+        lost, scale = _lost(views, self.lang), _scale_note(at.scale, self.lang)
+        for block in text_blocks((*self.sketch.notes, *told, *lost, scale)):
+            groups = placed(views, block, at.frame.space(at.zoom), at.free)
+            if groups is not None:
+                return self._drawn(at, views, groups)
+        return None
+
+    def _drawn(self, at: _Setting, views: LaidViews, groups: tuple[Group, ...]) -> SketchDrawing:
+        primitives: Any = zoomed(groups, at.zoom)
+        return SketchDrawing(
+            drawing=Drawing(
+                width=at.frame.width, height=at.frame.height, primitives=primitives,
+                title=self.sketch.title,
+            ),
+            sheet=at.frame.sheet, scale=at.scale, overlaps=views.overlaps,
+            legible=not views.overlaps and at.scale.ratio >= _LEGIBLE * self.asked(),
+            unplaced=views.unplaced,
+        )  # fmt: skip
+
+    def laid(self, ratio: float, zoom: float) -> LaidViews:
+        """Return the views laid out at a ratio (paper mm before all is set smaller by ``zoom``)."""
+        single, _ = _textures(self.sketch, self.lang)
+        return laid_views(self.sketch, self._views(ratio), single, zoom)
+
+    def _views(self, ratio: float) -> list[View]:
+        cuts = {cut.name: cut for cut in self.sketch.cuts}
+        local = [
+            one for one in local_sections(self.sketch, self.projections) if one.cut.name in cuts
+        ]
+        found = []
+        for projection in self.projections:
+            outs = tuple(one.out for one in local if one.view == projection.name)
+            planned = PlannedView(
+                name=projection.name, slot=FIRST_ANGLE[projection.name], hidden=False, broken=outs
+            )
+            shown = with_breakouts(projection, outs, cuts)
+            found.append(View(projection=shown, scale=ratio, planned=planned))
+        return found
+
+    def at_least(self, frame: PageFrame) -> SketchDrawing:
+        """Return the sketch with letters as small as it takes: nothing is cut off."""
+        zoom = _ZOOMS[0]
+        scale = next(
+            (s for s in scales() if frame.may_hold(self.projections, s.ratio, None)), scales()[-1]
+        )
+        laid = cache(self.laid)
+        while (found := self._set(_Setting(frame, scale, zoom, None), laid)) is None:
+            zoom *= 0.8
+        return found
+
+
+_Lay = Callable[[float, float], LaidViews]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where and how large: the view ``free`` stands elsewhere than in projection."""
+
+    frame: PageFrame
+    scale: Scale
+    zoom: float
+    free: int | None
+
+
+def _span(callout: Callout) -> float:
+    if callout.kind == "diameter":
+        return 2 * callout.radius_mm
+    first, second = (dot(end.point, callout.direction) for end in callout.ends)
+    return abs(second - first)
+
+
+def _textures(sketch: PhaseSketch, lang: str) -> tuple[dict[str, str], tuple[SketchNote, ...]]:
+    """Return the textures that stand on their surfaces, and notes for those told collectively."""
+    by_text: dict[str, list[str]] = {}
+    for surface in sketch.surfaces:
+        if surface.texture:
+            by_text.setdefault(surface.texture, []).append(surface.number)
+    together = {t: n for t, n in by_text.items() if len(n) > _COLLECTIVE}
+    single = {
+        s.number: s.texture for s in sketch.surfaces if s.texture and s.texture not in together
+    }
+    notes = tuple(
+        SketchNote(
+            text=Message("{texture}: surfaces {numbers}", texture=t, numbers=", ".join(n)).say(
+                lang
+            ),
+            red=True,
+        )
+        for t, n in sorted(together.items())
+    )
+    return single, notes
+
+
+def _lost(laid: LaidViews, lang: str) -> tuple[SketchNote, ...]:
+    """Return a line for each thing that no view can bear: it is said, though not where it applies."""
+    if not laid.unplaced:
+        return ()
+    heading = SketchNote(text=Message("Not placed").say(lang), heading=True)
+    return (heading, *(SketchNote(text=text) for _, text in laid.unplaced))
+
+
+def _scale_note(scale: Scale, lang: str) -> SketchNote:
+    return SketchNote(text=Message("Scale {scale}", scale=str(scale)).say(lang))

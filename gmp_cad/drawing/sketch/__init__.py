@@ -1,1 +1,0 @@
-"""The sketch of a contrat de phase: views in machining position and what is shown on them."""
