@@ -32,6 +32,7 @@ class ToolPose:
     unit direction from the tip to the spindle (turning: away from the workpiece's axis); ``feed``:
     unit direction of the feed motion Mf there, None for none; ``operation``: index in the phase.
     ``path``: positions of the tip from the approach to the end, where they are known.
+    ``along`` (tools held fast): unit direction along the workpiece's axis, away from the chuck.
     """
 
     operation: int
@@ -40,3 +41,4 @@ class ToolPose:
     axis: Vector
     feed: Vector | None = None
     path: tuple[Vector, ...] = ()
+    along: Vector | None = None
