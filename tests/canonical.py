@@ -411,10 +411,6 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
         ],
     ),
     "CP06": _contract_twin(contract.surfaces_held, locating=[{"on": "nowhere", "normals": 3}]),
-    "CP10": _contract_twin(
-        agreement.direct_dimensions,
-        dimension=[{"name": "Cf1", "size": "41 ±0,1", "between": ["base", "top"]}],
-    ),
     "process.tool": _contract_twin(
         agreement.tools, operation=[{"kind": "reaming", "makes": ["bore"], "tool": "AL-12H7"}]
     ),

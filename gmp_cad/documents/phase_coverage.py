@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gmp_cad.documents.phase_gauges import size_limits
 from gmp_cad.language import Message
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import ends_of
+from gmp_cad.process.size_limits import size_limits
 from gmp_cad.process.transfer import Chain, Features, chain
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.process import ProcessPlan

@@ -5,18 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from gmp_cad.documents.gamme import titled
-from gmp_cad.errors import OutsideTableError
 from gmp_cad.evidence import FaceGeometry
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces
+from gmp_cad.process.size_limits import size_limits
 from gmp_cad.quality.gauges import choose_gauge, measurand, thread_limits_of
 from gmp_cad.spec.operation import ManufacturedDimension
-from gmp_cad.spec.size import THREADS, Size
+from gmp_cad.spec.size import THREADS
 from gmp_cad.spec.workshop import Gauge, Workshop
-from gmp_cad.standards import iso286, iso2768
-
-# ISO 2768-1 class of a size without tolerance: what a workshop holds without special care.
-_GENERAL = "m"
 
 
 def gauge_titles(work: PhaseWork, workshop: Workshop, lang: str) -> dict[str, str]:
@@ -40,20 +36,6 @@ def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> 
     if cf.size.kind in THREADS:
         interval = thread_limits_of(cf.size)
     return choose_gauge(cf.size.nominal, limits[1] - limits[0], kind, workshop.gauges, interval)
-
-
-def size_limits(size: Size) -> tuple[float, float] | None:
-    """Return lower and upper limit (mm, degrees) of a size; None outside the tables."""
-    if size.deviations:
-        return size.nominal + size.deviations[0], size.nominal + size.deviations[1]
-    try:
-        if size.fit:
-            limits = iso286.limits(size.nominal, size.fit)
-            return size.nominal + limits.lower_um / 1000, size.nominal + limits.upper_um / 1000
-        half = iso2768.linear(size.nominal, _GENERAL)
-    except OutsideTableError:
-        return None
-    return size.nominal - half, size.nominal + half
 
 
 def _internal(cf: ManufacturedDimension, ends: list[tuple[FaceGeometry, ...]]) -> bool:

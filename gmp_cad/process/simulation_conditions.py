@@ -166,7 +166,10 @@ def _outermost(ask: Ask, name: str, over: Mapping[str, str | None]) -> bool:
 
 
 def _raw_over(ask: Ask, name: str) -> str | None:
-    """Return the raw face that lies over a machined plane: outside it, the nearest that covers it."""
+    """Return the raw face that lies over a machined plane: outside it, the nearest that covers it.
+
+    A face of the stock that stays on the part lies over nothing: a pocket is cut into the solid.
+    """
     surface = ask.surfaces.known[name]
     made, stock = _made(ask, name), ask.states.get("00")
     if stock is None or not made or surface.outward == 0:
@@ -174,7 +177,8 @@ def _raw_over(ask: Ask, name: str) -> str | None:
     found = []
     for other in ask.surfaces.known.values():
         gap = (other.position - surface.position) * surface.outward
-        outside = other.raw and other.outward == surface.outward and gap > _SAME_MM
+        gone = other.raw and other.name.startswith("stock")
+        outside = gone and other.outward == surface.outward and gap > _SAME_MM
         if outside and _covers(faces_of(stock, other.name), made):
             found.append((gap, ask.surfaces.state(other.name, -1)))
     return min(found)[1] if found else None

@@ -62,9 +62,8 @@ class Simulation:
 
 
 def simulations(scene: PlanScene) -> tuple[Simulation, ...]:
-    """Return the simulation along every axis that has a condition."""
-    found = (simulation(scene, axis) for axis in range(3))
-    return tuple(one for one in found if one.traced)
+    """Return the simulations along x, y and z."""
+    return tuple(simulation(scene, axis) for axis in range(3))
 
 
 def simulation(scene: PlanScene, axis: int) -> Simulation:

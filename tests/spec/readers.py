@@ -21,7 +21,7 @@ from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
 from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.dimension_table import dimension_rows, plain_row
 from gmp_cad.documents.gamme import stock_text, workholder_text
-from gmp_cad.documents.phase_gauges import size_limits
+from gmp_cad.process.size_limits import size_limits
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.finding import Finding
