@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, count
 from typing import Literal
 
 import numpy as np
@@ -34,6 +34,7 @@ _GRAIN, _CROSSING, _NEAR_DOT = 40.0, 1000.0, 60.0
 _CLOSE_MM = 2.0
 _BESIDE = 1.0  # between a leader and a balloon or a text that it passes
 _NEAR_SLOTS, _ROUNDS = 6, 2
+_GROWTH, _MOST_GROWN = PITCH / 2, 12  # of the lines of balloons, and how often beyond the least
 
 Side = Literal["top", "bottom", "left", "right"]
 
@@ -72,26 +73,28 @@ class Balloon:
         return (self.start, self.tip)
 
 
-def ring(box: Box, sides: Collection[Side], rows: int = 1) -> list[Point]:
-    """Return the middles of balloons around a box, on each side ``rows`` lines of them."""
+def ring(box: Box, sides: Collection[Side], grown: float = 0.0) -> list[Point]:
+    """Return the middles of balloons on one line along each side of a box.
+
+    ``grown``: mm by which the lines stand farther away, and are longer at both ends.
+    """
     x0, y0, x1, y1 = box
+    off = AWAY + grown
     found: list[Point] = []
-    for row in range(rows):
-        off = AWAY + row * PITCH
-        for side, y in (("top", y1 + off), ("bottom", y0 - off)):
-            if side in sides:
-                found += [(x, y) for x in _spaced(x0, x1)]
-        for side, x in (("left", x0 - off), ("right", x1 + off)):
-            if side in sides:
-                found += [(x, y) for y in _spaced(y0, y1)]
+    for side, y in (("top", y1 + off), ("bottom", y0 - off)):
+        if side in sides:
+            found += [(x, y) for x in _spaced(x0 - grown, x1 + grown)]
+    for side, x in (("left", x0 - off), ("right", x1 + off)):
+        if side in sides:
+            found += [(x, y) for y in _spaced(y0 - grown, y1 + grown)]
     return found
 
 
 def _spaced(low: float, high: float) -> Iterator[float]:
     """Yield places one pitch apart, evenly about the middle of a side; at least one."""
-    count = max(1, int((high - low) // PITCH) + 1)
-    start = (low + high) / 2 - (count - 1) / 2 * PITCH
-    yield from (start + i * PITCH for i in range(count))
+    number = max(1, int((high - low) // PITCH) + 1)
+    start = (low + high) / 2 - (number - 1) / 2 * PITCH
+    yield from (start + i * PITCH for i in range(number))
 
 
 def assigned(tips: Sequence[Point], slots: Sequence[Point]) -> list[int]:
@@ -107,13 +110,31 @@ def ballooned(
 ) -> tuple[Balloon, ...]:
     """Return a balloon for each item around the box of a view, in the order of the items.
 
-    ``kept``: texts through which no leader should run.
+    Where leaders would cross or run through other balloons, the lines of balloons move away from
+    the view: they get longer, and leaders steeper. ``sides``: at least one. ``kept``: texts through which no leader should run.
     """
     if not items:
         return ()
-    rows = 1
-    while len(slots := ring(box, sides, rows)) < len(items):
-        rows += 1
+    least = next(i for i in count() if len(ring(box, sides, i * _GROWTH)) >= len(items))
+    best: tuple[int, tuple[Balloon, ...]] | None = None
+    for step in range(least, least + _MOST_GROWN):
+        placed = _placed(items, box, sides, ring(box, sides, step * _GROWTH), kept)
+        met = conflicts(placed)
+        if best is None or met < best[0]:
+            best = met, placed
+        if not met:
+            break
+    return best[1] if best is not None else ()
+
+
+def _placed(
+    items: Sequence[Pointed],
+    box: Box,
+    sides: Collection[Side],
+    slots: Sequence[Point],
+    kept: Sequence[Box],
+) -> tuple[Balloon, ...]:
+    """Return the balloons on these places: the shortest leaders, then bettered one by one."""
     tips = [_nearest(item, box, sides) for item in items]
     placed = [
         Balloon(number=item.number, centre=slots[slot], tip=tip, end=item.end)
@@ -127,6 +148,19 @@ def ballooned(
             free = [slot for slot in slots if slot not in taken]
             placed[i] = _improved(item, placed[i], free, _Scene(tuple(others), tuple(texts)))
     return tuple(placed)
+
+
+def conflicts(balloons: Sequence[Balloon]) -> int:
+    """Return how many pairs meet: leaders that cross, or run into the other's circle."""
+    return sum(_meet(a, b) for a, b in combinations(balloons, 2))
+
+
+def _meet(a: Balloon, b: Balloon) -> bool:
+    return (
+        segments_cross((a.centre, a.tip), (b.centre, b.tip))
+        or away_from(b.centre, a.centre, a.tip) < RADIUS + _BESIDE
+        or away_from(a.centre, b.centre, b.tip) < RADIUS + _BESIDE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +205,7 @@ def _price(way: Balloon, item: Pointed, scene: _Scene) -> float:
             price += _GRAIN if grain == item.grain_deg else _GRAIN / 8
     for other in scene.others:
         price += _NEAR_DOT * (math.dist(way.tip, other.tip) < _CLOSE_MM)
-        price += _CROSSING * (
-            segments_cross((way.centre, way.tip), (other.centre, other.tip))
-            or away_from(other.centre, way.centre, way.tip) < RADIUS + _BESIDE
-            or away_from(way.centre, other.centre, other.tip) < RADIUS + _BESIDE
-        )
+        price += _CROSSING * _meet(way, other)
     if scene.texts:
         line = LineString((way.centre, way.tip))
         price += _CROSSING * sum(line.intersects(text) for text in scene.texts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from gmp_cad.drawing.assembly.balloons import (
     PITCH,
@@ -14,6 +14,7 @@ from gmp_cad.drawing.assembly.balloons import (
     Pointed,
     assigned,
     ballooned,
+    conflicts,
     crossings,
     draw_balloon,
     ring,
@@ -49,18 +50,39 @@ def test_every_item_has_its_own_balloon_on_a_common_line(points):
     assert [b.number for b in balloons] == [item.number for item in items]
     assert all(b.tip in item.points for b, item in zip(balloons, items, strict=True))
     centres = [b.centre for b in balloons]
-    assert set(centres) <= set(ring(BOX, SIDES))
+    lines = [ring(BOX, SIDES, grown) for grown in (0.0, PITCH / 2, PITCH, 1.5 * PITCH, 2 * PITCH)]
+    assert any(set(centres) <= set(line) for line in lines)
     for (x, y), (u, v) in combinations(centres, 2):
         assert abs(x - u) >= 2 * RADIUS or abs(y - v) >= 2 * RADIUS
     assert crossings(balloons) == 0
     assert balloons == ballooned(items, BOX, SIDES)
 
 
-def test_more_items_than_places_stand_in_more_rows():
+many = st.lists(places, min_size=60, max_size=63, unique=True)
+
+
+@given(many, st.sampled_from([("top", "right"), SIDES, (*SIDES, "bottom")]))
+@settings(max_examples=6, deadline=None)
+def test_no_leader_of_sixty_crosses_another_or_runs_through_a_balloon(points, sides):
+    balloons = ballooned(
+        [Pointed(number=str(i), points=(p,)) for i, p in enumerate(points)], BOX, sides
+    )
+    circles = [Point(b.centre).buffer(RADIUS) for b in balloons]
+    lines = [LineString(b.leader) for b in balloons]
+    for (i, a), (j, b) in combinations(enumerate(balloons), 2):
+        assert not circles[i].intersects(circles[j])
+        assert not lines[i].intersects(circles[j])
+        assert not lines[j].intersects(circles[i])
+        assert a.tip == b.tip or not lines[i].crosses(lines[j])
+
+
+def test_more_items_than_places_stand_on_a_longer_line():
     items = [Pointed(number=str(i), points=((i * 5.0 + 5.0, 30.0),)) for i in range(6)]
     balloons = ballooned(items, (0.0, 0.0, 2 * PITCH, 5.0), ("top",))
-    assert len({b.centre[1] for b in balloons}) == 2
-    assert len({b.centre for b in balloons}) == 6
+    centres = sorted(b.centre for b in balloons)
+    assert len({y for _, y in centres}) == 1
+    assert all(b - a >= PITCH for (a, _), (b, _) in pairwise(centres))
+    assert conflicts(balloons) == crossings(balloons) == 0
 
 
 def test_a_leader_turns_away_from_the_hatching_where_the_part_lets_it():
