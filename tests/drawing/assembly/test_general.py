@@ -16,6 +16,7 @@ from gmp_cad.drawing.assembly.general import (
 )
 from gmp_cad.drawing.assembly.pictorial import exploded_sheet
 from gmp_cad.drawing.composition import Paper
+from gmp_cad.drawing.score import score
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.views.plan import DrawingPlan, PlannedView
 from gmp_cad.errors import NoRoomError
@@ -104,3 +105,27 @@ def test_title_blocks_that_fill_every_sheet_are_told_with_their_file():
             draw(huge)
         assert str(raised.value.where) == "docs_templates/sheet.toml"
         assert "no room" in raised.value.message.say("en")
+
+
+def test_sixty_items_have_a_balloon_each_and_nothing_lies_on_anything():
+    parts, curves = [], []
+    for i in range(60):
+        x, y = i % 10 * 40.0, i // 10 * 30.0
+        parts.append(block(f"p{i}", (x, y, 0.0, x + 36, y + 26, 20.0), i + 1))
+        around = ((x, y), (x + 36, y), (x + 36, y + 26), (x, y + 26), (x, y))
+        curves += [ViewCurve(points=s, line="visible", part=f"p{i}") for s in pairwise(around)]
+    seen = Projection(
+        name="front", right=(1.0, 0.0, 0.0), up=(0.0, 1.0, 0.0), curves=tuple(curves),
+        box_mm=(0, 0, 396, 176),
+    )  # fmt: skip
+    alone = replace(of_a_block(templates()["sheet.toml"]), parts=tuple(parts), sheet="", scale="")
+    general = general_sheet(replace(alone, projections={"front": seen}))
+    moves = [
+        Move(part=p.name, way=(0.0, 0.0, 1.0), holder="", offset=(0.0, 0.0, 0.0)) for p in parts
+    ]
+    for sheet in (general, exploded_sheet(alone, moves, seen)):
+        judged = score(sheet.drawing, [])
+        assert (sheet.missing, judged.overlaps, judged.crossings) == ((), 0, 0)
+        groups = [g for g in sheet.drawing.primitives if getattr(g, "layer", "") == "balloons"]
+        assert {g.key for g in groups} == {f"item.{i}" for i in range(1, 61)}
+        assert len(groups) == 60
