@@ -18,6 +18,7 @@ from gmp_cad.checks import (
     fit_solid,
     geometric,
     joint,
+    location,
     material_side,
     model,
     pmi,
@@ -405,7 +406,7 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "CP02": _phases_out_of_order,
     "CP03": _contract_twin(contract.normal_count, locating=[{"on": "base", "normals": 3}] * 3),
     "CP04": _contract_twin(
-        contract.isostatic,
+        location.isostatic,
         locating=[
             {"on": "base", "normals": 3, "points": [[10, 50, 0], [50, 50, 0], [90, 50, 0]]},
         ],

@@ -7,7 +7,7 @@ from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
-from gmp_cad.checks import agreement, phase_datums, reachable, red_surface, sequence
+from gmp_cad.checks import agreement, location, phase_datums, reachable, red_surface, sequence
 from gmp_cad.checks import contract as contract_checks
 from gmp_cad.documents import contract
 from gmp_cad.documents.contract_sketch import contract_sketch
@@ -88,7 +88,9 @@ def phase_study(data: Data, params: Params) -> Result:
     findings = list(contract_checks.header(evidence))
     if work.phase.cuts:  # inspection, deburring, heat treatment locate and cut nothing
         findings += contract_checks.normal_count(evidence)
-        findings += contract_checks.isostatic(evidence)
+        findings += location.isostatic(evidence)
+        findings += location.harmless(evidence)
+        findings += location.raw_surfaces(evidence)
         findings += contract_checks.surfaces_held(evidence)
         findings += red_surface.specified(evidence)
         findings += contract_checks.within_means(evidence)

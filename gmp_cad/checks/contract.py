@@ -14,7 +14,6 @@ from gmp_cad.language import Message
 from gmp_cad.process import cutting
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.faces import faces_of, same_feature
-from gmp_cad.process.isostatism import Isostatism, isostatism
 from gmp_cad.process.locating import Unplaced, place_normals, unplaced
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.process.power import available_power
@@ -190,50 +189,6 @@ def _nothing_located(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:
         return verdicts.say("nothing_located", Status.FAIL, message, expected=6, observed=0)
     message = Message("the phase cuts nothing and locates nothing")
     return verdicts.say("none", Status.SKIP, message)
-
-
-@check(
-    "CP04",
-    "No hyperstatism",
-    "A location with more normals than the degrees of freedom that it removes bends the part or "
-    "leaves a contact open: the rank of its wrenches must equal the number of normals.",
-)
-def isostatic(evidence: PhaseEvidence) -> Iterator[Finding]:
-    """Yield one verdict: rank = number of normals, or a hyperstatism that the plan justifies."""
-    verdicts = _verdicts("CP04", evidence)
-    normals = place_normals(evidence.phase, evidence.entering)
-    if not normals:
-        yield verdicts.say("none", Status.SKIP, Message("no normal has a place on the workpiece"))
-        return
-    found = isostatism(normals)
-    figures = {"expected": found.normals, "observed": found.rank}
-    if not found.hyperstatic:
-        yield verdicts.say("isostatic", Status.PASS, _isostatic_message(found), **figures)
-    elif evidence.phase.hyperstatic:
-        message = Message(
-            "hyperstatic of degree {degree}, declared: {reason}",
-            degree=found.hyperstatic, reason=evidence.phase.hyperstatic,
-        )  # fmt: skip
-        yield verdicts.say("declared", Status.WARN, message, **figures)
-    else:
-        message = Message(
-            "hyperstatic of degree {degree}: {normals} normals remove {rank} degrees of freedom; "
-            "the normals {redundant} oppose each other",
-            degree=found.hyperstatic, normals=found.normals, rank=found.rank,
-            redundant=", ".join(map(str, found.redundant)),
-        )  # fmt: skip
-        yield verdicts.say("hyperstatic", Status.FAIL, message, **figures)
-
-
-def _isostatic_message(found: Isostatism) -> Message:
-    if not found.mobilities:
-        return Message("isostatic: {normals} normals, rank {rank}",
-                       normals=found.normals, rank=found.rank)  # fmt: skip
-    return Message(
-        "isostatic: {normals} normals, rank {rank}; left free: {motions}",
-        normals=found.normals, rank=found.rank,
-        motions=", ".join(motion.name for motion in found.free),
-    )  # fmt: skip
 
 
 @check(

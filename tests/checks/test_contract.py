@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.checks import contract, red_surface
+from gmp_cad.checks import contract, location, red_surface
 from gmp_cad.checks.contract import PhaseEvidence
 from gmp_cad.checks.registry import CHECKS
 from gmp_cad.evidence import FaceGeometry, PhaseState, Removal
@@ -126,7 +126,7 @@ def codes(findings):
 RULES = {
     "CP01": contract.header,
     "CP03": contract.normal_count,
-    "CP04": contract.isostatic,
+    "CP04": location.isostatic,
     "CP06": contract.surfaces_held,
     "CP12": red_surface.specified,
     "CP13": contract.within_means,
@@ -213,15 +213,15 @@ TWICE = [{"on": "base", "normals": 3}, {"on": "front", "normals": 1}, {"on": "ba
     ],
 )
 def test_cp04_compares_rank_and_number(changes, found):
-    (finding,) = contract.isostatic(evidence(**changes))
+    (finding,) = location.isostatic(evidence(**changes))
     assert (finding.code, finding.status.name) == found
 
 
 def test_cp04_says_which_normals_oppose_and_what_stays_free():
-    (bad,) = contract.isostatic(evidence(locating=TWICE))
+    (bad,) = location.isostatic(evidence(locating=TWICE))
     assert (bad.expected, bad.observed) == (5, 4)
-    assert str(bad.message).endswith("the normals 4, 5 oppose each other")
-    (good,) = contract.isostatic(evidence(locating=PHASE["locating"][:2]))
+    assert str(bad.message).endswith("the normals 4 (front), 5 (back) oppose each other")
+    (good,) = location.isostatic(evidence(locating=PHASE["locating"][:2]))
     assert str(good.message) == "isostatic: 5 normals, rank 5; left free: Tx"
 
 
