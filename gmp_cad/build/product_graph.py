@@ -16,7 +16,7 @@ from gmp_cad.spec.product import Assembly, Item, published_fit
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.values import value_to_json, values_of
-from gmp_cad.standards import fasteners, materials
+from gmp_cad.standards import materials, standard_parts
 
 # A pin's diameter is that of a shaft.
 _SHAFT = {"diameter": Direction(side="shaft", known_by="specification")}
@@ -155,7 +155,7 @@ def export_task(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
 def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> dict[str, Any]:
     if item.part is not None:
         return step_metadata(place.parts[item.name].spec, documents)
-    fastener = fasteners.parse_designation(item.standard or "")
+    fastener = standard_parts.parse_designation(item.standard or "")
     header = documents["project"]
     return {
         "product_name": fastener.designation, "product_number": fastener.designation,

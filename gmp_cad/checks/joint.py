@@ -18,7 +18,7 @@ from gmp_cad.spec.part import modelled_diameter
 from gmp_cad.spec.product import Joint
 from gmp_cad.spec.size import THREADS, Size, print_size
 from gmp_cad.spec.thread import tap_drill, thread_of
-from gmp_cad.standards import fasteners
+from gmp_cad.standards import standard_parts
 
 THREAD_SHARE = 0.01
 _SAME_MM = 1e-4
@@ -71,7 +71,9 @@ def _threads_of(evidence: AssemblyEvidence, name: str) -> list[_Thread]:
             for d in evidence.parts[name].dimensions.values()
             if d.kind in THREADS
         ]
-    fastener = fasteners.parse_designation(item.standard or "")
+    fastener = standard_parts.parse_designation(item.standard or "")
+    if "diameter" not in fastener.sizes:
+        return []
     size = notation.parse(fastener.sizes["diameter"])
     if size.kind not in THREADS:
         return []

@@ -11,7 +11,7 @@ from gmp_cad.documents.figures import DASH, mass_text
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Assembly, Item
-from gmp_cad.standards import fasteners
+from gmp_cad.standards import standard_parts
 
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 COLUMNS = (
@@ -88,7 +88,7 @@ def _identity(item: Item, parts: Mapping[str, PartSpec], lang: str) -> tuple[str
     if item.part is not None:
         identity = parts[item.part].part
         return identity.title, identity.material_name, f"{identity.number} — {identity.revision}"
-    fastener = fasteners.parse_designation(item.standard or "")
+    fastener = standard_parts.parse_designation(item.standard or "")
     title = fastener.title_fr if lang == "fr" else fastener.title_en
     return title, fastener.grade or DASH, fastener.designation
 

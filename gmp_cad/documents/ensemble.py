@@ -35,7 +35,7 @@ from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.product import Fit, ProductSpec, Project, published_fit
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.size import Kind
-from gmp_cad.standards import fasteners
+from gmp_cad.standards import standard_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def placed_parts(assembled: Assembled) -> tuple[PlacedPart, ...]:
     for placement in assembled.placements:
         item = assembled.spec.item(placement.item)
         if item is not None:
-            kind = fasteners.parse_designation(item.standard).kind if item.standard else ""
+            kind = standard_parts.parse_designation(item.standard).kind if item.standard else ""
             box = assembled.masses[item.name].bounding_box_mm
             found.append(placed_part(placement, item.ref, assembled.geometry[item.name], box, kind))
     return tuple(found)

@@ -15,9 +15,11 @@ from dataclasses import replace
 import cadquery as cq
 
 from gmp_cad.errors import KernelError
+from gmp_cad.kernel import fixture_elements
 from gmp_cad.kernel.brep import single_solid
 from gmp_cad.language import Message
-from gmp_cad.standards.fasteners import Fastener, parse_designation
+from gmp_cad.standards.fasteners import Fastener
+from gmp_cad.standards.standard_parts import parse_designation
 from gmp_cad.standards.threads import metric
 
 _HEX = 6
@@ -29,6 +31,10 @@ def solid(designation: str, diameter: float | None = None) -> cq.Solid:
     ``diameter``: that of a pin at one of its limits, instead of the nominal one.
     """
     fastener = parse_designation(designation)
+    if fastener.standard in fixture_elements.SHAPES:
+        shape = single_solid(fixture_elements.shape(fastener))
+        assert isinstance(shape, cq.Solid)
+        return shape
     fastener = replace(fastener, diameter=diameter or fastener.diameter)
     build = _SHAPES.get(fastener.standard)
     if build is None:

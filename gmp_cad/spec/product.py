@@ -15,7 +15,7 @@ from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.part import Dimension, Tolerance
 from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
-from gmp_cad.standards import fasteners, iso286
+from gmp_cad.standards import iso286, standard_parts
 
 _WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it holds
 
@@ -85,7 +85,7 @@ class Item(Table):
     def _known_standard(cls, value: str | None) -> str | None:
         if value is not None:
             try:
-                fasteners.parse_designation(value)
+                standard_parts.parse_designation(value)
             except GmpError as error:
                 raise InvalidValueError(error.message, error.hint) from error
         return value
@@ -257,7 +257,7 @@ class ProductSpec(Assembly):
 
 def published_sizes(designation: str) -> Mapping[str, str]:
     """Return what a standard part publishes to fits and joints, in drawing notation."""
-    return fasteners.parse_designation(designation).sizes
+    return standard_parts.parse_designation(designation).sizes
 
 
 def published_fit(designation: str, name: str) -> Dimension | None:

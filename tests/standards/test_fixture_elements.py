@@ -1,0 +1,69 @@
+"""Elements of fixtures: designations read, sizes published, refusals that name what there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from gmp_cad.errors import GmpError, NotationError, OutsideTableError
+from gmp_cad.spec.notation import parse
+from gmp_cad.standards.fixture_elements import codes, parse_element, price_eur
+from gmp_cad.standards.standard_parts import parse_designation
+from gmp_cad.standards.table import document
+
+DESIGNATIONS = [
+    f"GMP {code} - {row['size']:g}" + (f"x{length:g}" if length else "")
+    for code, family in document("fixture_elements.toml").items()
+    for row in family["rows"]
+    for length in (family.get("lengths") or [None])[:1]
+]
+
+
+@pytest.mark.parametrize("text", DESIGNATIONS)
+def test_every_row_is_named_by_its_designation_and_publishes_sizes(text: str) -> None:
+    element = parse_element(text)
+    assert parse_element(element.designation) == element
+    assert price_eur(element) > 0
+    for written in element.sizes.values():
+        parse(written)
+
+
+def test_a_button_publishes_what_its_fits_name() -> None:
+    element = parse_designation("GMP PAP - 16x12")
+    assert (element.kind, element.sizes["spigot"], element.sizes["height"]) == (
+        "locator", "⌀10 n6", "12 ±0,01",
+    )  # fmt: skip
+
+
+def test_a_bush_takes_every_bore_up_to_that_of_its_row() -> None:
+    element = parse_designation("GMP CAN - 5,5x12")
+    assert element.designation == "GMP CAN - 5,5x12"
+    assert (element.sizes["bore"], element.sizes["outside"]) == ("⌀5,5 F7", "⌀10 n6")
+
+
+def test_fasteners_are_still_fasteners() -> None:
+    assert parse_designation("ISO 4762 - M6x20 - 8.8").kind == "screw"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "told"),
+    [
+        ("GMP", NotationError, "GMP PAP - 16x12"),
+        ("GMP PAX - 16x12", OutsideTableError, "PAP"),
+        ("GMP PAP - 17x12", OutsideTableError, "16"),
+        ("GMP PAP - 16x13", OutsideTableError, "12"),
+        ("GMP PAP - 16", OutsideTableError, "12"),
+        ("GMP CAN - 40x12", OutsideTableError, "30"),
+        ("GMP SAV - 90x3", OutsideTableError, "—"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(
+    text: str, error: type[GmpError], told: str
+) -> None:
+    with pytest.raises(error) as caught:
+        parse_designation(text)
+    assert told in caught.value.hint.say("en")
+
+
+def test_there_are_locators_clamps_bushes_and_keys() -> None:
+    kinds = {document("fixture_elements.toml")[code]["kind"] for code in codes()}
+    assert kinds == {"locator", "clamp", "bush", "key"}
