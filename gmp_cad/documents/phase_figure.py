@@ -30,7 +30,7 @@ from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.process import Phase
 from gmp_cad.spec.workholding import Locating
 
-_SAME_MM = 1e-3
+_SAME_MM, _PARALLEL = 1e-3, 1e-6
 _BY_COUNT = {
     1: "point contact",
     2: "line contact",
@@ -168,8 +168,33 @@ def program_origin(work: PhaseWork) -> Vector | None:
 
 
 def part_origin(normals: Sequence[LocatingNormal]) -> Vector | None:
-    """Return Op, where the locating planes meet; None when they do not fix a point."""
-    return _meeting([(n.point, n.direction, True) for n in normals])
+    """Return Op, where the locating planes and axes meet; None when they do not fix a point.
+
+    Normals of several directions on one surface centre it: they stand for its axis (in turning Op
+    is where this meets the plane of the axial stop).
+    """
+    groups: dict[str, list[LocatingNormal]] = {}
+    for normal in normals:
+        groups.setdefault(normal.on, []).append(normal)
+    found: list[tuple[Vector, Vector, bool]] = []
+    for group in groups.values():
+        found += _constraints(group)
+    return _meeting(found)
+
+
+def _constraints(group: Sequence[LocatingNormal]) -> list[tuple[Vector, Vector, bool]]:
+    """Return the planes of the normals on one surface, or its axis (point, direction, is a plane)."""
+    planes = [(n.point, n.direction, True) for n in group]
+    directions = np.asarray([n.direction for n in group])
+    if np.linalg.matrix_rank(directions, tol=_PARALLEL) != 2:
+        return planes
+    axis = vector(unit(np.asarray(np.linalg.svd(directions)[2][-1])))
+    # each normal points at the axis: across both it gives no distance
+    sides = [np.asarray(np.cross(axis, n.direction), dtype=float) for n in group]
+    points = [np.asarray(n.point) for n in group]
+    levels = [float(s @ p) for s, p in zip(sides, points, strict=True)]
+    foot = np.linalg.lstsq(np.asarray(sides), np.asarray(levels), rcond=None)[0]
+    return [(vector(np.asarray(foot)), axis, False)]
 
 
 def _meeting(constraints: Sequence[tuple[Vector, Vector, bool]]) -> Vector | None:

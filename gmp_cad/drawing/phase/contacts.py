@@ -90,15 +90,14 @@ def _radius(sighting: Sighting) -> float:
 
 
 def _outside(view: View, one: Sighting, area: BaseGeometry) -> Contact:
-    """Return a sign that the part would hide or bury, standing off the part, a line to its place."""
+    """Return a sign whose place no line of the view shows, standing off the part, a line to its place."""
     tip = Spot(one.tip)
     if one.direction is None or not area.buffer(-_ON_LINE).contains(tip):
         return Contact(sighting=one)
-    back = (-one.direction[0], -one.direction[1])
     drawn = [c for c in view.projection.curves if c.line in ("visible", "outline")]
-    on_line = any(LineString(view.points(c)).distance(tip) < _ON_LINE for c in drawn)
-    if on_line and not area.contains(Spot(symbols.along(one.tip, back, 2 * _ON_LINE))):
+    if any(LineString(view.points(c)).distance(tip) < _ON_LINE for c in drawn):
         return Contact(sighting=one)
+    back = (-one.direction[0], -one.direction[1])
     reach = area.bounds[2] - area.bounds[0] + area.bounds[3] - area.bounds[1]
     ray = LineString([one.tip, symbols.along(one.tip, back, reach)])
     inside = [end for line in lines_of(ray.intersection(area)) for end in line]

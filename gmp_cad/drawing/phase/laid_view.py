@@ -10,7 +10,7 @@ from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.scene import lines_of, scene_of
 from gmp_cad.drawing.annotate.seen import Seen, seen
 from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark, key_of
-from gmp_cad.drawing.layout.item import Area, Item, Scene, area_of
+from gmp_cad.drawing.layout.item import Item, Scene
 from gmp_cad.drawing.layout.solver import solve
 from gmp_cad.drawing.pens import MACHINED
 from gmp_cad.drawing.phase.contacts import contact_items, contacts_of, end_on_signs
@@ -18,7 +18,7 @@ from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
 from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
 from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
-from gmp_cad.drawing.primitives import Group, box_of
+from gmp_cad.drawing.primitives import Box, Group, Point, box_of
 from gmp_cad.drawing.view import View
 from gmp_cad.evidence import FaceGeometry
 
@@ -121,7 +121,7 @@ class _Task:
         return (*lines, *red, *written, *signs), solution.overlaps
 
     def _scene(self, lines: Sequence[Group], red: Sequence[Group], signs: Sequence[Group]) -> Scene:
-        """Return what stands already: red lines are wide, nothing may stand on a sign."""
+        """Return what stands already: red lines are wide, no text may stand on a sign."""
         scene = scene_of(self.view, lines)
         away = max(0.0, MACHINED.width / 2 / self.zoom - _COVERED)
         sides = [
@@ -131,5 +131,13 @@ class _Task:
             for points in lines_of(line)
             for side in beside(points, away)
         ]
-        kept: list[Area] = [area_of(box_of(group)) for group in signs]
-        return replace(scene, lines=(*scene.lines, *sides), kept=(*scene.kept, *kept))
+        crossed = [line for group in signs for line in _filled(box_of(group))]
+        return replace(scene, lines=(*scene.lines, *sides, *crossed))
+
+
+def _filled(box: Box) -> tuple[tuple[Point, ...], ...]:
+    """Return lines that keep texts off a sign; lines may run to what it stands on."""
+    x0, y0, x1, y1 = box
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    rim = ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))
+    return (rim, ((x0, y), (x1, y)), ((x, y0), (x, y1)))

@@ -29,20 +29,31 @@ from gmp_cad.evidence import Vector
 _IN_PLANE = 0.3
 _BESIDE = (6.0, 11.0, 17.0, 24.0, 32.0)
 _AWAY_COST = 0.15
+_BETWEEN = 0.5  # mm between two signs
 _QUADRANT_STEPS = 12
 
 
 def mark_signs(view: View, marks: Iterable[Mark]) -> tuple[Group, ...]:
     """Return the signs of the origins: OP a circle with two black quadrants, Op an empty one."""
     return tuple(
-        grouped("notes", _sign(view.place(mark.point), mark), key=f"mark.{mark.label}")
-        for mark in marks
+        grouped("holding", _sign(view.place(mark.point), mark), key=f"mark.{mark.label}")
+        for mark in _distinct(view, marks)
     )
+
+
+def _distinct(view: View, marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Yield the marks of a view; one that another would cover is left out: the text tells where it is."""
+    placed: list[Point] = []
+    for mark in marks:
+        place = view.place(mark.point)
+        if all(math.dist(place, other) > 2 * ORIGIN + _BETWEEN for other in placed):
+            placed.append(place)
+            yield mark
 
 
 def mark_items(view: View, marks: Iterable[Mark]) -> Iterator[Item]:
     """Yield the names of the origins, beside their signs."""
-    for mark in marks:
+    for mark in _distinct(view, marks):
         key = f"mark.{mark.label}"
         places = around(view.place(mark.point), mark.label, ORIGIN, key)
         yield Item(key=key, candidates=tuple(places))

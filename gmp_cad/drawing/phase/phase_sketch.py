@@ -26,8 +26,8 @@ from gmp_cad.standards.sheets import Scale, scales
 # letters of 3,5 and 2,5 mm are set as 2,5 and 1,8 mm at the smallest (ISO 3098-1)
 _ZOOMS = (1 / 1.4, 0.85, 1.0)
 _COLLECTIVE = 6  # of more surfaces of one texture it is said once for all
-_LEGIBLE = 0.4  # of the scale that the part asks for with letters of full size
-_TRIED = 0.3  # below this share of it nothing is tried
+_LEGIBLE = 0.45  # of the scale that the part asks for with letters of full size
+_TRIED, _MOST = 0.3, 3.0  # times it: smaller nothing is tried, larger nothing is gained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class _Task:
         asked = self.asked()
         laid = cache(self.laid)
         best: tuple[SketchDrawing, int | None] | None = None
-        for scale in (s for s in scales() if s.ratio >= _TRIED * asked):
+        for scale in (s for s in scales() if _TRIED * asked <= s.ratio <= _MOST * asked):
             for free in self._arrangements():
                 if best is not None and not best[0].overlaps:
                     break

@@ -17,20 +17,45 @@ _MOST_COLUMNS = 4
 
 
 def text_blocks(notes: Sequence[SketchNote]) -> Iterator[tuple[Group, ...]]:
-    """Yield the notes as blocks of one, two, … columns of about equal length, read downwards."""
-    counts = []
-    for columns in range(1, min(_MOST_COLUMNS, len(notes)) + 1):
-        longest = -(-len(notes) // columns)
-        if longest not in counts:
-            counts.append(longest)
-            yield _block(notes, longest)
+    """Yield the notes as blocks of one, two, … columns, read downwards; a heading keeps its lines."""
+    sections = _sections(notes)
+    seen = []
+    for count in range(1, min(_MOST_COLUMNS, len(sections)) + 1):
+        columns = _columns(sections, count)
+        if columns not in seen:
+            seen.append(columns)
+            yield _block(columns)
 
 
-def _block(notes: Sequence[SketchNote], longest: int) -> tuple[Group, ...]:
+def _sections(notes: Sequence[SketchNote]) -> list[list[SketchNote]]:
+    """Return the notes cut before each heading, and after the lines of the last one."""
+    found: list[list[SketchNote]] = []
+    for number, note in enumerate(notes):
+        if not number or note.heading or (note.red and not notes[number - 1].red):
+            found.append([])
+        found[-1].append(note)
+    return found
+
+
+def _columns(sections: Sequence[list[SketchNote]], count: int) -> list[list[SketchNote]]:
+    """Return the sections in at most ``count`` columns, none longer than needed."""
+    longest = max(len(one) for one in sections)
+    while True:
+        found: list[list[SketchNote]] = [[]]
+        for section in sections:
+            if found[-1] and len(found[-1]) + len(section) > longest:
+                found.append([])
+            found[-1] = [*found[-1], *section]
+        if len(found) <= count:
+            return found
+        longest += 1
+
+
+def _block(columns: Sequence[Sequence[SketchNote]]) -> tuple[Group, ...]:
     found: list[Primitive] = []
     x = 0.0
-    for start in range(0, len(notes), longest):
-        lines = tuple(_lines(notes[start : start + longest], x))
+    for column in columns:
+        lines = tuple(_lines(column, x))
         found += lines
         x = extent(lines)[2] + _COLUMN_GAP
     return (grouped("notes", found, key="text"),)
