@@ -9,7 +9,9 @@ from gmp_cad.build.clamping_graph import clamping_tasks
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
 from gmp_cad.build.fault_graph import fault_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
+from gmp_cad.build.plan_documents_graph import plan_document_tasks
 from gmp_cad.build.precedence_graph import precedence_tasks
+from gmp_cad.build.simulation_graph import simulation_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
@@ -44,6 +46,8 @@ def part_tasks(
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
     yield from precedence_tasks(place, documents)
+    yield from simulation_tasks(place, documents)
+    yield from plan_document_tasks(place, documents)
 
 
 def solid_tasks(project: ProjectFiles, place: PartPlace) -> Iterator[Task]:

@@ -35,6 +35,7 @@ from gmp_cad.spec.targets import Condition, Target
 CACHE = ".gmp-cache"
 _VERDICT_KINDS = (
     "study",
+    "simulation",
     "proofs",
     "phase_study",
     "clamping",
@@ -42,6 +43,7 @@ _VERDICT_KINDS = (
     "fits",
     "coverage",
     "order",
+    "fixture_study",
 )
 # A task of this kind that crashes is an observation: its study tells it.
 _ATTEMPTS = "trial"

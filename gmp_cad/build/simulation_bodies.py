@@ -1,0 +1,34 @@
+"""Body of the task that simulates the machining of a part: its dimensions judged, and their tables."""
+
+from __future__ import annotations
+
+from gmp_cad.build.codec import Data, Params, Result, decode, encode
+from gmp_cad.build.document_bodies import workshop_of
+from gmp_cad.build.embedded_bodies import embedded_outputs, part_publisher
+from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.checks import manufactured, transfer
+from gmp_cad.documents.simulation import SimulationSheets, simulation_document
+from gmp_cad.evidence import PartGeometry, PhaseState
+from gmp_cad.finding import Finding
+from gmp_cad.process.simulation_plan import PlanScene
+
+
+def simulation_study(data: Data, params: Params) -> Result:
+    """Judge the manufactured dimensions of a plan, and write the simulation of its machining."""
+    scene = PlanScene(
+        spec=part_spec(params), plan=process_plan(params), workshop=workshop_of(params),
+        states={s.phase: s for s in decode(data["states"], tuple[PhaseState, ...])},
+        features=decode(data["geometry"], PartGeometry).features,
+    )  # fmt: skip
+    evidence = manufactured.evidence_of(scene)
+    findings = (
+        *manufactured.active(evidence), *manufactured.held(evidence), *transfer.given(evidence),
+        *transfer.chips(evidence), *manufactured.gauges(evidence),
+    )  # fmt: skip
+    outputs = {"findings": encode(findings, tuple[Finding, ...])}
+    sheets = SimulationSheets(scene=scene, axes=evidence.axes)
+    if sheets.shown:
+        document = simulation_document(sheets, params["lang"])
+        publisher = part_publisher(params, scene.spec, scene.plan)
+        outputs |= embedded_outputs(document, publisher, params)
+    return outputs, {}
