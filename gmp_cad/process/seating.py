@@ -21,14 +21,14 @@ _LOADED_N = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """How one normal is reached: ``clamp``, ``form`` (a pin, a centring), the seating declared, "".
+    """How one normal is reached: ``clamp``, ``engagement`` (a pin, a centring), the seating declared, "".
 
     ``works`` is False where the means declared cannot press the part that way.
     """
 
     index: int
     on: str
-    means: Literal["clamp", "form", "gravity", "hand", "mallet", "pull_down_jaw", ""]
+    means: Literal["clamp", "engagement", "gravity", "hand", "mallet", "pull_down_jaw", ""]
     works: bool = True
 
 
@@ -43,7 +43,7 @@ def _seat(phase: Phase, held: Workholding, normal: LocatingNormal, locator: Loca
     if locator is None:
         return seat
     if both_ways(locator):
-        return Seat(index=normal.index, on=normal.on, means="form")
+        return Seat(index=normal.index, on=normal.on, means="engagement")
     if held.pressed(normal):
         return seat
     means = locator.contact.seating
