@@ -1,0 +1,89 @@
+"""The APEF (avant-projet d'étude de fabrication): phases with location and Cf named, not valued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.figures import DASH, or_dash
+from gmp_cad.documents.gamme import machine_text, workholder_text
+from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
+from gmp_cad.language import Message, translate
+from gmp_cad.process.operations import ends_of, surface_numbers
+
+TEMPLATE = "apef_page.typ.j2"
+_CHAPTER = 5
+COLUMNS = ("No.", "Operation", "Cf", "between")
+
+
+def apef_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
+    """Return the preliminary study: of each phase that cuts machine, location, operations, Cf."""
+    title = Message("Preliminary process (APEF) — {part}", part=planned.title).say(lang)
+    cutting = [shown for shown in planned.phases if shown.phase.cuts]
+    numbers = surface_numbers(planned.plan)
+    context: dict[str, Any] = {
+        "block": title_block(planned, "Preliminary process (APEF)", lang),
+        "columns": [translate(column, lang) for column in COLUMNS],
+        "phases": [_phase(planned, shown, numbers, lang) for shown in cutting],
+        "legend": _legend(planned, numbers, lang),
+    }
+    pictures = {p.picture: planned.pictures[p.picture] for p in cutting if p.picture}
+    return EmbeddedDocument(
+        chapter=_CHAPTER, title=title, template=TEMPLATE, context=context, pictures=pictures
+    )
+
+
+def _legend(planned: PlannedPart, numbers: dict[str, int], lang: str) -> str:
+    """Return which feature each surface number stands for."""
+    spoken = [f"{number} = {_spoken(name, lang)}" for name, number in numbers.items()]
+    letters = [f"{letter} = {_spoken(on, lang)}" for letter, on in planned.part.datums.items()]
+    return " ; ".join((*spoken, *letters))
+
+
+def _phase(
+    planned: PlannedPart, shown: PlannedPhase, numbers: dict[str, int], lang: str
+) -> dict[str, Any]:
+    phase = shown.phase
+    names = {cf.name: cf for cf in phase.dimensions}
+    rows = []
+    for row in shown.rows:
+        if row.operation is None:
+            continue
+        cfs = [names[name] for name in row.cf if name in names]
+        between = [" — ".join(_surface(end, numbers, lang) for end in ends_of(cf)) for cf in cfs]
+        rows.append(
+            [row.number, row.designation.say(lang), "\n".join(row.cf) or DASH,
+             "\n".join(between) or DASH]
+        )  # fmt: skip
+    return {
+        "number": str(phase.number),
+        "title": phase.title,
+        "machine": machine_text(shown.machine, phase, lang),
+        "workholder": workholder_text(phase, planned.fixtures, lang),
+        "locating": list(shown.locating),
+        "clamping": list(shown.clamping),
+        "tolerances": or_dash(", ".join(_frames(planned, shown, lang))),
+        "rows": rows,
+        "picture": shown.picture,
+        "alt": Message("sketch of phase {phase}", phase=str(phase.number)).say(lang),
+    }
+
+
+def _surface(name: str, numbers: dict[str, int], lang: str) -> str:
+    """Return a surface's number, ``B`` with the side for a raw one, or its name."""
+    if name in numbers:
+        return str(numbers[name])
+    if name.startswith("stock"):
+        return f"B{name.removeprefix('stock').strip()}"
+    return _spoken(name, lang)
+
+
+def _frames(planned: PlannedPart, shown: PlannedPhase, lang: str) -> list[str]:
+    known = planned.part.tolerances
+    return [known[key].frame_text(lang) for key in shown.phase.tolerances if key in known]
+
+
+def _spoken(name: str, lang: str) -> str:
+    """Return a feature's name as people say it: names of models are English."""
+    stem, _, instance = name.partition("[")
+    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip()

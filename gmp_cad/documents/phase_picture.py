@@ -1,0 +1,40 @@
+"""Small sketches of a phase: what it machines for the gamme, location by normals for the APEF."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
+from gmp_cad.drawing import svg
+from gmp_cad.drawing.phase.page_frame import PageFrame
+from gmp_cad.drawing.phase.phase_sketch import sketch_drawing
+from gmp_cad.drawing.phase.values import PhaseSketch
+
+# Frames on paper, mm.
+OUTLINE_MM = (54.0, 34.0)
+LOCATION_MM = (132.0, 76.0)
+
+
+def phase_outline(figure: PhaseFigure) -> str:
+    """Return the SVG of the views with the machined surfaces in red and their numbers."""
+    sketch = replace(_bare(figure), normals=(), clamps=(), axes=(), marks=())
+    return _drawn(sketch, OUTLINE_MM, figure.lang)
+
+
+def phase_location(figure: PhaseFigure) -> str:
+    """Return the SVG of the phase with normals, clamps and machined surfaces; no Cf has a value.
+
+    Without technological signs: location stands there by part 1 of NF E 04-013.
+    """
+    return _drawn(_bare(figure), LOCATION_MM, figure.lang)
+
+
+def _bare(figure: PhaseFigure) -> PhaseSketch:
+    sketch = phase_sketch_of(figure)
+    plain = tuple(replace(s, texture="", frames=()) for s in sketch.surfaces)
+    return replace(sketch, callouts=(), threads=(), cuts=(), notes=(), holding=(), surfaces=plain)
+
+
+def _drawn(sketch: PhaseSketch, size_mm: tuple[float, float], lang: str) -> str:
+    frame = PageFrame(sheet="A4", width=size_mm[0], height=size_mm[1])
+    return svg.to_svg(sketch_drawing(sketch, [frame], lang).drawing)
