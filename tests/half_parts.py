@@ -78,6 +78,30 @@ def build(d):
 FLAT_ON_TOP = '.cut(cq.Workplane("XY", origin=(10, 0, 20)).box(8, 60, 14))'
 
 
+UNION = FITTING.replace('collar = "⌀48"\n', "").replace('"under", "upper"', '"one", "other"')
+UNION_MODEL = """
+import cadquery as cq
+
+
+def build(d):
+    def at(x):
+        return cq.Workplane("YZ", origin=(x, 0, 0))
+
+    end = d.neck + d.collar_length
+    part = at(d.neck).polygon(6, d.across / 0.8660254037844386).extrude(d.collar_length)
+    part = part.rotate((0, 0, 0), (1, 0, 0), TURN)
+    part.faces("<X").tag("collar_left")
+    part.faces(">X").tag("collar_right")
+    part.faces("<AXIS").tag("one")
+    part.faces(">AXIS").tag("other")
+    part = part.union(at(0).circle(d.seat / 2).extrude(d.neck))
+    part = part.union(at(end).circle(d.spigot / 2).extrude(d.length - end))
+    bore = at(0).circle(d.bore / 2).extrude(d.bore_depth)
+    bore.faces(">X").tag("floor")
+    return part.cut(bore).cut(at(0).circle(d.hole / 2).extrude(d.length))
+"""
+
+
 @dataclass(frozen=True)
 class HalfPart:
     """A part with the plan of its drawing, the drawing, and its judgement."""
@@ -91,6 +115,11 @@ class HalfPart:
 def fitting(more: str = "") -> str:
     """Return the model of the fitting, with ``more`` cut away."""
     return FITTING_MODEL.replace("MORE", more)
+
+
+def union(turn: int) -> str:
+    """Return the model of a fitting with a hexagon, its corners up (30) or aside (0)."""
+    return UNION_MODEL.replace("TURN", str(turn)).replace("AXIS", "Y" if turn else "Z")
 
 
 @cache

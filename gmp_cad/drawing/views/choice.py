@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.axes import (
@@ -23,6 +24,7 @@ from gmp_cad.drawing.views.axes import (
     opposite,
     parallel,
     plus,
+    signed,
     square,
     standing_frame,
     times,
@@ -35,6 +37,8 @@ Directions = tuple[Vector, Vector]
 _HOLE, _ROUND, _EDGE, _SHADOW = 2.0, 1.0, 0.5, 3.0
 _STEPPED = 2.0  # of a counterbored hole around the axis, beside a plain one
 _ACROSS = 4.0  # of what lies across the axis: turned aside, it is oblique in every view
+_FLAT = _ACROSS / 4
+_HEXAGON = 3  # directions of its flats
 _LONG = 2.0  # a part this much higher than wide is laid down
 _EVEN = 0.01
 _ASIDE = 0.5  # of a plane that leans or lies in a hole, beside one that faces the viewer
@@ -79,11 +83,27 @@ def _turned(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> Directions:
     ]
     best = max(scores)
     chosen = [d for d, s in zip(candidates, scores, strict=True) if s > best - SAME_MM]
+    if is_tube(axis) and _is_hexagon(chosen, best):
+        corners = [along_frame(signed(unit(cross(right, d)))) for d in chosen]
+        return right, max(corners, key=lambda d: (d in FRAME, round(dot(d, default), 4), d))
     if is_tube(axis) or not wanted:
         return right, along_frame(max(chosen, key=lambda d: round(dot(d, default), 4)))
     # on a shaft, what lies to one side is looked at from there
     seen = max(chosen, key=lambda d: (_lying(d, axis, faces), round(dot(d, default), 4)))
     return right, along_frame(unit(cross(seen, right)))
+
+
+def _is_hexagon(sides: Sequence[Vector], weight: float) -> bool:
+    """Tell whether nothing lies in these directions but the flats of a hexagon.
+
+    Its corner stands up: the front view shows three of its flats, and no edge on the axis.
+    """
+    lines: list[Vector] = []
+    for side in sides:
+        if all(not parallel(side, line) for line in lines):
+            lines.append(side)
+    even = all(abs(abs(dot(a, b)) - 0.5) < _EVEN for a, b in combinations(lines, 2))
+    return len(lines) == _HEXAGON and even and weight < 2 * _FLAT + SAME_MM
 
 
 def _lying(side: Vector, axis: AxisGroup, faces: Sequence[FaceGeometry]) -> float:
@@ -105,7 +125,7 @@ def _off_axis(axis: AxisGroup, faces: Sequence[FaceGeometry]) -> list[tuple[Vect
         elif square(group.direction, axis.direction):
             found.append((_side(group, axis), _ACROSS * (1.0 if is_hollow(group) else 0.5)))
     found += [
-        (along_frame(face.direction), _ACROSS * 0.25)
+        (along_frame(face.direction), _FLAT)
         for face in faces
         if face.surface == "plane" and square(face.direction, axis.direction)
     ]

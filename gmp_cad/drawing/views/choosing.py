@@ -28,6 +28,7 @@ _DASHES = 4.0  # some view needs its hidden lines
 _CHORD = 6.0  # a turned part is cut along its axis, not beside it
 _HALF = 2.0  # half of the outside is worth drawing where the section alone says less
 _LOST = 4.0  # of a full section: what it takes away faces the viewer of no other view
+_NOT_MAIN = 3.0  # the inside of a turned part belongs in its front view
 _MOST_SECTIONS = 3
 
 
@@ -51,7 +52,9 @@ class Candidate:
         price = _PRICES[self.name] + _UPSIDE_DOWN * (self.sight.up[2] < -_UPRIGHT)
         if self.section is None:
             return price
-        extra = _CUT + _CHORD * self.chord + _HALF * self.section.is_half
+        extra = _CUT + _CHORD * self.chord
+        extra += _NOT_MAIN * (self.lengthwise and self.name != "front")
+        extra += _HALF * self.section.is_half
         if self.name == "front" and not self.lengthwise:
             extra += _FRONT_LOST * self.section.hides + _ASIDE * (not self.section.central)
         extra += _STEP * (self.section.planes - 1) + _JOG * self.section.jogs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import cadquery as cq
@@ -10,12 +11,13 @@ from shapely.geometry import LineString
 
 from gmp_cad.drawing.annotation import Thread
 from gmp_cad.drawing.primitives import Group, Polygon
+from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.half import is_symmetrical
 from gmp_cad.drawing.views.lines import draw_view
 from gmp_cad.drawing.views.plan import PlannedView
 from gmp_cad.kernel.faces import face_geometries
 from tests.drawing.views.conftest import Drawn, X, Y, Z, cylinder, diameter, length
-from tests.half_parts import FITTING, FLAT_ON_TOP, HalfPart, fitting, half_part
+from tests.half_parts import FITTING, FLAT_ON_TOP, UNION, HalfPart, fitting, half_part, union
 
 BORE, PASSAGE = 25.0, 15.0
 
@@ -105,6 +107,27 @@ def test_a_fitting_with_a_flat_on_one_side_is_cut_in_full() -> None:
     part = half_part(FITTING, fitting(FLAT_ON_TOP))
     assert all(view.axis is None for view in part.plan.views)
     assert part.plan.views[0].kind == "section"
+
+
+@pytest.mark.parametrize("turn", [0, 30])
+def test_a_hexagon_shows_three_flats_above_the_axis_and_its_shape_beside(turn: int) -> None:
+    """However it is modelled: as the books draw it, with the quarter that is taken away."""
+    part = half_part(UNION, union(turn))
+    front, end, _ = part.plan.views
+    assert (front.axis, front.letter, front.slot) == (("up", pytest.approx(0.0)), "A", (0, 0))
+    assert (end.name, end.slot, end.axis) == ("left", (1, 0), None)
+    (trace,) = end.traces
+    (cut,) = part.plan.cuts
+    towards = cross(cut.right, cut.up)
+    at = [(round(dot(p, cut.up), 3), round(dot(p, towards), 3)) for p in trace.path]
+    corner = 41 / math.sqrt(3)
+    # from below to the axis, and out before the part
+    assert at == [pytest.approx(p, abs=1e-3) for p in ((-corner, 0), (0, 0), (0, 20.5))]
+    edges = [c.points for c in part.definition.projections["front"].curves if c.line == "visible"]
+    heights = [{round(y, 2) for _, y in points} for points in edges]
+    assert {round(corner / 2, 2)} in heights
+    assert {0.0} not in heights
+    assert (part.score.overlaps, part.score.missing, part.drawn.unplaced) == (0, (), ())
 
 
 ASYMMETRICAL: dict[str, Callable[[cq.Workplane], cq.Workplane]] = {
