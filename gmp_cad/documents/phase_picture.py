@@ -10,9 +10,9 @@ from gmp_cad.drawing.phase.page_frame import PageFrame
 from gmp_cad.drawing.phase.phase_sketch import sketch_drawing
 from gmp_cad.drawing.phase.values import PhaseSketch
 
-# Frames on paper, mm.
-OUTLINE_MM = (54.0, 34.0)
-LOCATION_MM = (132.0, 76.0)
+# Frames in which they are laid out, mm: documents print them smaller, and no scale is stated.
+OUTLINE_MM = (110.0, 66.0)
+LOCATION_MM = (150.0, 76.0)
 
 
 def phase_outline(figure: PhaseFigure) -> str:
@@ -32,7 +32,8 @@ def phase_location(figure: PhaseFigure) -> str:
 def _bare(figure: PhaseFigure) -> PhaseSketch:
     sketch = phase_sketch_of(figure)
     plain = tuple(replace(s, texture="", frames=()) for s in sketch.surfaces)
-    return replace(sketch, callouts=(), threads=(), cuts=(), notes=(), holding=(), surfaces=plain)
+    return replace(sketch, callouts=(), threads=(), cuts=(), notes=(), holding=(),
+                   surfaces=plain, scaled=False)  # fmt: skip
 
 
 def _drawn(sketch: PhaseSketch, size_mm: tuple[float, float], lang: str) -> str:

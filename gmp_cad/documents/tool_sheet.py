@@ -12,6 +12,7 @@ from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
 from gmp_cad.language import Message, number, translate
 from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool, decalage
+from gmp_cad.process.tool_body import tool_body
 from gmp_cad.process.tool_life import grade_of
 
 TEMPLATE = "outils_page.typ.j2"
@@ -20,7 +21,7 @@ COLUMNS = (
     "T/D", "Tool", "Grade", "Holder", "Overhang\nmm", "Rows", "Nominal gauges\nmm", "Measured L / X",
     "Measured R / Z", "Cut\ncmin", "Life\nmin", "Parts\nper edge", "Edge\n€",
 )  # fmt: skip
-_AXIS_COLUMNS = ("Axis", "OM", "PREF = OM → Op", "Op", "DEC = Op → OP", "OP", "G54 = PREF + DEC")
+_AXIS_COLUMNS = ("Axis", "OM", "PREF = OM → Op", "Op", "DEC = Op → OP", "OP (G54)")
 _CHECK_COLUMNS = ("Axis", "Tool", "PREF", "Jo", "DEC", "D/2", "displacement until the tool touches")
 
 
@@ -76,7 +77,7 @@ def _tool(shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[str]:
         f"{tool.id}\n{tool_title(tool, lang)}",
         or_dash(grade_of(tool, shown.material, operation) or tool.material.upper()),
         or_dash(tool.holder),
-        DASH if tool.overhang_mm is None else number(tool.overhang_mm, lang),
+        _overhang(mounted, lang),
         ", ".join(row.number for row in mounted.rows),
         _gauges(mounted, lang),
         "",
@@ -86,6 +87,16 @@ def _tool(shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[str]:
         parts,
         number(mounted.edge_eur, lang, 2) if mounted.edge_eur else DASH,
     ]
+
+
+def _overhang(mounted: MountedTool, lang: str) -> str:
+    """Return how far the tool stands out of its holder: its record's, else the usual one."""
+    if mounted.tool.overhang_mm is not None:
+        return number(mounted.tool.overhang_mm, lang)
+    body = tool_body(mounted.tool)
+    if body.motion == "fixed" or not body.holder:
+        return DASH
+    return number(round(body.holder[0][0], 1), lang)
 
 
 def _gauges(mounted: MountedTool, lang: str) -> str:
@@ -107,7 +118,7 @@ def _axes(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
         dec = decalage(shown.location, shown.program, shown.axes)
     for name, _ in shown.axes:
         told = number(round(dec[name], 3) + 0.0, lang) if known else ""
-        yield [name, "0", "", "0", told, told and f"PREF + ({told})", ""]
+        yield [name, "0", "", "PREF", told, told and f"PREF + ({told})"]
 
 
 def _checks(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:

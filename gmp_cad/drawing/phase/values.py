@@ -55,7 +55,7 @@ class PhaseSketch:
     views asked for by :func:`~gmp_cad.drawing.phase.local_sections.local_sections`, by name.
     ``faces``: those of the workpiece at the end of the phase. ``axes``: of the machine (label, unit
     direction); ``holding``: the technological signs, without which the normals and clamps are drawn by
-    part 1 of NF E 04-013; ``marks``: program origin OP, and the part's origin Op where it is another point.
+    part 1 of NF E 04-013; ``scaled``: whether its scale is written; ``marks``: program origin OP, and the part's origin Op where it is another point.
     """
 
     views: tuple[Projection, ...]
@@ -71,6 +71,7 @@ class PhaseSketch:
     marks: tuple[Mark, ...] = ()
     notes: tuple[SketchNote, ...] = ()
     title: str = ""
+    scaled: bool = True
 
     @property
     def red(self) -> frozenset[int]:
