@@ -20,4 +20,7 @@ def contract_sketch(contract: Contract, sketch: PhaseSketch, lang: str) -> Sketc
 def _frame(contract: Contract, sheet: str, lang: str) -> PageFrame:
     page = PAGES[sheet]
     height = sketch_height_mm(contract, lang, page)
-    return PageFrame(sheet=sheet, width=page.width, height=height)
+    asked = contract.phase.sheet
+    return PageFrame(
+        sheet=sheet, width=page.width, height=height, instead_of=asked if sheet != asked else ""
+    )

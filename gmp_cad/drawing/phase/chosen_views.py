@@ -7,6 +7,7 @@ from itertools import combinations
 
 from gmp_cad.drawing.annotate.seen import seen
 from gmp_cad.drawing.annotate.sight import sight_of as callout_sight
+from gmp_cad.drawing.annotation import Callout
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
 from gmp_cad.drawing.view import View
 from gmp_cad.drawing.views.plan import PlannedView
@@ -61,7 +62,9 @@ class _Costs:
         found = [_surface(surface, sight, sketch) for surface in sketch.surfaces]
         for callout in sketch.callouts:
             way = callout_sight(callout, lines)
-            found.append(_NOT_SHOWN if way is None else min(way.cost, _MOST_OF_CALLOUT))
+            cost = _NOT_SHOWN if way is None else min(way.cost, _MOST_OF_CALLOUT)
+            cut = way is not None and _will_be_cut(callout, sight, sketch)
+            found.append(min(cost, _CUT) if cut else cost)
         contacts: tuple[LocatingNormal | ClampForce, ...] = (*sketch.normals, *sketch.clamps)
         found += [_contact(one, paper) for one in contacts]
         return cls(found)
@@ -74,6 +77,14 @@ def _surface(surface: RedSurface, sight: Sight, sketch: PhaseSketch) -> float:
     if any(lies_across(known[i], sight.towards) for i in surface.faces):
         return _CUT
     return _FACING if sight.facing & set(surface.faces) else _NOT_SHOWN
+
+
+def _will_be_cut(callout: Callout, sight: Sight, sketch: PhaseSketch) -> bool:
+    """Tell whether a local section will show what a callout is about: it is red, and lies in the view."""
+    known = {face.index: face for face in sketch.faces}
+    about = {*callout.faces, *(i for end in callout.ends for i in end.faces)}
+    hidden = about - sight.profile
+    return hidden <= sketch.red and all(lies_across(known[i], sight.towards) for i in hidden)
 
 
 def _contact(contact: LocatingNormal | ClampForce, view: View) -> float:

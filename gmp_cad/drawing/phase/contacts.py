@@ -37,6 +37,8 @@ _ON_LINE = 0.5
 _CLEAR = 1.2  # from the surface to where the area of a sign begins
 _SIDE_STEPS = (0.0, 6.0, -6.0, 12.0, -12.0)
 _SIDE_COST = 0.8
+_ON_AXIS = 0.45
+_BURIED_COST = 3.0  # times it: a line from beside its place says less
 _LIFTS = (0.0, 6.0, 12.0, 18.0, 26.0, 36.0)
 _LIFT_COST = 0.3
 _LABELS: tuple[tuple[LabelSide, float], ...] = (("tail", 0.0), ("left", 1.5), ("right", 1.5))
@@ -151,7 +153,8 @@ def _in_profile(contact: Contact, direction: Point) -> Iterator[Candidate]:
     for step in _SIDE_STEPS:
         for lift in _LIFTS if not step else _LIFTS[:1]:
             tip = symbols.along(symbols.along(one.tip, side, step), direction, -lift)
-            cost = _SIDE_COST * abs(step) + _LIFT_COST * lift
+            aside = _SIDE_COST * (_BURIED_COST if contact.through else 1.0)
+            cost = aside * abs(step) + _LIFT_COST * lift
             for label, extra in _LABELS if one.normals else _LABELS[:1]:
                 yield _candidate(contact, replace(one, tip=tip), (label, box), cost + extra)
 
@@ -162,7 +165,7 @@ def _candidate(
     label, box = look
     group = replace(_drawn(one, label), key=contact.key)
     texts = [p for p in group.primitives if isinstance(p, Text)]
-    areas = [_body(one, box), *([area_of(extent(texts))] if texts else [])]
+    areas = [*_body(one, box), *([area_of(extent(texts))] if texts else [])]
     led = contact.through or contact.sighting.tip
     line = (one.tip, led) if math.dist(one.tip, led) > _ON_LINE else ()
     strokes = (Stroke(points=line, kind="leader", on_part=True),) if line else ()
@@ -171,8 +174,11 @@ def _candidate(
     )
 
 
-def _body(one: Sighting, box: Box) -> Area:
-    """Return what a sign takes, clear of the surface that it stands on."""
+def _body(one: Sighting, box: Box) -> tuple[Area, Area]:
+    """Return what a sign takes on both sides of its axis, clear of the surface that it stands on.
+
+    A centre line or extension line may run along the axis itself: the sign stands on it.
+    """
     assert one.direction is not None
     out = (-one.direction[0], -one.direction[1])
     across = (out[1], -out[0])
@@ -180,7 +186,10 @@ def _body(one: Sighting, box: Box) -> Area:
     def at(t: float, s: float) -> Point:
         return symbols.along(symbols.along(one.tip, out, s), across, t)
 
-    return (at(box[0], _CLEAR), at(box[2], _CLEAR), at(box[2], box[3]), at(box[0], box[3]))
+    def side(low: float, high: float) -> Area:
+        return (at(low, _CLEAR), at(high, _CLEAR), at(high, box[3]), at(low, box[3]))
+
+    return side(box[0], -_ON_AXIS), side(_ON_AXIS, box[2])
 
 
 def _with_line(group: Group, line: tuple[Point, ...]) -> tuple[Group, ...]:

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from gmp_cad.drawing.annotate.assign import Assignment, assigned, said_by
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.scene import lines_of, scene_of
 from gmp_cad.drawing.annotate.seen import Seen, seen
 from gmp_cad.drawing.annotation import Callout, PartAnnotations, SurfaceMark, key_of
-from gmp_cad.drawing.layout.item import Item, Scene
+from gmp_cad.drawing.layout.item import Area, Item, Scene
 from gmp_cad.drawing.layout.solver import solve
 from gmp_cad.drawing.pens import MACHINED
 from gmp_cad.drawing.phase.contacts import contact_items, contacts_of, end_on_signs
 from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
 from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
+from gmp_cad.drawing.phase.room import walls
 from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
 from gmp_cad.drawing.primitives import Box, Group, Point, box_of
-from gmp_cad.drawing.view import View
+from gmp_cad.drawing.view import View, outline
 from gmp_cad.evidence import FaceGeometry
 
+_SHORT = ("surfaces.", "normals.", "mark.")
+# mm of detour: in a pocket its number is read as well as beside the part
+_ALLOWED_INSIDE = 34.0
 _COVERED = 0.15  # mm on the page of a red line's half width that other things may come near to
 
 
@@ -39,11 +46,16 @@ class LaidViews:
 
 
 def laid_views(
-    sketch: PhaseSketch, views: Sequence[View], textures: Mapping[str, str], zoom: float
+    sketch: PhaseSketch,
+    views: Sequence[View],
+    textures: Mapping[str, str],
+    zoom: float,
+    within: Sequence[Box] | None = None,
 ) -> LaidViews:
     """Lay the views out. ``textures``: of each surface number, as far as they stand on the surface.
 
     ``zoom``: by how much all will be set smaller on the page, where pens keep their widths.
+    ``within``: the box of each view that nothing may leave.
     """
     faces = {face.index: face for face in sketch.faces}
     said = PartAnnotations(callouts=sketch.callouts, marks=tuple(_marks(sketch, textures)))
@@ -54,7 +66,8 @@ def laid_views(
     overlaps, unplaced = 0, list(shared.unplaced)
     for number, view in enumerate(views):
         numbered = [s for s in sketch.surfaces if homes[s.number] == number]
-        task = _Task(sketch, view, sights[number], faces, zoom)
+        kept = walls(within[number]) if within else ()
+        task = _Task(sketch, view, sights[number], faces, zoom, kept, _body(view))
         groups, found = task.laid(shared, number, numbered)
         what: tuple[Callout | SurfaceMark, ...] = (
             *shared.callouts[number], *shared.marks[number],
@@ -94,6 +107,8 @@ class _Task:
     seen: Seen
     faces: Mapping[int, FaceGeometry]
     zoom: float
+    kept: tuple[Area, ...]
+    body: BaseGeometry
 
     def laid(
         self, shared: Assignment, number: int, numbered: Sequence[RedSurface]
@@ -111,7 +126,7 @@ class _Task:
             *mark_items(view, sketch.marks),
             axes_item(view, sketch.axes),
         ]
-        placed = [item for item in items if item is not None]
+        placed = [self._inside(item) for item in items if item is not None]
         solution = solve(placed, self._scene((*lines, *red), red, signs))
         written = [
             group
@@ -119,6 +134,18 @@ class _Task:
             for group in item.candidates[choice].draw()
         ]
         return (*lines, *red, *written, *signs), solution.overlaps
+
+    def _inside(self, item: Item) -> Item:
+        """Return a number or name whose places inside the view cost little: dimensions stand outside."""
+        if not item.key.startswith(_SHORT):
+            return item
+        areas = [shapely.Polygon(one.areas[-1]) for one in item.candidates]
+        within = shapely.contains(self.body, areas)
+        found = tuple(
+            replace(one, cost=one.cost - _ALLOWED_INSIDE) if inside else one
+            for one, inside in zip(item.candidates, within, strict=True)
+        )
+        return replace(item, candidates=found)
 
     def _scene(self, lines: Sequence[Group], red: Sequence[Group], signs: Sequence[Group]) -> Scene:
         """Return what stands already: red lines are wide, no text may stand on a sign."""
@@ -132,7 +159,15 @@ class _Task:
             for side in beside(points, away)
         ]
         crossed = [line for group in signs for line in _filled(box_of(group))]
-        return replace(scene, lines=(*scene.lines, *sides, *crossed))
+        return replace(
+            scene, lines=(*scene.lines, *sides, *crossed), kept=(*scene.kept, *self.kept)
+        )
+
+
+def _body(view: View) -> BaseGeometry:
+    body = outline(view)
+    shapely.prepare(body)
+    return body
 
 
 def _filled(box: Box) -> tuple[tuple[Point, ...], ...]:

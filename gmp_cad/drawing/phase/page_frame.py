@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmp_cad.drawing.layout.arrangement import Block, arranged
+from gmp_cad.drawing.layout.arrangement import CLEAR, Block, arranged
 from gmp_cad.drawing.phase.elsewhere import referred
 from gmp_cad.drawing.phase.laid_view import LaidViews
+from gmp_cad.drawing.phase.room import Taken, room, worth_trying
 from gmp_cad.drawing.primitives import Box, Group, extent, grow, moved_group
 from gmp_cad.drawing.view import FIRST_ANGLE
 from gmp_cad.evidence import Projection
@@ -18,11 +19,12 @@ _LEAST_AROUND = 9.0  # what is written around a view takes this at least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrame:
-    """The frame of a sketch on a sheet (``A4``, ``A3``), mm."""
+    """The frame of a sketch on a sheet (``A4``, ``A3``), mm; ``instead_of``: the sheet asked for."""
 
     sheet: str
     width: float
     height: float
+    instead_of: str = ""
 
     def space(self, zoom: float) -> Box:
         """Return where things may stand, in the mm in which they are laid out."""
@@ -69,6 +71,31 @@ def placed(
         if shift is not None
         for group in groups
     )
+
+
+def room_within(
+    laid: LaidViews, texts: Sequence[tuple[Group, ...]], space: Box, free: int | None
+) -> tuple[Box, ...] | None:
+    """Return how far each view may be written around so that views and text fit; None if they cannot.
+
+    The text stands in a corner, beside the views, or below them: where most room is left.
+    """
+    views = [
+        Taken(
+            slot=(max(v.planned.slot[0] for v in laid.views if v.planned.slot) + 1, 0)
+            if number == free
+            else view.planned.slot or (0, 0),
+            body=view.box, box=extent(groups),
+        )
+        for number, (view, groups) in enumerate(zip(laid.views, laid.groups, strict=True))
+    ]  # fmt: skip
+    wide, tall = space[2] - space[0], space[3] - space[1]
+    sizes = [(wide, tall)] if not any(texts) or (len(views) > 1 and free is None) else []
+    for text in filter(None, texts):
+        x0, y0, x1, y1 = extent(text)
+        sizes += [(wide - (x1 - x0) - 2 * CLEAR, tall), (wide, tall - (y1 - y0) - 2 * CLEAR)]
+    share, boxes = max((room(views, size) for size in sizes), key=lambda one: round(one[0], 6))
+    return boxes if worth_trying(share) else None
 
 
 def _scaled(box: Box, ratio: float) -> Box:

@@ -12,10 +12,10 @@ from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.phase.chosen_views import chosen_views
 from gmp_cad.drawing.phase.laid_view import LaidViews, laid_views
 from gmp_cad.drawing.phase.local_sections import LocalCut, local_sections
-from gmp_cad.drawing.phase.page_frame import PageFrame, placed
+from gmp_cad.drawing.phase.page_frame import PageFrame, placed, room_within
 from gmp_cad.drawing.phase.text_block import text_blocks
 from gmp_cad.drawing.phase.values import PhaseSketch, SketchNote
-from gmp_cad.drawing.primitives import Drawing, Group, zoomed
+from gmp_cad.drawing.primitives import Box, Drawing, Group, zoomed
 from gmp_cad.drawing.view import FIRST_ANGLE, View, dot
 from gmp_cad.drawing.views.broken import with_breakouts
 from gmp_cad.drawing.views.plan import PlannedView
@@ -26,7 +26,7 @@ from gmp_cad.standards.sheets import Scale, scales
 # letters of 3,5 and 2,5 mm are set as 2,5 and 1,8 mm at the smallest (ISO 3098-1)
 _ZOOMS = (1 / 1.4, 0.85, 1.0)
 _COLLECTIVE = 6  # of more surfaces of one texture it is said once for all
-_LEGIBLE = 0.45  # of the scale that the part asks for with letters of full size
+_LEGIBLE = 0.7  # of the scale that the part asks for with letters of full size
 _TRIED, _MOST = 0.3, 3.0  # times it: smaller nothing is tried, larger nothing is gained
 
 
@@ -52,17 +52,27 @@ def planned_cuts(sketch: PhaseSketch) -> tuple[LocalCut, ...]:
 
 
 def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) -> SketchDrawing:
-    """Return the sketch in the first of the frames in which it is legible, else in the last.
+    """Return the sketch in the first of the frames in which it is legible, else in the best one.
 
     In a frame it stands at the largest scale of ISO 5455 with nothing on another thing, its views in
     projection or one of them elsewhere; letters are as large as that scale allows.
     """
     task = _Task(sketch, chosen_views(sketch), lang)
+    best: SketchDrawing | None = None
     for frame in frames:
         found = task.set_in(frame)
-        if found is not None and found.legible:
-            return found
-    return found if found is not None else task.at_least(frames[-1])
+        if found is not None and (best is None or _better(found, best)):
+            best = found
+        if best is not None and best.legible:
+            break
+    return best if best is not None else task.at_least(frames[-1])
+
+
+def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
+    """Tell whether a sketch on a larger sheet is worth it: fewer overlaps, or larger views."""
+    if one.overlaps != other.overlaps:
+        return one.overlaps < other.overlaps
+    return one.scale.ratio > other.scale.ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +127,32 @@ class _Task:
         )
 
     def _set(self, at: _Setting, laid: _Lay) -> SketchDrawing | None:
-        views = laid(at.scale.ratio / at.zoom, at.zoom)
+        """Return the sketch as set; None where it does not fit.
+
+        What is written freely around the views is kept closer to them if the frame asks for it.
+        """
+        views = laid(at.scale.ratio / at.zoom, at.zoom, None)
+        groups = self._placed(at, views)
+        if groups is None:
+            space = at.frame.space(at.zoom)
+            within = room_within(views, list(text_blocks(self._notes(at, views))), space, at.free)
+            if within is None:
+                return None
+            views = laid(at.scale.ratio / at.zoom, at.zoom, within)
+            groups = self._placed(at, views)
+        return None if groups is None else self._drawn(at, views, groups)
+
+    def _notes(self, at: _Setting, views: LaidViews) -> tuple[SketchNote, ...]:
         _, told = _textures(self.sketch, self.lang)
-        lost, scale = _lost(views, self.lang), _scale_note(at.scale, self.lang)
-        for block in text_blocks((*self.sketch.notes, *told, *lost, scale)):
+        lost = _lost(views, self.lang)
+        page = _page_notes(at, self.lang) if self.sketch.scaled else ()
+        return (*self.sketch.notes, *told, *lost, *page)
+
+    def _placed(self, at: _Setting, views: LaidViews) -> tuple[Group, ...] | None:
+        for block in text_blocks(self._notes(at, views)):
             groups = placed(views, block, at.frame.space(at.zoom), at.free)
             if groups is not None:
-                return self._drawn(at, views, groups)
+                return groups
         return None
 
     def _drawn(self, at: _Setting, views: LaidViews, groups: tuple[Group, ...]) -> SketchDrawing:
@@ -138,10 +167,10 @@ class _Task:
             unplaced=views.unplaced,
         )  # fmt: skip
 
-    def laid(self, ratio: float, zoom: float) -> LaidViews:
+    def laid(self, ratio: float, zoom: float, within: tuple[Box, ...] | None) -> LaidViews:
         """Return the views laid out at a ratio (paper mm before all is set smaller by ``zoom``)."""
         single, _ = _textures(self.sketch, self.lang)
-        return laid_views(self.sketch, self._views(ratio), single, zoom)
+        return laid_views(self.sketch, self._views(ratio), single, zoom, within)
 
     def _views(self, ratio: float) -> list[View]:
         cuts = {cut.name: cut for cut in self.sketch.cuts}
@@ -170,7 +199,7 @@ class _Task:
         return found
 
 
-_Lay = Callable[[float, float], LaidViews]
+_Lay = Callable[[float, float, tuple[Box, ...] | None], LaidViews]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +249,11 @@ def _lost(laid: LaidViews, lang: str) -> tuple[SketchNote, ...]:
     return (heading, *(SketchNote(text=text) for _, text in laid.unplaced))
 
 
-def _scale_note(scale: Scale, lang: str) -> SketchNote:
-    return SketchNote(text=Message("Scale {scale}", scale=str(scale)).say(lang))
+def _page_notes(at: _Setting, lang: str) -> Iterator[SketchNote]:
+    """Yield the scale, and why the sheet is not the one asked for."""
+    yield SketchNote(text=Message("Scale {scale}", scale=str(at.scale)).say(lang))
+    if at.frame.instead_of:
+        told = Message(
+            "{sheet}: not legible on {other}", sheet=at.frame.sheet, other=at.frame.instead_of
+        )
+        yield SketchNote(text=told.say(lang))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
-
-import shapely
 
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.annotate.footing import footings, inner_points
@@ -20,7 +17,7 @@ from gmp_cad.drawing.pens import MARK, NONE, RED
 from gmp_cad.drawing.phase.style import NUMBER, NUMBER_RADIUS
 from gmp_cad.drawing.phase.values import RedSurface
 from gmp_cad.drawing.primitives import WHITE, Circle, Group, Point, Polyline, Primitive
-from gmp_cad.drawing.view import outline, unit
+from gmp_cad.drawing.view import unit
 
 _TOUCHING = 1.4  # mm between balloon and line without a leader
 _REACHES = (_TOUCHING, 4.0, 8.0, 14.0, 22.0, 32.0)
@@ -32,8 +29,6 @@ _FEET = 6
 _SIDES = 8
 _DOT = 0.6
 _SHORT_COST, _ROOMY = 0.5, 12.0
-# mm of detour: in a pocket its number is read as well as beside the part, where dimensions stand
-_ALLOWED_INSIDE = 34.0
 _FACING, _NOWHERE = 25.0, 1000.0
 _TURN_OF_VIEW = 2.0
 _AROUND_DEG = (30, 60, 120, 150, 210, 240, 300, 330)
@@ -55,13 +50,6 @@ def view_of(surface: RedSurface, sights: Sequence[Seen]) -> int:
 def number_item(surface: RedSurface, seen: Seen) -> Item | None:
     """Return the ways to set the number of a surface in a view; None where the view lacks it."""
     found = list(_beside(surface, seen)) or list(_upon(surface, seen))
-    body = outline(seen.view)
-    shapely.prepare(body)
-    inside = [shapely.contains(body, shapely.Polygon(one.areas[0])) for one in found]
-    found = [
-        replace(one, cost=one.cost - _ALLOWED_INSIDE) if within else one
-        for one, within in zip(found, inside, strict=True)
-    ]
     return Item(key=f"surfaces.{surface.number}", candidates=tuple(found)) if found else None
 
 

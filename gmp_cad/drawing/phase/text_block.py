@@ -18,6 +18,9 @@ _MOST_COLUMNS = 4
 
 def text_blocks(notes: Sequence[SketchNote]) -> Iterator[tuple[Group, ...]]:
     """Yield the notes as blocks of one, two, … columns, read downwards; a heading keeps its lines."""
+    if not notes:
+        yield ()
+        return
     sections = _sections(notes)
     seen = []
     for count in range(1, min(_MOST_COLUMNS, len(sections)) + 1):

@@ -1,0 +1,83 @@
+"""How far what is written may reach around each view, so that all views fit in their frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gmp_cad.drawing.layout.arrangement import CLEAR
+from gmp_cad.drawing.layout.item import Area, area_of
+from gmp_cad.drawing.primitives import Box
+
+_LEAST = 0.3  # of what stood around a view before: less is not tried
+_FAR = 1000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A view as it was laid out: its column and row, its bare box and the box of all that it bears."""
+
+    slot: tuple[int, int]
+    body: Box
+    box: Box
+
+
+def room(views: Sequence[Taken], size: tuple[float, float]) -> tuple[float, tuple[Box, ...]]:
+    """Return by what share of its margins each view may be written around, and where that ends.
+
+    ``size``: width and height for all views. The share is 1 or more where they fit as they are,
+    and below 0 where not even the bare views do.
+    """
+    across = _bands(views, 0, size[0])
+    upward = _bands(views, 1, size[1])
+    share = min(across.share, upward.share)
+    boxes = []
+    for one in views:
+        x0, x1 = across.reach[one.slot[0]]
+        y0, y1 = upward.reach[one.slot[1]]
+        boxes.append((x0, y0, x1, y1))
+    return share, tuple(boxes)
+
+
+def worth_trying(share: float) -> bool:
+    """Tell whether a layout within such a share of its margins may succeed."""
+    return share >= _LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    share: float
+    reach: Mapping[int, tuple[float, float]]
+
+
+def _bands(views: Sequence[Taken], axis: int, available: float) -> _Bands:
+    """Share the room of one direction out among columns (axis 0) or rows (axis 1)."""
+    bodies: dict[int, tuple[float, float]] = {}
+    boxes: dict[int, tuple[float, float]] = {}
+    for one in views:
+        for found, box in ((bodies, one.body), (boxes, one.box)):
+            low, high = found.get(one.slot[axis], (_FAR, -_FAR))
+            found[one.slot[axis]] = (min(low, box[axis]), max(high, box[axis + 2]))
+    bare = sum(high - low for low, high in bodies.values())
+    margins = sum(high - low for low, high in boxes.values()) - bare
+    left = available - bare - CLEAR * (len(bodies) - 1)
+    share = left / margins if margins > 0 else (1.0 if left >= 0 else -1.0)
+    part = min(share, 1.0)
+    reach = {}
+    for key, (low, high) in bodies.items():
+        below, above = low - boxes[key][0], boxes[key][1] - high
+        if share >= 1.0:
+            reach[key] = (-_FAR, _FAR)
+        else:
+            reach[key] = (low - part * below, high + part * above)
+    return _Bands(share, reach)
+
+
+def walls(box: Box) -> tuple[Area, ...]:
+    """Return areas that nothing may enter, all around a box."""
+    x0, y0, x1, y1 = box
+    far = 2 * _FAR
+    sides = (
+        (-far, -far, x0, far), (x1, -far, far, far), (-far, -far, far, y0), (-far, y1, far, far),
+    )  # fmt: skip
+    return tuple(area_of(side) for side in sides if side[0] < side[2] and side[1] < side[3])
