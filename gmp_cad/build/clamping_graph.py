@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.plan_documents_graph import templates_of
 from gmp_cad.build.task import Input, Task
 from gmp_cad.spec.process import Phase
 
@@ -13,13 +14,25 @@ BODIES = "gmp_cad.build.clamping_bodies"
 
 
 def clamping_tasks(
-    place: PartPlace, phase: Phase, shared: dict[str, Any], evidence: tuple[Input, ...]
+    place: PartPlace,
+    phase: Phase,
+    shared: dict[str, Any],
+    evidence: tuple[Input, ...],
+    documents: dict[str, Any],
 ) -> Iterator[Task]:
-    """Yield the clamping of a phase that cuts; ``evidence``: its states and removals."""
+    """Yield the clamping of a phase that cuts, and its note; ``evidence``: states and removals."""
     if not phase.cuts:
         return
     subject = f"{place.key}:{phase.number}"
     yield Task(
         id=f"clamping:{subject}", body=f"{BODIES}:clamping", family="documents", params=shared,
         needs=evidence,
+    )  # fmt: skip
+    if not phase.clamping:
+        return
+    yield Task(
+        id=f"clamping_note:{subject}", body=f"{BODIES}:note", family="documents",
+        params={**shared, "templates": templates_of(documents, "serrage_page.typ.j2")},
+        needs=(*evidence, Input("study", f"clamping:{subject}", "study")),
+        publish={"pdf": f"{place.out}/phases/serrage-{phase.number}.pdf"},
     )  # fmt: skip

@@ -43,7 +43,8 @@ class Clamp:
 
     ``least_n``: with all clamps chosen for the least sum; ``needed_n``: with the declared shares;
     None where no force holds. ``lost_n``: what the rotation takes from a chuck. ``hand_n``: force
-    of the chuck by the hand formula of the torque.
+    of the chuck by the hand formula of the torque. ``places``: point and direction of each jaw,
+    or of the middle of the contacts.
     """
 
     on: str
@@ -53,6 +54,7 @@ class Clamp:
     contacts: int
     least_n: float | None
     needed_n: float | None
+    places: tuple[tuple[Vector, Vector], ...] = ()
     lost_n: float = 0.0
     hand_n: float | None = None
     diameter_mm: float = 0.0
@@ -231,7 +233,7 @@ def _clamps(scene: _Scene, safety: float) -> tuple[Clamp, ...]:
         found.append(
             Clamp(
                 on=grip.clamping.on, kind=grip.clamping.kind, declared_n=grip.clamping.force,
-                friction=grip.pads[0].friction, contacts=len(grip.pads),
+                friction=grip.pads[0].friction, contacts=len(grip.pads), places=grip.places,
                 least_n=None if least is None else least[i] + lost,
                 needed_n=None if scale is None else scale * effective[i] + lost,
                 lost_n=lost, hand_n=_hand(scene, grip, safety), diameter_mm=grip.diameter_mm,

@@ -65,6 +65,16 @@ class PlacedGrip:
         """Whether it is a chuck or a collet."""
         return self.clamping.kind in CONCENTRIC
 
+    @property
+    def places(self) -> tuple[tuple[Vector, Vector], ...]:
+        """Middle of the contacts and direction of the force, of each jaw of a chuck."""
+        size = len(self.pads) // JAWS if self.concentric else len(self.pads)
+        groups = [self.pads[i : i + size] for i in range(0, len(self.pads), size)]
+        return tuple(
+            (vector(np.mean([pad.point for pad in group], axis=0)), group[0].normal)
+            for group in groups
+        )
+
     def presses(self, direction: Vector) -> bool:
         """Tell whether it pushes the part against a normal of that direction."""
         return any(float(np.dot(pad.normal, direction)) < _AGAINST for pad in self.pads)
