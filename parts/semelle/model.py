@@ -2,7 +2,7 @@
 
 import cadquery as cq
 
-ALLOWANCE = 3  # gmp: free surépaisseur de fonderie sur les faces usinées
+ALLOWANCE = 4  # gmp: free surépaisseur de fonderie sur les faces usinées
 
 
 def casting(d, below, above, beyond):
