@@ -19,8 +19,9 @@ TASK_TIMEOUT_S = 600.0
 
 _KERNEL_LAYERS = (
     "standards", "spec", "kernel", "evidence", "errors.py", "finding.py", "language.py",
-    "build/codec.py", "build/kernel_bodies.py", "build/trial_bodies.py", "build/inspect_bodies.py",
+    "build/codec.py", "build/trial_bodies.py", "build/inspect_bodies.py",
 )  # fmt: skip
+_KERNEL_BODIES = "kernel_bodies.py"  # how the modules of build end whose tasks need the kernel
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
     "documents": ("numpy", "scipy", "shapely", "jinja2", "typst", "ezdxf", "fonttools"),
@@ -112,7 +113,9 @@ def environment(family: str) -> dict[str, str]:
 def _sources(family: str) -> str:
     """Hash our own source files: those of the kernel's layers, or all of them."""
     root = resources.files("gmp_cad")
-    names = _KERNEL_LAYERS if family == "kernel" else sorted(e.name for e in root.iterdir())
+    bodies = [e.name for e in (root / "build").iterdir() if e.name.endswith(_KERNEL_BODIES)]
+    kernel = [*_KERNEL_LAYERS, *(f"build/{name}" for name in sorted(bodies))]
+    names = kernel if family == "kernel" else sorted(e.name for e in root.iterdir())
     digest = hashlib.sha256()
     for name in names:
         for path, data in _files(root.joinpath(*name.split("/")), name):
