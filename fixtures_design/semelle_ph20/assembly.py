@@ -43,6 +43,10 @@ def build(parts, d, workpiece):
     pose("pion_lateral.2", x + plaque.front_bore_length, y, dessus)
     pose("pion_lateral.3", x0 + plaque.left_bore_x, y0 + plaque.left_bore_y, dessus)
 
+    # Détrompeur au coin avant gauche, libre sous le rayon de fonderie ; retournée, la semelle bute
+    x, y = x0 + plaque.guard_x, y0 + plaque.guard_y
+    pose("detrompeur", x, y, dessus + d.pion_lateral.height)
+
     # Cales de bride
     x1, x3 = x0 + plaque.rest_x, x0 + plaque.rest_x + plaque.rest_length
     pose("cale_bride", x1, y0 + plaque.rest_front, dessus)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from gmp_cad.errors import suggestion
+from gmp_cad.errors import NotationError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.axes import Axis, Positive
 from gmp_cad.spec.drawing import Titled, history_faults
-from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
+from gmp_cad.spec.notation import parse as parse_size
 from gmp_cad.spec.phase_number import PhaseNumberText
 from gmp_cad.spec.product import Assembly, Line
 from gmp_cad.spec.text import FeatureText, Name, Note, Number, Text
@@ -47,6 +48,17 @@ class Loading(Table):
     chips: Note = ""
 
 
+def _check_slot(text: str) -> str:
+    try:
+        parse_size(text)
+    except NotationError as error:
+        raise notation_fault(error) from error
+    return text
+
+
+Slot = Annotated[str, Field(max_length=60), AfterValidator(_check_slot)]
+
+
 class TableLocation(Table):
     """How the fixture stands on the machine's table.
 
@@ -55,7 +67,7 @@ class TableLocation(Table):
     ``setting``: features of items (``plaque_base.reference``) on which PREF is taken.
     """
 
-    slot: Text | None = None
+    slot: Slot | None = None
     keys: tuple[str, ...] = ()
     width: Line | None = None
     pin: str = ""

@@ -42,6 +42,7 @@ def build(d):
     plaque = drilled(plaque, [(d.left_bore_x, d.left_bore_y)], d.left_bore, "left_bore")
     plaque = drilled(plaque, rests, d.rest_bores, "rest_bores")
     plaque = drilled(plaque, clamps, d.clamp_taps, "clamp_taps")
+    plaque = drilled(plaque, [(d.guard_x, d.guard_y)], d.guard_bore, "guard_bore")
     plaque = drilled(plaque, keys, d.key_taps, "key_taps")
     plaque = drilled(plaque, corners, d.table_holes, "table_holes")
     return drilled(plaque, [(d.reference_x, d.reference_y)], d.reference, "reference")

@@ -1,0 +1,85 @@
+"""CP17: no collision. Tools and holders pass fixture and clamps; nothing holds a machined surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gmp_cad.checks.registry import check
+from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.errors import Where
+from gmp_cad.evidence.fixture import ToolClearance
+from gmp_cad.finding import Finding
+from gmp_cad.language import Message
+from gmp_cad.process.faces import same_feature
+
+# Below this distance (mm) a tool passes too near for the play of a set-up.
+LEAST_MM = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollisionEvidence:
+    """What CP17 looks at. ``held``: what holds the workpiece → the surfaces that it touches.
+
+    ``made``: the surfaces that the phase machines; ``clearances``: how near each tool comes, None
+    where the ways of the tools are not known.
+    """
+
+    subject: str
+    where: Where
+    held: Mapping[str, Sequence[str]]
+    made: Sequence[str]
+    clearances: Sequence[ToolClearance] | None = None
+    rows: Mapping[int, str] | None = None
+
+
+@check(
+    "CP17",
+    "No collision",
+    "Tool and holder must reach every machined surface without touching what holds the workpiece, "
+    "and nothing may hold a surface that the phase machines.",
+)
+def collisions(evidence: CollisionEvidence) -> Iterator[Finding]:
+    """Yield a verdict per operation whose way is known, and one on the surfaces held."""
+    verdicts = Verdicts("CP17", evidence.subject, evidence.where)
+    yield from _held(evidence, verdicts)
+    for clearance in evidence.clearances or ():
+        yield _passing(evidence, clearance, verdicts)
+
+
+def _held(evidence: CollisionEvidence, verdicts: Verdicts) -> Iterator[Finding]:
+    bad = [
+        (holder, feature)
+        for holder, features in evidence.held.items()
+        for feature in features
+        if any(same_feature(feature, made) for made in evidence.made)
+    ]
+    for holder, feature in bad:
+        message = Message("{item} holds {feature}, which the phase machines",
+                          item=holder, feature=feature)  # fmt: skip
+        yield verdicts.failed("on_red", message)
+    if evidence.held and not bad:
+        message = Message("locators and clamps stand outside the machined surfaces")
+        yield verdicts.passed("outside", message)
+
+
+def _passing(evidence: CollisionEvidence, clearance: ToolClearance, verdicts: Verdicts) -> Finding:
+    row = (evidence.rows or {}).get(clearance.operation, str(clearance.operation + 1))
+    said = {"row": row, "tool": clearance.tool, "item": clearance.placement,
+            "gap": round(clearance.gap_mm, 2)}  # fmt: skip
+    if clearance.hits:
+        worst = max(clearance.hits, key=lambda hit: hit.volume_mm3)
+        message = Message("{row}: {tool} runs into {items}: {volume} mm³", row=row,
+                          tool=clearance.tool, items=", ".join(h.placement for h in clearance.hits),
+                          volume=round(worst.volume_mm3, 1))  # fmt: skip
+        return verdicts.failed(
+            "collides", message, expected=0.0, observed=worst.volume_mm3, unit="mm³"
+        )
+    figures = {"expected": LEAST_MM, "observed": clearance.gap_mm, "unit": "mm"}
+    if not clearance.placement:
+        message = Message("{row}: {tool} stays more than {gap} mm away from the fixture", **said)
+        return verdicts.passed("far", message, **figures)
+    message = Message("{row}: {tool} passes {item} at {gap} mm", **said)
+    if clearance.gap_mm < LEAST_MM:
+        return verdicts.warned("near", message, **figures)
+    return verdicts.passed("clear", message, **figures)

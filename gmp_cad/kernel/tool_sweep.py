@@ -1,0 +1,183 @@
+"""The way of tools and holders past a fixture: the volume that they sweep, and what is nearest.
+
+A tool that turns in the spindle is a stack of cylinders (a cone counts as steps that enclose it). A
+cylinder that moves straight across its axis sweeps a stadium; along its axis a longer cylinder; a
+ramp is cut into stadiums of at most :data:`_RAMP_MM` height, which enclose it. Frame of the
+workpiece, mm.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cadquery as cq
+from OCP.BRepExtrema import BRepExtrema_DistShapeShape
+
+from gmp_cad.evidence import ToolBody, ToolPose, Vector
+from gmp_cad.evidence.fixture import Obstacle, ToolClearance
+from gmp_cad.kernel import vector
+from gmp_cad.kernel.fixture_contact import Placed, boxes_gap
+from gmp_cad.kernel.interference import Box
+from gmp_cad.kernel.loading import common, obstacle
+
+# Beyond this distance the exact gap is of no interest.
+FAR_MM = 25.0
+_RAMP_MM = 1.0
+_CONE_STEPS = 3
+_STILL_MM = 1e-6
+_RETREAT_MM = 200.0  # a way that is not given goes out along the axis, past any fixture
+
+
+@dataclass(frozen=True)
+class _Sweep:
+    """A cylinder (radius; low and high along ``axis`` from the path) moved from ``start`` by ``by``."""
+
+    axis: Vector
+    start: Vector
+    by: Vector
+    radius: float
+    low: float
+    high: float
+
+    @cached_property
+    def box(self) -> Box:
+        """The box of the swept volume."""
+        ends = [
+            vector.plus(place, vector.times(self.axis, t))
+            for place in (self.start, vector.plus(self.start, self.by))
+            for t in (self.low, self.high)
+        ]
+        wide = [self.radius * math.sqrt(max(0.0, 1 - c * c)) for c in self.axis]
+        low = [min(p[k] for p in ends) - wide[k] for k in range(3)]
+        high = [max(p[k] for p in ends) + wide[k] for k in range(3)]
+        return (low[0], low[1], low[2], high[0], high[1], high[2])
+
+    @cached_property
+    def solid(self) -> cq.Shape:
+        """The swept volume, exact."""
+        length = vector.norm(self.by)
+        foot = cq.Vector(*vector.plus(self.start, vector.times(self.axis, self.low)))
+        across = vector.times(self.by, 1 / length) if length > _STILL_MM else None
+        plane = cq.Plane(foot, xDir=across or vector.perpendicular(self.axis), normal=self.axis)
+        flat = cq.Workplane(plane)
+        if across is None:
+            outline = flat.circle(self.radius)
+        else:
+            outline = flat.center(length / 2, 0).slot2D(length + 2 * self.radius, 2 * self.radius)
+        return outline.extrude(self.high - self.low).val()
+
+
+def tool_clearances(
+    fixture: Sequence[Placed], poses: Sequence[ToolPose]
+) -> tuple[ToolClearance, ...]:
+    """Return for each operation how near its tool and holder come to the placements.
+
+    Tools that turn in the spindle; a pose without a path stands for the straight way along its
+    axis. Several poses of one operation count together.
+    """
+    operations: dict[tuple[int, str], list[_Sweep]] = {}
+    for pose in poses:
+        if pose.body.motion == "rotating":
+            key = (pose.operation, pose.body.tool)
+            operations.setdefault(key, []).extend(_sweeps(pose))
+    return tuple(
+        _clearance(fixture, operation, tool, sweeps)
+        for (operation, tool), sweeps in sorted(operations.items())
+    )
+
+
+def _clearance(
+    fixture: Sequence[Placed], operation: int, tool: str, sweeps: Sequence[_Sweep]
+) -> ToolClearance:
+    """Look at pairs from the nearest boxes on, until no other can be nearer than the best."""
+    pairs = sorted(
+        (
+            (boxes_gap(sweep.box, placed.box), i, k)
+            for i, sweep in enumerate(sweeps)
+            for k, placed in enumerate(fixture)
+        ),
+    )
+    best, name, place = FAR_MM, "", (0.0, 0.0, 0.0)
+    hits: dict[str, list[cq.Shape]] = {}
+    for apart, i, k in pairs:
+        if apart > 0 and apart >= best:
+            break
+        placed = fixture[k]
+        gap, point = _gap(sweeps[i].solid, placed.shape)
+        if gap <= _STILL_MM:
+            hits.setdefault(placed.name, []).extend(common(sweeps[i].solid, placed.shape))
+        if gap < best:
+            best, name, place = gap, placed.name, point
+    return ToolClearance(
+        operation=operation, tool=tool, gap_mm=round(best, 6), placement=name, point=place,
+        hits=_obstacles(hits),
+    )  # fmt: skip
+
+
+def _obstacles(hits: dict[str, list[cq.Shape]]) -> tuple[Obstacle, ...]:
+    """Return what is hit; the sweeps of one way overlap: the largest common volume counts."""
+    return tuple(
+        obstacle(name, [max(hits[name], key=lambda s: s.Volume())])
+        for name in sorted(hits)
+        if hits[name]
+    )
+
+
+def _gap(a: cq.Shape, b: cq.Shape) -> tuple[float, Vector]:
+    distance = BRepExtrema_DistShapeShape(a.wrapped, b.wrapped)
+    point = distance.PointOnShape2(1)
+    return float(distance.Value()), (
+        round(point.X(), 6) + 0.0, round(point.Y(), 6) + 0.0, round(point.Z(), 6) + 0.0,
+    )  # fmt: skip
+
+
+def _sweeps(pose: ToolPose) -> Iterator[_Sweep]:
+    for start, by, climb in _moves(pose):
+        for low, high, radius in _stack(pose.body):
+            yield _Sweep(
+                axis=pose.axis, start=start, by=by, radius=radius,
+                low=low + min(climb, 0.0), high=high + max(climb, 0.0),
+            )  # fmt: skip
+
+
+def _moves(pose: ToolPose) -> Iterator[tuple[Vector, Vector, float]]:
+    """Yield (start, motion across the axis, motion along it) of each straight piece of the way."""
+    path = pose.path or (pose.tip,)
+    if len(path) == 1:
+        yield path[0], (0.0, 0.0, 0.0), _RETREAT_MM
+        return
+    for start, end in itertools.pairwise(path):
+        by = vector.minus(end, start)
+        climb = vector.dot(by, pose.axis)
+        across = vector.minus(by, vector.times(pose.axis, climb))
+        if vector.norm(across) <= _STILL_MM:
+            yield start, (0.0, 0.0, 0.0), climb
+            continue
+        steps = max(1, math.ceil(abs(climb) / _RAMP_MM))
+        for i in range(steps):
+            yield (
+                vector.plus(start, vector.times(by, i / steps)),
+                vector.times(across, 1 / steps),
+                climb / steps,
+            )
+
+
+def _stack(body: ToolBody) -> Iterator[tuple[float, float, float]]:
+    """Yield (low, high, radius) of the cylinders that enclose the half profiles."""
+    for profile in (body.profile, body.holder):
+        for (z0, r0), (z1, r1) in itertools.pairwise(profile):
+            if abs(z1 - z0) <= _STILL_MM:
+                continue
+            steps = 1 if abs(r1 - r0) <= _STILL_MM else _CONE_STEPS
+            for i in range(steps):
+                ends = [
+                    (z0 + (z1 - z0) * t, r0 + (r1 - r0) * t) for t in (i / steps, (i + 1) / steps)
+                ]
+                low, high = sorted(z for z, _ in ends)
+                radius = max(r for _, r in ends)
+                if radius > _STILL_MM:
+                    yield low, high, radius
