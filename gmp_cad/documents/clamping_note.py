@@ -28,7 +28,7 @@ _WORST = 5
 
 NORMALS = ("No.", "Surface", "Position (mm)", "Direction", "μ", "Seating", "N (N)", "T (N)")
 CLAMPS = (
-    "Surface", "Kind", "Contacts", "μ", "Declared (N)", "Needed (N)", "Least sum (N)",
+    "Ref.", "Surface", "Kind", "Contacts", "μ", "Declared (N)", "Needed (N)", "Least sum (N)",
     "Lost by rotation (N)", "Hand formula (N)",
 )  # fmt: skip
 CASES = ("Operation", "Position (mm)", "Force on the part", "F (N)", "Safety")
@@ -100,7 +100,8 @@ def clamping_document(note: NoteInput, lang: str) -> EmbeddedDocument:
         "picture": {"file": file, "alt": picture.alt},
         "tables": [
             _table("Load cases, the deciding one first", CASES, _cases(study, lang), lang),
-            _table("Clamps", CLAMPS, [_clamp(c, lang) for c in study.clamps], lang),
+            _table("Clamps", CLAMPS,
+                   [_clamp(i, c, lang) for i, c in enumerate(study.clamps, start=1)], lang),
             _table("Locating normals, forces in the deciding case", NORMALS,
                    _normals(study, lang), lang),
             _table("Pressure on the part", PRESSURES, [_pressure(p, lang) for p in study.pressures],
@@ -126,13 +127,20 @@ def _verdict(study: ClampingStudy) -> Message:
         return Message("the clamps tilt the part off its supports")
     return Message(
         "safety reached {reached}, wanted K = {safety}: margin {margin} %",
-        reached=_safety(study.reached, "en"), safety=study.safety,
+        reached=_reached(study.reached), safety=study.safety,
         margin=round(100 * study.margin),
     )  # fmt: skip
 
 
+def _reached(value: float) -> Message:
+    """Return a safety; above the greatest that is computed it is only known to be more."""
+    if value >= MOST_SAFETY:
+        return Message("> {value}", value=MOST_SAFETY)
+    return Message("{value:.2f}", value=value)
+
+
 def _safety(value: float, lang: str) -> str:
-    return f"> {number(MOST_SAFETY, lang)}" if value >= MOST_SAFETY else number(value, lang, 2)
+    return _reached(value).say(lang)
 
 
 def _block(note: NoteInput, lang: str) -> dict[str, Any]:
@@ -175,7 +183,7 @@ def _table(
 
 
 def _cases(study: ClampingStudy, lang: str) -> list[list[str]]:
-    """Return the worst cases of all, then the worst of every other operation."""
+    """Return the worst cases of all (one of those alike), then the worst of every other operation."""
     return [
         [
             held.case.row, point_text(held.case.point, lang), held.case.says.say(lang),
@@ -186,19 +194,22 @@ def _cases(study: ClampingStudy, lang: str) -> list[list[str]]:
 
 
 def _shown(study: ClampingStudy) -> Iterator[HeldCase]:
-    seen: set[str] = set()
-    for i, held in enumerate(study.cases):
-        if i < _WORST or held.case.row not in seen:
+    rows: set[str] = set()
+    alike: set[tuple[str, float]] = set()
+    for held in study.cases:
+        own = (held.case.row, round(held.safety, 2))
+        if held.case.row not in rows or (len(alike) < _WORST and own not in alike):
             yield held
-        seen.add(held.case.row)
+        rows.add(held.case.row)
+        alike.add(own)
 
 
-def _clamp(clamp: Clamp, lang: str) -> list[str]:
+def _clamp(index: int, clamp: Clamp, lang: str) -> list[str]:
     def force(value: float | None) -> str:
         return DASH if value is None else number(round(value), lang)
 
     return [
-        clamp.on, translate(clamp.kind, lang), str(clamp.contacts), number(clamp.friction, lang),
+        f"S{index}", clamp.on, translate(clamp.kind, lang), str(clamp.contacts), number(clamp.friction, lang),
         force(clamp.declared_n), force(clamp.needed_n), force(clamp.least_n),
         force(clamp.lost_n) if clamp.lost_n else DASH, force(clamp.hand_n),
     ]  # fmt: skip

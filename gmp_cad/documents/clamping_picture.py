@@ -21,7 +21,7 @@ from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.process import Phase
 
 _WIDTH, _HEIGHT = 174.0, 96.0
-_MARGIN, _GAP = 17.0, 24.0
+_MARGIN, _GAP = 14.0, 24.0
 _ARROW, _HEAD = 9.0, 2.6
 _INK, _GREEN, _BLUE, _RED = "#14181F", "#0B6B3A", "#12406B", "#C40510"
 _END_ON = 0.3
@@ -63,22 +63,23 @@ def clamping_picture(
 ) -> Picture:
     """Return the scheme of a phase's contacts."""
     parts: list[str] = []
-    for view in _views(phase, entering):
+    views, height = _views(phase, entering)
+    for view in views:
         for face in entering.faces:
             parts += _outline(view, face)
         for sign in (*_normals(study), *_clamps(study), *_force(study)):
             parts += _drawn(view, sign)
     body = "".join(parts)
     text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}mm" height="{_HEIGHT:g}mm" '
-        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" font-family="DejaVu Sans" font-size="2.6">{body}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}mm" height="{height:.1f}mm" '
+        f'viewBox="0 0 {_WIDTH:g} {height:.1f}" font-family="DejaVu Sans" font-size="2.6">{body}</svg>'
     )
     alt = Message("normals, clamps and the deciding force of phase {phase}", phase=study.phase)
     return Picture(svg=text, alt=alt.say(lang))
 
 
-def _views(phase: Phase, entering: PhaseState) -> tuple[_View, _View]:
-    """Return the front view and the view from above, both at one scale, one under the other."""
+def _views(phase: Phase, entering: PhaseState) -> tuple[tuple[_View, _View], float]:
+    """Return the front view and the view from above at one scale, and the height that they take."""
     z, x = np.array(AXES[phase.spindle]), np.array(AXES[phase.x_axis])
     if phase.turning:
         z, x = x, z
@@ -91,16 +92,18 @@ def _views(phase: Phase, entering: PhaseState) -> tuple[_View, _View]:
         (_HEIGHT - 2 * _MARGIN - _GAP) / (spans[1] + spans[2]),
     )
     left = (_WIDTH - scale * spans[0]) / 2 - scale * float((corners @ x).min())
-    top = (_HEIGHT - scale * (spans[1] + spans[2]) - _GAP) / 2
-    front = top + scale * float((corners @ z).max())
-    below = top + scale * spans[2] + _GAP + scale * float((corners @ y).max())
-    return _View(x, z, scale, left, front), _View(x, y, scale, left, below)
+    front = _MARGIN + scale * float((corners @ z).max())
+    below = _MARGIN + scale * spans[2] + _GAP + scale * float((corners @ y).max())
+    height = 2 * _MARGIN + _GAP + scale * (spans[1] + spans[2])
+    return (_View(x, z, scale, left, front), _View(x, y, scale, left, below)), height
 
 
 def _outline(view: _View, face: FaceGeometry) -> Iterator[str]:
     """Draw the edges of a face that the eye sees."""
     if face.surface == "plane" and float(np.array(face.direction) @ view.towards) < _END_ON:
         return
+    if face.surface == "cylinder" and not face.hollow:
+        yield from _silhouette(view, face)
     for wire in face.outline:
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in map(view.at, wire))
         yield (
@@ -109,16 +112,31 @@ def _outline(view: _View, face: FaceGeometry) -> Iterator[str]:
         )
 
 
+def _silhouette(view: _View, face: FaceGeometry) -> Iterator[str]:
+    """Draw the two generatrices of a whole cylinder that is seen from the side."""
+    axis = np.array(face.direction)
+    if abs(float(axis @ view.towards)) > _END_ON or face.angle_deg < 359:
+        return
+    across = np.cross(axis, view.towards)
+    for side in (-face.radius_mm, face.radius_mm):
+        ends = [np.array(face.point) + t * axis + side * across for t in face.span_mm]
+        (x1, y1), (x2, y2) = map(view.at, ends)
+        yield (
+            f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" '
+            f'stroke="#8A929C" stroke-width="0.18"/>'
+        )
+
+
 def _normals(study: ClampingStudy) -> Iterator[_Sign]:
     for support in study.supports:
-        yield _Sign(support.point, support.direction, str(support.index), _GREEN)
+        if not support.carried:
+            yield _Sign(support.point, support.direction, str(support.index), _GREEN)
 
 
 def _clamps(study: ClampingStudy) -> Iterator[_Sign]:
-    for clamp in study.clamps:
+    for number, clamp in enumerate(study.clamps, start=1):
         for i, (point, direction) in enumerate(clamp.places):
-            force = f"{round(clamp.declared_n)} N" if i == 0 else ""
-            yield _Sign(point, direction, force, _BLUE, hollow=True)
+            yield _Sign(point, direction, "" if i else f"S{number}", _BLUE, hollow=True)
 
 
 def _force(study: ClampingStudy) -> Iterator[_Sign]:
@@ -141,7 +159,9 @@ def _drawn(view: _View, sign: _Sign) -> Iterator[str]:
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.5" fill="#FFFFFF" stroke="{sign.colour}" '
             f'stroke-width="0.3"/><circle cx="{x:.2f}" cy="{y:.2f}" r="0.5" fill="{sign.colour}"/>'
         )
-        yield _text(x + 2.2, y - 1.6, sign.label, sign.colour)
+        beside = (2.2, 3.4) if sign.hollow else (-2.2, -1.6)
+        way_out = None if sign.hollow else 1.0
+        yield _text(x + beside[0], y + beside[1], sign.label, sign.colour, way_out)
         return
     u, v = flat[0] / size, flat[1] / size
     tail = (x - _ARROW * u, y - _ARROW * v)

@@ -62,13 +62,17 @@ class Clamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """A locating normal, its friction, and the force on it in the load case that decides."""
+    """A locating normal, its friction, and the force on it in the load case that decides.
+
+    ``carried``: the jaws of a chuck realise it.
+    """
 
     index: int
     on: str
     point: Vector
     direction: Vector
     friction: float
+    carried: bool = False
     reaction: Reaction | None = None
 
 
@@ -206,6 +210,7 @@ def _supports(held: Workholding, forces: tuple[Reaction, ...] | None) -> tuple[S
         Support(
             index=n.index, on=n.on, point=n.point, direction=n.direction,
             friction=held.friction(own[n.index]) if n.index in own else 0.0,
+            carried=n.index not in own,
             reaction=_sum(shares[n.index]) if n.index in shares else None,
         )
         for n in held.normals
