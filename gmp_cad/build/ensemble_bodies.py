@@ -38,7 +38,8 @@ from gmp_cad.spec.toml import Source, parse, validate
 _ITEM = "item."
 
 
-def _assembled(data: Data, params: Params) -> Assembled:
+def assembled_of(data: Data, params: Params) -> Assembled:
+    """Return an assembly with what was observed of its parts and of their places."""
     kind: type[ProductSpec | FixtureSpec] = (
         ProductSpec if params["subject"] == "product" else FixtureSpec
     )
@@ -55,7 +56,7 @@ def _assembled(data: Data, params: Params) -> Assembled:
 
 def ensemble_plan(data: Data, params: Params) -> Result:
     """Plan the views of an assembly drawing; ask for what the kernel shall project and cut."""
-    plan = planned(_assembled(data, params))
+    plan = planned(assembled_of(data, params))
     outside = outside_planes(plan.drawing)
     sections = {cut.name: (cut.right, cut.up) for cut in plan.drawing.cuts}
     apart = {
@@ -77,7 +78,7 @@ def _requests(planes: Any) -> Iterator[dict[str, Any]]:
 
 def ensemble(data: Data, params: Params) -> Result:
     """Draw the sheets of an assembly and write them as SVG, DXF and PDF."""
-    assembled, lang = _assembled(data, params), params["lang"]
+    assembled, lang = assembled_of(data, params), params["lang"]
     project = project_header(params)
     own = validate(params["choices"], Source("parts/product.toml", ""), DrawingChoices)
     projections = _projections(data)

@@ -10,6 +10,7 @@ from gmp_cad.build.ensemble_graph import ensemble_tasks
 from gmp_cad.build.fixture_graph import fixture_tasks
 from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.trial_graph import trial_tasks
@@ -131,6 +132,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
         tasks.extend(ensemble_tasks(assembly, settings))
+        tasks.extend(product_document_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
     return tasks
 

@@ -62,7 +62,7 @@ def _phase(
         "workholder": workholder_text(phase, planned.fixtures, lang),
         "locating": list(shown.locating),
         "clamping": list(shown.clamping),
-        "tolerances": or_dash(", ".join(_frames(planned, shown, lang))),
+        "tolerances": or_dash(" ; ".join(_frames(planned, shown, lang))),
         "rows": rows,
         "picture": shown.picture,
         "alt": Message("sketch of phase {phase}", phase=str(phase.number)).say(lang),

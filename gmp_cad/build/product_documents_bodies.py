@@ -1,0 +1,55 @@
+"""Bodies of the tasks that write the documents of the product. No kernel."""
+
+from __future__ import annotations
+
+import json
+
+from gmp_cad.build.codec import Data, Params, Result, decode, dump
+from gmp_cad.build.document_bodies import project_header, workshop_of
+from gmp_cad.build.embedded_bodies import embedded_outputs
+from gmp_cad.build.ensemble_bodies import assembled_of
+from gmp_cad.build.study_bodies import part_spec
+from gmp_cad.documents.assembly_plan import assembly_document, assembly_steps
+from gmp_cad.documents.embedded import Publisher
+from gmp_cad.documents.ensemble import EnsemblePlan
+from gmp_cad.documents.product_quotation import ProductCosts, product_quotation
+from gmp_cad.documents.quotation import PartCost
+from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.toml import parse
+
+
+def _product(params: Params) -> ProductSpec:
+    return parse(params["file"], params["file_name"], ProductSpec)
+
+
+def _publisher(params: Params, product: ProductSpec) -> Publisher:
+    project, identity = project_header(params), product.product
+    return Publisher(
+        owner=project.owner, number=f"{identity.number} — {identity.revision}",
+        author=project.author, date=project.date,
+    )  # fmt: skip
+
+
+def assembly_plan(data: Data, params: Params) -> Result:
+    """Write the assembly plan; its time goes to the quotation."""
+    product = _product(params)
+    steps = assembly_steps(assembled_of(data, params), decode(data["plan"], EnsemblePlan).moves)
+    document = assembly_document(steps, product, project_header(params), params["lang"])
+    written = embedded_outputs(document, _publisher(params, product), params)
+    return {**written, "minutes": dump(sum(step.minutes for step in steps))}, {}
+
+
+def quotation(data: Data, params: Params) -> Result:
+    """Write the quotation of the product from those of its parts."""
+    product = _product(params)
+    costs = ProductCosts(
+        product=product, project=project_header(params), workshop=workshop_of(params),
+        parts={name: part_spec(texts) for name, texts in params["parts"].items()},
+        costs={
+            name.removeprefix("cost."): decode(content, PartCost)
+            for name, content in data.items() if name.startswith("cost.")
+        },
+        assembly_min=json.loads(data["minutes"]),
+    )  # fmt: skip
+    document = product_quotation(costs, params["lang"])
+    return embedded_outputs(document, _publisher(params, product), params), {}
