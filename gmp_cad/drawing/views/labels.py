@@ -19,6 +19,7 @@ from gmp_cad.language import number
 
 LETTER_HEIGHT = 5.0
 _BEYOND = 7.0  # how far a cutting line goes beyond the part
+_BESIDE_TRACE, _FARTHER = 16.0, 9.0
 _WIDE_END, _WIDE_CORNER = 6.0, 3.0
 _ARROW, _SHAFT = 4.0, 9.0
 _BESIDE, _ABOVE, _CLEAR = 1.5, 8.0, 3.0
@@ -38,13 +39,19 @@ def cutting_lines(view: View) -> Iterator[Group]:
 
 
 def trace_path(view: View, trace: Trace) -> tuple[Point, ...]:
-    """Return the cutting line on paper, from end to end beyond the part."""
+    """Return the cutting line on paper, from end to end beyond the part.
+
+    Beside an earlier one it ends farther out: their arrows and letters do not meet.
+    """
     points = [view.place(point) for point in trace.path]
+    earlier = view.planned.traces[: view.planned.traces.index(trace)]
+    beside = [t for t in earlier if math.dist(view.place(t.path[0]), points[0]) < _BESIDE_TRACE]
+    beyond = _BEYOND + _FARTHER * len(beside)
     points = [p for i, p in enumerate(points) if not i or math.dist(p, points[i - 1]) > _LEAST_MM]
     first, last = points[0], points[-1]
     start = unit((first[0] - points[1][0], first[1] - points[1][1]))
     end = unit((last[0] - points[-2][0], last[1] - points[-2][1]))
-    return (along(first, start, _BEYOND), *points[1:-1], along(last, end, _BEYOND))
+    return (along(first, start, beyond), *points[1:-1], along(last, end, beyond))
 
 
 def _cutting_line(view: View, trace: Trace) -> Iterator[Polyline | Polygon | Text]:
