@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
+from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import agreement, location, phase_datums, reachable, red_surface, sequence
 from gmp_cad.checks import contract as contract_checks
@@ -16,6 +17,7 @@ from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.phase.phase_sketch import planned_cuts
+from gmp_cad.drawing.shown_tools import shown_poses
 from gmp_cad.evidence import (
     ClampForce,
     Cut,
@@ -24,6 +26,7 @@ from gmp_cad.evidence import (
     PhaseState,
     Projection,
     Removal,
+    ToolPose,
 )
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
@@ -31,6 +34,7 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.holding import holding_signs
 from gmp_cad.process.locating import place_clamps, place_normals
 from gmp_cad.process.operations import operation_rows, surface_numbers
+from gmp_cad.process.tool_pose import end_poses, phase_tools
 from gmp_cad.process.tooling import machine_of
 from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.toml import Source, parse, validate
@@ -59,8 +63,11 @@ def phase_work(data: Data, params: Params) -> PhaseWork:
     states = {s.phase: s for s in decode(data["states"], tuple[PhaseState, ...])}
     order = ["00", *(str(p.number) for p in plan.phases)]
     index = order.index(params["phase"])
+    phase = plan.phases[index - 1]
+    if "proposed" in data:
+        phase = with_proposals(phase, data["proposed"], params["lang"])
     return PhaseWork(
-        spec=part_spec(params), phase=plan.phases[index - 1],
+        spec=part_spec(params), phase=phase,
         entering=states[order[index - 1]], leaving=states[order[index]],
         removals=decode(data["removals"], tuple[Removal, ...]), numbers=surface_numbers(plan),
     )  # fmt: skip
@@ -123,6 +130,20 @@ def _holding(
     return holding_signs(work.phase, normals, clamps, work.entering)
 
 
+def _tools(
+    work: PhaseWork, shown: contract.Contract, params: Params
+) -> tuple[tuple[ToolPose, str], ...]:
+    """Return the tools that the sketch shows, with their numbers in the table of operations."""
+    poses = end_poses(work, phase_tools(work, workshop_of(params)))
+    chosen = shown_poses(poses, work.phase.operations)
+    first = shown_poses(poses, work.phase.operations, 1)
+    rows = shown.rows[1:-1]
+    return tuple(
+        (pose, f"T{rows[pose.operation].offset.split('/')[0]}")
+        for pose in dict.fromkeys((*first, *chosen))
+    )
+
+
 def phase_cuts(data: Data, params: Params) -> Result:
     """Say which local sections the sketch of a phase needs."""
     sketch = phase_sketch_of(_figure(data, params, phase_work(data, params)))
@@ -133,8 +154,8 @@ def phase_cuts(data: Data, params: Params) -> Result:
 def contract_sheet(data: Data, params: Params) -> Result:
     """Draw the sketch of a phase and write its contract."""
     work = phase_work(data, params)
-    figure = _figure(data, params, work)
     shown = _contract(work, params)
+    figure = replace(_figure(data, params, work), tools=_tools(work, shown, params))
     lang = params["lang"]
     sketch = contract_sketch(shown, phase_sketch_of(figure), lang)
     shown = replace(shown, phase=work.phase.model_copy(update={"sheet": sketch.sheet}))

@@ -11,7 +11,7 @@ from gmp_cad.build.fault_graph import fault_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.plan_documents_graph import plan_document_tasks
 from gmp_cad.build.precedence_graph import precedence_tasks
-from gmp_cad.build.simulation_graph import simulation_tasks
+from gmp_cad.build.simulation_graph import coverage_inputs, proposed_inputs, simulation_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
@@ -183,6 +183,7 @@ def _documents(
             Input("findings.driven", f"driven:{key}", "findings"),
             Input("findings.pmi", f"pmi_study:{key}", "findings"),
             Input("drawn", f"drawing:{key}", "drawn"),
+            *coverage_inputs(place),
         ),
     )  # fmt: skip
 
@@ -267,6 +268,7 @@ def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterato
     evidence = (
         Input("states", f"process:{key}", "states"),
         Input("removals", f"process:{key}", "removals"),
+        *proposed_inputs(place, phase),
     )
     yield Task(
         id=f"phase_study:{subject}", body=f"{DOCUMENTS}:phase_study", family="documents",

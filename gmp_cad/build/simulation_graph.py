@@ -7,6 +7,7 @@ from typing import Any
 
 from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.task import Input, Task
+from gmp_cad.spec.process import Phase
 
 # What the document is made of: another template that changes must not write it again.
 TEMPLATES = ("simulation_page.typ.j2", "document.typ.j2", "gmp.typ")
@@ -32,3 +33,16 @@ def simulation_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Ta
         ),
         publish={"pdf": f"{place.out}/simulation.pdf"},
     )  # fmt: skip
+
+
+def proposed_inputs(place: PartPlace, phase: Phase) -> tuple[Input, ...]:
+    """Return what a phase without manufactured dimensions needs: those that the simulation proposes."""
+    if phase.dimensions or not phase.cuts:
+        return ()
+    return (Input("proposed", f"simulation:{place.key}", "proposed"),)
+
+
+def coverage_inputs(place: PartPlace) -> tuple[Input, ...]:
+    """Return the proposed Cf for the coverage of the specification, where a phase gives none."""
+    phases = place.plan.phases if place.plan is not None else ()
+    return tuple(dict.fromkeys(i for phase in phases for i in proposed_inputs(place, phase)))

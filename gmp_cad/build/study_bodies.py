@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
     coherence,
@@ -179,7 +180,7 @@ def part_coverage(data: Data, params: Params) -> Result:
         ),
         features=decode(data["geometry"], PartGeometry).features,
         drawn=frozenset(json.loads(data["drawn"])) if "drawn" in data else None,
-        plan=process_plan(params) if "plan" in params else None,
+        plan=_whole_plan(data, params) if "plan" in params else None,
     )
     lines = coverage.coverage_of(evidence)
     source = Source(params["spec_file"], params["spec"])
@@ -188,6 +189,15 @@ def part_coverage(data: Data, params: Params) -> Result:
         "findings": encode(findings, tuple[Finding, ...]),
         "coverage": encode(lines, tuple[coverage.CoveredLine, ...]),
     }, {}
+
+
+def _whole_plan(data: Data, params: Params) -> ProcessPlan:
+    """Return the plan with the Cf that the simulation proposes where a phase gives none."""
+    plan = process_plan(params)
+    if "proposed" not in data:
+        return plan
+    phases = tuple(with_proposals(phase, data["proposed"], "en") for phase in plan.phases)
+    return plan.model_copy(update={"phases": phases})
 
 
 def process_study(data: Data, params: Params) -> Result:

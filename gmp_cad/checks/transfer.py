@@ -16,7 +16,7 @@ from gmp_cad.process.operations import ends_of
 from gmp_cad.process.simulation import Segment, Traced
 from gmp_cad.process.simulation_conditions import ends_along
 from gmp_cad.process.simulation_plan import Simulation
-from gmp_cad.process.simulation_remedies import Remedy, remedies
+from gmp_cad.process.simulation_remedies import remedies
 from gmp_cad.process.size_limits import size_limits
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.part import Dimension
@@ -215,27 +215,8 @@ def _location(evidence: TransferEvidence, simulation: Simulation, traced: Traced
 
 def _remedies(simulation: Simulation, traced: Traced) -> Message | None:
     """Return the remedies that a trial found to work, those that break nothing before the others."""
-    found = [_remedy(r) for r in remedies(simulation.first, traced)]
+    found = [remedy.said for remedy in remedies(simulation.first, traced)]
     return _listed(found) if found else None
-
-
-def _remedy(remedy: Remedy) -> Message:
-    said = Message(
-        _REMEDIES[remedy.kind], surface=remedy.surface, phase=remedy.phase,
-        partner=remedy.partner, sum=remedy.total,
-    )  # fmt: skip
-    if not remedy.breaks:
-        return said
-    return Message("{said} (but {lost} would fail)", said=said, lost=", ".join(remedy.breaks))
-
-
-_REMEDIES = {
-    "co_machine": "machine {surface} in phase {phase} with {partner}: ΣΔl {sum} mm",
-    "locate": "locate phase {phase} on {surface}: ΣΔl {sum} mm",
-    "move": "machine {surface} in phase {phase}: ΣΔl {sum} mm",
-    "least": "hold the least usual dispersions: ΣΔl {sum} mm",
-    "ask": "ask the design office for an interval of {sum} mm",
-}
 
 
 @check(

@@ -16,6 +16,7 @@ from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.simulation import Item, Segment, Traced
 from gmp_cad.process.simulation_means import STOCK_PHASE, Sized
 from gmp_cad.process.simulation_plan import PlanScene, Simulation
+from gmp_cad.process.simulation_remedies import remedies
 from gmp_cad.process.simulation_surfaces import surface_of
 from gmp_cad.spec.size import Role, print_size
 
@@ -73,6 +74,11 @@ def _axis(scene: PlanScene, one: Simulation, file: str, lang: str) -> dict[str, 
         ],
         "sizes": [list(_size(scene, one, s, labels, lang)) for s in one.sized],
         "chips": [list(row) for row in _chips(one, labels, lang)],
+        "remedies": [
+            {"condition": traced.condition.source,
+             "texts": [r.said.say(lang) for r in remedies(one.first, traced)]}
+            for traced in one.traced if traced.condition.it is not None and not traced.feasible
+        ],
     }  # fmt: skip
 
 
@@ -118,11 +124,11 @@ def _required(scene: PlanScene, traced: Traced, lang: str) -> str:
 
 
 def _path(one: Simulation, path: Sequence[Segment], labels: Mapping[str, str], lang: str) -> str:
-    """Return the items of a path: ``0,04 (1) + 0,04 (4) | phase 20: …``."""
+    """Return the items of a path: ``ph. 10: 4 shoulder 0,04 + 1 face 0,04 ; ph. 20: …``."""
     said = []
     for segment in path:
         items = " + ".join(
-            f"{number(one.first.dispersions[item], lang)} {labels[item.surface]}"
+            f"{labels[item.surface]} {number(round(one.first.dispersions[item], 4), lang)}"
             for item in segment.items
         )
         said.append(Message("ph. {phase}: {items}", phase=segment.phase, items=items).say(lang))
@@ -190,7 +196,8 @@ def _band(
 ) -> Band:
     marks = tuple(
         Mark(column=index[state], text=number(round(one.first.dispersions[item], 4), lang),
-             located=item in one.first.located or phase == STOCK_PHASE)
+             located=item in one.first.located or phase == STOCK_PHASE,
+             widened=_widened(one, item, lang))
         for state in one.first.active(phase)
         if state in index and (item := Item(phase, state)) in one.first.dispersions
     )  # fmt: skip
@@ -203,6 +210,12 @@ def _band(
         for s in one.sized if s.segment.phase == phase
     )  # fmt: skip
     return Band(title=_title(scene, phase, lang), marks=marks, arrows=arrows)
+
+
+def _widened(one: Simulation, item: Item, lang: str) -> str:
+    """Return the dispersion that the slack leaves to an item, "" where it has none."""
+    before, after = one.first.dispersions[item], one.wide.dispersions[item]
+    return f"→ {number(round(after, 4), lang)}" if after > before else ""
 
 
 def _planned_name(scene: PlanScene, one: Simulation, segment: Segment) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from gmp_cad.drawing import glyphs, lettering, pens
 from gmp_cad.drawing.pens import Pen
-from gmp_cad.drawing.primitives import Drawing, Polygon, Polyline, Primitive
+from gmp_cad.drawing.primitives import WHITE, Anchor, Drawing, Point, Polygon, Polyline, Primitive
 from gmp_cad.drawing.symbols import arrowhead
 
 Tone = Literal["plain", "free", "good", "bad", "chip"]
@@ -22,7 +22,7 @@ _TEXT_MM, _SMALL_MM = 2.2, 1.8
 _GUTTER_MM = 34.0  # for the titles of the bands
 _MARGIN_MM = 3.0
 _LANE_MM = 5.6  # one row of arrows: the arrow, its text above it
-_MARKS_MM = 8.0  # the row of the dispersions
+_MARKS_MM = 9.0  # the row of the dispersions
 _PAD_MM = 1.5
 _HALF_TOOTH_MM = 1.3
 _LINE = Pen(0.18, "#9AA5B1")
@@ -34,11 +34,15 @@ _COLOURS: dict[Tone, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """An active surface in its column; ``located``: the part rests on it, else it is machined."""
+    """An active surface in its column; ``located``: the part rests on it, else it is machined.
+
+    ``text``: its dispersion; ``widened``: what the slack makes of it, "" where that is nothing.
+    """
 
     column: int
     text: str
     located: bool
+    widened: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ def _band(
 
 def _mark(mark: Mark, x: float, top: float) -> Iterator[Primitive]:
     """Draw a locating tooth under the line, or the red bar of a machined surface, and its Δl."""
-    y = top - _PAD_MM - 2.6
+    y = top - _PAD_MM - 2.2
     if mark.located:
         points = ((x, y + 2.2), (x - _HALF_TOOTH_MM, y), (x + _HALF_TOOTH_MM, y))
         yield Polygon(points=points, pen=pens.NARROW_LINE, fill=pens.BLACK)
@@ -150,7 +154,21 @@ def _mark(mark: Mark, x: float, top: float) -> Iterator[Primitive]:
         yield Polyline(points=((x, y + 2.4), (x, y - 0.4)), pen=pens.MACHINED)
     foot = (x + 1.8, y + 0.4)
     colour = pens.BLACK if mark.located else pens.RED
-    yield from glyphs.line(mark.text, foot, _SMALL_MM, "start", 0.0, colour)
+    yield from _boxed(mark.text, foot, "start", colour)
+    below = (foot[0], foot[1] - _SMALL_MM - 1.3)
+    yield from _boxed(mark.widened, below, "start", _COLOURS["good"])
+
+
+def _boxed(text: str, foot: Point, anchor: Anchor, colour: str) -> Iterator[Primitive]:
+    """Write a text on white, so that no line of a surface runs through it."""
+    if not text:
+        return
+    length = lettering.width(text, _SMALL_MM)
+    left = foot[0] - (length / 2 if anchor == "middle" else 0.0) - 0.4
+    low, high = foot[1] - 0.35, foot[1] + _SMALL_MM + 0.5
+    corners = ((left, low), (left + length + 0.8, low), (left + length + 0.8, high), (left, high))
+    yield Polygon(points=corners, pen=pens.NONE, fill=WHITE)
+    yield from glyphs.line(text, foot, _SMALL_MM, anchor, 0.0, colour)
 
 
 def _arrow(arrow: Arrow, places: Sequence[float], y: float, width: float) -> Iterator[Primitive]:
@@ -161,7 +179,7 @@ def _arrow(arrow: Arrow, places: Sequence[float], y: float, width: float) -> Ite
     yield arrowhead((low, y), (-1.0, 0.0), 2.0, pen, colour)
     yield arrowhead((high, y), (1.0, 0.0), 2.0, pen, colour)
     foot = (_middle(arrow, places, width), y + 0.8)
-    yield from glyphs.line(arrow.text, foot, _SMALL_MM, "middle", 0.0, colour)
+    yield from _boxed(arrow.text, foot, "middle", colour)
 
 
 def _rule(y: float, width: float) -> Polyline:

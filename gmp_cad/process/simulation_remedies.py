@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from gmp_cad.language import Message
 from gmp_cad.process.simulation import Axis1D, Condition, Item, Traced, trace
 from gmp_cad.process.simulation_means import STOCK_PHASE
 from gmp_cad.standards.dispersions import dispersion
@@ -32,6 +33,27 @@ class Remedy:
     phase: str = ""
     partner: str = ""
     breaks: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Message:
+        """The remedy in words, with what it gives and what it would break."""
+        said = Message(
+            _SAID[self.kind], surface=self.surface, phase=self.phase, partner=self.partner,
+            sum=self.total,
+        )  # fmt: skip
+        if not self.breaks:
+            return said
+        lost = ", ".join(self.breaks)
+        return Message("{said} (but {lost} would fail)", said=said, lost=lost)
+
+
+_SAID: dict[RemedyKind, str] = {
+    "co_machine": "machine {surface} in phase {phase} with {partner}: ΣΔl {sum} mm",
+    "locate": "locate phase {phase} on {surface}: ΣΔl {sum} mm",
+    "move": "machine {surface} in phase {phase}: ΣΔl {sum} mm",
+    "least": "hold the least usual dispersions: ΣΔl {sum} mm",
+    "ask": "ask the design office for an interval of {sum} mm",
+}
 
 
 def remedies(axis: Axis1D, traced: Traced) -> tuple[Remedy, ...]:
