@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 import cadquery as cq
 
+from gmp_cad.errors import KernelError
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.reach import Way
 from gmp_cad.kernel.sweeps import holes, milling, profile, section, turning
 from gmp_cad.kernel.sweeps.piece import Piece, Task, Unmade
@@ -24,6 +26,7 @@ from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.part import Dimension, modelled_diameter
 
 GOUGE_MM3 = 1e-3  # what booleans leave between touching solids stays below
+_FAILED: tuple[type[Exception], ...] = (KernelError, ValueError, *OCCT_ERRORS)
 _RADIUS_MM = 1e-6
 _ALONG = 1 - 1e-9
 _ACROSS = 1e-9
@@ -291,6 +294,8 @@ def way(work: Workpiece, cut: Cut, face: int) -> Way | None:
     kind = cut.operation.kind
     if kind in (K.FACING, K.PARTING):
         return Way.FACING
+    if kind is K.GROOVING:
+        return Way.GROOVING
     if kind in LATHE:
         return Way.TURNING
     geometry = work.geometry.faces[face]
@@ -306,20 +311,36 @@ def chosen(work: Workpiece, pieces: Sequence[Piece]) -> list[cq.Shape]:
 
     If none does, the narrowest: the proof against gouging tells where it cuts into the part.
     """
-    widest = [piece.variants[0]() for piece in pieces]
-    if not widest or common_mm3(work.part, widest) <= GOUGE_MM3:
-        return widest
-    return [_fitting(work, piece, body) for piece, body in zip(pieces, widest, strict=True)]
+    widest = [_formed(piece.variants) for piece in pieces]
+    bodies = [body for body, _ in widest]
+    if not widest or common_mm3(work.part, bodies) <= GOUGE_MM3:
+        return bodies
+    return [_fitting(work, body, narrower) for body, narrower in widest]
 
 
-def _fitting(work: Workpiece, piece: Piece, widest: cq.Shape) -> cq.Shape:
-    if common_mm3(work.part, [widest]) <= GOUGE_MM3:
-        return widest
-    for variant in piece.variants[1:]:
-        body = variant()
-        if common_mm3(work.part, [body]) <= GOUGE_MM3:
-            return body
-    return piece.variants[-1]()
+_Variants = Sequence[Callable[[], cq.Shape]]
+
+
+def _formed(variants: _Variants) -> tuple[cq.Shape, _Variants]:
+    """Return the widest variant that the kernel can form, and the narrower ones.
+
+    Rays that run into each other bound no region; raises what the narrowest raises.
+    """
+    for i, variant in enumerate(variants[:-1]):
+        try:
+            body = variant()
+        except _FAILED:
+            continue
+        if body.isValid():
+            return body, variants[i + 1 :]
+    return variants[-1](), ()
+
+
+def _fitting(work: Workpiece, widest: cq.Shape, narrower: _Variants) -> cq.Shape:
+    body = widest
+    while common_mm3(work.part, [body]) > GOUGE_MM3 and narrower:
+        body, narrower = _formed(narrower)
+    return body
 
 
 def common_mm3(body: cq.Shape, tools: Sequence[cq.Shape]) -> float:

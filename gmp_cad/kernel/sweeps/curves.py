@@ -333,16 +333,37 @@ def _combined(edges: Sequence[cq.Edge]) -> cq.Wire:
 
 def _grown(wire: cq.Wire, distance: float) -> list[cq.Wire]:
     """Return a closed wire moved outwards by ``distance`` mm in its plane (inwards if negative)."""
+    only = wire.Edges()
+    if len(only) == 1 and only[0].geomType() == "CIRCLE":
+        return [_wider(only[0], distance)]
     area = cq.Face.makeFromWires(wire).Area()
     found: list[cq.Wire] = wire.offset2D(distance, "arc")
     # the side that OCCT takes for outwards depends on how the edges of the wire are oriented
     if found and (_area(found) > area) != (distance > 0):
         found = wire.offset2D(-distance, "arc")
     if not found:
-        raise KernelError(
-            Message("The allowance {value} mm leaves nothing of the outline", value=abs(distance))
-        )
+        raise _nothing_left(distance)
     return found
+
+
+def _wider(circle: cq.Edge, distance: float) -> cq.Wire:
+    """Return a whole circle ``distance`` mm larger: OCCT's offset moves one that has a location."""
+    round_ = BRepAdaptor_Curve(circle.wrapped).Circle()
+    centre, normal = round_.Location(), round_.Axis().Direction()
+    radius = round_.Radius() + distance
+    if radius <= _SHORTEST_MM:
+        raise _nothing_left(distance)
+    return cq.Wire.makeCircle(
+        radius,
+        cq.Vector(centre.X(), centre.Y(), centre.Z()),
+        cq.Vector(normal.X(), normal.Y(), normal.Z()),
+    )
+
+
+def _nothing_left(distance: float) -> KernelError:
+    return KernelError(
+        Message("The allowance {value} mm leaves nothing of the outline", value=abs(distance))
+    )
 
 
 def _area(wires: Iterable[cq.Wire]) -> float:

@@ -20,6 +20,7 @@ from gmp_cad.language import Message
 
 _SHORT_MM = 1e-6
 _APART_MM = 0.1
+_SMOOTH_MM = 1e-7  # a flat goes on smoothly from its fillet: it rises by nothing
 _SPOT_SHARE = 0.8  # of the hole's radius, and of its depth: the spot lies within the hole
 
 
@@ -80,22 +81,25 @@ def _add_disc(around: Surroundings, face: int, groups: dict[Axis, list[Curve]]) 
 
 def _with_bottom(around: Surroundings, axis: Axis, members: list[Curve]) -> list[Curve]:
     """Return the profile with the faces that close it at its lower end (a cone, a flat)."""
-    found = list(members)
-    lowest = min(found, key=lambda c: min(c.start[0], c.end[0]))
+    lowest = min(members, key=lambda c: min(c.start[0], c.end[0]))
+    bottom: list[Curve] = []
     while lowest.end[1] > ON_AXIS_MM and lowest.end[0] <= lowest.start[0] + _SHORT_MM:
         below = _below(around, axis, lowest)
-        if below is None or any(below.owner == c.owner for c in found):
-            break
-        found.append(below)
+        if below is None or any(below.owner == c.owner for c in (*members, *bottom)):
+            return members  # another bore goes on: it is made by its own operation
+        bottom.append(below)
         lowest = below
-    return found
+    return [*members, *bottom]
 
 
 def _below(around: Surroundings, axis: Axis, curve: Curve) -> Curve | None:
+    """Return what closes a bore below a curve: a cone, a flat, or the fillet between them."""
     for border in around.borders(curve.owner):
-        if border.is_wall and curves.near(axis.place(border.middle), curve.end):
+        smooth = border.rise_mm > -_SMOOTH_MM
+        if smooth and curves.near(axis.place(border.middle), curve.end):
             found = profile.generatrix(around, border.neighbour, axis)
-            if found and curves.near(found.start, curve.end) and found.end[1] < ON_AXIS_MM:
+            narrows = found and found.end[1] < found.start[1] - _SHORT_MM
+            if found and narrows and curves.near(found.start, curve.end):
                 return found
     return None
 

@@ -16,8 +16,10 @@ from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepTools import BRepTools
 from OCP.GeomAbs import GeomAbs_SurfaceType
 
+from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel import edges, vector
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.sweeps import curves, prism
 from gmp_cad.kernel.sweeps.curves import Curve, Point2
 from gmp_cad.kernel.sweeps.piece import Piece, Task, Unmade
@@ -26,6 +28,7 @@ from gmp_cad.language import Message
 
 _SAME_MM = 1e-4
 _UPRIGHT = 1e-7
+_FAILED: tuple[type[Exception], ...] = (KernelError, ValueError, *OCCT_ERRORS)
 _ORIGIN: Vector = (0.0, 0.0, 0.0)
 _UP: Vector = (0.0, 0.0, 1.0)
 
@@ -50,19 +53,36 @@ class _Chain:
 
 
 def walls_alone(
-    around: Surroundings, faces: Sequence[int], made: frozenset[int], task: Task
+    around: Surroundings,
+    faces: Sequence[int],
+    alone: frozenset[int],
+    made: frozenset[int],
+    task: Task,
 ) -> tuple[list[Piece], list[Unmade]]:
-    """Return the pieces beside upright ``faces`` (``made``: all faces of the operation)."""
+    """Return the pieces beside the walls ``alone``, bounded by all upright ``faces``.
+
+    ``made``: all faces of the operation; the walls that are not alone stand on floors of it.
+    """
     seen = {face: seen_from_above(around, face) for face in faces}
     unmade = [
         Unmade(face=face, reason=Message("its outline along the tool axis is not understood"))
         for face, curve in seen.items()
-        if curve is None
+        if curve is None and face in alone
     ]
     members = _united([curve for curve in seen.values() if curve is not None])
     chains = [_chain(around, chain) for chain in curves.chains(members)]
-    groups = _facing(chains, task.far)
+    groups = [
+        group
+        for group in _facing(chains, task.far)
+        if any(alone & set(chain.faces) for chain in group)
+    ]
     return [_piece(around, group, made, task) for group in groups], unmade
+
+
+def stands_on(around: Surroundings, face: int, over: frozenset[int]) -> bool:
+    """Return whether a wall rises from faces ``over`` alone: what lies over them clears it."""
+    feet = [border for border in _bottom_borders(around, (face,)) if border.is_wall]
+    return bool(feet) and all(border.neighbour in over for border in feet)
 
 
 def seen_from_above(around: Surroundings, face: int) -> Curve | None:
@@ -194,9 +214,11 @@ def _region(chain: _Chain, run: _Run, inset: float, far: float) -> cq.Shape:
 
 
 def _facing(chains: Sequence[_Chain], far: float) -> list[list[_Chain]]:
-    """Return the chains grouped: walls that face each other bound one region (a slot)."""
-    everywhere = _Run(start=True, end=True, below=True)
-    regions = [_region(chain, everywhere, 0.0, far) for chain in chains]
+    """Return the chains grouped: walls that face each other bound one region.
+
+    Those of a slot; a pocket and the islands in it; bosses that stand side by side.
+    """
+    regions = [_widest_region(chain, far) for chain in chains]
     groups: list[list[int]] = []
     for i, chain in enumerate(chains):
         group = next(
@@ -207,11 +229,23 @@ def _facing(chains: Sequence[_Chain], far: float) -> list[list[_Chain]]:
             ),
             None,
         )
-        if group is None or curves.is_loop(chain.curves):
+        if group is None:
             groups.append([i])
         else:
             group.append(i)
     return [[chains[i] for i in group] for group in groups]
+
+
+def _widest_region(chain: _Chain, far: float) -> cq.Shape:
+    """Return what lies beside a chain: straight on past its ends, unless the rays meet."""
+    for on in (True, False):
+        try:
+            region = _region(chain, _Run(start=on, end=on, below=True), 0.0, far)
+        except _FAILED:
+            continue
+        if region.isValid():
+            return region
+    raise KernelError(Message("The outline of a feature cannot be closed"))
 
 
 def _sees(region: cq.Shape, chain: _Chain) -> bool:
