@@ -9,6 +9,7 @@ from gmp_cad.standards import sheets
 BLACK = "#000000"
 RED = "#E30613"
 BLUE = "#0055B3"
+GREY = "#6E6E6E"
 
 WIDE = 0.5  # the line group of ISO 128-2 for sheets from A4 to A0
 NARROW = sheets.narrow_width(WIDE)
@@ -44,6 +45,7 @@ WORKPIECE = Pen(0.35)
 MACHINED = Pen(EXTRA_WIDE, RED)
 MARK = Pen(NARROW, RED)
 TOOL = Pen(NARROW, BLUE)
+HOLDER = Pen(0.18, GREY)
 TOOL_AXIS = Pen(NARROW, BLUE, CENTRE.dash)
 HIDDEN_SYMBOL = Pen(NARROW, dash=(0.8, 0.6))
 NONE = Pen(0.0)

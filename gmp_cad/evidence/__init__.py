@@ -62,6 +62,7 @@ from gmp_cad.evidence.views import (
     ViewArc,
     ViewCurve,
 )
+from gmp_cad.evidence.workholder import HolderBlock, HolderRole, HolderRound, HolderSolid
 
 __all__ = [
     "BLIND",
@@ -77,6 +78,10 @@ __all__ = [
     "Feature",
     "FoundBy",
     "GeometricMeasurement",
+    "HolderBlock",
+    "HolderRole",
+    "HolderRound",
+    "HolderSolid",
     "HoldingFunction",
     "HoldingPlace",
     "HoldingSign",
