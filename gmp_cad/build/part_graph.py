@@ -301,5 +301,13 @@ def _contract(
         id=f"contract:{subject}", body=f"{DOCUMENTS}:contract_sheet", family="documents",
         params={**shared, "templates": documents["templates"]},
         needs=(*evidence, views, Input("cuts", f"phase_sections:{subject}", "cuts")),
+        wants=_fixture(place, shared["phase"]),
         publish={"pdf": f"{place.out}/phases/contrat-{shared['phase']}.pdf"},
     )  # fmt: skip
+
+
+def _fixture(place: PartPlace, number: str) -> tuple[Input, ...]:
+    """Return how the fixture of a phase is seen, for its sketch."""
+    phases = place.plan.phases if place.plan else ()
+    called = next((p.fixture for p in phases if str(p.number) == number), None)
+    return (Input("fixture", f"fixture_outline:{called}", "views"),) if called else ()

@@ -8,6 +8,7 @@ from typing import Any
 from gmp_cad.build.codec import encode
 from gmp_cad.build.ensemble_graph import ensemble_tasks
 from gmp_cad.build.fixture_graph import fixture_tasks
+from gmp_cad.build.fixture_outline_graph import fixture_outline_tasks
 from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_documents_graph import product_document_tasks
@@ -134,6 +135,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(ensemble_tasks(assembly, settings))
         tasks.extend(product_document_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
+        tasks.extend(fixture_outline_tasks(project, assembly))
     return tasks
 
 
