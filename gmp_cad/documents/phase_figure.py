@@ -19,6 +19,7 @@ from gmp_cad.evidence import (
     HoldingSign,
     LocatingNormal,
     Projection,
+    ToolPose,
     Vector,
 )
 from gmp_cad.language import Message, number, translate
@@ -53,7 +54,8 @@ _CLAMPS = {
 class PhaseFigure:
     """What the sketch of a phase is drawn from; ``cuts``: the section views that it asked for.
 
-    ``holding``: the technological signs; without them the normals and clamps are drawn.
+    ``holding``: the technological signs; without them the normals and clamps are drawn. ``tools``: at
+    the end of their cuts, each with its number (``T2``), the one that tells most first.
     """
 
     work: PhaseWork
@@ -62,6 +64,7 @@ class PhaseFigure:
     clamps: tuple[ClampForce, ...]
     lang: str
     holding: tuple[HoldingSign, ...] = ()
+    tools: tuple[tuple[ToolPose, str], ...] = ()
     cuts: tuple[Projection, ...] = ()
 
 
@@ -82,6 +85,8 @@ def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
         normals=figure.normals,
         clamps=figure.clamps,
         holding=figure.holding,
+        tools=figure.tools,
+        rotation=_rotation(figure) if figure.tools and phase.turning else None,
         axes=machine_axes(phase),
         marks=_marks(program_origin(work), part_origin(figure.normals)),
         notes=tuple(_notes(figure)),
@@ -165,6 +170,18 @@ def program_origin(work: PhaseWork) -> Vector | None:
         return (float(origin[0]), float(origin[1]), float(origin[2]))
     faces = [found[0] for name in origin if (found := _ends(work, str(name)))]
     return _meeting([(f.point, f.direction, f.surface == "plane") for f in faces])
+
+
+def _rotation(figure: PhaseFigure) -> tuple[Vector, Vector] | None:
+    """Return the free end of a workpiece that turns, on its axis, and the way from the chuck to it."""
+    on_axis = part_origin(figure.normals) or program_origin(figure.work)
+    if on_axis is None:
+        return None
+    away = np.asarray(AXES[figure.work.phase.spindle])
+    points = [p for face in figure.work.leaving.faces for loop in face.outline for p in loop]
+    far = max((float(np.asarray(p) @ away) for p in points), default=0.0)
+    start = np.asarray(on_axis)
+    return vector(start + (far - float(start @ away)) * away), vector(away)
 
 
 def part_origin(normals: Sequence[LocatingNormal]) -> Vector | None:

@@ -21,6 +21,7 @@ from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
 from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
 from gmp_cad.drawing.phase.room import walls
 from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
+from gmp_cad.drawing.phase.tools import tool_drawings, tool_items
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
 from gmp_cad.drawing.primitives import Box, Group, Point, box_of
 from gmp_cad.drawing.view import View, outline
@@ -116,24 +117,27 @@ class _Task:
         """Return what is drawn in the view, and how many overlaps are left."""
         sketch, view = self.sketch, self.view
         contacts = contacts_of(view, sketch)
+        tools = tool_drawings(view, sketch)
         lines = workpiece_lines(view, self.faces, (sketch.callouts, sketch.threads))
         red = red_lines(view, self.faces, sketch.red)
+        outlines = tuple(tool.outline for tool in tools)
         signs = (*end_on_signs(contacts), *mark_signs(view, sketch.marks))
         items: list[Item | None] = [
             *items_for(view, shared.callouts[number], shared.marks[number], sketch.faces),
             *(number_item(surface, self.seen) for surface in numbered),
             *contact_items(contacts),
             *mark_items(view, sketch.marks),
+            *tool_items(view, sketch, tools),
             axes_item(view, sketch.axes),
         ]
         placed = [self._inside(item) for item in items if item is not None]
-        solution = solve(placed, self._scene((*lines, *red), red, signs))
+        solution = solve(placed, self._scene((*lines, *red, *outlines), red, signs))
         written = [
             group
             for item, choice in zip(placed, solution.chosen, strict=True)
             for group in item.candidates[choice].draw()
         ]
-        return (*lines, *red, *written, *signs), solution.overlaps
+        return (*lines, *red, *outlines, *written, *signs), solution.overlaps
 
     def _inside(self, item: Item) -> Item:
         """Return a number or name whose places inside the view cost little: dimensions stand outside."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from gmp_cad.drawing.layout.arrangement import CLEAR, Block, arranged
 from gmp_cad.drawing.phase.elsewhere import referred
 from gmp_cad.drawing.phase.laid_view import LaidViews
-from gmp_cad.drawing.phase.room import Taken, room, worth_trying
+from gmp_cad.drawing.phase.room import Taken, room
 from gmp_cad.drawing.primitives import Box, Group, extent, grow, moved_group
-from gmp_cad.drawing.view import FIRST_ANGLE
+from gmp_cad.drawing.view import FIRST_ANGLE, View
 from gmp_cad.evidence import Projection
 
 INSET = 3.0
@@ -73,29 +73,45 @@ def placed(
     )
 
 
+Margins = tuple[float, float, float, float]  # at the left, below, at the right, above
+
+
+def margins_of(laid: LaidViews) -> tuple[Margins, ...]:
+    """Return how far what is written reaches around each bare view."""
+    found = []
+    for view, groups in zip(laid.views, laid.groups, strict=True):
+        x0, y0, x1, y1 = view.box
+        a0, b0, a1, b1 = extent(groups)
+        found.append((x0 - a0, y0 - b0, a1 - x1, b1 - y1))
+    return tuple(found)
+
+
 def room_within(
-    laid: LaidViews, texts: Sequence[tuple[Group, ...]], space: Box, free: int | None
-) -> tuple[Box, ...] | None:
-    """Return how far each view may be written around so that views and text fit; None if they cannot.
+    views: Sequence[View],
+    margins: Sequence[Margins],
+    texts: Sequence[tuple[Group, ...]],
+    space: Box,
+    free: int | None,
+) -> tuple[float, tuple[Box, ...]]:
+    """Return by what share of its ``margins`` each view may be written around, and where that ends.
 
     The text stands in a corner, beside the views, or below them: where most room is left.
     """
-    views = [
+    last = max(view.planned.slot[0] for view in views if view.planned.slot) + 1
+    taken = [
         Taken(
-            slot=(max(v.planned.slot[0] for v in laid.views if v.planned.slot) + 1, 0)
-            if number == free
-            else view.planned.slot or (0, 0),
-            body=view.box, box=extent(groups),
+            slot=(last, 0) if number == free else view.planned.slot or (0, 0),
+            body=view.box,
+            box=(view.box[0] - left, view.box[1] - low, view.box[2] + right, view.box[3] + high),
         )
-        for number, (view, groups) in enumerate(zip(laid.views, laid.groups, strict=True))
-    ]  # fmt: skip
+        for number, (view, (left, low, right, high)) in enumerate(zip(views, margins, strict=True))
+    ]
     wide, tall = space[2] - space[0], space[3] - space[1]
     sizes = [(wide, tall)] if not any(texts) or (len(views) > 1 and free is None) else []
     for text in filter(None, texts):
         x0, y0, x1, y1 = extent(text)
         sizes += [(wide - (x1 - x0) - 2 * CLEAR, tall), (wide, tall - (y1 - y0) - 2 * CLEAR)]
-    share, boxes = max((room(views, size) for size in sizes), key=lambda one: round(one[0], 6))
-    return boxes if worth_trying(share) else None
+    return max((room(taken, size) for size in sizes), key=lambda one: round(one[0], 6))
 
 
 def _scaled(box: Box, ratio: float) -> Box:

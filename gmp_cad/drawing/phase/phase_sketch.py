@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gmp_cad.drawing.annotation import Callout
@@ -12,7 +11,7 @@ from gmp_cad.drawing.layout.sizing import scale_asked_for
 from gmp_cad.drawing.phase.chosen_views import chosen_views
 from gmp_cad.drawing.phase.laid_view import LaidViews, laid_views
 from gmp_cad.drawing.phase.local_sections import LocalCut, local_sections
-from gmp_cad.drawing.phase.page_frame import PageFrame, placed, room_within
+from gmp_cad.drawing.phase.page_frame import Margins, PageFrame, margins_of, placed, room_within
 from gmp_cad.drawing.phase.text_block import text_blocks
 from gmp_cad.drawing.phase.values import PhaseSketch, SketchNote
 from gmp_cad.drawing.primitives import Box, Drawing, Group, zoomed
@@ -27,6 +26,7 @@ from gmp_cad.standards.sheets import Scale, scales
 _ZOOMS = (1 / 1.4, 0.85, 1.0)
 _COLLECTIVE = 6  # of more surfaces of one texture it is said once for all
 _LEGIBLE = 0.7  # of the scale that the part asks for with letters of full size
+_LEAST_SHARE = 0.3  # of what would stand around the views freely: in less room nothing is tried
 _TRIED, _MOST = 0.3, 3.0  # times it: smaller nothing is tried, larger nothing is gained
 
 
@@ -55,17 +55,18 @@ def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) 
     """Return the sketch in the first of the frames in which it is legible, else in the best one.
 
     In a frame it stands at the largest scale of ISO 5455 with nothing on another thing, its views in
-    projection or one of them elsewhere; letters are as large as that scale allows.
+    projection or one of them elsewhere, with as many of its tools as find room (one at least);
+    letters are as large as that scale allows.
     """
-    task = _Task(sketch, chosen_views(sketch), lang)
+    bench = _Bench(sketch=sketch, projections=chosen_views(sketch), lang=lang)
     best: SketchDrawing | None = None
     for frame in frames:
-        found = task.set_in(frame)
+        found = bench.set_in(frame)
         if found is not None and (best is None or _better(found, best)):
             best = found
         if best is not None and best.legible:
             break
-    return best if best is not None else task.at_least(frames[-1])
+    return best if best is not None else bench.at_least(frames[-1])
 
 
 def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
@@ -76,10 +77,38 @@ def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _Setting:
+    """Where and how large: the view ``free`` stands elsewhere than in projection.
+
+    ``tools``: how many of them are drawn.
+    """
+
+    frame: PageFrame
+    scale: Scale
+    zoom: float
+    free: int | None
+    tools: int
+
+    @property
+    def ratio(self) -> float:
+        """Paper mm for 1 mm of the part, before all is set smaller by ``zoom``."""
+        return self.scale.ratio / self.zoom
+
+
+@dataclass(slots=True, kw_only=True)
+class _Bench:
+    """A sketch being set: what was laid out already, and how far it reached around the views.
+
+    ``margins``: by the number of tools drawn.
+    """
+
     sketch: PhaseSketch
     projections: tuple[Projection, ...]
     lang: str
+    done: dict[tuple[float, float, int, tuple[Box, ...] | None], LaidViews] = field(
+        default_factory=dict
+    )
+    margins: dict[int, tuple[Margins, ...]] = field(default_factory=dict)
 
     def asked(self) -> float:
         """Return the ratio from which the views read well."""
@@ -94,62 +123,72 @@ class _Task:
     def set_in(self, frame: PageFrame) -> SketchDrawing | None:
         """Return the sketch in a frame; None where it fits at no scale that could be read."""
         asked = self.asked()
-        laid = cache(self.laid)
-        best: tuple[SketchDrawing, int | None] | None = None
+        best: tuple[SketchDrawing, _Setting] | None = None
         for scale in (s for s in scales() if _TRIED * asked <= s.ratio <= _MOST * asked):
-            for free in self._arrangements():
-                if best is not None and not best[0].overlaps:
-                    break
+            for free, tools in self._arrangements():
                 if not frame.may_hold(self.projections, scale.ratio, free):
                     continue
-                found = self._set(_Setting(frame, scale, _ZOOMS[0], free), laid)
+                at = _Setting(frame, scale, _ZOOMS[0], free, tools)
+                found = self._set(at)
                 if found is not None and (best is None or found.overlaps < best[0].overlaps):
-                    best = found, free
-        return None if best is None else self._with_larger_letters(*best, frame, laid)
+                    best = found, at
+                if best is not None and not best[0].overlaps:
+                    return self._with_larger_letters(*best)
+        return None if best is None else best[0]
 
-    def _with_larger_letters(
-        self, best: SketchDrawing, free: int | None, frame: PageFrame, laid: _Lay
-    ) -> SketchDrawing:
-        for zoom in _ZOOMS[1:]:
-            larger = self._set(_Setting(frame, best.scale, zoom, free), laid)
-            if larger is None or larger.overlaps > best.overlaps:
-                break
-            best = larger
+    def _with_larger_letters(self, best: SketchDrawing, at: _Setting) -> SketchDrawing:
+        for zoom in reversed(_ZOOMS[1:]):
+            setting = replace(at, zoom=zoom)
+            if self._room(setting)[0] >= 1.0:
+                larger = self._set(setting)
+                if larger is not None and not larger.overlaps:
+                    return larger
         return best
 
-    def _arrangements(self) -> Iterator[int | None]:
-        """Yield which view stands elsewhere: none, then each that does not stand beside the front view."""
-        yield None
-        yield from (
-            number
-            for number, one in enumerate(self.projections)
-            if FIRST_ANGLE[one.name][1] and len(self.projections) == 2
-        )
+    def _arrangements(self) -> Iterator[tuple[int | None, int]]:
+        """Yield which view stands elsewhere than in projection, and how many tools are drawn."""
+        above = [n for n, one in enumerate(self.projections) if FIRST_ANGLE[one.name][1]]
+        elsewhere = above if len(self.projections) == 2 else []
+        most = len(self.sketch.tools)
+        for tools in dict.fromkeys((most, min(most, 1))):
+            yield None, tools
+            yield from ((number, tools) for number in elsewhere)
 
-    def _set(self, at: _Setting, laid: _Lay) -> SketchDrawing | None:
+    def _set(self, at: _Setting) -> SketchDrawing | None:
         """Return the sketch as set; None where it does not fit.
 
         What is written freely around the views is kept closer to them if the frame asks for it.
         """
-        views = laid(at.scale.ratio / at.zoom, at.zoom, None)
-        groups = self._placed(at, views)
-        if groups is None:
-            space = at.frame.space(at.zoom)
-            within = room_within(views, list(text_blocks(self._notes(at, views))), space, at.free)
-            if within is None:
-                return None
-            views = laid(at.scale.ratio / at.zoom, at.zoom, within)
+        if at.tools not in self.margins:
+            self.margins[at.tools] = margins_of(self._laid(at, None))
+        share, within = self._room(at)
+        if share < _LEAST_SHARE:
+            return None
+        if share >= 1.0:
+            views = self._laid(at, None)
             groups = self._placed(at, views)
+            if groups is not None:
+                return self._drawn(at, views, groups)
+            _, within = self._room(at, margins_of(views))
+        views = self._laid(at, within)
+        groups = self._placed(at, views)
         return None if groups is None else self._drawn(at, views, groups)
 
-    def _notes(self, at: _Setting, views: LaidViews) -> tuple[SketchNote, ...]:
+    def _room(
+        self, at: _Setting, margins: tuple[Margins, ...] | None = None
+    ) -> tuple[float, tuple[Box, ...]]:
+        """Return what share of the known margins has room at a setting, and where that ends."""
+        texts = list(text_blocks(self._notes(at, ())))
+        known = margins if margins is not None else self.margins[at.tools]
+        return room_within(self._views(at.ratio), known, texts, at.frame.space(at.zoom), at.free)
+
+    def _notes(self, at: _Setting, unplaced: tuple[tuple[str, str], ...]) -> tuple[SketchNote, ...]:
         _, told = _textures(self.sketch, self.lang)
-        lost = _lost(views, self.lang)
         page = _page_notes(at, self.lang) if self.sketch.scaled else ()
-        return (*self.sketch.notes, *told, *lost, *page)
+        return (*self.sketch.notes, *told, *_lost(unplaced, self.lang), *page)
 
     def _placed(self, at: _Setting, views: LaidViews) -> tuple[Group, ...] | None:
-        for block in text_blocks(self._notes(at, views)):
+        for block in text_blocks(self._notes(at, views.unplaced)):
             groups = placed(views, block, at.frame.space(at.zoom), at.free)
             if groups is not None:
                 return groups
@@ -167,10 +206,13 @@ class _Task:
             unplaced=views.unplaced,
         )  # fmt: skip
 
-    def laid(self, ratio: float, zoom: float, within: tuple[Box, ...] | None) -> LaidViews:
-        """Return the views laid out at a ratio (paper mm before all is set smaller by ``zoom``)."""
-        single, _ = _textures(self.sketch, self.lang)
-        return laid_views(self.sketch, self._views(ratio), single, zoom, within)
+    def _laid(self, at: _Setting, within: tuple[Box, ...] | None) -> LaidViews:
+        key = (at.ratio, at.zoom, at.tools, within)
+        if key not in self.done:
+            single, _ = _textures(self.sketch, self.lang)
+            shown = replace(self.sketch, tools=self.sketch.tools[: at.tools])
+            self.done[key] = laid_views(shown, self._views(at.ratio), single, at.zoom, within)
+        return self.done[key]
 
     def _views(self, ratio: float) -> list[View]:
         cuts = {cut.name: cut for cut in self.sketch.cuts}
@@ -193,23 +235,10 @@ class _Task:
         scale = next(
             (s for s in scales() if frame.may_hold(self.projections, s.ratio, None)), scales()[-1]
         )
-        laid = cache(self.laid)
-        while (found := self._set(_Setting(frame, scale, zoom, None), laid)) is None:
-            zoom *= 0.8
-        return found
-
-
-_Lay = Callable[[float, float, tuple[Box, ...] | None], LaidViews]
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """Where and how large: the view ``free`` stands elsewhere than in projection."""
-
-    frame: PageFrame
-    scale: Scale
-    zoom: float
-    free: int | None
+        at = _Setting(frame, scale, zoom, None, 0)
+        while (groups := self._placed(at, views := self._laid(at, None))) is None:
+            at = replace(at, zoom=at.zoom * 0.8)
+        return self._drawn(at, views, groups)
 
 
 def _span(callout: Callout) -> float:
@@ -241,12 +270,12 @@ def _textures(sketch: PhaseSketch, lang: str) -> tuple[dict[str, str], tuple[Ske
     return single, notes
 
 
-def _lost(laid: LaidViews, lang: str) -> tuple[SketchNote, ...]:
+def _lost(unplaced: tuple[tuple[str, str], ...], lang: str) -> tuple[SketchNote, ...]:
     """Return a line for each thing that no view can bear: it is said, though not where it applies."""
-    if not laid.unplaced:
+    if not unplaced:
         return ()
     heading = SketchNote(text=Message("Not placed").say(lang), heading=True)
-    return (heading, *(SketchNote(text=text) for _, text in laid.unplaced))
+    return (heading, *(SketchNote(text=text) for _, text in unplaced))
 
 
 def _page_notes(at: _Setting, lang: str) -> Iterator[SketchNote]:

@@ -9,7 +9,6 @@ from gmp_cad.drawing.layout.arrangement import CLEAR
 from gmp_cad.drawing.layout.item import Area, area_of
 from gmp_cad.drawing.primitives import Box
 
-_LEAST = 0.3  # of what stood around a view before: less is not tried
 _FAR = 1000.0
 
 
@@ -37,11 +36,6 @@ def room(views: Sequence[Taken], size: tuple[float, float]) -> tuple[float, tupl
         y0, y1 = upward.reach[one.slot[1]]
         boxes.append((x0, y0, x1, y1))
     return share, tuple(boxes)
-
-
-def worth_trying(share: float) -> bool:
-    """Tell whether a layout within such a share of its margins may succeed."""
-    return share >= _LEAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from gmp_cad.evidence import (
     HoldingSign,
     LocatingNormal,
     Projection,
+    ToolPose,
     Vector,
 )
 
@@ -56,6 +57,8 @@ class PhaseSketch:
     ``faces``: those of the workpiece at the end of the phase. ``axes``: of the machine (label, unit
     direction); ``holding``: the technological signs, without which the normals and clamps are drawn by
     part 1 of NF E 04-013; ``scaled``: whether its scale is written; ``marks``: program origin OP, and the part's origin Op where it is another point.
+    ``tools``: at the end of their cuts, with their numbers, the one that tells most first;
+    ``rotation``: the free end of a workpiece that turns, and the direction away from the chuck.
     """
 
     views: tuple[Projection, ...]
@@ -69,6 +72,8 @@ class PhaseSketch:
     holding: tuple[HoldingSign, ...] = ()
     axes: tuple[tuple[str, Vector], ...] = ()
     marks: tuple[Mark, ...] = ()
+    tools: tuple[tuple[ToolPose, str], ...] = ()
+    rotation: tuple[Vector, Vector] | None = None
     notes: tuple[SketchNote, ...] = ()
     title: str = ""
     scaled: bool = True
