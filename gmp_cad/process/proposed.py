@@ -76,8 +76,10 @@ def _lengths(phase: Phase, axes: Sequence[Simulation]) -> Iterator[dict[str, obj
             ends = (sized.segment.start, sized.segment.end)
             names = [surface_of(state) for state in ends]
             left = [axis.surfaces.leaving(name, str(phase.number)) for name in names]
-            # A stage inside the phase is set by its allowance, and gone when the part is gauged.
-            if sized.segment.phase == str(phase.number) and tuple(left) == ends:
+            # A stage inside the phase is set by its allowance, and gone when the part is gauged; two
+            # axes in line are a position, no length.
+            mine = sized.segment.phase == str(phase.number) and sized.mean > 0
+            if mine and tuple(left) == ends:
                 yield {"size": print_size(_size(sized)), "between": tuple(names)}
 
 

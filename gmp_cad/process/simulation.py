@@ -84,6 +84,12 @@ class Axis1D:
         found = {item.surface for item in self.dispersions if item.phase == phase}
         return tuple(sorted(found, key=lambda s: (self.positions.get(s, 0.0), s)))
 
+    @property
+    def resting_twice(self) -> frozenset[str]:
+        """Phases that rest on several surfaces along the axis."""
+        phases = [item.phase for item in self.located]
+        return frozenset(phase for phase in phases if phases.count(phase) > 1)
+
     def interval(self, segment: Segment) -> float:
         """Return the interval of a manufactured dimension, mm: the sum of its two Δl."""
         return round(sum(self.dispersions[item] for item in segment.items), DECIMALS)
@@ -143,25 +149,28 @@ def _traced(axis: Axis1D, condition: Condition) -> Traced:
 def minimal_path(axis: Axis1D, start: str, end: str) -> tuple[Segment, ...]:
     """Return the path of least ΣΔl from one surface to another; empty where none leads.
 
-    A pivot counts once for each phase that the path crosses there. Every phase appears at most once
-    without being forbidden to come back: two segments i→j … k→l of one phase cost Δl_i + Δl_j + … +
-    Δl_k + Δl_l, the single i→l of that phase only Δl_i + Δl_l. Of equal paths the shorter, then the
-    one through earlier phases is taken.
+    A pivot counts once for each phase that the path crosses there. A phase gives the distance of two
+    surfaces that it machines, or of one that it machines to one that it rests on; never that of two on
+    which it rests. No phase is crossed twice: where i→j and k→l would be of one phase, the single i→l
+    costs less, but for two surfaces i, l that it rests on, whose phases are therefore remembered. Of
+    equal paths the shorter, then the one through earlier phases is taken.
     """
     order = {phase: i for i, phase in enumerate(axis.phases)}
-    best: set[str] = set()
+    best: set[tuple[str, frozenset[str]]] = set()
     waiting: list[tuple[float, int, tuple[int, ...], str, tuple[Segment, ...]]] = [
         (0.0, 0, (), start, ())
     ]
     while waiting:
         cost, steps, taken, place, path = heapq.heappop(waiting)
-        if place in best:
-            continue
-        best.add(place)
         if place == end:
             return path
+        crossed = {segment.phase for segment in path}
+        state = (place, frozenset(crossed & axis.resting_twice))
+        if state in best:
+            continue
+        best.add(state)
         for segment in _leaving(axis, place):
-            if segment.end not in best:
+            if segment.phase not in crossed:
                 sum_ = round(cost + axis.interval(segment), DECIMALS)
                 through = (*taken, order[segment.phase])
                 entry = (sum_, steps + 1, through, segment.end, (*path, segment))
@@ -172,5 +181,7 @@ def minimal_path(axis: Axis1D, start: str, end: str) -> tuple[Segment, ...]:
 def _leaving(axis: Axis1D, place: str) -> Iterator[Segment]:
     for phase in axis.phases:
         active = axis.active(phase)
-        if place in active:
-            yield from (Segment(phase, place, other) for other in active if other != place)
+        rests = {s for s in active if Item(phase, s) in axis.located}
+        for other in active if place in active else ():
+            if other != place and not {place, other} <= rests:
+                yield Segment(phase, place, other)

@@ -160,19 +160,35 @@ def test_without_a_pivot_there_is_no_path():
     assert (found.path, found.slack, found.feasible) == ((), None, False)
 
 
+def test_two_surfaces_that_a_phase_rests_on_are_not_made_by_it():
+    """A and b, holes of phase 10, locate phase 20: their distance is that of phase 10 alone."""
+    spreads = {("10", "a"): 0.03, ("10", "b"): 0.03, ("20", "a"): 0.01, ("20", "b"): 0.01,
+               ("20", "c"): 0.01}  # fmt: skip
+    axis = replace(
+        shaft(spreads, (), dict.fromkeys("abc", 0.0)),
+        located=frozenset({Item("20", "a"), Item("20", "b")}),
+    )
+    assert minimal_path(axis, "a", "b") == segments(("10", "a", "b"))
+    assert minimal_path(axis, "a", "c") == segments(("20", "a", "c"))
+    alone = replace(
+        axis, dispersions={i: v for i, v in axis.dispersions.items() if i.phase != "10"}
+    )
+    assert minimal_path(alone, "a", "b") == ()  # not a → c → b, twice through phase 20
+
+
 SURFACES = ("a", "b", "c", "d", "e")
+ITEMS = st.tuples(st.sampled_from(("10", "20", "30")), st.sampled_from(SURFACES))
 
 
 @given(
-    st.dictionaries(
-        st.tuples(st.sampled_from(("10", "20", "30")), st.sampled_from(SURFACES)),
-        st.integers(1, 400).map(lambda v: v / 1000), min_size=2,
-    )
-)  # fmt: skip
-def test_the_path_is_the_least_of_all_walks_that_use_a_phase_once(spreads):
+    st.dictionaries(ITEMS, st.integers(1, 400).map(lambda v: v / 1000), min_size=2),
+    st.frozensets(ITEMS),
+)
+def test_the_path_is_the_least_of_all_walks_that_use_a_phase_once(spreads, resting):
     axis = Axis1D(
         axis="X", phases=("10", "20", "30"), positions=dict.fromkeys(SURFACES, 0.0),
         dispersions={Item(*key): value for key, value in spreads.items()},
+        located=frozenset(Item(*key) for key in resting if key in spreads),
     )  # fmt: skip
 
     def walks(place, phases):
@@ -181,7 +197,8 @@ def test_the_path_is_the_least_of_all_walks_that_use_a_phase_once(spreads):
         for phase in phases:
             if (phase, place) in spreads:
                 for other in SURFACES:
-                    if other != place and (phase, other) in spreads:
+                    pair = {(phase, place), (phase, other)}
+                    if other != place and (phase, other) in spreads and not pair <= resting:
                         for rest in walks(other, phases - {phase}):
                             yield spreads[phase, place] + spreads[phase, other] + rest
 
