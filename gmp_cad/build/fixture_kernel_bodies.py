@@ -6,12 +6,13 @@ import json
 from collections.abc import Collection
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
-from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement, ToolPose
+from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement, Projection, ToolPose
 from gmp_cad.evidence.fixture import FixtureContacts, LoadingPath, ToolClearance
 from gmp_cad.kernel import brep, fixture_contact
 from gmp_cad.kernel.fixture_contact import Placed
 from gmp_cad.kernel.interference import location
 from gmp_cad.kernel.loading import loading_path
+from gmp_cad.kernel.placed_view import project_parts
 from gmp_cad.kernel.tool_sweep import tool_clearances
 
 _NOT_SHAPES = ("positions", "request", "poses")
@@ -49,6 +50,19 @@ def clearances(data: Data, params: Params) -> Result:
     poses = decode(data["poses"], tuple[ToolPose, ...])
     found = tool_clearances(fixture, poses)
     return {"clearances": encode(found, tuple[ToolClearance, ...])}, {}
+
+
+def outlines(data: Data, params: Params) -> Result:
+    """Project the fixture with its workpiece in it, in the views asked for, frame of the workpiece."""
+    workpiece, fixture = _placed(data, params)
+    parts = [(placed.name, placed.shape) for placed in (*fixture, workpiece)]
+    drawn = tuple(
+        project_parts(
+            parts, v["name"], tuple(v["right"]), tuple(v["up"]), exact=params.get("exact", True)
+        )
+        for v in params["views"]
+    )
+    return {"views": encode(drawn, tuple[Projection, ...])}, {}
 
 
 def _placed(data: Data, params: Params) -> tuple[Placed, list[Placed]]:

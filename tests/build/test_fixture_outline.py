@@ -30,9 +30,7 @@ def test_every_fixture_that_a_phase_calls_is_projected_in_its_views(project):
         phase = next(p for p in plan.phases if p.fixture == place.key)
         wanted = [(v["name"], v["right"], v["up"]) for v in machining_views(phase)]
         assert [(v["name"], v["right"], v["up"]) for v in task.params["views"]] == wanted
-        assert not any(v["hidden"] for v in task.params["views"])
         assert WORKPIECE in {need.alias for need in task.needs}
-        assert "items" not in task.params
 
 
 def test_the_product_has_no_outline(project):
