@@ -210,11 +210,10 @@ def _deviation(
     rank = int((values > HARMLESS * max(values[0], 1.0)).sum())
     unseen = rows[rank:].T
     matrix = _turned(element) if turning_only else _seen(element)
-    reached = matrix @ unseen
     moved = matrix @ twist
-    if reached.shape[1]:
-        share, *_ = np.linalg.lstsq(reached, moved, rcond=1e-9)
-        moved = moved - reached @ share
+    spread, sizes, _ = np.linalg.svd(matrix @ unseen)
+    ways = int((sizes > HARMLESS * max(float(np.abs(matrix).max()), 1.0)).sum())
+    moved = moved - spread[:, :ways] @ (spread[:, :ways].T @ moved)
     return float(np.abs(moved).max())
 
 
