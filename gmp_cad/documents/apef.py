@@ -70,9 +70,11 @@ def _phase(
 
 
 def _surface(name: str, numbers: dict[str, int], lang: str) -> str:
-    """Return a surface's number, ``B`` with the side for a raw one, or its name."""
-    if name in numbers:
-        return str(numbers[name])
+    """Return a surface's number (``11.2``: the second of a group), ``B>Z`` for a raw one, its name."""
+    stem, _, instance = name.partition("[")
+    if name in numbers or stem in numbers:
+        whole = name in numbers
+        return str(numbers[name]) if whole else f"{numbers[stem]}.{instance.rstrip(']')}"
     if name.startswith("stock"):
         return f"B{name.removeprefix('stock').strip()}"
     return _spoken(name, lang)

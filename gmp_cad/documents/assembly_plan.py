@@ -25,7 +25,7 @@ from gmp_cad.standards.tightening import FRICTION, tightening_torque
 TEMPLATE = "assemblage_page.typ.j2"
 _CHAPTER = 6
 COLUMNS = (
-    "No.", "Item", "Qty", "Operation", "After", "Tools", "Inspection", "Time\ncmin",
+    "No.", "Item", "Qty", "Operation", "After", "Tools", "Checking", "Time\ncmin",
 )  # fmt: skip
 _SCREWS = ("screw", "set_screw")
 
@@ -168,8 +168,11 @@ def _fit(assembled: Assembled, fit: Fit) -> Message | None:
     if hole is None or shaft is None or hole.limits is None or shaft.limits is None:
         return None
     least, most = (1000 * (hole.limits[i] - shaft.limits[1 - i]) for i in (0, 1))
-    return Message("{fit}: play {least} … {most} µm", fit=fit_text(hole, shaft, "fr"),
-                   least=round(least), most=round(most))  # fmt: skip
+    name = {"fit": fit_text(hole, shaft, "fr")}
+    if most <= 0:
+        return Message("{fit}: interference {least} … {most} µm", **name, least=round(-most),
+                       most=round(-least))  # fmt: skip
+    return Message("{fit}: play {least} … {most} µm", **name, least=round(least), most=round(most))
 
 
 def _dimension(assembled: Assembled, line: str) -> Dimension | None:

@@ -8,17 +8,18 @@ from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.phase.page_frame import PageFrame
 from gmp_cad.drawing.phase.phase_sketch import sketch_drawing
+from gmp_cad.drawing.phase.small_view import small_view
 from gmp_cad.drawing.phase.values import PhaseSketch
 
-# Frames in which they are laid out, mm: documents print them smaller, and no scale is stated.
-OUTLINE_MM = (110.0, 66.0)
+# Frames in which they are laid out, mm: documents may print them smaller, and no scale is stated.
+OUTLINE_MM = (46.0, 26.0)
 LOCATION_MM = (150.0, 76.0)
 
 
 def phase_outline(figure: PhaseFigure) -> str:
-    """Return the SVG of the views with the machined surfaces in red and their numbers."""
-    sketch = replace(_bare(figure), normals=(), clamps=(), axes=(), marks=())
-    return _drawn(sketch, OUTLINE_MM, figure.lang)
+    """Return the SVG of the view that shows most of the machined surfaces, in red."""
+    sketch = phase_sketch_of(figure)
+    return svg.to_svg(small_view(sketch.views, sketch.faces, sketch.red, OUTLINE_MM))
 
 
 def phase_location(figure: PhaseFigure) -> str:
