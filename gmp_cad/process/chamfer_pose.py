@@ -10,13 +10,11 @@ import math
 import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, ToolPose, Vector
-from gmp_cad.process.cut import APPROACH_MM
 from gmp_cad.process.extent import PhaseWork, faces_made
-from gmp_cad.process.machine_frame import MachineFrame, highest, machine_frame
+from gmp_cad.process.machine_frame import MachineFrame, Place, machine_frame, way_through
 from gmp_cad.process.tool_body import tool_body
 from gmp_cad.spec.workshop import Tool
 
-Point3 = tuple[float, float, float]
 _LEANS = 1e-3
 
 
@@ -25,18 +23,18 @@ def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
     frame = machine_frame(work, index)
     middle = _middle_of_cone(tool)
     faces = faces_made(work, work.phase.operations[index])
-    tips = [tip for face in faces for tip in _tips(frame, face, middle)]
-    if not tips:
+    found = [(face, _tips(frame, face, middle)) for face in faces]
+    runs = [(face, run) for face, run in found if run]
+    if not runs:
         return None
-    clear = highest(frame, work.entering.box_mm) + APPROACH_MM
-    path = [frame.point(*tips[0][:2], max(clear, tips[0][2])), *(frame.point(*t) for t in tips)]
+    path = way_through(frame, [run for _, run in runs], work.entering.box_mm)
     return ToolPose(
         operation=index,
         body=tool_body(tool),
         tip=path[-1],
         axis=frame.axis,
-        feed=_feed(frame, faces[-1]),
-        path=tuple(path),
+        feed=_feed(frame, runs[-1][0]),
+        path=path,
     )
 
 
@@ -49,7 +47,7 @@ def _middle_of_cone(tool: Tool) -> tuple[float, float]:
     return (foot + widest) / 2, top / 2
 
 
-def _tips(frame: MachineFrame, face: FaceGeometry, middle: tuple[float, float]) -> list[Point3]:
+def _tips(frame: MachineFrame, face: FaceGeometry, middle: tuple[float, float]) -> list[Place]:
     radius, height = middle
     if face.surface == "cone":
         return _on_cone(frame, face, middle)
@@ -72,7 +70,7 @@ def _tips(frame: MachineFrame, face: FaceGeometry, middle: tuple[float, float]) 
     ]
 
 
-def _on_cone(frame: MachineFrame, face: FaceGeometry, middle: tuple[float, float]) -> list[Point3]:
+def _on_cone(frame: MachineFrame, face: FaceGeometry, middle: tuple[float, float]) -> list[Place]:
     """Return the tips round a conical chamfer, or the one on its axis where it is small."""
     radius, height = middle
     u, v, _ = frame.of(face.point)

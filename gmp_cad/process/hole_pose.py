@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, ToolPose
-from gmp_cad.process.cut import APPROACH_MM, left_by
+from gmp_cad.process.cut import left_by
 from gmp_cad.process.extent import PhaseWork, cut_geometry, faces_made
 from gmp_cad.process.faces import instances_of
-from gmp_cad.process.machine_frame import MachineFrame, highest, machine_frame
+from gmp_cad.process.machine_frame import MachineFrame, machine_frame, way_through
 from gmp_cad.process.tool_body import cutting_offset, tool_body
 from gmp_cad.spec.operation import OperationKind
 from gmp_cad.spec.workshop import Tool
@@ -70,8 +70,7 @@ def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
     boring = work.phase.operations[index].kind is OperationKind.BORING
     depth = _bored if boring else _DEPTHS.get(tool.kind, _full)
     tips = [(place.u, place.v, depth(place, tool)) for place in places]
-    clear = highest(frame, work.entering.box_mm) + APPROACH_MM
-    path = [frame.point(u, v, h) for u, v, tip in tips for h in (max(clear, tip), tip)]
+    path = way_through(frame, [[tip] for tip in tips], work.entering.box_mm)
     set_out = tool.kind in ("boring_head", "boring_bar")
     bored = 2 * (holes[-1][0].radius_mm - left_by(work.phase.operations[index])) if set_out else 0.0
     return ToolPose(
@@ -80,7 +79,7 @@ def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
         tip=path[-1],
         axis=frame.axis,
         feed=frame.way(0.0, 0.0, -1.0),
-        path=tuple(path),
+        path=path,
     )
 
 

@@ -15,6 +15,9 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, vector
 from gmp_cad.spec.axes import AXES
 
+Place = tuple[float, float, float]
+
+SAFE_MM = 100.0  # of retreat above the workpiece
 _ALIGNED = 0.999
 _SQUARE = 1e-3
 
@@ -77,8 +80,17 @@ def machine_frame(work: PhaseWork, index: int) -> MachineFrame:
     return MachineFrame(u=vector(u), v=vector(np.cross(axis, u)), axis=vector(axis))
 
 
-def highest(frame: MachineFrame, box_mm: Iterable[float]) -> float:
-    """Return how high a box (xmin … zmax) reaches along the tool."""
+def way_through(
+    frame: MachineFrame, runs: Sequence[Sequence[Place]], box_mm: Iterable[float]
+) -> tuple[Vector, ...]:
+    """Return the way of a tip along its runs (u, v, h): down to each and up again, but for the last.
+
+    It goes over from one run to the next :data:`SAFE_MM` above the workpiece's box, past clamps.
+    """
     box = np.array(tuple(box_mm))
     corners = [np.where(pick, box[3:], box[:3]) for pick in np.ndindex(2, 2, 2)]
-    return max(frame.of(corner)[2] for corner in corners)
+    over = max(frame.of(corner)[2] for corner in corners) + SAFE_MM
+    places: list[Place] = []
+    for run in runs:
+        places += [(*run[0][:2], over), *run, (*run[-1][:2], over)]
+    return tuple(frame.point(*place) for place in places[:-1])

@@ -7,6 +7,7 @@ stays on floors and walls.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from gmp_cad.evidence import FaceGeometry, ToolPose, Vector
 from gmp_cad.process.cut import APPROACH_MM, left_by
 from gmp_cad.process.extent import PhaseWork, faces_made
-from gmp_cad.process.machine_frame import MachineFrame, highest, machine_frame
+from gmp_cad.process.machine_frame import MachineFrame, machine_frame, way_through
 from gmp_cad.process.tool_body import tool_body
 from gmp_cad.spec.workshop import Tool
 
@@ -46,28 +47,29 @@ def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
     radius, left = (tool.diameter_mm or 10.0) / 2, left_by(operation)
     floor = _floor(work, frame, faces, left)
     if floor is None:
-        ends, level = _along_walls(frame, faces, radius + left)
+        runs, level = _along_walls(frame, faces, radius + left)
     elif _closed(floor):
-        ends, level = _in_pocket(floor, radius + left), floor.level
+        runs, level = [_in_pocket(floor, radius + left)], floor.level
     else:
-        ends, level = _in_lanes(floor, radius, left), floor.level
-    if len(ends) < 2:
+        runs, level = [_in_lanes(floor, radius, left)], floor.level
+    if not runs:
         return None
-    clear = highest(frame, work.entering.box_mm) + APPROACH_MM
-    (u0, v0), (u1, v1), tip = ends[0], ends[-2], ends[-1]
-    path = [frame.point(u0, v0, max(clear, level)), *(frame.point(u, v, level) for u, v in ends)]
+    places = [[(u, v, level) for u, v in run] for run in runs]
+    path = way_through(frame, places, work.entering.box_mm)
     return ToolPose(
         operation=index,
         body=tool_body(tool),
         tip=path[-1],
         axis=frame.axis,
-        feed=_way(frame, (u1, v1), tip),
-        path=tuple(path),
+        feed=_way(frame, runs[-1]),
+        path=path,
     )
 
 
-def _way(frame: MachineFrame, start: Point2, end: Point2) -> Vector | None:
-    du, dv = end[0] - start[0], end[1] - start[1]
+def _way(frame: MachineFrame, run: Sequence[Point2]) -> Vector | None:
+    """Return the direction of the last motion of a run; None where it does not move."""
+    (u0, v0), (u1, v1) = run[-2:] if len(run) > 1 else (run[0], run[0])
+    du, dv = u1 - u0, v1 - v0
     return frame.way(du, dv) if abs(du) + abs(dv) > _RISES_MM else None
 
 
@@ -189,13 +191,20 @@ def _lanes(span: Point2, walled: tuple[bool, bool], radius: float, left: float) 
 
 def _along_walls(
     frame: MachineFrame, faces: Iterable[FaceGeometry], off: float
-) -> tuple[list[Point2], float]:
-    """Return the axis along walls without a floor, and the lowest place of the walls."""
+) -> tuple[list[list[Point2]], float]:
+    """Return the axis along walls without a floor, and the lowest place of the walls.
+
+    Walls beside each other are one run.
+    """
     walls = [face for face in faces if frame.is_wall(face)]
-    if not walls:
-        return [], 0.0
-    points = [p for face in walls for p in _beside(frame, face, off)]
-    return points, min(frame.heights(face)[0] for face in walls)
+    runs: list[list[Point2]] = []
+    for face in walls:
+        run = _beside(frame, face, off)
+        if run and runs and math.dist(runs[-1][-1], run[0]) < 2 * off:
+            runs[-1] += run
+        elif run:
+            runs.append(run)
+    return runs, min((frame.heights(face)[0] for face in walls), default=0.0)
 
 
 def _beside(frame: MachineFrame, face: FaceGeometry, off: float) -> list[Point2]:
