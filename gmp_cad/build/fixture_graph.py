@@ -85,7 +85,7 @@ def _observing(place: AssemblyPlace, spec: FixtureSpec) -> Iterator[Task]:
     shared = {"defaults": dict(spec.defaults())}
     yield Task(
         id=f"fixture_contacts:{key}", body=f"{_KERNEL}:contacts",
-        params={**shared, "tolerance_mm": spec.contact_mm, "clamps": sorted(spec.clamps)},
+        params={**shared, "tolerance_mm": spec.contact_mm, "clamps": sorted(spec.clamping())},
         needs=solids,
     )  # fmt: skip
     yield Task(

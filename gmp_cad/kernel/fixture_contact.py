@@ -19,6 +19,7 @@ from gmp_cad.evidence import FaceGeometry, Vector
 from gmp_cad.evidence.fixture import Gap, Touch
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.faces import face_geometries, occ_faces
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.interference import Box, box_of
 
 _PARALLEL = 1e-6  # sine of the angle below which directions are parallel
@@ -207,11 +208,19 @@ def _tangent(pair: _Pair, tolerance: float) -> Iterator[Touch]:
     if not distance.IsDone() or distance.Value() > tolerance:
         return
     for point in _solutions(distance):
-        place = cq.Vector(*point)
-        normal = face_a.normalAt(place)
-        if normal.dot(face_b.normalAt(place)) <= _OPPOSED:
-            yield pair.touch(kind="point", point=point, normal=normal.toTuple(), outline=(point,))
+        normals = _normal(face_a, point), _normal(face_b, point)
+        if None not in normals and vector.dot(*normals) <= _OPPOSED:  # type: ignore[arg-type]
+            yield pair.touch(kind="point", point=point, normal=normals[0], outline=(point,))
             return
+
+
+def _normal(face: cq.Face, point: Vector) -> Vector | None:
+    """Return the outward normal of a face at a point; None at the tip of a cone."""
+    try:
+        x, y, z = face.normalAt(cq.Vector(*point)).toTuple()
+    except OCCT_ERRORS:
+        return None
+    return x, y, z
 
 
 def _sharp(a: Placed, b: Placed, tolerance: float) -> Iterator[Touch]:
@@ -222,12 +231,12 @@ def _sharp(a: Placed, b: Placed, tolerance: float) -> Iterator[Touch]:
     for point in _solutions(distance):
         vertex = cq.Vertex.makeVertex(*point)
         near = [i for i, face in enumerate(b.shapes) if vertex.distance(face) <= 2 * tolerance]
-        if near:
-            normal = b.shapes[near[0]].normalAt(cq.Vector(*point)).multiply(-1.0)
+        outward = _normal(b.shapes[near[0]], point) if near else None
+        if outward is not None:
             yield Touch(
                 placement=a.name, on=b.name, face=near[0],
                 surfaces=("freeform", b.faces[near[0]].surface), kind="point", point=point,
-                normal=normal.toTuple(), outline=(point,),
+                normal=vector.times(outward, -1.0), outline=(point,),
             )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gmp_cad.evidence import WORKPIECE, ClampForce, LocatingNormal
-from gmp_cad.evidence.fixture import FixtureContacts, LoadingPath, ToolClearance
+from gmp_cad.evidence.fixture import FixtureContacts, LoadingPath, ToolClearance, Touch
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.fixture_base import Bending, span_bending, strap_arms, strap_bending
 from gmp_cad.process.locating import place_clamps, place_normals
@@ -52,11 +52,12 @@ class HoldingFixture:
 
     @cached_property
     def contacts(self) -> Mapping[str, tuple[Contact, ...]]:
-        """The contacts of every placement with the workpiece; only of those that touch it."""
-        names = dict.fromkeys(t.placement for t in self.found.touches if t.on == WORKPIECE)
-        return {
-            name: contacts_of(self.found.of(name, WORKPIECE), self.work.entering) for name in names
-        }
+        """The contacts of every placement (concentric ones by item) that touches the workpiece."""
+        owned: dict[str, list[Touch]] = {}
+        for touch in self.found.touches:
+            if touch.on == WORKPIECE:
+                owned.setdefault(self.spec.owner(touch.placement), []).append(touch)
+        return {name: contacts_of(own, self.work.entering) for name, own in owned.items()}
 
     @cached_property
     def locators(self) -> Mapping[str, tuple[int, ...]]:
@@ -98,7 +99,10 @@ def loading_request(
     """
     chosen = spec.loading.direction
     direction = AXES[chosen] if chosen else tuple(-c + 0.0 for c in _first(normals))
-    return {"direction": list(direction), "aside": [*spec.clamps, *spec.loading.open]}
+    clamping = spec.clamping()
+    opened = [n for n in spec.placements() if n in spec.loading.open and n not in clamping]
+    aside = [*clamping, *opened]
+    return {"direction": list(direction), "aside": aside}
 
 
 def _first(normals: Sequence[LocatingNormal]) -> tuple[float, float, float]:

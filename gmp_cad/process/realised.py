@@ -24,6 +24,7 @@ from gmp_cad.process.faces import Array, plane_frame, unit, vector
 LONG = 1.5
 # An arc wider than this holds a bore on both sides of every direction.
 _WHOLE_DEG = 200.0
+_ON_ONE_LINE = 0.2  # share of the spread across the main line that the width of arcs explains
 _SAME = 1 - 1e-6
 _LEVEL_MM = 1e-3
 _CAPACITY = {"area": 3, "line": 2, "point": 1}
@@ -143,7 +144,19 @@ def _centring_capacity(group: Sequence[Touch]) -> int:
 
 
 def _whole(group: Sequence[Touch]) -> bool:
-    return sum(touch.arc_deg for touch in group) > _WHOLE_DEG
+    """Whether arcs centre: they go around, or stand on more than one line through the axis."""
+    if sum(touch.arc_deg for touch in group) > _WHOLE_DEG:
+        return True
+    spread, _ = _lines(group)
+    return bool(spread[-2] > _ON_ONE_LINE * spread[-1])
+
+
+def _lines(group: Sequence[Touch]) -> tuple[Array, Array]:
+    """Return the spread of the arcs' directions, by arc, along its main directions (increasing)."""
+    normals = np.array([touch.normal for touch in group])
+    arcs = np.array([touch.arc_deg for touch in group])
+    values, directions = np.linalg.eigh((normals.T * arcs) @ normals)
+    return values, directions
 
 
 def realised_normals(
@@ -218,12 +231,18 @@ def _centring(contact: Contact) -> list[tuple[Vector, Vector]]:
     levels = [(low + high) / 2]
     if high - low > LONG * 2 * first.radius_mm:
         levels = [low + (high - low) / 10, high - (high - low) / 10]
-    directions = list(_across(axis)) if _whole(contact.touches) else [np.array(first.normal)]
+    directions = list(_across(axis)) if _whole(contact.touches) else [_held_along(contact)]
     return [
         (vector(foot + level * axis + first.radius_mm * d), vector(d))
         for level in levels
         for d in directions
     ]
+
+
+def _held_along(contact: Contact) -> Array:
+    """Return the direction that the arcs of a relieved pin hold, the way its first one presses."""
+    line = _lines(contact.touches)[1][:, -1]
+    return unit(line if float(line @ np.array(contact.normal)) > 0 else -line)
 
 
 def _span(touch: Touch, axis: Array) -> tuple[float, float]:

@@ -114,13 +114,15 @@ class FixtureSpec(Assembly):
 
     ``locators`` says which placement realises which normal, or normals, of the phase; ``clamps``
     which one is which clamp of the phase (counted from 1); ``bushes`` which placement guides the
-    tool to which features of the workpiece.
+    tool to which features of the workpiece. ``concentric``: items whose placements close together
+    (the jaws of a chuck): they are one locator and one clamp, by the name of the item.
     """
 
     fixture: FixtureIdentity
     locators: dict[str, NormalNumber | tuple[NormalNumber, ...]] = Field(default_factory=dict)
     clamps: dict[str, ClampNumber] = Field(default_factory=dict)
     bushes: dict[str, tuple[FeatureText, ...]] = Field(default_factory=dict)
+    concentric: tuple[Name, ...] = ()
     loading: Loading = Field(default_factory=Loading)
     table: TableLocation | None = None
     base: Base | None = None
@@ -152,6 +154,7 @@ class FixtureSpec(Assembly):
     @model_validator(mode="after")
     def _roles(self) -> FixtureSpec:
         quantities = {item.name: item.quantity for item in self.items}
+        refuse(_unplaced(self.concentric, quantities, ("concentric",)))
         refuse(_unplaced(self.loading.open, quantities, ("loading", "open")))
         named = self.loading.foolproofing
         refuse(_unplaced([named] if named else [], quantities, ("loading", "foolproofing")))
@@ -162,6 +165,23 @@ class FixtureSpec(Assembly):
                 refuse(_unplaced([name] if name else [], quantities, ("table", key)))
         refuse(_unplaced(self.cost.bought_eur, quantities, ("cost", "bought_eur")))
         return self
+
+    def placements(self) -> tuple[str, ...]:
+        """Return the name of every placement that the items ask for."""
+        return tuple(
+            name
+            for item in self.items
+            for name in (item.name, *(f"{item.name}.{i}" for i in range(2, item.quantity + 1)))
+        )
+
+    def clamping(self) -> tuple[str, ...]:
+        """Return the placements that clamp."""
+        return tuple(name for name in self.placements() if self.owner(name) in self.clamps)
+
+    def owner(self, placement: str) -> str:
+        """Return the name under which a placement locates and clamps: its item's if concentric."""
+        item = placement.partition(".")[0]
+        return item if item in self.concentric else placement
 
     def normals_of(self, placement: str) -> tuple[int, ...]:
         """Return the numbers of the normals that a placement realises; none if it is no locator."""

@@ -14,6 +14,7 @@ FIXTURE_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "locators": Message("Which placement of an item realises which normal, or normals."),
         "clamps": Message("Which placement of an item is which clamp of the phase, counted from 1."),
         "bushes": Message("Which placement of an item guides the tool to which features."),
+        "concentric": Message("Items whose placements close together, as the jaws of a chuck."),
         "loading": Message("How the workpiece comes in."),
         "table": Message("How the fixture stands on the machine's table."),
         "base": Message("What carries everything."),
