@@ -14,7 +14,7 @@ from typing import Literal
 from gmp_cad.documents.phase_coverage import phase_of
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
-from gmp_cad.process.transfer import Features
+from gmp_cad.process.simulation_surfaces import Features
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.size import Role

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gmp_cad.language import Message
+from gmp_cad.process.cf_chain import chain_between
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import ends_of
-from gmp_cad.process.size_limits import size_limits
-from gmp_cad.process.transfer import Chain, Features, chain
+from gmp_cad.process.simulation_surfaces import Features
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.size import Role
@@ -69,11 +69,12 @@ def _dimension(
         return _taken(plan, _located(spec, plan, surfaces), surfaces, missing)
     if any(set(ends_of(cf)) == set(ends) for phase in plan.phases for cf in phase.dimensions):
         return Taken(True)
-    found = chain(plan, features, dimension.between) if dimension.between else None
+    between = dimension.between
+    found = chain_between(plan, spec, features, between) if between else None
     if found is None:
         missing = Message("no manufactured dimension joins {ends}", ends=" — ".join(ends))
         return _taken(plan, False, surfaces, missing)
-    written, given = _width(dimension), _sum(found)
+    written, given = _width(dimension), found.interval
     missing = Message("{chain} give it within {given} mm, more than its tolerance",
                       chain=str(found), given=given)  # fmt: skip
     return _taken(plan, given <= written + _SAME_MM, surfaces, missing)
@@ -82,12 +83,6 @@ def _dimension(
 def _width(dimension: Dimension) -> float:
     """Return the tolerance interval (mm); a line with one limit or none binds no chain."""
     return dimension.tolerance.width if dimension.tolerance else math.inf
-
-
-def _sum(found: Chain) -> float:
-    """Return the worst case of a chain: the sum of its intervals, mm; infinite without one of them."""
-    limits = [size_limits(link.size) or (-math.inf, math.inf) for link in found.links]
-    return round(sum(high - low for low, high in limits), 9)
 
 
 def _taken(plan: ProcessPlan, covered: bool, surfaces: Iterable[str], missing: Message) -> Taken:

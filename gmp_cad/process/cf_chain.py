@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gmp_cad.process.simulation_surfaces import Surfaces
+from gmp_cad.evidence import Vector
+from gmp_cad.process.simulation_surfaces import Features, Surfaces, surfaces_along
 from gmp_cad.process.size_limits import size_limits
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.part import PartSpec
@@ -20,6 +21,8 @@ from gmp_cad.spec.size import Role
 
 _SAME_MM = 1e-6
 _DECIMALS = 9
+# A mean that the simulation has moved is still the size of that distance.
+_NEAR_MM, _NEAR_SHARE = 0.5, 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,20 @@ class Chain:
         return round(sum(link.interval for link in self.links), _DECIMALS)
 
 
+def chain_between(
+    plan: ProcessPlan, spec: PartSpec, features: Features, ends: tuple[str, str]
+) -> Chain | None:
+    """Return the chain of least ΣIT between two features of the finished part, along any axis."""
+    found = []
+    for axis in range(3):
+        surfaces = surfaces_along(axis, features, None, plan)
+        start, end = (surfaces.find(name, spec.features) for name in ends)
+        if start is not None and end is not None:
+            found.append(best_chain(links_along(plan, spec, surfaces), start, end))
+    chains = [chain for chain in found if chain is not None and chain.links]
+    return min(chains, key=lambda chain: (chain.interval, len(chain.links)), default=None)
+
+
 def links_along(plan: ProcessPlan, spec: PartSpec, surfaces: Surfaces) -> tuple[Link, ...]:
     """Return every toleranced Cf of the plan that lies along the axis."""
     found = (
@@ -101,7 +118,8 @@ def states_of(
 ) -> tuple[str, str] | None:
     """Return the states of the two ends after the phase, None where the axis does not hold both.
 
-    Two axes stand along the axis in which they lie apart; across it a Cf says nothing.
+    Between two axes the size itself tells along which of the three it is taken; one that fits two of
+    them, or the distance across, is along none.
     """
     if cf.between is None:
         return None
@@ -111,10 +129,18 @@ def states_of(
         return None
     places = surfaces.positions()
     apart = abs(places[states[1]] - places[states[0]])
-    axes = all(surfaces.known[name].outward == 0 for name in names if name)
-    # Between two axes the size itself tells along which of the three it is taken.
-    taken = abs(apart - cf.size.nominal) <= max(1.0, 0.02 * cf.size.nominal) if axes else True
-    return (states[0], states[1]) if apart > _SAME_MM and taken else None
+    both = [surfaces.known[name] for name in names if name]
+    axes = all(surface.outward == 0 for surface in both)
+    lies = not axes or _along(cf.size.nominal, (both[0].point, both[1].point), surfaces.axis)
+    return (states[0], states[1]) if apart > _SAME_MM and lies else None
+
+
+def _along(nominal: float, points: tuple[Vector, Vector], axis: int) -> bool:
+    """Tell whether a size between two axes is taken along this axis of the part, and no other one."""
+    room = max(_NEAR_MM, _NEAR_SHARE * nominal)
+    apart = [abs(b - a) for a, b in zip(*points, strict=True)]
+    fits = [abs(d - nominal) <= room for d in apart]
+    return fits[axis] and fits.count(True) == 1
 
 
 def best_chain(links: Sequence[Link], start: str, end: str) -> Chain | None:

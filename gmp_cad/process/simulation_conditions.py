@@ -118,8 +118,9 @@ def _reference(ask: Ask, tolerance: GeometricTolerance) -> str | None:
         for letter in reference.letters:
             on = ask.spec.datums.get(letter)
             found = None if on is None else ask.surfaces.find(on, ask.spec.features)
-            if found is not None:
-                return found
+            among = [found] if found is not None else _instances(ask.surfaces, on or "")
+            if among:
+                return among[0]
     return None
 
 

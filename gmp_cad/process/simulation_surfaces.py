@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gmp_cad.evidence import FaceGeometry, Feature, PhaseState
+from gmp_cad.evidence import FaceGeometry, Feature, PhaseState, Vector
 from gmp_cad.process.cut import left_by
 from gmp_cad.process.faces import same_feature
 from gmp_cad.spec.operation import OperationKind
@@ -28,12 +28,16 @@ Features = Mapping[str, Sequence[Feature]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """A surface along the axis: ``outward`` +1 or −1 for a plane, 0 for an axis; ``raw``: in phase 00."""
+    """A surface along the axis: ``outward`` +1 or −1 for a plane, 0 for an axis; ``raw``: in phase 00.
+
+    ``point``: a point of the plane or of the axis, in all three coordinates.
+    """
 
     name: str
     position: float
     outward: int
     raw: bool
+    point: Vector = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +68,11 @@ class Surfaces:
     def find(self, end: str, selectors: Mapping[str, str]) -> str | None:
         """Return the surface that an end of a dimension names, None if it is none of this axis.
 
-        ``selectors``: the specification's features by name. A group without an instance stands for
-        its first one.
+        ``selectors``: the specification's features by name. A group of several does not say which.
         """
         named = [end, *(name for name, selector in selectors.items() if selector == end)]
         for name in named:
-            for spelt in (self.aliases.get(name, name), f"{name}[1]", name.removesuffix("[1]")):
+            for spelt in (self.aliases.get(name, name), name.removesuffix("[1]")):
                 if spelt in self.known:
                     return spelt
         return None
@@ -110,7 +113,10 @@ class Surfaces:
 def surfaces_along(
     axis: int, features: Features, stock: PhaseState | None, plan: ProcessPlan
 ) -> Surfaces:
-    """Return the surfaces along an axis: those of the finished part, and the faces of the stock."""
+    """Return the surfaces along an axis: those of the finished part, and the faces of the stock.
+
+    Without a ``stock`` what no phase machines counts as raw, and its other faces are not known.
+    """
     known = {s.name: s for s in _finished(axis, features, stock)}
     aliases: dict[str, str] = {}
     for name, surface in _raw(axis, stock):
@@ -137,7 +143,7 @@ def _finished(axis: int, features: Features, stock: PhaseState | None) -> Iterat
                 name = group if len(instances) == 1 else f"{group}[{i + 1}]"
                 yield Surface(
                     name=name, position=round(feature.point[axis], 9), outward=outward,
-                    raw=group in raw,
+                    raw=stock is None or group in raw, point=feature.point,
                 )  # fmt: skip
 
 

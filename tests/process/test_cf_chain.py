@@ -1,13 +1,14 @@
-"""Chains of manufactured dimensions: along one direction, at finished sizes, the shortest."""
+"""Chains of manufactured dimensions: along one axis, between finished surfaces, of least ΣIT."""
 
 from __future__ import annotations
 
 import pytest
 
 from gmp_cad.evidence import Feature, Vector
-from gmp_cad.process.transfer import chain
+from gmp_cad.process.cf_chain import chain_between
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import parse
+from tests.canonical import part
 
 X, Y = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
 
@@ -40,7 +41,7 @@ def plan(*links: tuple[str, float, str, str]) -> ProcessPlan:
 
 
 def names(*links: tuple[str, float, str, str], ends: tuple[str, str]) -> str:
-    found = chain(plan(*links), FEATURES, ends)
+    found = chain_between(plan(*links), part(), FEATURES, ends)
     return "" if found is None else str(found)
 
 
@@ -73,13 +74,53 @@ def test_the_shortest_chain_is_taken() -> None:
     assert names(*more, ends=("left", "step")) == "Cf4"
 
 
+ROUGHED = """
+[stock]
+form = "bar"
+allowance = 1
+[[phase]]
+number = 10
+title = "x"
+machine = "CU-3AX"
+operation = [{ kind = "face_milling", makes = ["right"], stage = "rough", allowance = 1 }]
+dimension = [{ name = "Cf1", size = "101", between = ["left", "right"] }]
+[[phase]]
+number = 20
+title = "y"
+machine = "CU-3AX"
+operation = [{ kind = "face_milling", makes = ["right"] }]
+dimension = [{ name = "Cf2", size = "70", between = ["step", "right"] }]
+"""
+
+
 def test_a_link_that_holds_an_allowance_joins_nothing() -> None:
-    rough = (("Cf1", 101, "left", "right"), LINKS[1])
-    assert names(*rough, ends=("left", "step")) == ""
+    """Cf1 is the distance to the roughed face, which phase 20 machines again."""
+    rough = parse(ROUGHED, "process.toml", ProcessPlan)
+    assert chain_between(rough, part(), FEATURES, ("left", "step")) is None
+    text = ROUGHED.replace("Cf2", "Cf3").replace('"70"', '"100"').replace('"step"', '"left"')
+    found = chain_between(
+        parse(text, "process.toml", ProcessPlan), part(), FEATURES, ("left", "right")
+    )
+    assert str(found) == "Cf3"
+
+
+def test_a_mean_that_is_not_the_nominal_size_still_joins() -> None:
+    assert names(("Cf1", 100.1, "left", "right"), LINKS[1], ends=("left", "step")) == "Cf1 + Cf2"
+
+
+def test_the_chain_of_least_interval_is_taken() -> None:
+    """ISO 2768-m: 100 ±0,3 and 70 ±0,3 add up to 1,2; the direct 30 ±0,2 to 0,4."""
+    found = chain_between(
+        plan(*LINKS, ("Cf4", 30, "left", "step")), part(), FEATURES, ("left", "step")
+    )
+    assert found is not None
+    assert (str(found), found.interval, found.limits) == ("Cf4", 0.4, (29.8, 30.2))
+    (low, high) = chain_between(plan(*LINKS), part(), FEATURES, ("left", "step")).limits  # type: ignore[union-attr]
+    assert (low, high) == (29.4, 30.6)
 
 
 def test_a_link_in_another_direction_joins_nothing() -> None:
-    """The bore is apart from holes[1] by 30 along X and 30 along Y; neither is the distance between the axes."""
+    """The bore is apart from holes[1] by 30 along X and 30 along Y: 30 does not say which."""
     across = (("Cf1", 30, "holes[1]", "bore"), ("Cf2", 40, "front", "bore"))
     assert names(*across, ends=("front", "holes[1]")) == ""
     assert names(*across, ("Cf3", 10, "front", "holes[1]"), ends=("front", "holes[1]")) == "Cf3"
