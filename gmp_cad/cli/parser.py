@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": (
         "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
     ),
+    "plan": ("gmp_cad.cli.plan:plan", Message("a process plan proposed from the part, and proven")),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
@@ -43,6 +44,7 @@ CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
+    "plan",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
@@ -193,6 +195,18 @@ def _explain_options(command: _Parser, lang: str) -> None:
     )
 
 
+def _plan_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument("part", metavar="PART", help=Message("a part").say(lang))
+    switches = {
+        "--write": Message("write process.toml into the part's folder"),
+        "--force": Message("replace a process.toml that is there"),
+        "--name-faces": Message("with --write: add the names that it needs to spec.toml"),
+        "--quiet": Message("only the plan"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+
+
 def _new_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
@@ -243,6 +257,7 @@ _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
     "explain": _explain_options,
+    "plan": _plan_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,

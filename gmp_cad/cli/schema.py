@@ -16,6 +16,7 @@ from gmp_cad.cli.fit import FitAnswer
 from gmp_cad.cli.inspect_answer import InspectAnswer
 from gmp_cad.cli.material import MaterialAnswer, MaterialList
 from gmp_cad.cli.output import print_json
+from gmp_cad.cli.plan_answer import PlanAnswer
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.thread import ThreadAnswer
 from gmp_cad.cli.tolerance import ToleranceAnswer
@@ -31,6 +32,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "material": (MaterialAnswer, "gmp-cad material NAME"),
     "materials": (MaterialList, "gmp-cad material"),
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
+    "plan": (PlanAnswer, "gmp-cad plan PART"),
 }
 
 

@@ -94,7 +94,8 @@ def _called(view: PartView, name: str, dimension: Dimension) -> Iterable[Hole]:
         sides = {n for n in (named, opposite(named)) if all(n in view.reach(f).seen for f in faces)}
         yield Hole(
             name=name if len(instances) == 1 else f"{name}[{i}]",
-            faces=faces, walls=walls, axis=named,
+            faces=faces if sides else frozenset(walls), walls=walls, axis=named,
+            recessed=bool(sides),
             diameter=2 * min(view.face(w).radius_mm for w in walls), dimension=dimension,
         )  # fmt: skip
 

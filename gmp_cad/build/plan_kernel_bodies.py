@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import cadquery as cq
 
+from gmp_cad.build.codec import Data, Params, Result, decode, encode
+from gmp_cad.build.document_bodies import workshop_of
 from gmp_cad.build.part_graph import FORM_TOOLS
+from gmp_cad.build.proposed import ProposedPlan
+from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import Closure, Feature, PartGeometry, Removal
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.access import access
 from gmp_cad.kernel.in_process import CLOSED_MM3, in_process
 from gmp_cad.process.planning.choices import Choices
@@ -18,7 +22,7 @@ from gmp_cad.process.planning.draft import Draft
 from gmp_cad.process.planning.part_view import PartView
 from gmp_cad.process.planning.proposal import propose
 from gmp_cad.process.planning.repair import alternatives, fails
-from gmp_cad.process.planning.writing import toml_text
+from gmp_cad.process.planning.writing import name_lines, toml_text
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import parse
@@ -29,7 +33,7 @@ _TRIES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A proposed plan, run: its text, its proofs, and how many proposals were run."""
+    """A proposed plan that was run on solids: its text, its proofs, how many were run."""
 
     draft: Draft
     text: str
@@ -39,31 +43,42 @@ class Planned:
     tries: int = 1
 
     @property
-    def closes(self) -> bool:
-        """Whether the last workpiece is the finished part and every operation passes its proofs."""
-        return self.is_whole and not self.faults
-
-    @property
     def is_whole(self) -> bool:
         """Whether nothing is left and nothing is missing."""
         return max(self.closure.left_mm3, self.closure.missing_mm3) <= CLOSED_MM3
 
     @property
-    def faults(self) -> tuple[str, ...]:
-        """The operations whose proofs fail, and the problems, for people who mend the plan."""
-        told = [
-            f"ph{r.phase}.{r.operation + 1} gouge {r.gouge_mm3:.3f} removed {r.removed_mm3:.3f} {r.unreachable}"
-            for r in self.removals
-            if fails(r)
-        ]
-        return (*told, *(f"{p.where.path}: {p.message}" for p in self.problems))
+    def faults(self) -> int:
+        """How many proofs fail, and what could not be computed."""
+        return sum(map(fails, self.removals)) + len(self.problems)
+
+    @property
+    def closes(self) -> bool:
+        """Whether the last workpiece is the finished part and every proof passes."""
+        return self.is_whole and not self.faults
 
     @property
     def rank(self) -> tuple[float, ...]:
         """How far from closed the plan is: the least is best."""
-        gouge = sum(r.gouge_mm3 for r in self.removals)
+        gouge = sum(removal.gouge_mm3 for removal in self.removals)
         off = self.closure.left_mm3 + self.closure.missing_mm3
-        return (not self.is_whole, round(off + gouge, 3), len(self.faults))
+        return (not self.is_whole, round(off + gouge, 3), self.faults)
+
+
+def plan(data: Data, params: Params) -> Result:
+    """Propose the plan of a part and prove it; see :class:`~gmp_cad.build.proposed.ProposedPlan`."""
+    spec = part_spec(params)
+    stock = brep.from_bytes(data["stock"]) if "stock" in data else None
+    found = planned(
+        brep.from_bytes(data["brep"]), decode(data["geometry"], PartGeometry), spec,
+        workshop_of(params), stock, params["lang"],
+    )  # fmt: skip
+    proposal = ProposedPlan(
+        part=spec.name, text=found.text, names=tuple(name_lines(found.draft)),
+        removals=found.removals, closure=found.closure, problems=found.problems,
+        remarks=found.draft.remarks, tries=found.tries,
+    )  # fmt: skip
+    return {"proposal": encode(proposal, ProposedPlan)}, {}
 
 
 def planned(
@@ -74,24 +89,25 @@ def planned(
     stock: cq.Shape | None,
     lang: str = "fr",
 ) -> Planned:
-    """Return the best plan found for a part; the first that closes ends the search."""
+    """Return the best plan found for a part; the first that closes ends the search.
+
+    ``stock``: the casting or forging of the model, if it has one. Deterministic: the alternatives
+    are tried in a fixed order.
+    """
     view = PartView(
         name=spec.name, spec=spec, geometry=geometry, workshop=workshop,
         access=access(part, geometry, stock), casting=stock is not None,
     )  # fmt: skip
-    tools = frozenset(tool.id for tool in workshop.tools if tool.kind in FORM_TOOLS)
-    tried: set[Choices] = set()
+    form_tools = frozenset(tool.id for tool in workshop.tools if tool.kind in FORM_TOOLS)
+    tried: list[Choices] = []
     waiting = [Choices()]
     best: Planned | None = None
     while waiting and len(tried) < _TRIES and (best is None or not best.closes):
         choices = waiting.pop(0)
         if choices in tried:
             continue
-        tried.add(choices)
-        found = _run(part, view, choices, tools, stock, lang)
-        if found is None:
-            continue
-            print(len(tried), found.rank, found.faults, choices)
+        tried.append(choices)
+        found = _run(part, view, choices, (stock, form_tools, lang))
         if best is None or found.rank < best.rank:
             best = found
             waiting = [*alternatives(found.draft, found.removals, choices), *waiting]
@@ -100,14 +116,17 @@ def planned(
 
 
 def _run(
-    part: cq.Shape, view: PartView, choices: Choices, tools: Collection[str],
-    stock: cq.Shape | None, lang: str,
-) -> Planned | None:  # fmt: skip
+    part: cq.Shape,
+    view: PartView,
+    choices: Choices,
+    given: tuple[cq.Shape | None, Collection[str], str],
+) -> Planned:
+    stock, form_tools, lang = given
     draft = propose(view, choices)
     text = toml_text(draft, view.spec.part.title, lang)
-    plan = parse(text, f"parts/{view.name}/process.toml", ProcessPlan)
-    plan = plan.model_copy(update={"part": view.name})
-    derived = in_process(part, _named(view, draft), plan, stock, view.spec.dimensions, tools)
+    parsed = parse(text, f"parts/{view.name}/process.toml", ProcessPlan)
+    parsed = parsed.model_copy(update={"part": view.name})
+    derived = in_process(part, _named(view, draft), parsed, stock, view.spec.dimensions, form_tools)
     return Planned(
         draft=draft, text=text, removals=derived.removals, closure=derived.closure,
         problems=derived.problems,
