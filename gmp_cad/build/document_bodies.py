@@ -36,6 +36,7 @@ from gmp_cad.process.locating import place_clamps, place_normals
 from gmp_cad.process.operations import operation_rows, surface_numbers
 from gmp_cad.process.tool_pose import end_poses, phase_tools
 from gmp_cad.process.tooling import machine_of
+from gmp_cad.process.workholder_shape import workholder_solids
 from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.toml import Source, parse, validate
 from gmp_cad.spec.workshop import Workshop, parse_workshop
@@ -117,6 +118,7 @@ def _figure(data: Data, params: Params, work: PhaseWork) -> PhaseFigure:
         work=work, views=decode(data["views"], tuple[Projection, ...]), normals=normals,
         clamps=clamps, lang=params["lang"], holding=_holding(work, normals, clamps),
         cuts=decode(data["cuts"], tuple[Projection, ...]) if "cuts" in data else (),
+        fixture=decode(data["fixture"], tuple[Projection, ...]) if "fixture" in data else (),
     )  # fmt: skip
 
 
@@ -155,7 +157,11 @@ def contract_sheet(data: Data, params: Params) -> Result:
     """Draw the sketch of a phase and write its contract."""
     work = phase_work(data, params)
     shown = _contract(work, params)
-    figure = replace(_figure(data, params, work), tools=_tools(work, shown, params))
+    bare = _figure(data, params, work)
+    figure = replace(
+        bare, tools=_tools(work, shown, params),
+        holder=workholder_solids(work.phase, bare.normals, bare.clamps, work.entering),
+    )  # fmt: skip
     lang = params["lang"]
     sketch = contract_sketch(shown, phase_sketch_of(figure), lang)
     shown = replace(shown, phase=work.phase.model_copy(update={"sheet": sketch.sheet}))

@@ -16,6 +16,7 @@ from gmp_cad.drawing.specified_part.wording import frame_of
 from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
+    HolderSolid,
     HoldingSign,
     LocatingNormal,
     Projection,
@@ -32,6 +33,10 @@ from gmp_cad.spec.process import Phase
 from gmp_cad.spec.workholding import Locating
 
 _SAME_MM, _PARALLEL = 1e-3, 1e-6
+_EACH_ITS_SIGN, _LEAST_SHARED = (
+    6,
+    3,
+)  # surfaces: of more, the texture that so many share is told once
 _BY_COUNT = {
     1: "point contact",
     2: "line contact",
@@ -55,7 +60,8 @@ class PhaseFigure:
     """What the sketch of a phase is drawn from; ``cuts``: the section views that it asked for.
 
     ``holding``: the technological signs; without them the normals and clamps are drawn. ``tools``: at
-    the end of their cuts, each with its number (``T2``), the one that tells most first.
+    the end of their cuts, each with its number (``T2``), the one that tells most first; ``fixture``:
+    how it is seen in the same views; ``holder``: a vice or chuck instead.
     """
 
     work: PhaseWork
@@ -65,6 +71,8 @@ class PhaseFigure:
     lang: str
     holding: tuple[HoldingSign, ...] = ()
     tools: tuple[tuple[ToolPose, str], ...] = ()
+    fixture: tuple[Projection, ...] = ()
+    holder: tuple[HolderSolid, ...] = ()
     cuts: tuple[Projection, ...] = ()
 
 
@@ -72,12 +80,16 @@ def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
     """Return the sketch: surfaces made, location, clamping, origins, manufactured dimensions."""
     work, phase = figure.work, figure.work.phase
     callouts = tuple(_callouts(figure))
+    shared = _shared_texture(work)
     framed = _framed(work, callouts)
     return PhaseSketch(
         views=figure.views,
         faces=work.leaving.faces,
         cuts=figure.cuts,
-        surfaces=tuple(_surfaces(work, {t.id for _, ts in framed for t in ts}, figure.lang)),
+        surfaces=tuple(
+            replace(surface, texture="") if surface.texture == shared else surface
+            for surface in _surfaces(work, {t.id for _, ts in framed for t in ts}, figure.lang)
+        ),
         callouts=tuple(
             replace(callout, frames=tuple(frame_of(t, figure.lang) for t in tolerances))
             for callout, tolerances in framed
@@ -86,10 +98,12 @@ def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
         clamps=figure.clamps,
         holding=figure.holding,
         tools=figure.tools,
+        fixture=figure.fixture,
+        holder=figure.holder,
         rotation=_rotation(figure) if figure.tools and phase.turning else None,
         axes=machine_axes(phase),
         marks=_marks(program_origin(work), part_origin(figure.normals)),
-        notes=tuple(_notes(figure)),
+        notes=(*_notes(figure), *_texture_note(figure, shared)),
         title=f"{work.spec.part.number} {phase.id}",
     )
 
@@ -148,6 +162,25 @@ def _surfaces(work: PhaseWork, hung: set[str], lang: str) -> Iterator[RedSurface
             texture=next(filter(None, roughness), ""),
             frames=tuple(_frames(work, names, hung, lang)),
         )
+
+
+def _shared_texture(work: PhaseWork) -> str:
+    """Return the texture that a note says for all its surfaces: the most frequent one of many."""
+    textures = [s.texture for s in _surfaces(work, set(), "") if s.texture]
+    count, texture = max(((textures.count(t), t) for t in sorted(set(textures))), default=(0, ""))
+    return texture if len(textures) > _EACH_ITS_SIGN and count >= _LEAST_SHARED else ""
+
+
+def _texture_note(figure: PhaseFigure, shared: str) -> Iterator[SketchNote]:
+    """Yield ``Ra 6,3 : surfaces 3 à 8`` for the texture that is told once for all."""
+    numbers = [
+        int(s.number) for s in _surfaces(figure.work, set(), figure.lang) if shared
+        and s.texture == shared and s.number.isdigit()
+    ]  # fmt: skip
+    if numbers:
+        ranges = number_ranges(sorted(numbers), figure.lang)
+        text = Message("{texture}: surfaces {numbers}", texture=shared, numbers=ranges)
+        yield SketchNote(text=text.say(figure.lang), red=True)
 
 
 def _frames(work: PhaseWork, names: Sequence[str], hung: set[str], lang: str) -> Iterator[Frame]:

@@ -21,7 +21,7 @@ from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
 from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
 from gmp_cad.drawing.phase.room import walls
 from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
-from gmp_cad.drawing.phase.tools import tool_drawings, tool_items
+from gmp_cad.drawing.phase.tools import surroundings, tool_drawings, tool_items
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
 from gmp_cad.drawing.primitives import Box, Group, Point, box_of
 from gmp_cad.drawing.view import View, outline
@@ -49,17 +49,16 @@ class LaidViews:
 def laid_views(
     sketch: PhaseSketch,
     views: Sequence[View],
-    textures: Mapping[str, str],
     zoom: float,
     within: Sequence[Box] | None = None,
 ) -> LaidViews:
-    """Lay the views out. ``textures``: of each surface number, as far as they stand on the surface.
+    """Lay the views out.
 
     ``zoom``: by how much all will be set smaller on the page, where pens keep their widths.
     ``within``: the box of each view that nothing may leave.
     """
     faces = {face.index: face for face in sketch.faces}
-    said = PartAnnotations(callouts=sketch.callouts, marks=tuple(_marks(sketch, textures)))
+    said = PartAnnotations(callouts=sketch.callouts, marks=tuple(_marks(sketch)))
     shared = assigned(said, views, sketch.faces)
     sights = [seen(view, sketch.faces) for view in views]
     homes = {surface.number: view_of(surface, sights) for surface in sketch.surfaces}
@@ -84,7 +83,7 @@ def laid_views(
     )
 
 
-def _marks(sketch: PhaseSketch, textures: Mapping[str, str]) -> list[SurfaceMark]:
+def _marks(sketch: PhaseSketch) -> list[SurfaceMark]:
     """Return what is written on each surface; named by the bore's callout where that may bear it."""
     bores = {frozenset(c.faces): c for c in sketch.callouts if c.kind == "diameter" and c.hollow}
     found = []
@@ -93,7 +92,7 @@ def _marks(sketch: PhaseSketch, textures: Mapping[str, str]) -> list[SurfaceMark
         found.append(
             SurfaceMark(
                 on=owner.line if owner else surface.number, faces=surface.faces,
-                texture=textures.get(surface.number, ""), frames=surface.frames,
+                texture=surface.texture, frames=surface.frames,
             )
         )  # fmt: skip
     return [mark for mark in found if mark.texture or mark.frames]
@@ -121,7 +120,8 @@ class _Task:
         lines = workpiece_lines(view, self.faces, (sketch.callouts, sketch.threads))
         red = red_lines(view, self.faces, sketch.red)
         outlines = tuple(tool.outline for tool in tools)
-        signs = (*end_on_signs(contacts), *mark_signs(view, sketch.marks))
+        around = surroundings(view, sketch)
+        held, signs = end_on_signs(contacts), mark_signs(view, sketch.marks)
         items: list[Item | None] = [
             *items_for(view, shared.callouts[number], shared.marks[number], sketch.faces),
             *(number_item(surface, self.seen) for surface in numbered),
@@ -131,13 +131,17 @@ class _Task:
             axes_item(view, sketch.axes),
         ]
         placed = [self._inside(item) for item in items if item is not None]
-        solution = solve(placed, self._scene((*lines, *red, *outlines), red, signs))
+        solution = solve(
+            placed, self._scene((*around, *lines, *red, *outlines), red, (*held, *signs))
+        )
         written = [
             group
             for item, choice in zip(placed, solution.chosen, strict=True)
             for group in item.candidates[choice].draw()
         ]
-        return (*lines, *red, *outlines, *written, *signs), solution.overlaps
+        return (
+            (*around, *lines, *held, *red, *outlines, *written, *signs), solution.overlaps,
+        )  # fmt: skip
 
     def _inside(self, item: Item) -> Item:
         """Return a number or name whose places inside the view cost little: dimensions stand outside."""

@@ -24,9 +24,9 @@ from gmp_cad.standards.sheets import Scale, scales
 
 # letters of 3,5 and 2,5 mm are set as 2,5 and 1,8 mm at the smallest (ISO 3098-1)
 _ZOOMS = (1 / 1.4, 0.85, 1.0)
-_COLLECTIVE = 6  # of more surfaces of one texture it is said once for all
 _LEGIBLE = 0.7  # of the scale that the part asks for with letters of full size
-_LEAST_SHARE = 0.3  # of what would stand around the views freely: in less room nothing is tried
+_EASY_SHARE = 0.8  # so little room is only tried when as little as possible is drawn
+_LEAST_SHARE = 0.5  # of what would stand around the views freely: in less room nothing is tried
 _TRIED, _MOST = 0.3, 3.0  # times it: smaller nothing is tried, larger nothing is gained
 
 
@@ -58,7 +58,9 @@ def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) 
     projection or one of them elsewhere, with as many of its tools as find room (one at least);
     letters are as large as that scale allows.
     """
-    bench = _Bench(sketch=sketch, projections=chosen_views(sketch), lang=lang)
+    bench = _Bench(
+        sketch=sketch, projections=chosen_views(sketch), lang=lang, variants=_variants(sketch)
+    )
     best: SketchDrawing | None = None
     for frame in frames:
         found = bench.set_in(frame)
@@ -67,6 +69,14 @@ def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) 
         if best is not None and best.legible:
             break
     return best if best is not None else bench.at_least(frames[-1])
+
+
+def _variants(sketch: PhaseSketch) -> tuple[PhaseSketch, ...]:
+    """Return the sketch with all its tools and its fixture, and with less of them."""
+    one = replace(sketch, tools=sketch.tools[:1], tools_in_front_only=True)
+    if not sketch.tools:
+        return (sketch,)
+    return (sketch, one, replace(one, fixture=(), holder=())) if one.held_by else (sketch, one)
 
 
 def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
@@ -80,14 +90,14 @@ def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
 class _Setting:
     """Where and how large: the view ``free`` stands elsewhere than in projection.
 
-    ``tools``: how many of them are drawn.
+    ``variant``: what of tools and fixture is drawn.
     """
 
     frame: PageFrame
     scale: Scale
     zoom: float
     free: int | None
-    tools: int
+    variant: int
 
     @property
     def ratio(self) -> float:
@@ -99,12 +109,13 @@ class _Setting:
 class _Bench:
     """A sketch being set: what was laid out already, and how far it reached around the views.
 
-    ``margins``: by the number of tools drawn.
+    ``variants``: what of tools and fixture may be drawn, most first; ``margins``: by what of tools and fixture is drawn.
     """
 
     sketch: PhaseSketch
     projections: tuple[Projection, ...]
     lang: str
+    variants: tuple[PhaseSketch, ...]
     done: dict[tuple[float, float, int, tuple[Box, ...] | None], LaidViews] = field(
         default_factory=dict
     )
@@ -125,10 +136,10 @@ class _Bench:
         asked = self.asked()
         best: tuple[SketchDrawing, _Setting] | None = None
         for scale in (s for s in scales() if _TRIED * asked <= s.ratio <= _MOST * asked):
-            for free, tools in self._arrangements():
+            for free, variant in self._arrangements():
                 if not frame.may_hold(self.projections, scale.ratio, free):
                     continue
-                at = _Setting(frame, scale, _ZOOMS[0], free, tools)
+                at = _Setting(frame, scale, _ZOOMS[0], free, variant)
                 found = self._set(at)
                 if found is not None and (best is None or found.overlaps < best[0].overlaps):
                     best = found, at
@@ -146,23 +157,23 @@ class _Bench:
         return best
 
     def _arrangements(self) -> Iterator[tuple[int | None, int]]:
-        """Yield which view stands elsewhere than in projection, and how many tools are drawn."""
+        """Yield which view stands elsewhere than in projection, and the variant drawn."""
         above = [n for n, one in enumerate(self.projections) if FIRST_ANGLE[one.name][1]]
         elsewhere = above if len(self.projections) == 2 else []
-        most = len(self.sketch.tools)
-        for tools in dict.fromkeys((most, min(most, 1))):
-            yield None, tools
-            yield from ((number, tools) for number in elsewhere)
+        for variant in range(len(self.variants)):
+            yield None, variant
+            yield from ((number, variant) for number in elsewhere)
 
     def _set(self, at: _Setting) -> SketchDrawing | None:
         """Return the sketch as set; None where it does not fit.
 
         What is written freely around the views is kept closer to them if the frame asks for it.
         """
-        if at.tools not in self.margins:
-            self.margins[at.tools] = margins_of(self._laid(at, None))
+        if at.variant not in self.margins:
+            self.margins[at.variant] = margins_of(self._laid(at, None))
         share, within = self._room(at)
-        if share < _LEAST_SHARE:
+        last = at.variant == len(self.variants) - 1
+        if share < (_LEAST_SHARE if last else _EASY_SHARE):
             return None
         if share >= 1.0:
             views = self._laid(at, None)
@@ -179,13 +190,12 @@ class _Bench:
     ) -> tuple[float, tuple[Box, ...]]:
         """Return what share of the known margins has room at a setting, and where that ends."""
         texts = list(text_blocks(self._notes(at, ())))
-        known = margins if margins is not None else self.margins[at.tools]
+        known = margins if margins is not None else self.margins[at.variant]
         return room_within(self._views(at.ratio), known, texts, at.frame.space(at.zoom), at.free)
 
     def _notes(self, at: _Setting, unplaced: tuple[tuple[str, str], ...]) -> tuple[SketchNote, ...]:
-        _, told = _textures(self.sketch, self.lang)
         page = _page_notes(at, self.lang) if self.sketch.scaled else ()
-        return (*self.sketch.notes, *told, *_lost(unplaced, self.lang), *page)
+        return (*self.sketch.notes, *_lost(unplaced, self.lang), *page)
 
     def _placed(self, at: _Setting, views: LaidViews) -> tuple[Group, ...] | None:
         for block in text_blocks(self._notes(at, views.unplaced)):
@@ -207,11 +217,10 @@ class _Bench:
         )  # fmt: skip
 
     def _laid(self, at: _Setting, within: tuple[Box, ...] | None) -> LaidViews:
-        key = (at.ratio, at.zoom, at.tools, within)
+        key = (at.ratio, at.zoom, at.variant, within)
         if key not in self.done:
-            single, _ = _textures(self.sketch, self.lang)
-            shown = replace(self.sketch, tools=self.sketch.tools[: at.tools])
-            self.done[key] = laid_views(shown, self._views(at.ratio), single, at.zoom, within)
+            shown = self.variants[at.variant]
+            self.done[key] = laid_views(shown, self._views(at.ratio), at.zoom, within)
         return self.done[key]
 
     def _views(self, ratio: float) -> list[View]:
@@ -235,7 +244,7 @@ class _Bench:
         scale = next(
             (s for s in scales() if frame.may_hold(self.projections, s.ratio, None)), scales()[-1]
         )
-        at = _Setting(frame, scale, zoom, None, 0)
+        at = _Setting(frame, scale, zoom, None, len(self.variants) - 1)
         while (groups := self._placed(at, views := self._laid(at, None))) is None:
             at = replace(at, zoom=at.zoom * 0.8)
         return self._drawn(at, views, groups)
@@ -246,28 +255,6 @@ def _span(callout: Callout) -> float:
         return 2 * callout.radius_mm
     first, second = (dot(end.point, callout.direction) for end in callout.ends)
     return abs(second - first)
-
-
-def _textures(sketch: PhaseSketch, lang: str) -> tuple[dict[str, str], tuple[SketchNote, ...]]:
-    """Return the textures that stand on their surfaces, and notes for those told collectively."""
-    by_text: dict[str, list[str]] = {}
-    for surface in sketch.surfaces:
-        if surface.texture:
-            by_text.setdefault(surface.texture, []).append(surface.number)
-    together = {t: n for t, n in by_text.items() if len(n) > _COLLECTIVE}
-    single = {
-        s.number: s.texture for s in sketch.surfaces if s.texture and s.texture not in together
-    }
-    notes = tuple(
-        SketchNote(
-            text=Message("{texture}: surfaces {numbers}", texture=t, numbers=", ".join(n)).say(
-                lang
-            ),
-            red=True,
-        )
-        for t, n in sorted(together.items())
-    )
-    return single, notes
 
 
 def _lost(unplaced: tuple[tuple[str, str], ...], lang: str) -> tuple[SketchNote, ...]:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator
 from functools import partial
 
+from gmp_cad.drawing.holder_outline import fixture_outline, holder_outline
 from gmp_cad.drawing.layout.item import Candidate, Item, area_of
 from gmp_cad.drawing.phase.values import PhaseSketch
 from gmp_cad.drawing.primitives import Group, box_of, moved_group
 from gmp_cad.drawing.tool_outline import ToolDrawing, tool_outline, workpiece_rotation
 from gmp_cad.drawing.view import View
 
+_AROUND_PART = 11.0  # mm as laid out, that a fixture is shown around the workpiece
 _ROOM = 26.0  # mm as laid out, that a tool is drawn above its tip
 _AWAY = (4.0, 8.0, 13.0, 19.0, 26.0)
 _AROUND_DEG = (0, 90, 180, 270, 45, 135, 225, 315)
@@ -20,6 +22,8 @@ _AWAY_COST = 0.5
 
 def tool_drawings(view: View, sketch: PhaseSketch) -> tuple[ToolDrawing, ...]:
     """Return the tools that the view shows, each once."""
+    if sketch.tools_in_front_only and view.name != "front":
+        return ()
     found = (tool_outline(pose, view, number, room_mm=_ROOM) for pose, number in sketch.tools)
     return tuple(one for one in found if one is not None)
 
@@ -31,10 +35,22 @@ def tool_items(
     for drawing in drawings:
         for mark in drawing.marks.values():
             yield _movable(mark)
-    if sketch.rotation is not None:
+    if sketch.rotation is not None and sketch.tools:
         turning = workpiece_rotation(view, *sketch.rotation)
         if turning is not None:
             yield _movable(turning)
+
+
+def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
+    """Return the thin outlines of what holds the workpiece: its fixture, a vice or chuck."""
+    found = [
+        fixture_outline(seen, view, room_mm=_AROUND_PART)
+        for seen in sketch.fixture
+        if seen.name == view.name
+    ]
+    if sketch.holder:
+        found.append(holder_outline(sketch.holder, view, room_mm=_AROUND_PART))
+    return tuple(group for group in found if group is not None)
 
 
 def _movable(mark: Group) -> Item:
