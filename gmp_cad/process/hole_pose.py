@@ -46,6 +46,13 @@ class _Place:
         """Whether a bottom, flat or conical, closes the hole."""
         return any(self._closes(face) for face in self.work.leaving.faces)
 
+    @property
+    def flat(self) -> bool:
+        """Whether its bottom is a plane, which the point of a drill would go through."""
+        return any(
+            self._closes(face) for face in self.work.leaving.faces if face.surface == "plane"
+        )
+
     def _closes(self, face: FaceGeometry) -> bool:
         low, high = self.frame.heights(face)
         if abs(high - self.floor) > _ON_MM and abs(low - self.floor) > _ON_MM:
@@ -104,8 +111,9 @@ def _nearest(hole: Hole, tool: Tool) -> Hole:
 
 
 def _full(place: _Place, tool: Tool) -> float:
-    """Full diameter down to the end of the cylinder."""
-    return place.bottom - cutting_offset(tool)
+    """Full diameter down to the end of the cylinder; the point of a drill stops at a flat bottom."""
+    tip = place.bottom - cutting_offset(tool)
+    return max(tip, place.floor) if place.flat and tool.kind == "drill" else tip
 
 
 def _reamed(place: _Place, tool: Tool) -> float:

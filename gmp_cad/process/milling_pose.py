@@ -26,6 +26,7 @@ Point2 = tuple[float, float]
 
 _ON_MM = 0.05  # outlines of arcs are sampled
 _RISES_MM = 1e-3
+_ABOVE_MM = 0.02  # a floor, where it is asked whether a wall stands
 _LANE = 0.75  # of the diameter, the width of cut in lanes
 _CORNERS = 24  # of a path round a pocket
 
@@ -84,7 +85,7 @@ def _floor(
     same = [f for f in floors if abs(frame.of(f.centre_mm)[2] - level) < _RISES_MM]
     area = union_all([_region(frame, face) for face in same])
     standing = [
-        _foot(frame, face)
+        _foot(frame, face, level)
         for face in work.leaving.faces
         if frame.is_wall(face) and face.outline and frame.heights(face)[1] > level + _RISES_MM
     ]
@@ -98,10 +99,29 @@ def _region(frame: MachineFrame, face: FaceGeometry) -> BaseGeometry:
     return Polygon(rings[0], rings[1:]).buffer(0)
 
 
-def _foot(frame: MachineFrame, face: FaceGeometry) -> BaseGeometry:
-    """Return the lines in (u, v) over which a wall stands."""
-    lines = [[frame.of(p)[:2] for p in (*wire, wire[0])] for wire in face.outline if len(wire) > 1]
-    return union_all(MultiLineString(lines))
+def _foot(frame: MachineFrame, face: FaceGeometry, level: float) -> BaseGeometry:
+    """Return the lines in (u, v) over which a wall stands just above a level.
+
+    The side of a step is one face with what lies beneath it: only where it rises it is a wall.
+    """
+    if face.surface != "plane":
+        rings = [[frame.of(p)[:2] for p in (*w, w[0])] for w in face.outline if len(w) > 1]
+        return union_all(MultiLineString(rings))
+    nu, nv, _ = frame.of(face.direction)
+    wires = [[frame.of(p) for p in wire] for wire in face.outline if len(wire) > 2]
+    flat = [[(v * nu - u * nv, h) for u, v, h in wire] for wire in wires]
+    standing = Polygon(flat[0], flat[1:]).buffer(0)
+    s0, _, s1, _ = standing.bounds
+    off = wires[0][0][0] * nu + wires[0][0][1] * nv
+    above = LineString([(s0 - 1, level + _ABOVE_MM), (s1 + 1, level + _ABOVE_MM)])
+    pieces = standing.intersection(above)
+    return union_all(
+        [
+            LineString([(off * nu - s * nv, off * nv + s * nu) for s, _ in piece.coords])
+            for piece in getattr(pieces, "geoms", [pieces])
+            if isinstance(piece, LineString) and not piece.is_empty
+        ]
+    )
 
 
 def _sides(floor: _Floor) -> dict[str, bool]:

@@ -81,6 +81,18 @@ def test_an_end_mill_touches_wall_and_floor(name):
     assert pose.feed in ((0.0, 1.0, 0.0), (0.0, -1.0, 0.0))
 
 
+def test_the_side_of_a_step_is_no_wall_where_it_does_not_rise():
+    # the front of the stepped block is one face, L-shaped: beside the floor it lies below it
+    front = plane(5, "Y", -1, 0.0, (0, 0), (100, 40))
+    outline = ((0, 0, 0), (100, 0, 0), (100, 0, 20), (60, 0, 20), (60, 0, 40), (0, 0, 40))
+    state = step()
+    state = replace(state, faces=(*state.faces, replace(front, outline=(outline,))))
+    operation = {"kind": "shoulder_milling", "makes": ["floor", "wall"]}
+    pose = pose_of(state, operation, tool("F2T-C-20"))
+    assert gap_to_plane(pose, state.faces[3]) == pytest.approx(0.0, abs=1e-9)
+    assert {tip[1] for tip in pose.path} & {-12.0, 72.0}  # it runs in past the open sides
+
+
 def test_roughing_leaves_its_allowance_on_wall_and_floor():
     state = step()
     operation = {
@@ -176,6 +188,18 @@ def test_a_drill_is_at_depth_with_its_full_diameter_and_its_point_deeper():
     assert pose.feed == (0.0, 0.0, -1.0)
     assert pose.path[0][:2] == pose.tip[:2]
     assert pose.path[0][2] > 40
+
+
+def test_the_point_of_a_drill_stops_at_a_flat_bottom():
+    state = drilled()
+    turn = [2 * math.pi * i / 48 for i in range(48)]
+    ring = tuple((50 + 5 * math.cos(t), 30 + 5 * math.sin(t), 10.0) for t in turn)
+    floor = replace(
+        plane(7, "Z", 1, 10.0, (45, 25), (55, 35)), outline=(ring,), centre_mm=(50.0, 30.0, 10.0)
+    )
+    state = replace(state, faces=(*state.faces[:-1], floor))
+    pose = pose_of(state, {"kind": "drilling", "makes": ["bore"]}, tool("FO-H-10"))
+    assert gap_to_plane(pose, floor) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_reamer_stays_above_the_bottom_of_a_blind_hole_and_leaves_a_through_one():
