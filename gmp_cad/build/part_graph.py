@@ -14,6 +14,7 @@ from gmp_cad.build.precedence_graph import precedence_tasks
 from gmp_cad.build.simulation_graph import coverage_inputs, proposed_inputs, simulation_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
+from gmp_cad.build.validation_graph import status_input, validation_tasks
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
@@ -48,6 +49,7 @@ def part_tasks(
     yield from precedence_tasks(place, documents)
     yield from simulation_tasks(place, documents)
     yield from plan_document_tasks(place, documents)
+    yield from validation_tasks(place, documents)
 
 
 def solid_tasks(project: ProjectFiles, place: PartPlace) -> Iterator[Task]:
@@ -301,7 +303,7 @@ def _contract(
         id=f"contract:{subject}", body=f"{DOCUMENTS}:contract_sheet", family="documents",
         params={**shared, "templates": documents["templates"]},
         needs=(*evidence, views, Input("cuts", f"phase_sections:{subject}", "cuts")),
-        wants=_fixture(place, shared["phase"]),
+        wants=(*_fixture(place, shared["phase"]), *status_input(place)),
         publish={"pdf": f"{place.out}/phases/contrat-{shared['phase']}.pdf"},
     )  # fmt: skip
 

@@ -43,6 +43,7 @@ _VERDICT_KINDS = (
     "fits",
     "coverage",
     "order",
+    "plan_status",
     "fixture_study",
 )
 # A task of this kind that crashes is an observation: its study tells it.

@@ -75,7 +75,10 @@ PAGES = {"A4": A4, "A3": A3}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """All that one contrat de phase says. ``fixtures`` maps a fixture's folder to its number."""
+    """All that one contrat de phase says. ``fixtures`` maps a fixture's folder to its number.
+
+    ``validated``: nothing that judges the plan fails; otherwise no contract of it is final.
+    """
 
     project: Project
     product: ProductSpec | None
@@ -85,6 +88,7 @@ class Contract:
     machine: Machine | None
     rows: tuple[OperationRow, ...]
     fixtures: Mapping[str, str] = field(default_factory=dict)
+    validated: bool = False
 
     @property
     def item(self) -> Item | None:
@@ -105,7 +109,7 @@ def contract_header(contract: Contract, lang: str) -> dict[str, str]:
     return {
         "owner": project.owner,
         "department": project.department,
-        "status": _status(plan, lang),
+        "status": _status(contract, lang),
         "phase_no": str(phase.number),
         "phase_label": phase.title,
         **_belonging(contract),
@@ -137,8 +141,9 @@ def _notes(contract: Contract, lang: str) -> str:
     return " — ".join(filter(None, (contract.phase.note, legend if starred else "")))
 
 
-def _status(plan: ProcessPlan, lang: str) -> str:
-    return translate({"prévisionnel": "provisional", "définitif": "final"}[plan.status], lang)
+def _status(contract: Contract, lang: str) -> str:
+    final = contract.plan.status == "définitif" and contract.validated
+    return translate("final" if final else "provisional", lang)
 
 
 def _belonging(contract: Contract) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gmp_cad.checks import phase_datums, reachable, sequence
+from gmp_cad.checks.validated import PlanVerdicts, validated
 from gmp_cad.finding import Finding
 
 
@@ -45,10 +46,17 @@ def _no_time() -> Iterable[Finding]:
     )
 
 
+def _final_with_a_failure() -> Iterable[Finding]:
+    from tests.checks import test_validated as t
+
+    return validated(PlanVerdicts(plan=t.FINAL, findings=[t.BAD]))
+
+
 TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
     "CP14": _reamed_before_drilled,
     "CP18": _datum_elsewhere,
     "CP18b": _two_ways,
     "CP19": _rough_alone,
     "CP20": _no_time,
+    "process.validated": _final_with_a_failure,
 }
