@@ -129,7 +129,7 @@ def _holder(tool: Tool, overhang: float) -> Profile:
     if tool.holder_diameter_mm:
         radius, length = tool.holder_diameter_mm / 2, tool.holder_length_mm or 50.0
         return ((overhang, radius), (overhang + length, radius))
-    contour = holder_contour(tool.holder)
+    contour = holder_contour(tool.holder, _diameter(tool))
     length = tool.holder_length_mm or contour[-1][0]
     scale = length / contour[-1][0]
     return tuple((overhang + at * scale, diameter / 2) for at, diameter in contour)

@@ -54,10 +54,14 @@ def _families() -> dict[str, list[tuple[float, ToolSize]]]:
     return found
 
 
-def holder_contour(holder: str) -> Contour:
-    """Return the outline of a holder by its name: (distance from its face, diameter), mm."""
+def holder_contour(holder: str, diameter_mm: float) -> Contour:
+    """Return the outline of a holder by its name and its tool: (distance from its face, diameter)."""
     entries: Any = document("tool_holders.toml")["holder"]
-    entry = next(e for e in entries if holder.startswith(e["name"]))
+    entry = next(
+        e
+        for e in entries
+        if holder.startswith(e["name"]) and diameter_mm <= e.get("up_to_mm", math.inf) + 1e-9
+    )
     return tuple((float(at), float(diameter)) for at, diameter in entry["contour"])
 
 

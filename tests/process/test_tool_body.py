@@ -45,6 +45,12 @@ def test_what_the_workshop_writes_holds():
     assert body.holder == ((45, 16), (105, 16))
 
 
+@pytest.mark.parametrize("name", ["FS-40", "FS-63", "FS-80", "FD-50"])
+def test_the_arbor_of_a_face_mill_is_not_wider_than_the_mill(name):
+    body = tool_body(WORKSHOP.tool(name))
+    assert body.holder[0][1] < max(radius for _, radius in body.profile)
+
+
 def test_the_overhang_of_an_end_mill_is_that_of_its_standard():
     # DIN 6527 L, ⌀10: 72 long, of which DIN 6535 HA holds 40
     assert tool_body(WORKSHOP.tool("F2T-C-10")).profile[-1] == (32.0, 5.0)
