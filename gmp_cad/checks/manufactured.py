@@ -16,7 +16,7 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces, same_feature
 from gmp_cad.process.operations import ends_of
 from gmp_cad.process.simulation import Item
-from gmp_cad.process.simulation_plan import PlanScene, Simulation, simulations
+from gmp_cad.process.simulation_plan import PlanScene, Simulation, gives, simulations
 from gmp_cad.process.size_limits import size_limits
 from gmp_cad.quality.gauges import RESOLUTION_SHARE, UNCERTAINTY_SHARE, capable
 from gmp_cad.spec.operation import ManufacturedDimension
@@ -182,7 +182,8 @@ def _reachable(work: PhaseWork, end: str) -> bool:
     "that is tighter than the sum of both cannot be held on every part.",
 )
 def held(evidence: TransferEvidence) -> Iterator[Finding]:
-    """Yield a verdict per Cf set on the machine (Cm): IT(Cf) ≥ Δl + Δl."""
+    """Yield a verdict per Cf set on the machine (Cm): IT(Cf) ≥ Δl + Δl; a measured Δl must be of use."""
+    yield from _idle_dispersions(evidence)
     for phase, subject in evidence.phases:
         for cf in (cf for cf in phase.dimensions if cf.kind == "Cm" and cf.between):
             for simulation in evidence.axes:
@@ -190,6 +191,22 @@ def held(evidence: TransferEvidence) -> Iterator[Finding]:
                 if link is not None:
                     verdicts = Verdicts("CP09", f"{subject}.{cf.name}", cf.where)
                     yield from _held(simulation, link, cf, verdicts)
+
+
+def _idle_dispersions(evidence: TransferEvidence) -> Iterator[Finding]:
+    """Yield a failure per dispersion of the plan that is of no surface active in its phase."""
+    plan = evidence.scene.plan
+    items = {item for simulation in evidence.axes for item in simulation.first.dispersions}
+    for entry in plan.dispersions:
+        if not any(gives(entry, item) for item in items):
+            active = sorted({i.surface for i in items if i.phase == str(entry.phase)})
+            message = Message(
+                "dispersion of {surface} in phase {phase}: the surface is not active there",
+                surface=entry.surface, phase=str(entry.phase),
+            )  # fmt: skip
+            hint = Message("active: {names}", names=", ".join(active)) if active else None
+            verdicts = Verdicts("CP09", f"{evidence.scene.spec.name}.ph{entry.phase}", entry.where)
+            yield verdicts.failed("idle_dispersion", message, hint=hint)
 
 
 def _held(

@@ -13,6 +13,7 @@ from gmp_cad.language import Message
 from gmp_cad.process.cf_chain import Chain, Link, best_chain, links_along
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import ends_of
+from gmp_cad.process.radial_chip import RadialChip, radial_chips
 from gmp_cad.process.simulation import Segment, Traced
 from gmp_cad.process.simulation_conditions import ends_along
 from gmp_cad.process.simulation_plan import Simulation
@@ -226,8 +227,10 @@ def _remedies(simulation: Simulation, traced: Traced) -> Message | None:
     "misses the surface on some parts of the series.",
 )
 def chips(evidence: TransferEvidence) -> Iterator[Finding]:
-    """Yield a verdict per machined plane and stage: the worst case of what is left to cut."""
+    """Yield a verdict per machined plane or turned cylinder, and stage: the worst case of what is left."""
     scene = evidence.scene
+    for found in radial_chips(scene):
+        yield _radial(evidence, found)
     for simulation in evidence.axes:
         links = links_along(scene.plan, scene.spec, simulation.surfaces)
         for traced in simulation.traced:
@@ -237,6 +240,23 @@ def chips(evidence: TransferEvidence) -> Iterator[Finding]:
             phase = simulation.surfaces.stages[traced.condition.source][-1].phase
             where = next(p.where for p in scene.plan.phases if str(p.number) == phase)
             yield _chip(Verdicts("CP11", subject, where), simulation, traced, links)
+
+
+def _radial(evidence: TransferEvidence, found: RadialChip) -> Finding:
+    number, _, row = found.operation.rpartition(".")
+    phase = next(p for p in evidence.scene.plan.phases if str(p.number) == number)
+    verdicts = Verdicts(
+        "CP11", f"{evidence.scene.spec.name}.{found.surface}", phase.operations[int(row) - 1].where
+    )
+    message = Message(
+        "{surface} in {row}: chip {low} to {high} mm a side from {before}, at least {least} mm",
+        surface=found.surface, row=found.operation, low=found.low, high=found.high,
+        before=found.before or Message("the bar"), least=found.needed,
+    )  # fmt: skip
+    return verdicts.judged(
+        found.low >= found.needed - _SLACK_MM, ("enough", "too_thin"), message,
+        expected=found.needed, observed=found.low, unit="mm",
+    )  # fmt: skip
 
 
 def _chip(

@@ -19,7 +19,7 @@ from gmp_cad.process.simulation_means import STOCK_PHASE, Chip, Sized, solved
 from gmp_cad.process.simulation_slack import distributed
 from gmp_cad.process.simulation_surfaces import Features, Surfaces, surface_of, surfaces_along
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.process import Phase, ProcessPlan
+from gmp_cad.spec.process import MeasuredDispersion, Phase, ProcessPlan
 from gmp_cad.spec.workshop import Workshop
 from gmp_cad.standards.dispersions import Dispersion
 from gmp_cad.standards.stock_tolerances import raw_interval_mm
@@ -160,10 +160,13 @@ def _written(plan: ProcessPlan, values: Mapping[Item, Dispersion]) -> dict[Item,
         item: entry.value
         for entry in plan.dispersions
         for item in values
-        if item.phase == str(entry.phase) and _is(item.surface, entry.surface)
+        if gives(entry, item)
     }  # fmt: skip
 
 
-def _is(state: str, written: str) -> bool:
-    name = surface_of(state)
-    return written in (state, name, name.partition("[")[0])
+def gives(entry: MeasuredDispersion, item: Item) -> bool:
+    """Tell whether a dispersion of the plan is that of an item: of the surface, in any of its states."""
+    name = surface_of(item.surface)
+    return item.phase == str(entry.phase) and entry.surface in (
+        item.surface, name, name.partition("[")[0],
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """The shaft of the worked example of the method of Δl as a part with a plan: Z from left to right.
 
-Sawn bar of 82,5 ±0,5; phase 10 on the sawn end B3 makes 1 and 4, phase 20 on 1 makes 3 and 2.
+Sawn bar ⌀55 of 82,5 ±0,5; phase 10 on the sawn end B3 makes 1 and 4, phase 20 on 1 makes 3 and 2.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from gmp_cad.spec.toml import Source, validate
 from gmp_cad.spec.workshop import parse_workshop
 from tests.process.workpieces import cylinder, disc
 
-RADIUS, NECK = 25.0, 15.0
+BAR, RADIUS, NECK = 27.5, 25.0, 15.0
 LEFT, RIGHT = -1.6, 80.9  # the bar: 82,5, and 80,9 left of it from 1
 # Name, place along Z, way that it looks, outer and inner radius.
 PLANES = {
-    "stock <Z": (LEFT, -1, RADIUS, 0.0), "stock >Z": (RIGHT, 1, RADIUS, 0.0),
+    "stock <Z": (LEFT, -1, BAR, 0.0), "stock >Z": (RIGHT, 1, BAR, 0.0),
     "left_face": (0.0, -1, NECK, 0.0), "left_shoulder": (20.0, -1, RADIUS, NECK),
     "right_shoulder": (55.0, 1, RADIUS, NECK), "right_face": (80.0, 1, NECK, 0.0),
 }  # fmt: skip
@@ -30,8 +30,8 @@ STANDING = {
     "20": ("left_face", "left_shoulder", "right_shoulder", "right_face"),
 }
 CYLINDERS = {
-    "00": {"stock %CYLINDER": (LEFT, 82.5, RADIUS)},
-    "10": {"journal": (0.0, 20.0, NECK), "stock %CYLINDER": (20.0, 60.9, RADIUS)},
+    "00": {"stock %CYLINDER": (LEFT, 82.5, BAR)},
+    "10": {"journal": (0.0, 20.0, NECK), "stock %CYLINDER": (20.0, 60.9, BAR)},
     "20": {"journal": (0.0, 20.0, NECK), "body": (20.0, 35.0, RADIUS), "end": (55.0, 25.0, NECK)},
 }
 SPEC: dict[str, Any] = {
@@ -43,7 +43,7 @@ SPEC: dict[str, Any] = {
         "journal": {"size": "⌀30 h9 Ⓔ"},
     },
 }
-STOCK = {"form": "round", "size": [50, 82.5], "axis": "+Z"}
+STOCK = {"form": "round", "size": [55, 82.5], "axis": "+Z"}
 PHASE_10: dict[str, Any] = {
     "number": 10, "title": "Tournage", "machine": "TCN-2AX", "spindle": "+Z", "x_axis": "+X",
     "workholding": "Mors durs",
@@ -90,7 +90,7 @@ def state(phase: str) -> PhaseState:
         faces.append(cylinder(len(faces), (0.0, 0.0, start), radius, length))
     return PhaseState(
         phase=phase, volume_mm3=math.pi * RADIUS**2 * 80, faces=tuple(faces), features=names,
-        box_mm=(-RADIUS, -RADIUS, LEFT, RADIUS, RADIUS, RIGHT),
+        box_mm=(-BAR, -BAR, LEFT, BAR, BAR, RIGHT),
     )  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""The simulation of machining as a document: the worked example's table, what would mend a fault."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.documents import template
+from gmp_cad.documents.embedded import Publisher, document_pdf
+from gmp_cad.documents.simulation import SimulationSheets, simulation_document
+from gmp_cad.process.simulation_plan import simulations
+from tests.process.worked_shaft import scene
+
+
+def document(lang="fr", **changes):
+    made = scene(**changes)
+    return simulation_document(SimulationSheets(scene=made, axes=simulations(made)), lang)
+
+
+def test_only_the_directions_that_ask_for_something_are_shown():
+    shown = document()
+    assert [axis["heading"] for axis in shown.context["axes"]] == ["Direction Z"]
+    assert list(shown.pictures) == ["simulation-shaft-z.svg"]
+    assert (shown.chapter, shown.title) == (7, "Simulation d'usinage — AX-01 Arbre")
+
+
+def test_the_rows_of_the_worked_example():
+    (axis,) = document().context["axes"]
+    assert [row["cells"] for row in axis["conditions"]] == [
+        ["left_length", "1 left_face — 2 left_shoulder", "20 ±0,1",
+         "ph. 10 : 1 left_face 0,04 + 2 left_shoulder 0,04", "0,08", "0,2", "0,12"],
+        ["length", "1 left_face — 4 right_face", "80 ±0,15",
+         "ph. 20 : 1 left_face 0,02 + 4 right_face 0,04", "0,06", "0,3", "0,24"],
+        ["collar", "2 left_shoulder — 5 right_shoulder", "35 +0,2/0",
+         "ph. 10 : 2 left_shoulder 0,04 + 1 left_face 0,04 ; "
+         "ph. 20 : 1 left_face 0,02 + 5 right_shoulder 0,04", "0,14", "0,2", "0,06"],
+    ]  # fmt: skip
+    assert {row["status"] for row in axis["conditions"]} == {"PASS"}
+    assert axis["sizes"] == [
+        ["00", "B stock <Z — B stock >Z", "82,5 ±0,5", "82,5", "copeau mini"],
+        ["10", "1 left_face — 2 left_shoulder", "20 ±0,055", "Cf101 20 ±0,055", "dessin"],
+        ["10", "1 left_face — B stock >Z", "80,9 ±0,2275", "Cf102 80,9 ±0,2275", "copeau mini"],
+        ["20", "1 left_face — 4 right_face", "80 ±0,15", "Cf201 80 ±0,15", "dessin"],
+        ["20", "1 left_face — 5 right_shoulder", "55,1 ±0,045", "Cf202 55,1 ±0,045", "dessin"],
+    ]
+    assert [row[-3:] for row in axis["chips"]] == [
+        ["0,8725", "2,3275", "0,5"], ["0,5225", "1,2775", "0,5"],
+    ]  # fmt: skip
+    assert axis["remedies"] == []
+
+
+def texts(svg):
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_the_table_draws_every_surface_dispersion_size_and_condition():
+    (svg,) = document().pictures.values()
+    written = texts(svg.replace("&lt;", "‹").replace("&gt;", "›"))
+    for surface in ("B stock ‹Z", "1 left_face", "2 left_shoulder", "5 right_shoulder",
+                    "4 right_face", "B stock ›Z"):  # fmt: skip
+        assert surface in written
+    assert sorted(t for t in written if re.fullmatch(r"0,\d+", t)) == sorted(
+        ["0,5", "0,5", "0,4", "0,04", "0,04", "0,02", "0,04", "0,04"]
+    )
+    assert sorted(t for t in written if t.startswith("→")) == sorted(
+        ["→ 0,055"] * 3 + ["→ 0,035", "→ 0,265"]
+    )
+    for size in ("82,5 ±0,5", "Cf101 = 20 ±0,055", "Cf102 = 80,9 ±0,2275", "Cf202 = 55,1 ±0,045",
+                 "35 +0,2/0"):  # fmt: skip
+        assert size in written
+    assert written.count("copeau ≥ 0,5") == 2
+
+
+def test_an_infeasible_condition_shows_its_remedies():
+    tight = {"collar": {"size": "35 +0,12/0", "between": ["left_shoulder", "right_shoulder"]}}
+    (axis,) = document("en", dimensions=tight).context["axes"]
+    (collar,) = [row for row in axis["conditions"] if row["cells"][0] == "collar"]
+    assert (collar["status"], collar["cells"][-1]) == ("FAIL", "-0.02")
+    (remedy,) = axis["remedies"]
+    assert remedy["condition"] == "collar"
+    assert "machine left_shoulder in phase 20 with right_shoulder: ΣΔl 0.08 mm" in remedy["texts"]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_it_stands_alone_as_a_pdf(lang):
+    publisher = Publisher(owner="IUT", number="AX-01 — A", author="Équipe", date="2026-01-15")
+    templates = template.load(Path())
+    first = document_pdf(document(lang), publisher, templates, lang)
+    assert first.startswith(b"%PDF")
+    assert first == document_pdf(document(lang), publisher, templates, lang)
