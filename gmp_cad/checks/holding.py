@@ -88,7 +88,7 @@ def _holding(verdicts: Verdicts, study: ClampingStudy) -> Iterator[Finding]:
             clamps=_declared(study),
         )
         hint = Message("press between the supports, or as strongly as {needed}",
-                       needed=_needed(study))  # fmt: skip
+                       needed=_forces([(c.on, c.least_n or 0.0) for c in study.clamps]))  # fmt: skip
         yield verdicts.failed("tilts", message, hint=hint)
     else:
         yield _margin(verdicts, study, worst)

@@ -49,6 +49,7 @@ class Locator:
 class PlacedGrip:
     """A clamp with its contacts. ``area_mm2``: of one of its contacts (a jaw, a pad), for pressure.
 
+    ``jaw_mm2``: area where a vice jaw and its face meet, which is taken for the fixed jaw too.
     ``diameter_mm``: what a chuck grips, 0 for others; ``carries``: numbers of the locating normals
     that its jaws realise.
     """
@@ -56,6 +57,7 @@ class PlacedGrip:
     clamping: Clamping
     pads: tuple[Pad, ...]
     area_mm2: float
+    jaw_mm2: float = 0.0
     diameter_mm: float = 0.0
     hollow: bool = False
     carries: tuple[int, ...] = ()
@@ -220,7 +222,9 @@ def _placed(
         points, area = _jaw(faces, alone[0].point, alone[0].direction, phase)
         if points:
             pads = tuple(Pad(point=p, normal=alone[0].direction, friction=friction) for p in points)
-            return PlacedGrip(clamping=clamping, pads=pads, area_mm2=clamping.area_mm2 or area)
+            return PlacedGrip(
+                clamping=clamping, pads=pads, area_mm2=clamping.area_mm2 or area, jaw_mm2=area
+            )
     pads = tuple(Pad(point=f.point, normal=f.direction, friction=friction) for f in alone)
     area = clamping.area_mm2 or clamping_data.workholders().pad_area
     return PlacedGrip(clamping=clamping, pads=pads, area_mm2=area)

@@ -69,6 +69,6 @@ def _locators(
 def _area(locator: Locator, held: Workholding) -> float:
     """Return the area of a locator: a share of the jaw for the fixed jaw of a vice."""
     for grip in held.grips:
-        if grip.clamping.kind == "jaw" and grip.presses(locator.normal.direction):
-            return grip.area_mm2 / locator.contact.normals
+        if grip.jaw_mm2 and grip.presses(locator.normal.direction):
+            return grip.jaw_mm2 / locator.contact.normals
     return workholders().locator_area

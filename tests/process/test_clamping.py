@@ -1,0 +1,202 @@
+"""The clamping of whole phases: load cases from the conditions, vice and chuck, seating."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmp_cad.process.chuck import centrifugal_loss
+from gmp_cad.process.clamping import clamping_study
+from gmp_cad.process.force_closure import MOST_SAFETY
+from gmp_cad.process.grips import workholding
+from gmp_cad.process.load_cases import load_cases, weight_n
+from gmp_cad.standards.clamping_data import workholders
+from tests.process.holding_scenes import CHUCK, VICE, scene, study
+
+
+def cases_of(keys, index, **changes):
+    """Return the load cases of an operation, and its row."""
+    work, rows = scene(keys, **changes)
+    row = next(r for r in rows if r.operation == index)
+    return [c for c in load_cases(work, rows) if c.row == row.number], row
+
+
+def test_milling_takes_eight_directions_at_the_corners_of_the_face():
+    cases, row = cases_of(VICE, 0)
+    assert len({c.point for c in cases}) == 4
+    assert {(x, y) for x, y, _ in (c.point for c in cases)} == {
+        (0, 0),
+        (100, 0),
+        (100, 60),
+        (0, 60),
+    }
+    assert len(cases) == 4 * 8 * 2
+    flat = {round(math.hypot(*c.force[:2]), 6) for c in cases}
+    assert flat == {round(row.conditions.fc * math.hypot(1, 0.3), 6)}
+    # A face mill presses the part down with 0.3 Fc, or not at all; it never pulls.
+    assert {round(c.force[2], 6) for c in cases} == {round(-0.3 * row.conditions.fc, 6), 0.0}
+    assert np.allclose(np.sum([c.force[:2] for c in cases], axis=0), 0, atol=1e-6)
+
+
+def test_the_torque_of_a_drill_is_that_of_its_power():
+    cases, row = cases_of(VICE, 1)
+    cut = row.conditions
+    (torque,) = {c.torque[2] for c in cases}
+    # P = M·ω with the speed before n is rounded; clockwise seen from the spindle: along −Z.
+    omega = 2 * (cut.vc * 1000 / 60) / cut.diameter_mm
+    assert torque == pytest.approx(-1e6 * cut.power_kw / omega)
+    thrusts = {round(c.force[2], 6) for c in cases}
+    # Ff = 0.5·kc·f·(D/2)·sin(σ/2), with kc from the power Pc = f·Vc·D·kc / 240000.
+    kc = 240_000 * cut.power_kw / (cut.f * cut.vc * cut.diameter_mm)
+    point = math.radians(row.tool.point_angle_deg or 118) / 2
+    thrust = 0.5 * kc * cut.f * cut.diameter_mm / 2 * math.sin(point)
+    assert thrusts == {0.0, round(-thrust, 6)}
+    assert {c.point for c in cases} == {(50, 30, 40)}
+
+
+def test_turning_goes_around_the_part_with_the_torque_of_fc():
+    cases, row = cases_of(CHUCK, 0)
+    cut = row.conditions
+    assert len({c.point for c in cases}) == 8
+    for case in cases:
+        moment = np.cross(case.point, case.force)[2]
+        assert abs(moment) == pytest.approx(cut.fc * cut.diameter_mm / 2)
+        radial = np.array(case.point[:2]) / math.hypot(*case.point[:2])
+        assert float(np.dot(case.force[:2], radial)) == pytest.approx(-0.5 * cut.fc)
+        assert case.force[2] == pytest.approx(-0.25 * cut.fc)
+
+
+def test_the_weight_is_that_of_the_entering_solid():
+    work, _ = scene()
+    assert weight_n(work) == pytest.approx(100 * 60 * 40 * 7850e-9 * 9.81)
+
+
+def test_the_needed_force_holds_exactly_with_the_safety():
+    first = study()
+    (clamp,) = first.clamps
+    exact = study(clamping=[{"on": "back", "force": clamp.needed_n}])
+    assert exact.reached == pytest.approx(exact.safety, rel=1e-4)
+    assert exact.margin == pytest.approx(0, abs=1e-4)
+    weak = study(clamping=[{"on": "back", "force": clamp.needed_n * 0.9}])
+    assert weak.margin < 0
+    assert first.cases[0].safety == min(h.safety for h in first.cases)
+    assert first.decisive.case.row == "20.1"
+
+
+def test_serrated_jaws_need_half_the_force_of_smooth_ones():
+    smooth, serrated = (
+        study(
+            clamping=[{"on": "back", "force": 12000, "friction": mu}],
+            locating=[dict(c, friction=mu) for c in VICE["locating"]],
+        ).clamps[0].needed_n
+        for mu in (0.15, 0.3)
+    )  # fmt: skip
+    assert serrated == pytest.approx(smooth / 2, rel=0.05)
+
+
+def test_the_jaws_of_a_vice_touch_at_the_corners_of_what_they_share():
+    work, _ = scene()
+    held = workholding(work.phase, work.entering)
+    (grip,) = held.grips
+    assert {pad.point for pad in grip.pads} == {
+        (0, 60, 0), (100, 60, 0), (100, 60, 40), (0, 60, 40),
+    }  # fmt: skip
+    assert grip.area_mm2 == pytest.approx(100 * 40)
+    fixed = [loc for loc in held.locators if loc.normal.on == "front"]
+    assert {s for loc in fixed for s in loc.spots} == {
+        (0, 0, 0), (100, 0, 0), (100, 0, 40), (0, 0, 40),
+    }  # fmt: skip
+
+
+def test_a_chuck_carries_its_centring_and_loses_force_by_turning():
+    found = study(CHUCK)
+    (clamp,) = found.clamps
+    assert [s.index for s in found.supports if s.carried] == [4, 5]
+    work, rows = scene(CHUCK)
+    n = max(r.conditions.n for r in rows if r.conditions)
+    sizes = workholders()
+    lost = 3 * centrifugal_loss(sizes.chuck_jaw_mass_kg, 20 + sizes.chuck_jaw_radius, n)
+    assert clamp.lost_n == pytest.approx(lost)
+    cut = next(r.conditions for r in rows if r.conditions)
+    assert clamp.hand_n == pytest.approx(2 * cut.fc * (cut.diameter_mm / 40) / 0.3)
+    # The facing cut overhangs the jaws by 85 mm: the torque alone is not what decides.
+    assert clamp.needed_n > clamp.hand_n + clamp.lost_n
+    assert work.phase.turning
+
+
+def test_a_strap_outside_the_supports_tilts_the_part():
+    found = study(clamping=[{"on": "top", "force": 5000, "point": [98, 58, 40], "kind": "strap"}],
+                  operation=[VICE["operation"][1]])  # fmt: skip
+    assert not found.at_rest
+    assert found.reached == 0
+
+
+def test_without_friction_a_vice_holds_no_pull():
+    slippery = study(
+        clamping=[{"on": "back", "force": 12000, "friction": 0}],
+        locating=[dict(c, friction=0) for c in VICE["locating"]],
+    )
+    assert slippery.unheld == ("20.1",)  # the corners of the jaws carry the torque of the drill
+    assert slippery.clamps[0].needed_n is None
+    assert not slippery.can_hold
+
+
+def test_a_material_without_specific_force_is_told():
+    work, rows = scene()
+    assert study().unknown == ()
+    blind = tuple(
+        replace(r, conditions=r.conditions and replace(r.conditions, fc=None)) for r in rows
+    )
+    found = clamping_study(work, blind)
+    assert found.unknown == ("20.1", "20.2")
+    assert found.cases == ()
+
+
+@pytest.mark.parametrize(
+    ("locating", "seats"),
+    [
+        (VICE["locating"], [("mallet", True)] * 3 + [("clamp", True)] * 2 + [("hand", True)]),
+        (
+            [{"on": "base", "normals": 3, "seating": "gravity"}, {"on": "front", "normals": 2},
+             {"on": "left", "normals": 1}],
+            [("gravity", True)] * 3 + [("clamp", True)] * 2 + [("", True)],
+        ),
+        (
+            [{"on": "base", "normals": 3, "seating": "pull_down_jaw"},
+             {"on": "front", "normals": 2}, {"on": "left", "normals": 1, "seating": "gravity"}],
+            [("pull_down_jaw", True)] * 3 + [("clamp", True)] * 2 + [("gravity", False)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_seats_each_normal(locating, seats):
+    assert [(s.means, s.works) for s in study(locating=locating).seats] == seats
+
+
+def test_clamps_against_all_normals_are_checked_without_friction():
+    against = [
+        {"on": "top", "force": 3000, "kind": "screw"}, {"on": "back", "force": 3000, "kind": "screw"},
+        {"on": "right", "force": 3000, "kind": "screw"},
+    ]  # fmt: skip
+    drilled = {"operation": [VICE["operation"][1]]}
+    assert study(clamping=against, **drilled).pressed is True
+    beside = [{"on": "top", "force": 3000, "kind": "screw", "point": [98, 58, 40]}, *against[1:]]
+    assert study(clamping=beside, **drilled).pressed is False
+    assert study().pressed is None
+
+
+def test_thrust_onto_the_supports_needs_no_exact_figure():
+    found = study(operation=[VICE["operation"][1]], clamping=[{"on": "back", "force": 30000}])
+    assert found.reached == MOST_SAFETY
+
+
+def test_pressures_follow_the_declared_force():
+    found = study(clamping=[{"on": "back", "force": 12000, "area_mm2": 30}])
+    (jaw,) = [p for p in found.pressures if p.on == "back"]
+    assert jaw.pressure_mpa == 400.0
+    assert jaw.limit_mpa == pytest.approx(0.6 * 580)
+    assert jaw.marks
+    domed = study(locating=[dict(VICE["locating"][0], nature="domed"), *VICE["locating"][1:]])
+    assert any(p.radius_mm == 12 for p in domed.pressures)
