@@ -192,7 +192,9 @@ def test_cp11_too_short_a_bar():
 
 
 def test_cp11_the_chip_of_a_turned_cylinder():
-    """⌀55 h11 (IT 0,19) to ⌀30 h9 (IT 0,052), centred on the bar within 0,08:
+    """Worst case of both radii and of the centring.
+
+    ⌀55 h11 (IT 0,19) to ⌀30 h9 (IT 0,052), centred on the bar within 0,08:
     (54,81 − 30)/2 − 0,04 = 12,365 at least, (55 − 29,948)/2 + 0,04 = 12,566 at most.
     """
     (journal,) = [f for f in judged("CP11") if f.subject == "shaft.journal"]

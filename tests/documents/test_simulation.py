@@ -34,8 +34,8 @@ def test_the_rows_of_the_worked_example():
         ["length", "1 left_face — 4 right_face", "80 ±0,15",
          "ph. 20 : 1 left_face 0,02 + 4 right_face 0,04", "0,06", "0,3", "0,24"],
         ["collar", "2 left_shoulder — 5 right_shoulder", "35 +0,2/0",
-         "ph. 10 : 2 left_shoulder 0,04 + 1 left_face 0,04 ; "
-         "ph. 20 : 1 left_face 0,02 + 5 right_shoulder 0,04", "0,14", "0,2", "0,06"],
+         ("ph. 10 : 2 left_shoulder 0,04 + 1 left_face 0,04 ; "
+         "ph. 20 : 1 left_face 0,02 + 5 right_shoulder 0,04"), "0,14", "0,2", "0,06"],
     ]  # fmt: skip
     assert {row["status"] for row in axis["conditions"]} == {"PASS"}
     assert axis["sizes"] == [

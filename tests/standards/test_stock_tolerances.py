@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from gmp_cad.errors import OutsideTableError
@@ -30,7 +32,7 @@ def test_grades_grow_with_the_size_and_with_their_number():
     rows = [table.rows[grade] for grade in ("DCTG6", "DCTG8", "DCTG9")]
     for row in rows:
         assert list(row) == sorted(row)
-    for fine, coarse in zip(rows, rows[1:], strict=False):
+    for fine, coarse in itertools.pairwise(rows):
         assert all(a < b for a, b in zip(fine, coarse, strict=True))
 
 
