@@ -16,6 +16,7 @@ from shapely.ops import unary_union
 from gmp_cad.drawing.pens import HOLDER
 from gmp_cad.drawing.primitives import Group, Point, Polyline
 from gmp_cad.drawing.view import View, lines_of, outline
+from gmp_cad.drawing.views.broken import freehand
 from gmp_cad.evidence import (
     WORKPIECE,
     HolderBlock,
@@ -83,17 +84,26 @@ def holder_outline(
 
     Where two overlap the nearer one to who looks is drawn whole. ``room_mm``: as for a fixture.
     """
-    area = outline(view)
+    area, window = outline(view), freehand(_window(view, room_mm).bounds)
     ordered = sorted(solids, key=lambda solid: -_nearness(solid, view))
     lines: list[tuple[Point, ...]] = []
     for solid in ordered:
         shape = _silhouette(solid, view)
         if shape.area > 0:
-            lines += lines_of(shape.boundary.difference(area.buffer(_EDGE_MM)))
+            edges = _broken(shape, window).difference(area.buffer(_EDGE_MM))
+            lines += [line for line in lines_of(edges) if LineString(line).length > _SHORT_MM]
             area = area.union(shape)
-    seen = _within(lines, _window(view, room_mm))
-    drawn = [line for line in seen if LineString(line).length > _SHORT_MM]
-    return _group(drawn, "holder") if drawn else None
+    return _group(lines, "holder") if lines else None
+
+
+def _broken(shape: BaseGeometry, window: BaseGeometry) -> BaseGeometry:
+    """Return the outline of a shape in a window, broken off by a freehand line at its edge.
+
+    Nothing of a shape whose own outline stays outside.
+    """
+    if shape.boundary.intersection(window).length < _SHORT_MM:
+        return LineString()
+    return shape.intersection(window).boundary
 
 
 def _silhouette(solid: HolderSolid, view: View) -> BaseGeometry:

@@ -24,6 +24,7 @@ _PARALLEL = 1e-3
 _BEYOND = 2.0  # the axis goes past what it belongs to (ISO 128)
 _FEED_MM = 9.0
 _GAP = 1.5
+_WHOLE = 1.3  # times the insert, at least so much of a turning tool is drawn
 _STEP_MM = 0.8  # between two edges drawn across a tool
 _HIDDEN = Pen(TOOL.width, BLUE, (2.0, 1.0))
 _TURN_STEPS = 24
@@ -47,7 +48,7 @@ def tool_outline(
     """Return the tool in the view: in profile, or as a circle along its axis; else None.
 
     ``number``: as in the table of operations (``T2``). ``room_mm``: how much of it is drawn above
-    its tip, on paper; longer ones are broken off.
+    its tip, on paper; longer ones are broken off, but never within an insert.
     """
     drawn = (
         _fixed(pose, view, room_mm)
@@ -186,6 +187,7 @@ def _fixed(pose: ToolPose, view: View, room: float) -> Drawn | None:
         return along(along(tip, away, z), out, x)
 
     scale = view.scale
+    room = max(room, _WHOLE * scale * max(abs(c) for place in pose.body.profile for c in place))
     window = box(-room, -room, room, room)
     insert = Polygon([(z * scale, x * scale) for z, x in pose.body.profile]).buffer(0)
     holder = Polygon([(z * scale, x * scale) for z, x in pose.body.holder]).buffer(0)

@@ -44,8 +44,8 @@ def strokes(group):
 
 
 def test_a_jaw_is_a_rectangle_beside_the_workpiece():
-    group = holder_outline([JAW], view())
-    assert box_of(group) == pytest.approx((100.0, -10.0, 118.0, 30.0), abs=0.1)
+    group = holder_outline([JAW], view(), room_mm=40.0)
+    assert box_of(group) == pytest.approx((100.0, -10.0, 120.0, 30.0), abs=0.1)
     assert (group.layer, {line.pen for line in group.primitives}) == ("fixture", {HOLDER})
 
 
@@ -76,10 +76,20 @@ def test_a_chuck_is_a_rectangle_from_its_side_and_a_circle_from_its_end():
     assert ring.length == pytest.approx(2 * math.pi * 12.0, rel=1e-3)
 
 
-def test_a_large_chuck_is_cropped_to_the_room():
-    chuck = HolderRound(role="chuck", ends=((50, 0, -60), (50, 0, 0)), radii_mm=(300.0, 300.0))
-    x0, y0, x1, y1 = box_of(holder_outline([chuck], view(), room_mm=15.0))
-    assert (x0, y0, x1, y1) == pytest.approx((-15.0, 0.0, 115.0, 0.0), abs=0.1)
+def test_a_large_chuck_is_broken_off_at_the_room():
+    chuck = HolderRound(role="chuck", ends=((50, 0, -9), (50, 0, 0)), radii_mm=(300.0, 300.0))
+    group = holder_outline([chuck], view(), room_mm=15.0)
+    x0, y0, x1, y1 = box_of(group)
+    assert (x0, x1) == pytest.approx((-15.0, 115.0), abs=4.0)
+    assert (y0, y1) == pytest.approx((-9.0, 0.0), abs=1e-6)
+    # its ends are freehand lines
+    ends = [p for line in group.primitives for p in line.points if p[0] > 105]
+    assert len(ends) > 4
+
+
+def test_a_chuck_around_all_that_is_shown_is_not_drawn():
+    chuck = HolderRound(role="chuck", ends=((50, -9, 20), (50, 0, 20)), radii_mm=(300.0, 300.0))
+    assert holder_outline([chuck], view(), room_mm=15.0) is None
 
 
 def test_of_a_fixture_only_visible_lines_of_its_items_are_drawn():
