@@ -38,6 +38,21 @@ def _contracts(dossier: DossierInput) -> Share:
     return sum(len(p.contracts) for p in dossier.parts), max(phases, 1)
 
 
+def _planned(chapter: int, least: int = 1) -> Callable[[DossierInput], Share]:
+    """Count the parts with a plan that have so many documents of a chapter."""
+
+    def count(dossier: DossierInput) -> Share:
+        planned = [part for part in dossier.parts if part.plan]
+        have = [sum(d.chapter == chapter for d in part.documents) >= least for part in planned]
+        return sum(have), max(len(planned), 1)
+
+    return count
+
+
+def _of_product(chapter: int) -> Callable[[DossierInput], Share]:
+    return lambda dossier: _given(any(d.chapter == chapter for d in dossier.documents))
+
+
 def _fixtures(dossier: DossierInput) -> Share:
     called = {
         phase.fixture
@@ -56,17 +71,17 @@ _PIECES: tuple[tuple[str, str, Callable[[DossierInput], Share]], ...] = (
     ("3", "Definition drawings", _of_parts(lambda p: p.drawing)),
     ("3", "Digital model (STEP)", _of_parts(lambda p: p.links.get("STEP"))),
     ("4", "Study of the stock", _missing),
-    ("5", "Analysis: precedence, levels, compared preliminary processes", _missing),
+    ("5", "Analysis: precedence, levels, compared preliminary processes", _planned(5, 2)),
     ("6", "Process plans (list of phases)", _of_parts(lambda p: p.plan)),
-    ("6", "Assembly process plan", _missing),
-    ("7", "Machining simulation (Δl, Cf)", _missing),
+    ("6", "Assembly process plan", _of_product(6)),
+    ("7", "Machining simulation (Δl, Cf)", _planned(7)),
     ("8", "Phase contracts", _contracts),
     ("9", "Fixture files", _fixtures),
-    ("10", "Tool and setting sheets", _missing),
+    ("10", "Tool and setting sheets", _planned(10)),
     ("11", "NC programs and set-up sheets", _missing),
     ("12", "Inspection plan, inspection sheets, control charts", _missing),
-    ("13", "Route card", _missing),
-    ("14", "Quotation: times, costs", _missing),
+    ("13", "Route card", _planned(13)),
+    ("14", "Quotation: times, costs", _planned(14)),
     ("15", "Layout, flows, packaging", _missing),
     ("16", "Safety, environment", _missing),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gmp_cad.documents import bom, dimension_table, gamme, pdf, template, verdicts
+from gmp_cad.documents import bom, dimension_table, gamme, gamme_sheet, pdf, template, verdicts
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import DossierInput, FixtureChapter, PartChapter, gamme_of
 from gmp_cad.documents.composition import composition
@@ -205,7 +205,7 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
         "dimensions": dimensions_of(chapter, dossier, lang),
         "coverage": coverage_of(chapter, lang),
         "gamme_columns": [translate(c, lang) for c in gamme.COLUMNS],
-        "gamme": [list(row) for row in gamme_of(chapter, dossier, lang)],
+        "gamme": _short_gamme(chapter, dossier, lang),
         "sheets": _sheets(
             name, chapter.drawing, f"{heading} — {translate('Definition drawing', lang)}", lang
         ),
@@ -213,6 +213,13 @@ def _part(chapter: PartChapter, dossier: DossierInput, lang: str) -> dict[str, A
         "before": [d.shown for d in chapter.documents if d.chapter < CONTRACTS],
         "after": [d.shown for d in chapter.documents if d.chapter >= CONTRACTS],
     }
+
+
+def _short_gamme(chapter: PartChapter, dossier: DossierInput, lang: str) -> list[list[str]]:
+    """Return the rows of the list of phases, none where its own document follows."""
+    if any(document.template == gamme_sheet.TEMPLATE for document in chapter.documents):
+        return []
+    return [list(row) for row in gamme_of(chapter, dossier, lang)]
 
 
 def _sheets(
