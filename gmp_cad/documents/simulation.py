@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from gmp_cad.spec.size import Role, print_size
 TEMPLATE = "simulation_page.typ.j2"
 _CHAPTER = 7
 _WIDTH_MM = 267.0  # A4 landscape inside its margins
+_TITLE_CHARACTERS = 22  # of a line beside the table
 
 CONDITIONS = ("Condition", "From — to", "Required", "Path", "ΣΔl (mm)", "IT (mm)", "Slack (mm)")
 SIZES = ("Phase", "Surfaces", "Simulated (mm)", "In the plan", "From")
@@ -229,8 +231,8 @@ def _title(scene: PlanScene, phase: str, lang: str) -> tuple[str, ...]:
     if phase == STOCK_PHASE:
         return (Message("Phase {phase}", phase=phase).say(lang), translate("stock", lang))
     title = next(p.title for p in scene.plan.phases if str(p.number) == phase)
-    short = title if len(title) <= 22 else f"{title[:21]}…"
-    return (Message("Phase {phase}", phase=phase).say(lang), short)
+    lines = textwrap.wrap(title, _TITLE_CHARACTERS, break_long_words=True)
+    return (Message("Phase {phase}", phase=phase).say(lang), *lines)
 
 
 def _condition_arrow(
