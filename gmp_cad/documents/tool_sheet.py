@@ -11,7 +11,7 @@ from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
 from gmp_cad.language import Message, number, translate
 from gmp_cad.process.operations import tool_title
-from gmp_cad.process.setting import MountedTool, decalage
+from gmp_cad.process.setting import MountedTool, decalage, displacement
 from gmp_cad.process.tool_body import tool_body
 from gmp_cad.process.tool_life import grade_of
 
@@ -133,8 +133,12 @@ def _checks(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
         dec = decalage(shown.location, shown.program, shown.axes)
     for name, _ in shown.axes:
         across = name != "Z" and not first.turning
-        radius = (first.tool.diameter_mm or 0.0) / 2 if across else 0.0
+        diameter = (first.tool.diameter_mm or 0.0) if across else 0.0
         told = number(round(dec[name], 3) + 0.0, lang) if known else "…"
-        gauge = "0" if across else "…"
-        formula = f"PREF − {gauge} − ({told}) − {number(radius, lang)} ="
-        yield [name, first.offset, "", gauge if across else "", told, number(radius, lang), formula]
+        # PREF and Jo are read on the machine: the rest of the sum is known.
+        rest = displacement(0.0, 0.0, dec[name], diameter) if known else None
+        shift = "…" if rest is None else number(round(rest, 3) + 0.0, lang)
+        yield [
+            name, first.offset, "", "0" if across else "", told, number(diameter / 2, lang),
+            f"PREF − Jo + ({shift}) =",
+        ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Surface texture: Ra series and N grades, and what quality the processes reach."""
+"""What quality the processes reach: IT grades and Ra, and the stages that a quality needs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from gmp_cad.errors import OutsideTableError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.standards.table import records
 
-# ISO 1302:2002 annex: N1 to N12, Ra in µm; each doubles the previous one.
-RA_OF_GRADE = {
-    "N1": 0.025, "N2": 0.05, "N3": 0.1, "N4": 0.2, "N5": 0.4, "N6": 0.8,
-    "N7": 1.6, "N8": 3.2, "N9": 6.3, "N10": 12.5, "N11": 25.0, "N12": 50.0,
-}  # fmt: skip
-RA_SERIES_UM = tuple(RA_OF_GRADE.values())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
@@ -24,35 +17,6 @@ class Capability:
     process: str
     it: tuple[int, int]
     ra_um: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
-    """Usual stock of a stage per side, mm (least, most)."""
-
-    least_mm: float
-    most_mm: float
-
-
-def ra_of_grade(grade: str) -> float:
-    """Return Ra in µm of a roughness grade "N1" to "N12"; raises OutsideTableError."""
-    if grade not in RA_OF_GRADE:
-        raise OutsideTableError(Message("{grade!r} is no roughness grade: N1 to N12", grade=grade))
-    return RA_OF_GRADE[grade]
-
-
-def n_grade(ra_um: float) -> str:
-    """Return the grade of a value of the Ra series ("N7" for 1.6); raises OutsideTableError."""
-    for grade, value in RA_OF_GRADE.items():
-        if value == ra_um:
-            return grade
-    raise OutsideTableError(
-        Message(
-            "Ra {ra} is not in the series {series}",
-            ra=float(ra_um),
-            series=", ".join(f"{value:g}" for value in RA_SERIES_UM),
-        )
-    )
 
 
 def capability(process: str) -> Capability:
@@ -83,16 +47,6 @@ def required_stages(it_grade: int, ra_um: float) -> tuple[str, ...]:
     raise OutsideTableError(
         Message("no process for IT {it} and Ra {ra}", it=it_grade, ra=float(ra_um))
     )
-
-
-def allowance(stage: str) -> Allowance:
-    """Return the usual stock of a stage per side; raises OutsideTableError for an unknown one."""
-    rows = {row["stage"]: row for row in records("allowances.csv")}
-    if stage not in rows:
-        raise OutsideTableError(
-            Message("unknown stage {stage!r}: {known}", stage=stage, known=", ".join(rows))
-        )
-    return Allowance(least_mm=float(rows[stage]["least"]), most_mm=float(rows[stage]["most"]))
 
 
 @cache

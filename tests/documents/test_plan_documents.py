@@ -156,8 +156,8 @@ def test_the_tool_sheet_gives_gauges_lives_and_offsets():
     assert [row[4] for row in one["axes"]] == ["10", "0", "-5"]  # DEC = Op → OP
     assert one["axes"][0][5] == "PREF + (10)"
     checks = {row[0]: row[6] for row in one["checks"]}
-    assert checks["X"] == "PREF − 0 − (10) − 31,5 ="
-    assert checks["Z"] == "PREF − … − (-5) − 0 ="
+    assert checks["X"] == "PREF − Jo + (-41,5) ="
+    assert checks["Z"] == "PREF − Jo + (5) ="
 
 
 def test_a_turning_tool_has_a_nose_and_its_quadrant():
