@@ -10,10 +10,11 @@ import cadquery as cq
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.document_bodies import workshop_of
 from gmp_cad.build.part_graph import FORM_TOOLS
+from gmp_cad.build.plan_completion import completed
 from gmp_cad.build.proposed import ProposedPlan
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.errors import Problem
-from gmp_cad.evidence import Closure, Feature, PartGeometry, Removal
+from gmp_cad.evidence import Closure, Feature, PartGeometry, PhaseState, Removal
 from gmp_cad.kernel import brep
 from gmp_cad.kernel.access import access
 from gmp_cad.kernel.in_process import CLOSED_MM3, in_process
@@ -37,6 +38,7 @@ class Planned:
 
     draft: Draft
     text: str
+    states: tuple[PhaseState, ...]
     removals: tuple[Removal, ...]
     closure: Closure
     problems: tuple[Problem, ...]
@@ -69,10 +71,12 @@ def plan(data: Data, params: Params) -> Result:
     """Propose the plan of a part and prove it; see :class:`~gmp_cad.build.proposed.ProposedPlan`."""
     spec = part_spec(params)
     stock = brep.from_bytes(data["stock"]) if "stock" in data else None
+    workshop = workshop_of(params)
     found = planned(
         brep.from_bytes(data["brep"]), decode(data["geometry"], PartGeometry), spec,
-        workshop_of(params), stock, params["lang"],
+        workshop, stock, params["lang"],
     )  # fmt: skip
+    found = _completed(found, spec, workshop, params["lang"])
     proposal = ProposedPlan(
         part=spec.name, text=found.text, names=tuple(name_lines(found.draft)),
         removals=found.removals, closure=found.closure, problems=found.problems,
@@ -115,6 +119,19 @@ def planned(
     return replace(best, tries=len(tried))
 
 
+def _completed(found: Planned, spec: PartSpec, workshop: Workshop, lang: str) -> Planned:
+    """Return the plan with forces and gauges; they change no solid, so that its proofs still hold."""
+    plan = _parsed(found.text, spec.name)
+    observed = (found.states, found.removals)
+    draft = completed(found.draft, plan, spec, workshop, observed)
+    return replace(found, draft=draft, text=toml_text(draft, spec.part.title, lang))
+
+
+def _parsed(text: str, name: str) -> ProcessPlan:
+    plan = parse(text, f"parts/{name}/process.toml", ProcessPlan)
+    return plan.model_copy(update={"part": name})
+
+
 def _run(
     part: cq.Shape,
     view: PartView,
@@ -124,11 +141,10 @@ def _run(
     stock, form_tools, lang = given
     draft = propose(view, choices)
     text = toml_text(draft, view.spec.part.title, lang)
-    parsed = parse(text, f"parts/{view.name}/process.toml", ProcessPlan)
-    parsed = parsed.model_copy(update={"part": view.name})
-    derived = in_process(part, _named(view, draft), parsed, stock, view.spec.dimensions, form_tools)
+    plan = _parsed(text, view.name)
+    derived = in_process(part, _named(view, draft), plan, stock, view.spec.dimensions, form_tools)
     return Planned(
-        draft=draft, text=text, removals=derived.removals, closure=derived.closure,
+        draft=draft, text=text, states=tuple(state for state, _ in derived.states), removals=derived.removals, closure=derived.closure,
         problems=derived.problems,
     )  # fmt: skip
 

@@ -59,6 +59,7 @@ class DraftPhase:
     spindle: str
     x_axis: str
     workholding: str = ""
+    program: bool = False
     origin: tuple[str, ...] = ()
     locating: tuple[DraftContact, ...] = ()
     clamping: tuple[DraftContact, ...] = ()
@@ -106,4 +107,6 @@ class Draft:
     stock: DraftStock
     phases: tuple[DraftPhase, ...]
     names: tuple[NewName, ...] = ()
+    revision: str = ""
+    program: str = "01"
     remarks: tuple[Message, ...] = field(default=())

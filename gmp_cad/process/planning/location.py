@@ -15,6 +15,7 @@ from gmp_cad.spec.axes import AXES
 _VICE_N = 8000.0
 _CHUCK_N = 6000.0
 _STRAP_N = 4000.0
+_JAWS_MM = 40.0  # how long chuck jaws are
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,8 +72,6 @@ def prism(
             if not on:
                 continue
         locating.append(DraftContact(on=on, normals=normals, seating=seating))
-        if side == opposite(spindle) and not finished.faces:
-            break  # the first face needs its support alone
     return _clamped(view, spindle, sides, making, (finished, names), locating)
 
 
@@ -94,11 +93,6 @@ def _clamped(
     """Add the movable jaw: it presses against the largest upright locating face."""
     finished, names = known
     across = next(side for side in sides if side[1] != spindle[1])
-    if len(locating) == 1 and not finished.faces:
-        across = min(
-            (n for n in AXES if n[0] == "-" and n[1] != spindle[1]),
-            key=lambda n: (view.sizes["XYZ".index(n[1])], n),
-        )  # fmt: skip
     jaw = opposite(across)
     face = support(view, jaw, finished, making)
     pressed = names.plane(face) if face is not None else stock_face(jaw)
@@ -174,8 +168,12 @@ def chuck_finished(
     length = view.height(face, spindle) + view.height(face, back)
     long = length >= 1.5 * part.radius
     end = support(view, back, finished, ())
+    gripped = min(length, _JAWS_MM)
+    start, sign = view.height(face, back), 1.0 if back[0] == "+" else -1.0
+    at = [sign * (start - gripped * share) for share in ((0.2, 0.8) if long else (0.5,))]
     chuck = DraftContact(
-        on=on, normals=4 if long else 2, contact="long_centring" if long else "short_centring"
+        on=on, normals=4 if long else 2, contact="long_centring" if long else "short_centring",
+        points=tuple(_on_round(part, x, part.radius, turn) for x in at for turn in (0, 1)),
     )  # fmt: skip
     locating = [chuck]
     if end is not None:
@@ -224,18 +222,29 @@ def round_on_mill(
 def frame_of(view: PartView) -> tuple[str, str, str]:
     """Return the sides of A, B and C: the datums of the specification first, then by area.
 
-    Only sides that have a flat face at the end of the box; A is the largest where no datum is flat.
+    A is the largest where no datum is flat; of two sides as large the one with more dimensions.
     """
     wanted = [n for letter in sorted(view.spec.datums) if (n := _datum_side(view, letter))]
     by_area = sorted(
         AXES,
-        key=lambda n: (-sum(view.area(f) for f in view.extremes(n)), list(AXES).index(n)),
+        key=lambda n: (
+            -round(sum(view.area(f) for f in view.extremes(n))), -_asked(view, n), list(AXES).index(n)
+        ),
     )  # fmt: skip
     found: list[str] = []
     for name in [*wanted, *by_area]:
         if all(name[1] != other[1] for other in found):
             found.append(name)
     return (found[0], found[1], found[2])
+
+
+def _asked(view: PartView, name: str) -> int:
+    """Return how many dimensions of the drawing start at the outer face on a side."""
+    faces = set(view.extremes(name))
+    ends = [end for d in view.spec.dimensions.values() for end in d.between or ()]
+    return sum(
+        any(faces & set(one.faces) for one in view.geometry.features.get(end, ())) for end in ends
+    )
 
 
 def _datum_side(view: PartView, letter: str) -> str:

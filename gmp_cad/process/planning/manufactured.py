@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from gmp_cad.errors import OutsideTableError
-from gmp_cad.process.planning.draft import DraftDimension, DraftPhase
+from gmp_cad.process.planning.draft import DraftDimension, DraftPhase, DraftStock
 from gmp_cad.process.planning.names import NameBook
-from gmp_cad.process.planning.part_view import PartView, axis_named
+from gmp_cad.process.planning.part_view import PartView
+from gmp_cad.process.planning.positions import faces_named, from_supports, number
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind
-from gmp_cad.standards import iso2768
 
 _ON_FEATURE = frozenset({Kind.DIAMETER, *THREADS})
 _TOOL_SIZED = frozenset({"reaming", "tapping", "threading", "drilling"})
-_SHARE = 0.5  # of the drawing's interval, for a dimension that is only part of a chain
 
 
 def with_dimensions(
-    view: PartView, phases: Sequence[DraftPhase], names: NameBook
+    view: PartView, stock: DraftStock, phases: Sequence[DraftPhase], names: NameBook
 ) -> tuple[DraftPhase, ...]:
     """Return the phases with their manufactured dimensions.
 
     A dimension of the drawing is direct in the first phase in which both of its ends are active:
     machined or located on, and one of them machined (domain: Cm). A size on one feature belongs to
-    the last phase that works on it. What is still not placed gets a dimension from the primary
-    locating face, with the general tolerance.
+    the last phase that works on it. What is still not placed gets a dimension from a locating face.
     """
     placed: dict[int, list[DraftDimension]] = {i: [] for i in range(len(phases))}
     for name, dimension in view.spec.dimensions.items():
@@ -34,7 +31,7 @@ def with_dimensions(
         if found:
             placed[found[0]].append(found[1])
     for i, phase in enumerate(phases):
-        placed[i] += _from_support(view, phase, placed[i], names)
+        placed[i] += from_supports(view, stock, phase, placed[i], names)
     tolerances = _tolerances(view, phases)
     return tuple(
         replace(phase, dimensions=tuple(placed[i]), tolerances=tolerances.get(i, ()))
@@ -42,17 +39,8 @@ def with_dimensions(
     )
 
 
-def _faces(view: PartView, name: str) -> frozenset[int]:
-    """Return the faces of a feature, or of one instance of it."""
-    base, _, index = name.strip().rstrip("]").partition("[")
-    features = view.geometry.features.get(base if index else name.strip(), ())
-    if index and index.isdigit():
-        features = features[int(index) - 1 : int(index)]
-    return frozenset(f for one in features for f in one.faces)
-
-
 def _active(view: PartView, phase: DraftPhase) -> frozenset[int]:
-    return frozenset(f for c in phase.locating for f in _faces(view, c.on)) | phase.faces
+    return frozenset(f for c in phase.locating for f in faces_named(view, c.on)) | phase.faces
 
 
 def _direct(
@@ -62,7 +50,7 @@ def _direct(
                    drill_diameter=None)  # fmt: skip
     if dimension.between is None:
         return _on_one(view, name, dimension, str(size), phases)
-    ends = [_faces(view, end) for end in dimension.between]
+    ends = [faces_named(view, end) for end in dimension.between]
     usable = all(_plain(end) for end in dimension.between) and all(ends)
     if not usable or dimension.tolerance is None:
         return None
@@ -83,17 +71,13 @@ def _written(dimension: Dimension, text: str) -> str:
     if dimension.size.deviations or dimension.size.fit or dimension.tolerance is None:
         return text
     half = dimension.tolerance.width / 2
-    return f"{text} ±{_number(half)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{text} ±{number(half)}"
 
 
 def _on_one(
     view: PartView, name: str, dimension: Dimension, text: str, phases: Sequence[DraftPhase]
 ) -> tuple[int, DraftDimension] | None:
-    faces = _faces(view, name)
+    faces = faces_named(view, name)
     if dimension.kind not in _ON_FEATURE or not faces or dimension.pattern:
         return None
     last = [i for i, phase in enumerate(phases) if faces & phase.faces]
@@ -107,53 +91,13 @@ def _on_one(
     return last[-1], DraftDimension(size=written, on=name, kind=kind)
 
 
-def _from_support(
-    view: PartView, phase: DraftPhase, known: Iterable[DraftDimension], names: NameBook
-) -> list[DraftDimension]:
-    """Return a dimension from a locating face to each flat face made that none ties yet."""
-    tied = frozenset(f for d in known for end in d.between or () for f in _faces(view, end))
-    bases = [(c.on, _faces(view, c.on)) for c in phase.locating]
-    bases = [(on, faces) for on, faces in bases if faces]
-    found = []
-    for face in sorted(phase.faces - tied):
-        axis = axis_named(view.face(face).direction) if _is_flat(view, face) else None
-        base = next(
-            (on for on, fs in bases
-             if axis and all(_is_flat(view, f) and axis_named(view.face(f).direction) == axis
-                             for f in fs)),
-            None,
-        )  # fmt: skip
-        if not axis or not base:
-            continue
-        i = "XYZ".index(axis[1])
-        here = min(_faces(view, base))
-        length = abs(view.face(face).point[i] - view.face(here).point[i])
-        if length > 1e-3:
-            half = _general(length)
-            size = f"{_number(length)} ±{_number(half)}"
-            found.append(DraftDimension(size=size, between=(base, names.plane(face))))
-    return found
-
-
-def _is_flat(view: PartView, face: int) -> bool:
-    return view.face(face).surface == "plane"
-
-
-def _general(length: float) -> float:
-    """Return half the interval that a length without a tolerance of its own may take (mm)."""
-    try:
-        return iso2768.linear(length, "m") * _SHARE
-    except OutsideTableError:
-        return 0.1
-
-
 def _tolerances(view: PartView, phases: Sequence[DraftPhase]) -> dict[int, tuple[str, ...]]:
     """Return the geometric tolerances that each phase realises: where feature and datums are active."""
     found: dict[int, list[str]] = {}
     for key, tolerance in view.spec.tolerances.items():
-        faces = _faces(view, tolerance.on)
+        faces = faces_named(view, tolerance.on)
         datums = [
-            _faces(view, view.spec.datums[letter])
+            faces_named(view, view.spec.datums[letter])
             for letter in tolerance.letters
             if letter in view.spec.datums
         ]

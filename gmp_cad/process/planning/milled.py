@@ -16,7 +16,7 @@ from gmp_cad.process.planning.quality import stages_of
 from gmp_cad.process.planning.tools import end_mill, face_mill, of_kind
 from gmp_cad.spec.size import Kind
 
-_LEFT_MM = {"rough": 0.5, "semi_finish": 0.2}
+_LEFT_MM = {"rough": 0.8, "semi_finish": 0.4}  # the next stage finds its least chip
 _LEFT_IN_POCKETS_MM = 0.3
 _MOST_MILL_MM = 20.0
 _CHAMFER_MM = 6.0  # a sloping strip that is narrower is a chamfer

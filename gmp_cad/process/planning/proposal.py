@@ -34,15 +34,16 @@ def propose(view: PartView, choices: Choices) -> Draft:
         stock, phases, left = _prismatic(view, holes, names, choices)
     else:
         stock, phases, left = _round(view, part, holes, names, choices)
-    machined = with_dimensions(view, [p for p in phases if p.operations], names)
+    machined = with_dimensions(view, stock, [p for p in phases if p.operations], names)
     remarks = [
         Message("no tool along an axis of the part reaches {name}: give its operation by hand",
                 name=name)
         for name in names.cover(left, "reste")
     ]  # fmt: skip
+    digits = "".join(c for c in view.spec.part.number if c.isdigit())
     return Draft(
         stock=stock, phases=(*machined, _inspection(view)), names=tuple(names.added.values()),
-        remarks=tuple(remarks),
+        remarks=tuple(remarks), revision=view.spec.part.revision, program=(digits or "1")[-2:].zfill(2),
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _milling_phase(
     title = ", ".join([words[0], *(w.lower() for w in words[1:])])
     return DraftPhase(
         title=title, machine=_machine(view, "milling"), spindle=spindle,
-        x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding,
+        x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding, program=True,
         origin=held.origin, locating=held.locating, clamping=held.clamping, operations=operations,
         setup_time=20.0 + 5.0 * len({o.tool for o in operations}), loading_time=1.0,
         coolant="Émulsion 6 %", why=(why,),
@@ -167,7 +168,7 @@ def _turning_phase(
     )
     return DraftPhase(
         title=title, machine=_machine(view, "turning"), spindle=spindle,
-        x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding,
+        x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding, program=True,
         origin=held.origin, locating=held.locating, clamping=held.clamping, operations=listed,
         setup_time=25.0, loading_time=0.8, coolant="Émulsion 6 %", why=(why,),
     )  # fmt: skip

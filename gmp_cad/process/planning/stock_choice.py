@@ -9,8 +9,9 @@ from gmp_cad.process.planning.draft import DraftStock
 from gmp_cad.process.planning.part_view import PartView
 from gmp_cad.process.planning.turned import Turned, grip_mm
 
-_SAWN_MM = 2.5  # of a sawn or rolled face: E takes 1 to 3 mm a side
+_SAWN_MM = 3.0  # of a sawn or rolled face: E takes 1 to 3 mm a side
 _TURNED_MM = 1.5
+_SAWN_END_MM = 2.5
 _GRIP_MM = 20.0  # least length that chuck jaws hold
 _FLAT = 3.0  # a plate is so many times wider than it is thick
 
@@ -33,9 +34,9 @@ def round_stock(view: PartView, part: Turned) -> DraftStock:
     length = view.sizes[along]
     diameter = 2.0 * math.ceil(part.radius + _TURNED_MM)
     need = max(0.0, _GRIP_MM - grip_mm(view, part))
-    back = math.ceil(need + _TURNED_MM)
-    total = float(math.ceil(length + _TURNED_MM) + back)
-    shift = (total - length - 2 * _TURNED_MM) / 2
+    back = math.ceil(need + _SAWN_END_MM)
+    total = float(math.ceil(length + _SAWN_END_MM) + back)
+    shift = (total - length) / 2 - (total - back - length)
     sign = -1.0 if part.first[0] == "+" else 1.0
     offset = [0.0, 0.0, 0.0]
     offset[along] = round(sign * shift, 4)

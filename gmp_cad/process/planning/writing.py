@@ -28,9 +28,10 @@ def toml_text(draft: Draft, title: str, lang: str = "fr") -> str:
         told = Message("It needs these names in [features] of spec.toml:")
         lines += [*_comments([told], lang)]
         lines += [f"#   {line}" for line in name_lines(draft)]
-    lines += [*_comments(draft.remarks, lang), "", *_stock(draft.stock, lang)]
+    lines += [*_comments(draft.remarks, lang), *_keys([("drawing_revision", draft.revision)])]
+    lines += ["", *_stock(draft.stock, lang)]
     for i, phase in enumerate(draft.phases, 1):
-        lines += _phase(phase, 10 * i, lang)
+        lines += _phase(phase, 10 * i, draft.program, lang)
     return "\n".join(lines) + "\n"
 
 
@@ -73,10 +74,11 @@ def _stock(stock: DraftStock, lang: str) -> list[str]:
     return [*_comments([stock.why], lang), "[stock]", *_keys(pairs)]
 
 
-def _phase(phase: DraftPhase, number: int, lang: str) -> list[str]:
+def _phase(phase: DraftPhase, number: int, program: str, lang: str) -> list[str]:
     pairs = (
         ("number", number), ("title", phase.title), ("machine", phase.machine),
-        ("workholding", phase.workholding), ("coolant", phase.coolant),
+        ("workholding", phase.workholding),
+        ("program", f"O{program}{number:02d}" if phase.program else ""), ("coolant", phase.coolant),
         ("setup_time", phase.setup_time), ("loading_time", phase.loading_time),
         ("note", phase.note), ("spindle", phase.spindle), ("x_axis", phase.x_axis),
         ("origin", phase.origin),
@@ -88,8 +90,13 @@ def _phase(phase: DraftPhase, number: int, lang: str) -> list[str]:
     for operation in phase.operations:
         lines += _operation(operation, lang)
     for i, dimension in enumerate(phase.dimensions, 1):
-        lines += _dimension(dimension, f"Cf{number // 10}{i:02d}")
+        lines += _dimension(dimension, dimension_name(number, i))
     return lines
+
+
+def dimension_name(phase: int, index: int) -> str:
+    """Return the name of a manufactured dimension: ``Cf201`` is the first of phase 20."""
+    return f"Cf{phase // 10}{index:02d}"
 
 
 def _table(key: str, contacts: tuple[DraftContact, ...]) -> list[str]:
