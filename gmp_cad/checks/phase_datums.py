@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -95,15 +95,37 @@ def one_way(evidence: PhaseEvidence) -> Iterator[Finding]:
                 name=cf.name,
             )
             yield verdicts.failed("no_frame", message)
-        elif frames and cf.size.role is Role.TOLERANCED:
+        elif cf.size.role is Role.TOLERANCED and (both := _twice(evidence, cf, frames)):
             message = Message("{name} gives limits where {frame} locates {feature} in the same direction",
-                              name=cf.name, frame=frames[0].id, feature=frames[0].on)  # fmt: skip
+                              name=cf.name, frame=both[0].id, feature=both[0].on)  # fmt: skip
             hint = Message("write the dimension exact: [{value}]", value=cf.size.nominal)
             yield verdicts.failed("both", message, hint=hint)
         else:
             message = Message("{name}: exact, with {frame}", name=cf.name, frame=frames[0].id) \
                 if exact else Message("{name}: limits alone", name=cf.name)  # fmt: skip
             yield verdicts.passed("exact" if exact else "limits", message)
+
+
+def _twice(
+    evidence: PhaseEvidence, cf: ManufacturedDimension, frames: Sequence[GeometricTolerance]
+) -> list[GeometricTolerance]:
+    """Return the frames that locate between the ends of the Cf: from a datum, or within a pattern.
+
+    A frame says nothing of the distance to a surface that is none of its datums: the holes of a
+    pattern may lie ± from a raw face, another hole ± from them.
+    """
+    return [
+        frame for frame in frames
+        if all(
+            same_feature(end, frame.on) or end.partition("[")[0] in _datum_features(evidence, frame)
+            for end in ends_of(cf)
+        )
+    ]  # fmt: skip
+
+
+def _datum_features(evidence: PhaseEvidence, frame: GeometricTolerance) -> set[str]:
+    letters = {letter for reference in frame.references for letter in reference.letters}
+    return {evidence.spec.datums[letter] for letter in letters & set(evidence.spec.datums)}
 
 
 def _frames(evidence: PhaseEvidence, cf: ManufacturedDimension) -> Iterator[GeometricTolerance]:

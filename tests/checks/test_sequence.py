@@ -140,6 +140,16 @@ def cf(size, between=("left", "bore")):
     return [{"name": "Cf3", "size": size, "between": list(between)}]
 
 
+def placed_from_left(size):
+    """A bore whose position has the left face as its datum, and the Cf between the two."""
+    exact = {"place": {"size": "[50]", "between": ["left", "bore"]}}
+    part = spec(
+        dimensions=SPEC["dimensions"] | exact, datums={"A": "left"},
+        tolerances={"frame": {"symbol": "position", "value": "⌀0,1", "on": "bore", "datums": ["A"]}},
+    )  # fmt: skip
+    return evidence(part=part, tolerances=["frame"], dimension=cf(size))
+
+
 def test_limits_alone_or_exact_with_a_frame():
     assert codes(phase_datums.one_way(evidence(dimension=cf("50 ±0,1")))) == [("limits", "PASS")]
     framed = toleranced("position", "⌀0,1", dimension=cf("[50]"))
@@ -147,8 +157,11 @@ def test_limits_alone_or_exact_with_a_frame():
 
 
 def test_both_ways_in_a_direction_or_an_exact_dimension_alone():
-    both = toleranced("position", "⌀0,1", dimension=cf("50 ±0,1"))
-    assert codes(phase_datums.one_way(both)) == [("both", "FAIL")]
+    assert codes(phase_datums.one_way(placed_from_left("50 ±0,1"))) == [("both", "FAIL")]
+    assert codes(phase_datums.one_way(placed_from_left("[50]"))) == [("exact", "PASS")]
+    # A frame without the left face among its datums does not say how far the bore is from it.
+    free = toleranced("position", "⌀0,1", dimension=cf("50 ±0,1"))
+    assert codes(phase_datums.one_way(free)) == [("limits", "PASS")]
     alone = evidence(dimension=cf("[50]"))
     assert codes(phase_datums.one_way(alone)) == [("no_frame", "FAIL")]
 

@@ -29,7 +29,7 @@ def _datum_elsewhere() -> Iterable[Finding]:
 def _two_ways() -> Iterable[Finding]:
     from tests.checks import test_sequence as t
 
-    return phase_datums.one_way(t.toleranced("position", "⌀0,1", dimension=t.cf("50 ±0,1")))
+    return phase_datums.one_way(t.placed_from_left("50 ±0,1"))
 
 
 def _rough_alone() -> Iterable[Finding]:
