@@ -8,7 +8,15 @@ from typing import Any
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.study_bodies import part_spec, process_plan
-from gmp_cad.checks import agreement, location, phase_datums, reachable, red_surface, sequence
+from gmp_cad.checks import (
+    agreement,
+    collision,
+    location,
+    phase_datums,
+    reachable,
+    red_surface,
+    sequence,
+)
 from gmp_cad.checks import contract as contract_checks
 from gmp_cad.documents import contract
 from gmp_cad.documents.contract_sketch import contract_sketch
@@ -107,6 +115,9 @@ def phase_study(data: Data, params: Params) -> Result:
         findings += phase_datums.one_way(evidence)
         findings += reachable.quality(evidence)
         findings += agreement.tools(evidence)
+        if work.phase.fixture is None:  # with one, its own study tells
+            poses = end_poses(work, phase_tools(work, workshop_of(params)))
+            findings += collision.collisions(collision.without_fixture(work, poses))
     findings += reachable.times(evidence)
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 

@@ -141,14 +141,12 @@ def _standing(evidence: product.AssemblyEvidence, spec: FixtureSpec) -> TableSta
 
 def _collision(holding: HoldingFixture, params: Params) -> collision.CollisionEvidence:
     phase = holding.phase
-    made = {name for op in phase.operations for name in op.makes} | set(holding.work.leaving.made)
-    numbers = range(1, len(phase.operations) + 1)
     return collision.CollisionEvidence(
         subject=f"{params['workpiece']['part']}.{phase.id}", where=phase.where,
         held={
             name: [feature for contact in found for feature in contact.on]
             for name, found in holding.contacts.items()
         },
-        made=sorted(made), clearances=holding.clearances,
-        rows={i - 1: f"{phase.number}.{i}" for i in numbers},
+        made=collision.surfaces_made(holding.work), clearances=holding.clearances,
+        rows=collision.rows_of(phase),
     )  # fmt: skip

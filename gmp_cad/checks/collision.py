@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Where
+from gmp_cad.evidence import ToolPose
 from gmp_cad.evidence.fixture import ToolClearance
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
+from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import same_feature
+from gmp_cad.process.holder_clearance import holder_clearances
+from gmp_cad.spec.process import Phase
 
 # Below this distance (mm) a tool passes too near for the play of a set-up.
 LEAST_MM = 1.0
@@ -31,6 +35,27 @@ class CollisionEvidence:
     made: Sequence[str]
     clearances: Sequence[ToolClearance] | None = None
     rows: Mapping[int, str] | None = None
+
+
+def without_fixture(work: PhaseWork, poses: Sequence[ToolPose]) -> CollisionEvidence:
+    """Return what CP17 looks at where no fixture is designed: jaws and clamps in a simple model."""
+    phase = work.phase
+    held = {"MIP": [c.on for c in phase.locating], "MAP": [c.on for c in phase.clamping]}
+    return CollisionEvidence(
+        subject=f"{work.spec.name}.{phase.id}", where=phase.where, held=held,
+        made=surfaces_made(work), clearances=holder_clearances(work, poses), rows=rows_of(phase),
+    )  # fmt: skip
+
+
+def surfaces_made(work: PhaseWork) -> tuple[str, ...]:
+    """Return the surfaces that a phase machines."""
+    made = {name for operation in work.phase.operations for name in operation.makes}
+    return tuple(sorted(made | set(work.leaving.made)))
+
+
+def rows_of(phase: Phase) -> dict[int, str]:
+    """Return the number in the contract of each operation, by its index."""
+    return {i: f"{phase.number}.{i + 1}" for i in range(len(phase.operations))}
 
 
 @check(
@@ -77,7 +102,9 @@ def _passing(evidence: CollisionEvidence, clearance: ToolClearance, verdicts: Ve
         )
     figures = {"expected": LEAST_MM, "observed": clearance.gap_mm, "unit": "mm"}
     if not clearance.placement:
-        message = Message("{row}: {tool} stays more than {gap} mm away from the fixture", **said)
+        message = Message(
+            "{row}: {tool} stays more than {gap} mm away from what holds the part", **said
+        )
         return verdicts.passed("far", message, **figures)
     message = Message("{row}: {tool} passes {item} at {gap} mm", **said)
     if clearance.gap_mm < LEAST_MM:

@@ -1,14 +1,12 @@
 """The way of tools and holders past a fixture: the volume that they sweep, and what is nearest.
 
-A tool that turns in the spindle is a stack of cylinders (a cone counts as steps that enclose it). A
-cylinder that moves straight across its axis sweeps a stadium; along its axis a longer cylinder; a
-ramp is cut into stadiums of at most :data:`_RAMP_MM` height, which enclose it. Frame of the
-workpiece, mm.
+A tool that turns in the spindle is a stack of cylinders (:mod:`gmp_cad.evidence.tool_way`). A
+cylinder that moves straight across its axis sweeps a stadium; along its axis a longer cylinder.
+Frame of the workpiece, mm.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +15,9 @@ from functools import cached_property
 import cadquery as cq
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 
-from gmp_cad.evidence import ToolBody, ToolPose, Vector
+from gmp_cad.evidence import ToolPose, Vector
 from gmp_cad.evidence.fixture import Obstacle, ToolClearance
+from gmp_cad.evidence.tool_way import STILL_MM, moves, stack
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.fixture_contact import Placed, boxes_gap
 from gmp_cad.kernel.interference import Box
@@ -26,10 +25,6 @@ from gmp_cad.kernel.loading import common, obstacle
 
 # Beyond this distance the exact gap is of no interest.
 FAR_MM = 25.0
-_RAMP_MM = 1.0
-_CONE_STEPS = 3
-_STILL_MM = 1e-6
-_RETREAT_MM = 200.0  # a way that is not given goes out along the axis, past any fixture
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ class _Sweep:
         """The swept volume, exact."""
         length = vector.norm(self.by)
         foot = cq.Vector(*vector.plus(self.start, vector.times(self.axis, self.low)))
-        across = vector.times(self.by, 1 / length) if length > _STILL_MM else None
+        across = vector.times(self.by, 1 / length) if length > STILL_MM else None
         plane = cq.Plane(foot, xDir=across or vector.perpendicular(self.axis), normal=self.axis)
         flat = cq.Workplane(plane)
         if across is None:
@@ -108,7 +103,7 @@ def _clearance(
             break
         placed = fixture[k]
         gap, point = _gap(sweeps[i].solid, placed.shape)
-        if gap <= _STILL_MM:
+        if gap <= STILL_MM:
             hits.setdefault(placed.name, []).extend(common(sweeps[i].solid, placed.shape))
         if gap < best:
             best, name, place = gap, placed.name, point
@@ -136,48 +131,9 @@ def _gap(a: cq.Shape, b: cq.Shape) -> tuple[float, Vector]:
 
 
 def _sweeps(pose: ToolPose) -> Iterator[_Sweep]:
-    for start, by, climb in _moves(pose):
-        for low, high, radius in _stack(pose.body):
+    for start, by, climb in moves(pose):
+        for low, high, radius in stack(pose.body):
             yield _Sweep(
                 axis=pose.axis, start=start, by=by, radius=radius,
                 low=low + min(climb, 0.0), high=high + max(climb, 0.0),
             )  # fmt: skip
-
-
-def _moves(pose: ToolPose) -> Iterator[tuple[Vector, Vector, float]]:
-    """Yield (start, motion across the axis, motion along it) of each straight piece of the way."""
-    path = pose.path or (pose.tip,)
-    if len(path) == 1:
-        yield path[0], (0.0, 0.0, 0.0), _RETREAT_MM
-        return
-    for start, end in itertools.pairwise(path):
-        by = vector.minus(end, start)
-        climb = vector.dot(by, pose.axis)
-        across = vector.minus(by, vector.times(pose.axis, climb))
-        if vector.norm(across) <= _STILL_MM:
-            yield start, (0.0, 0.0, 0.0), climb
-            continue
-        steps = max(1, math.ceil(abs(climb) / _RAMP_MM))
-        for i in range(steps):
-            yield (
-                vector.plus(start, vector.times(by, i / steps)),
-                vector.times(across, 1 / steps),
-                climb / steps,
-            )
-
-
-def _stack(body: ToolBody) -> Iterator[tuple[float, float, float]]:
-    """Yield (low, high, radius) of the cylinders that enclose the half profiles."""
-    for profile in (body.profile, body.holder):
-        for (z0, r0), (z1, r1) in itertools.pairwise(profile):
-            if abs(z1 - z0) <= _STILL_MM:
-                continue
-            steps = 1 if abs(r1 - r0) <= _STILL_MM else _CONE_STEPS
-            for i in range(steps):
-                ends = [
-                    (z0 + (z1 - z0) * t, r0 + (r1 - r0) * t) for t in (i / steps, (i + 1) / steps)
-                ]
-                low, high = sorted(z for z, _ in ends)
-                radius = max(r for _, r in ends)
-                if radius > _STILL_MM:
-                    yield low, high, radius
