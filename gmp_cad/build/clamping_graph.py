@@ -17,13 +17,13 @@ def clamping_tasks(
     place: PartPlace,
     phase: Phase,
     shared: dict[str, Any],
-    evidence: tuple[Input, ...],
     documents: dict[str, Any],
 ) -> Iterator[Task]:
-    """Yield the clamping of a phase that cuts, and its note; ``evidence``: states and removals."""
+    """Yield the clamping of a phase that cuts, and its note."""
     if not phase.cuts:
         return
     subject = f"{place.key}:{phase.number}"
+    evidence = tuple(Input(n, f"process:{place.key}", n) for n in ("states", "removals"))
     yield Task(
         id=f"clamping:{subject}", body=f"{BODIES}:clamping", family="documents", params=shared,
         needs=evidence,

@@ -276,7 +276,7 @@ def _phase(place: PartPlace, phase: Phase, documents: dict[str, Any]) -> Iterato
         id=f"phase_study:{subject}", body=f"{DOCUMENTS}:phase_study", family="documents",
         params=shared, needs=evidence,
     )  # fmt: skip
-    yield from clamping_tasks(place, phase, shared, evidence, documents)
+    yield from clamping_tasks(place, phase, shared, documents)
     yield from _contract(place, subject, shared, (evidence, brep), documents)
 
 
