@@ -44,7 +44,6 @@ from gmp_cad.process.locating import place_clamps, place_normals
 from gmp_cad.process.operations import operation_rows, surface_numbers
 from gmp_cad.process.tool_pose import end_poses, phase_tools
 from gmp_cad.process.tooling import machine_of
-from gmp_cad.process.workholder_shape import workholder_solids
 from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.toml import Source, parse, validate
 from gmp_cad.spec.workshop import Workshop, parse_workshop
@@ -168,12 +167,8 @@ def contract_sheet(data: Data, params: Params) -> Result:
     """Draw the sketch of a phase and write its contract."""
     work = phase_work(data, params)
     shown = _contract(work, params)
-    bare = _figure(data, params, work)
-    figure = replace(
-        bare, tools=_tools(work, shown, params),
-        holder=workholder_solids(work.phase, bare.normals, bare.clamps, work.entering),
-    )  # fmt: skip
     lang = params["lang"]
+    figure = replace(_figure(data, params, work), tools=_tools(work, shown, params))
     sketch = contract_sketch(shown, phase_sketch_of(figure), lang)
     shown = replace(shown, phase=work.phase.model_copy(update={"sheet": sketch.sheet}))
     text = svg.to_svg(sketch.drawing)

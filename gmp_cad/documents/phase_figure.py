@@ -16,7 +16,6 @@ from gmp_cad.drawing.specified_part.wording import frame_of
 from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
-    HolderSolid,
     HoldingSign,
     LocatingNormal,
     Projection,
@@ -61,7 +60,7 @@ class PhaseFigure:
 
     ``holding``: the technological signs; without them the normals and clamps are drawn. ``tools``: at
     the end of their cuts, each with its number (``T2``), the one that tells most first; ``fixture``:
-    how it is seen in the same views; ``holder``: a vice or chuck instead.
+    how it is seen in the same views.
     """
 
     work: PhaseWork
@@ -72,7 +71,6 @@ class PhaseFigure:
     holding: tuple[HoldingSign, ...] = ()
     tools: tuple[tuple[ToolPose, str], ...] = ()
     fixture: tuple[Projection, ...] = ()
-    holder: tuple[HolderSolid, ...] = ()
     cuts: tuple[Projection, ...] = ()
 
 
@@ -99,7 +97,6 @@ def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
         holding=figure.holding,
         tools=figure.tools,
         fixture=figure.fixture,
-        holder=figure.holder,
         rotation=_rotation(figure) if figure.tools and phase.turning else None,
         axes=machine_axes(phase),
         marks=_marks(program_origin(work), part_origin(figure.normals)),

@@ -14,6 +14,7 @@ from gmp_cad.drawing.view import dot
 from gmp_cad.evidence import FaceGeometry, Vector
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size, print_tolerance
+from gmp_cad.standards import iso286
 
 _ROUND = frozenset({Kind.DIAMETER, *THREADS})
 _NOTED: Mapping[Kind, CalloutKind] = {
@@ -43,8 +44,10 @@ def text_of(cf: ManufacturedDimension, lang: str) -> str:
     if cf.size.role is Role.EXACT:
         return print_size(cf.size, lang).strip("[]")
     words = [cf.name, print_size(cf.size, lang)]
-    if cf.size.fit and cf.tolerance is not None:
-        written = replace(cf.size, fit=None, deviations=(cf.tolerance.lower, cf.tolerance.upper))
+    if cf.size.fit and cf.size.kind not in THREADS:
+        limits = iso286.limits(cf.size.nominal, cf.size.fit)
+        deviations = (limits.lower_um / 1000, limits.upper_um / 1000)
+        written = replace(cf.size, fit=None, deviations=deviations)
         words.append(f"({print_tolerance(written, lang).strip()})")
     if cf.kind == "Co":
         words.append("(Co)")

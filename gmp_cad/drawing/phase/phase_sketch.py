@@ -63,7 +63,7 @@ def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) 
     )
     best: SketchDrawing | None = None
     for frame in frames:
-        found = bench.set_in(frame)
+        found = bench.set_in(frame, _TRIED if frame is frames[-1] else _LEGIBLE)
         if found is not None and (best is None or _better(found, best)):
             best = found
         if best is not None and best.legible:
@@ -76,7 +76,7 @@ def _variants(sketch: PhaseSketch) -> tuple[PhaseSketch, ...]:
     one = replace(sketch, tools=sketch.tools[:1], tools_in_front_only=True)
     if not sketch.tools:
         return (sketch,)
-    return (sketch, one, replace(one, fixture=(), holder=())) if one.held_by else (sketch, one)
+    return (sketch, one, replace(one, fixture=())) if one.fixture else (sketch, one)
 
 
 def _better(one: SketchDrawing, other: SketchDrawing) -> bool:
@@ -131,11 +131,11 @@ class _Bench:
         boxes = [projection.box_mm for projection in self.projections]
         return scale_asked_for(boxes, spans, count, min(circles, default=None))
 
-    def set_in(self, frame: PageFrame) -> SketchDrawing | None:
-        """Return the sketch in a frame; None where it fits at no scale that could be read."""
+    def set_in(self, frame: PageFrame, least: float) -> SketchDrawing | None:
+        """Return the sketch in a frame; None where it fits at no scale from ``least`` times that asked for."""
         asked = self.asked()
         best: tuple[SketchDrawing, _Setting] | None = None
-        for scale in (s for s in scales() if _TRIED * asked <= s.ratio <= _MOST * asked):
+        for scale in (s for s in scales() if least * asked <= s.ratio <= _MOST * asked):
             for free, variant in self._arrangements():
                 if not frame.may_hold(self.projections, scale.ratio, free):
                     continue

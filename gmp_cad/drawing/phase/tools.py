@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from functools import partial
 
-from gmp_cad.drawing.holder_outline import fixture_outline, holder_outline
+from gmp_cad.drawing.holder_outline import fixture_outline
 from gmp_cad.drawing.layout.item import Candidate, Item, area_of
 from gmp_cad.drawing.phase.values import PhaseSketch
 from gmp_cad.drawing.primitives import Group, box_of, moved_group
@@ -42,14 +42,12 @@ def tool_items(
 
 
 def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
-    """Return the thin outlines of what holds the workpiece: its fixture, a vice or chuck."""
+    """Return the thin outlines of the fixture that holds the workpiece."""
     found = [
         fixture_outline(seen, view, room_mm=_AROUND_PART)
         for seen in sketch.fixture
         if seen.name == view.name
     ]
-    if sketch.holder:
-        found.append(holder_outline(sketch.holder, view, room_mm=_AROUND_PART))
     return tuple(group for group in found if group is not None)
 
 

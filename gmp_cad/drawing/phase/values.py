@@ -8,7 +8,6 @@ from gmp_cad.drawing.annotation import Callout, Frame, Thread
 from gmp_cad.evidence import (
     ClampForce,
     FaceGeometry,
-    HolderSolid,
     HoldingSign,
     LocatingNormal,
     Projection,
@@ -59,7 +58,7 @@ class PhaseSketch:
     direction); ``holding``: the technological signs, without which the normals and clamps are drawn by
     part 1 of NF E 04-013; ``scaled``: whether its scale is written; ``marks``: program origin OP, and the part's origin Op where it is another point.
     ``tools``: at the end of their cuts, with their numbers, the one that tells most first;
-    ``fixture``: seen in the same views, with the workpiece in it; ``holder``: a vice or chuck.
+    ``fixture``: seen in the same views, with the workpiece in it.
     ``rotation``: the free end of a workpiece that turns, and the direction away from the chuck.
     """
 
@@ -78,15 +77,9 @@ class PhaseSketch:
     tools_in_front_only: bool = False
     rotation: tuple[Vector, Vector] | None = None
     fixture: tuple[Projection, ...] = ()
-    holder: tuple[HolderSolid, ...] = ()
     notes: tuple[SketchNote, ...] = ()
     title: str = ""
     scaled: bool = True
-
-    @property
-    def held_by(self) -> bool:
-        """Whether what holds the workpiece is shown."""
-        return bool(self.fixture or self.holder)
 
     @property
     def red(self) -> frozenset[int]:
