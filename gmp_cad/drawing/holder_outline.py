@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from shapely.geometry import LineString, MultiPoint, box
+from shapely.geometry import LineString, MultiPoint, Polygon, box
 from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -16,7 +17,6 @@ from shapely.ops import unary_union
 from gmp_cad.drawing.pens import HOLDER
 from gmp_cad.drawing.primitives import Group, Point, Polyline
 from gmp_cad.drawing.view import View, lines_of, outline
-from gmp_cad.drawing.views.broken import freehand
 from gmp_cad.evidence import (
     WORKPIECE,
     HolderBlock,
@@ -27,6 +27,7 @@ from gmp_cad.evidence import (
 )
 
 ROOM_MM = 18.0
+_WAVE_MM, _WAVE_STEP_MM = 0.45, 0.7  # of a freehand line: height, between its points
 _SIDES = 72  # of a circle
 _SHORT_MM = 0.8  # lines that would only be dots, on paper
 _DETAIL_MM = 2.0  # items smaller than this on paper
@@ -65,7 +66,7 @@ def _of_item(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[Point, ...]]:
         yield from lines_of(strokes)
 
 
-def _window(view: View, room: float) -> BaseGeometry:
+def _window(view: View, room: float) -> Polygon:
     x0, y0, x1, y1 = view.box
     return box(x0 - room, y0 - room, x1 + room, y1 + room)
 
@@ -84,7 +85,7 @@ def holder_outline(
 
     Where two overlap the nearer one to who looks is drawn whole. ``room_mm``: as for a fixture.
     """
-    area, window = outline(view), freehand(_window(view, room_mm).bounds)
+    area, window = outline(view), _torn(_window(view, room_mm))
     ordered = sorted(solids, key=lambda solid: -_nearness(solid, view))
     lines: list[tuple[Point, ...]] = []
     for solid in ordered:
@@ -94,6 +95,22 @@ def holder_outline(
             lines += [line for line in lines_of(edges) if LineString(line).length > _SHORT_MM]
             area = area.union(shape)
     return _group(lines, "holder") if lines else None
+
+
+def _torn(window: Polygon) -> BaseGeometry:
+    """Return a window whose sides are freehand lines."""
+    corners = list(window.exterior.coords)
+    points: list[Point] = []
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        length = math.hypot(x1 - x0, y1 - y0)
+        count = max(2, math.ceil(length / _WAVE_STEP_MM))
+        dx, dy = (x1 - x0) / length, (y1 - y0) / length
+        for i in range(count):
+            at = length * i / count
+            # two waves that do not repeat together
+            off = _WAVE_MM * (math.sin(0.8 * at) + 0.6 * math.sin(1.9 * at + 1.0))
+            points.append((x0 + dx * at - dy * off, y0 + dy * at + dx * off))
+    return Polygon(points).buffer(0)
 
 
 def _broken(shape: BaseGeometry, window: BaseGeometry) -> BaseGeometry:

@@ -6,14 +6,17 @@ each clamp and against the normals that face it, parallels under the normals alo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from gmp_cad.evidence import (
     ClampForce,
+    FaceGeometry,
     HolderBlock,
     HolderRole,
     HolderRound,
@@ -28,21 +31,23 @@ from gmp_cad.spec.process import Phase
 from gmp_cad.standards.table import document
 
 _SAME = 0.9  # of two unit directions
+_NEAR_MM = 1.0  # what reaches the end of the workpiece
 
 
 def workholder_solids(
     phase: Phase,
     normals: Sequence[LocatingNormal],
     clamps: Sequence[ClampForce],
-    entering: PhaseState,
+    states: tuple[PhaseState, PhaseState],
 ) -> tuple[HolderSolid, ...]:
     """Return what holds the workpiece as boxes and rounds; nothing where a fixture is designed.
 
+    ``states``: the workpiece as it enters and leaves the phase; jaws stop below what is machined between.
     A strap, screw or toggle alone tells no body: it is not shown.
     """
     if phase.fixture is not None:
         return ()
-    held = _Held(phase=phase, normals=tuple(normals), entering=entering)
+    held = _Held(phase=phase, normals=tuple(normals), entering=states[0], leaving=states[1])
     found: list[HolderSolid] = []
     jaws = [clamp for clamp in clamps if clamp.kind == "jaw"]
     if jaws:
@@ -64,6 +69,7 @@ class _Held:
     phase: Phase
     normals: tuple[LocatingNormal, ...]
     entering: PhaseState
+    leaving: PhaseState
 
     @property
     def axis(self) -> Array:
@@ -82,6 +88,24 @@ class _Held:
     def seats(self) -> list[LocatingNormal]:
         """The normals along the spindle."""
         return [n for n in self.normals if float(np.dot(n.direction, self.axis)) > _SAME]
+
+    def lowest_made(self, beyond: Callable[[FaceGeometry], bool]) -> float:
+        """Return how far down along the spindle the faces made here come that lie ``beyond``."""
+        made = {index for faces in self.leaving.made.values() for index in faces}
+        levels = [
+            self.span(face)[0] for face in self.leaving.faces if face.index in made and beyond(face)
+        ]
+        return min(levels, default=math.inf)
+
+    def span(self, face: FaceGeometry) -> tuple[float, float]:
+        """Return how far a face reaches along the spindle."""
+        points = [p for wire in face.outline for p in wire]
+        if face.surface == "cylinder":
+            points = [
+                vector(np.array(face.point) + t * np.array(face.direction)) for t in face.span_mm
+            ]
+        places = [float(np.dot(p, self.axis)) for p in points or [face.centre_mm]]
+        return min(places), max(places)
 
     def extent(self, way: Array) -> tuple[float, float]:
         """Return how far the workpiece reaches along a direction of the part's axes."""
@@ -103,6 +127,7 @@ def _vice(held: _Held, jaws: Sequence[ClampForce]) -> Iterator[HolderSolid]:
         against = [n for n in held.normals if float(np.dot(n.direction, push)) < -_SAME]
         touching = [clamp.point, *(n.point for n in against)]
         top = max(float(np.dot(p, held.axis)) for p in touching) + sizes["above_contact"]
+        top = min(top, held.lowest_made(partial(_reaches, held, push)))
         middle = _middle(held, push)
         low = min(top - sizes["jaw_height"], bottom)  # its bed lies under the workpiece
         span = (low, top)
@@ -111,6 +136,14 @@ def _vice(held: _Held, jaws: Sequence[ClampForce]) -> Iterator[HolderSolid]:
             yield _jaw(held, "fixed_jaw", (np.array(against[0].point), push, middle), span)
         if bottom > low and held.seats:
             yield from _parallels(held, push, (low, bottom))
+
+
+def _reaches(held: _Held, push: Array, face: FaceGeometry) -> bool:
+    """Whether a face comes as far as a jaw: to an end of the workpiece along the push."""
+    across = np.abs(push)
+    low, high = held.extent(across)
+    places = [float(np.dot(p, across)) for wire in face.outline for p in wire]
+    return bool(places) and (min(places) < low + _NEAR_MM or max(places) > high - _NEAR_MM)
 
 
 def _middle(held: _Held, push: Array) -> float:
@@ -156,6 +189,7 @@ def _chuck(held: _Held, jaws: Sequence[ClampForce]) -> Iterator[HolderSolid]:
     radius = float(np.linalg.norm(gripped[0][1]))
     seat = held.bottom
     jaw_end = max(float(point @ held.axis) for point, _ in gripped) + sizes["jaw_length"] / 2
+    jaw_end = min(jaw_end, held.lowest_made(partial(_stands_out, held)))
     face = min(seat, jaw_end - sizes["jaw_length"])
     body = next((d for d, most in sizes["bodies"] if 2 * radius <= most), sizes["bodies"][-1][0])
     ends = (origin + (face - sizes["body_length"]) * held.axis, origin + face * held.axis)
@@ -170,6 +204,14 @@ def _chuck(held: _Held, jaws: Sequence[ClampForce]) -> Iterator[HolderSolid]:
         centre = origin + (inner + high) * out + (face + jaw_end) / 2 * held.axis
         side = np.cross(held.axis, out) * sizes["jaw_width"] / 2
         yield _block("chuck_jaw", centre, (high * out, side, (jaw_end - face) / 2 * held.axis))
+
+
+def _stands_out(held: _Held, face: FaceGeometry) -> bool:
+    """Whether a tool makes the face from outside, past the jaws: an outer cylinder or a shoulder."""
+    lean = float(np.dot(face.direction, held.axis))
+    if face.surface == "cylinder":
+        return abs(lean) > _SAME and not face.hollow
+    return face.surface == "plane" and lean > _SAME
 
 
 def _about(held: _Held, jaws: Sequence[ClampForce]) -> tuple[Array, list[tuple[Array, Array]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,18 +14,18 @@ from gmp_cad.process.locating import place_clamps, place_normals
 from gmp_cad.process.workholder_shape import workholder_solids
 from gmp_cad.spec.process import Phase
 from gmp_cad.spec.toml import Source, validate
-from tests.process.workpieces import block, shaft
+from tests.process.workpieces import block, cylinder, disc, plane, shaft
 
 PRISM = [
     {"on": "base", "normals": 3}, {"on": "front", "normals": 2}, {"on": "left", "normals": 1},
 ]  # fmt: skip
 
 
-def solids(state, **keys):
+def solids(state, *, leaving=None, **keys):
     data = {"number": 20, "title": "Usinage"} | keys
     phase = validate(data, Source("process.toml", ""), Phase)
     normals, clamps = place_normals(phase, state), place_clamps(phase, state)
-    return workholder_solids(phase, normals, clamps, state)
+    return workholder_solids(phase, normals, clamps, (state, leaving or state))
 
 
 def box_of(solid: HolderBlock):
@@ -80,6 +82,25 @@ def test_a_chuck_grips_with_three_jaws_before_its_body():
         out = np.array(jaw.halves[0])
         inner = np.array(jaw.centre)[:2] - out[:2]
         assert np.linalg.norm(inner) == pytest.approx(20.0)
+
+
+def test_jaws_stop_below_what_is_machined():
+    # a shoulder turned at z = 55, the clamp at mid length z = 50: its jaw would reach 62.5
+    state = shaft()
+    faces = (*state.faces, disc(3, 55.0, 1, 20.0, 15.0), cylinder(4, (0, 0, 55.0), 15.0, 45.0))
+    leaving = replace(state, faces=faces, made={"shoulder": (3,), "seat": (4,)})
+    gripped = [{"on": "body", "force": 6000, "kind": "chuck"}]
+    jaws = named(solids(state, leaving=leaving, clamping=gripped))["chuck_jaw"]
+    assert [box_of(jaw)[1][2] for jaw in jaws] == pytest.approx([55.0] * 3)
+    assert [box_of(jaw)[1][2] for jaw in named(solids(state, clamping=gripped))["chuck_jaw"]] == (
+        pytest.approx([62.5] * 3)
+    )
+    # a step milled down to z = 22 along the back: the vice stays below it
+    cut = block()
+    faces = (*cut.faces, plane(6, "Z", 1, 22.0, (0, 50), (100, 60)))
+    milled = replace(cut, faces=faces, made={"step": (6,)})
+    found = solids(cut, leaving=milled, locating=PRISM, clamping=[{"on": "back", "force": 8000}])
+    assert box_of(named(found)["moving_jaw"][0])[1][2] == pytest.approx(22.0)
 
 
 def test_one_jaw_given_by_its_point_stands_for_three():
