@@ -9,7 +9,7 @@ are reached through surfaces that two phases share. Lengths in mm, along one axi
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -135,26 +135,51 @@ class Traced:
         return len(self.path) == 1
 
 
+Edges = Mapping[str, Sequence[tuple[Segment, float]]]
+
+
 def trace(axis: Axis1D) -> tuple[Traced, ...]:
     """Return every condition with its minimal path."""
-    return tuple(_traced(axis, condition) for condition in axis.conditions)
+    edges = edges_of(axis)
+    return tuple(_traced(axis, condition, edges) for condition in axis.conditions)
 
 
-def _traced(axis: Axis1D, condition: Condition) -> Traced:
-    path = minimal_path(axis, condition.start, condition.end)
+def _traced(axis: Axis1D, condition: Condition, edges: Edges) -> Traced:
+    path = minimal_path(axis, condition.start, condition.end, edges)
     total = round(sum(axis.interval(segment) for segment in path), DECIMALS)
     return Traced(condition=condition, path=path, total=total)
 
 
-def minimal_path(axis: Axis1D, start: str, end: str) -> tuple[Segment, ...]:
+def edges_of(axis: Axis1D) -> Edges:
+    """Return what leads from each surface: the dimensions that a phase can give, with their Δl + Δl.
+
+    A phase gives the distance of two surfaces that it machines, or of one that it machines to one that
+    it rests on; never that of two on which it rests.
+    """
+    found: dict[str, list[tuple[Segment, float]]] = {}
+    for phase in axis.phases:
+        active = axis.active(phase)
+        rests = {s for s in active if Item(phase, s) in axis.located}
+        for start in active:
+            for end in active:
+                if start != end and not {start, end} <= rests:
+                    segment = Segment(phase, start, end)
+                    found.setdefault(start, []).append((segment, axis.interval(segment)))
+    return found
+
+
+def minimal_path(
+    axis: Axis1D, start: str, end: str, edges: Edges | None = None
+) -> tuple[Segment, ...]:
     """Return the path of least ΣΔl from one surface to another; empty where none leads.
 
-    A pivot counts once for each phase that the path crosses there. A phase gives the distance of two
-    surfaces that it machines, or of one that it machines to one that it rests on; never that of two on
-    which it rests. No phase is crossed twice: where i→j and k→l would be of one phase, the single i→l
-    costs less, but for two surfaces i, l that it rests on, whose phases are therefore remembered. Of
-    equal paths the shorter, then the one through earlier phases is taken.
+    A pivot counts once for each phase that the path crosses there. No phase is crossed twice: where
+    i→j and k→l would be of one phase, the single i→l costs less, but for two surfaces i, l that it
+    rests on, whose phases are therefore remembered. Of equal paths the shorter, then the one through
+    earlier phases is taken. ``edges``: those of the axis, found unless given.
     """
+    leading = edges_of(axis) if edges is None else edges
+    resting = axis.resting_twice
     order = {phase: i for i, phase in enumerate(axis.phases)}
     best: set[tuple[str, frozenset[str]]] = set()
     waiting: list[tuple[float, int, tuple[int, ...], str, tuple[Segment, ...]]] = [
@@ -165,23 +190,14 @@ def minimal_path(axis: Axis1D, start: str, end: str) -> tuple[Segment, ...]:
         if place == end:
             return path
         crossed = {segment.phase for segment in path}
-        state = (place, frozenset(crossed & axis.resting_twice))
+        state = (place, frozenset(crossed & resting))
         if state in best:
             continue
         best.add(state)
-        for segment in _leaving(axis, place):
+        for segment, width in leading.get(place, ()):
             if segment.phase not in crossed:
-                sum_ = round(cost + axis.interval(segment), DECIMALS)
+                sum_ = round(cost + width, DECIMALS)
                 through = (*taken, order[segment.phase])
                 entry = (sum_, steps + 1, through, segment.end, (*path, segment))
                 heapq.heappush(waiting, entry)
     return ()
-
-
-def _leaving(axis: Axis1D, place: str) -> Iterator[Segment]:
-    for phase in axis.phases:
-        active = axis.active(phase)
-        rests = {s for s in active if Item(phase, s) in axis.located}
-        for other in active if place in active else ():
-            if other != place and not {place, other} <= rests:
-                yield Segment(phase, place, other)
