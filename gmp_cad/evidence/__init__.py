@@ -62,7 +62,6 @@ from gmp_cad.evidence.views import (
     ViewArc,
     ViewCurve,
 )
-from gmp_cad.evidence.workholder import HolderBlock, HolderRole, HolderRound, HolderSolid
 
 __all__ = [
     "BLIND",
@@ -78,10 +77,6 @@ __all__ = [
     "Feature",
     "FoundBy",
     "GeometricMeasurement",
-    "HolderBlock",
-    "HolderRole",
-    "HolderRound",
-    "HolderSolid",
     "HoldingFunction",
     "HoldingPlace",
     "HoldingSign",
