@@ -115,11 +115,6 @@ class ClampingStudy:
         """The load case that decides."""
         return self.cases[0] if self.cases else None
 
-    @property
-    def can_hold(self) -> bool:
-        """Whether some force of these clamps holds every load."""
-        return all(clamp.needed_n is not None for clamp in self.clamps)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:

@@ -128,9 +128,11 @@ class Workholding:
 
 
 def friction_of(contact: Locating | Clamping) -> float:
-    """Return μ of a contact: what the plan writes, else that of its nature."""
+    """Return μ of a contact: what the plan writes, else that of its nature; a centre turns freely."""
     if contact.friction is not None:
         return contact.friction
+    if isinstance(contact, Clamping) and contact.kind == "tailstock":
+        return 0.0
     return clamping_data.friction(contact.nature)
 
 

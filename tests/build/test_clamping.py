@@ -76,7 +76,4 @@ def test_a_clamp_force_runs_no_boolean_and_no_view(tmp_path: Path) -> None:
     assert not kinds & {"model", "geometry", "process", "phase_views", "phase_sections", "views"}
     assert all(task.family == "documents" for task in (again.results[name].task for name in done))
     assert [f.status for f in verdicts(again, "too_weak")] == [Status.FAIL]
-    assert (
-        build(project, Settings(jobs=2, verdicts_only=True)).results.keys() == again.results.keys()
-    )
     assert ran(build(project, Settings(jobs=2, verdicts_only=True))) == set()

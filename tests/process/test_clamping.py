@@ -15,6 +15,7 @@ from gmp_cad.process.grips import workholding
 from gmp_cad.process.load_cases import load_cases, weight_n
 from gmp_cad.standards.clamping_data import workholders
 from tests.process.holding_scenes import CHUCK, VICE, scene, study
+from tests.process.workpieces import cylinder, shaft
 
 
 def cases_of(keys, index, **changes):
@@ -141,7 +142,6 @@ def test_without_friction_a_vice_holds_no_pull():
     )
     assert slippery.unheld == ("20.1",)  # the corners of the jaws carry the torque of the drill
     assert slippery.clamps[0].needed_n is None
-    assert not slippery.can_hold
 
 
 def test_a_material_without_specific_force_is_told():
@@ -200,3 +200,18 @@ def test_pressures_follow_the_declared_force():
     assert jaw.marks
     domed = study(locating=[dict(VICE["locating"][0], nature="domed"), *VICE["locating"][1:]])
     assert any(p.radius_mm == 12 for p in domed.pressures)
+
+
+def test_a_tailstock_presses_along_the_axis_without_friction():
+    whole = shaft()
+    centred = replace(
+        whole, faces=(*whole.faces, cylinder(3, (0.0, 0.0, 95.0), 3.0, 5.0, hollow=True)),
+        features=whole.features | {"centre": (3,)},
+    )  # fmt: skip
+    held = [*CHUCK["clamping"], {"on": "centre", "force": 1500, "kind": "tailstock"}]
+    work, _ = scene(CHUCK, entering=centred, clamping=held)
+    chuck, centre = workholding(work.phase, work.entering).grips
+    assert chuck.concentric
+    assert [(pad.normal, pad.friction) for pad in centre.pads] == [((0, 0, -1), 0.0)]
+    alone, both = (study(CHUCK, entering=centred, clamping=c) for c in (CHUCK["clamping"], held))
+    assert both.reached >= alone.reached - 1e-6
