@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from shapely.geometry import LineString
 
 from gmp_cad.drawing.holder_outline import fixture_outline
 from gmp_cad.drawing.primitives import box_of
