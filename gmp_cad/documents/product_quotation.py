@@ -123,13 +123,17 @@ def _row(line: CostLine, lang: str) -> list[str]:
 def _totals(
     lines: tuple[CostLine, ...], assembly: float, whole: tuple[float, int], lang: str
 ) -> list[dict[str, str]]:
+    """Return the sums; what is not known makes each of them a least value."""
     product, count = whole
     stock = sum(line.quantity * (line.material_eur or 0.0) for line in lines)
     making = sum(line.quantity * (line.making_eur or 0.0) for line in lines)
     bought = sum(line.product_eur for line in lines if line.making_eur is None)
+    least = "≥ " if any(line.unit_eur is None for line in lines) else ""
     told = (
         (Message("Stock"), stock), (Message("Making"), making), (Message("Standard parts"), bought),
         (Message("Assembling"), assembly), (Message("Cost of a product (€)"), product),
         (Message("Cost of the batch of {count} (€)", count=count), count * product),
     )  # fmt: skip
-    return [{"label": label.say(lang), "value": euros(value, lang)} for label, value in told]
+    return [
+        {"label": label.say(lang), "value": least + euros(value, lang)} for label, value in told
+    ]

@@ -19,7 +19,7 @@ TEMPLATE = "outils_page.typ.j2"
 _CHAPTER = 10
 COLUMNS = (
     "T/D", "Tool", "Grade", "Holder", "Overhang\nmm", "Rows", "Nominal gauges\nmm", "Measured L / X",
-    "Measured R / Z", "Cut\ncmin", "Life\nmin", "Parts\nper edge", "Edge\n€",
+    "Measured R / Z", "Cut\ncmin", "Life\nmin", "Parts\nper edge", "Edge\n€", "Economic\nmin ; m/min",
 )  # fmt: skip
 _AXIS_COLUMNS = ("Axis", "OM", "PREF = OM → Op", "Op", "DEC = Op → OP", "OP (G54)")
 _CHECK_COLUMNS = ("Axis", "Tool", "PREF", "Jo", "DEC", "D/2", "displacement until the tool touches")
@@ -85,8 +85,17 @@ def _tool(shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[str]:
         number(round(100 * mounted.time_min, 1), lang),
         life,
         parts,
-        number(mounted.edge_eur, lang, 2) if mounted.edge_eur else DASH,
+        number(mounted.longest.edge_eur, lang, 2) if mounted.longest else DASH,
+        _economic(mounted, lang),
     ]
+
+
+def _economic(mounted: MountedTool, lang: str) -> str:
+    """Return the life of least cost and the cutting speed that gives it."""
+    edge = mounted.longest
+    if edge is None:
+        return DASH
+    return f"{number(round(edge.economic_min), lang)} ; {number(round(edge.economic_vc), lang)}"
 
 
 def _overhang(mounted: MountedTool, lang: str) -> str:

@@ -28,7 +28,8 @@ class MountedTool:
     """A tool of a phase: its T/D, the rows that use it, and what its edge lasts.
 
     ``time_min``: how long it cuts in one part. ``life_min``: life of its edge over these cuts, None
-    where none is known (``capped``: at least so long); ``parts``: whole parts per edge.
+    where none is known (``capped``: at least so long); ``parts``: whole parts per edge. ``longest``:
+    the edge in the cut that takes longest, whose economic life and speed count.
     """
 
     tool: Tool
@@ -38,7 +39,7 @@ class MountedTool:
     life_min: float | None
     capped: bool
     parts: int
-    edge_eur: float
+    longest: EdgeLife | None
 
     @property
     def turning(self) -> bool:
@@ -78,7 +79,7 @@ def _mounted(rows: tuple[OperationRow, ...], lives: Mapping[int, EdgeLife]) -> M
         tool=tool, offset=rows[0].offset, rows=rows, time_min=time,
         life_min=time / used if used else None, capped=any(life.capped for _, life in known),
         parts=math.floor(1 / used + 1e-9) if used else 0,
-        edge_eur=known[0][1].edge_eur if known else 0.0,
+        longest=max(known, key=lambda cut: cut[0])[1] if known else None,
     )  # fmt: skip
 
 
