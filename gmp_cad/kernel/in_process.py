@@ -93,7 +93,9 @@ def in_process(
             made.update(cut.features)
             removals.append(_carried_out(run, (phase, number), cut))
         left = {n: [(f, run.due.get(f, 0.0)) for f in faces] for n, faces in made.items()}
-        state = phase_state(str(phase.number), Body(run.shape), references, left, work.around)
+        state = phase_state(
+            str(phase.number), Body(run.shape), references, left, work.around, run.due
+        )
         machined = sorted({*states[-1][0].machined, *made})
         states.append((replace(state, machined=tuple(machined)), run.shape))
     return InProcess(

@@ -101,20 +101,25 @@ def phase_state(
     references: tuple[Body, PartGeometry, Body],
     made: Mapping[str, Sequence[tuple[int, float]]],
     around: Surroundings,
+    due: Mapping[int, float] | None = None,
 ) -> PhaseState:
     """Return what a phase leaves.
+
+    ``due``: what stays on faces of the finished part for a later phase (mm): such a face carries the
+    feature's name already, so that a part is located on it before it is ground.
 
     ``references``: the finished part with its features, and the stock. ``made``: for each feature
     that the phase's operations made, its faces in the finished part with the allowance (mm) left.
     """
     part, geometry, stock = references
-    features = {
-        name: found
-        for name, instances in sorted(geometry.features.items())
-        if (found := body.images({f for one in instances for f in one.faces}, part))
-    }
-    for name, faces in raw_faces(stock).items():
-        if found := body.images(faces, stock):
+    features: dict[str, tuple[int, ...]] = {}
+    for name, instances in sorted(geometry.features.items()):
+        faces = {f for one in instances for f in one.faces}
+        on = body.images(faces, part) or _under_way(body, around, faces, due or {})
+        if on:
+            features[name] = on
+    for name, raw in raw_faces(stock).items():
+        if found := body.images(raw, stock):
             features[name] = found
     volume, centre = properties.volume_and_centre(body.shape)
     return PhaseState(
@@ -126,6 +131,20 @@ def phase_state(
         features=features,
         made={name: _made(body, part, around, faces) for name, faces in sorted(made.items())},
     )
+
+
+def _under_way(
+    body: Body, around: Surroundings, faces: Iterable[int], due: Mapping[int, float]
+) -> tuple[int, ...]:
+    """Return the faces that lie over ``faces`` by what is still due on them."""
+    found = {
+        i
+        for face in faces
+        if due.get(face, 0.0) > 0
+        for i in range(len(body.faces))
+        if _is_over(body, i, around, face, due[face])
+    }
+    return tuple(sorted(found))
 
 
 def _made(

@@ -21,8 +21,8 @@ def with_dimensions(
 ) -> tuple[DraftPhase, ...]:
     """Return the phases with their manufactured dimensions.
 
-    A dimension of the drawing is direct in the first phase in which both of its ends are active:
-    machined or located on, and one of them machined (domain: Cm). A size on one feature belongs to
+    A dimension of the drawing is direct in the phase that finishes the last of its ends, if the other
+    is active there: machined or located on (domain: Cm). A size on one feature belongs to
     the last phase that works on it. What is still not placed gets a dimension from a locating face.
     """
     placed: dict[int, list[DraftDimension]] = {i: [] for i in range(len(phases))}
@@ -31,7 +31,7 @@ def with_dimensions(
         if found:
             placed[found[0]].append(found[1])
     for i, phase in enumerate(phases):
-        placed[i] += from_supports(view, stock, phase, placed[i], names)
+        placed[i] += from_supports(view, stock, phases[: i + 1], placed[i], names)
     tolerances = _tolerances(view, phases)
     return tuple(
         replace(phase, dimensions=tuple(placed[i]), tolerances=tolerances.get(i, ()))
@@ -54,12 +54,11 @@ def _direct(
     usable = all(_plain(end) for end in dimension.between) and all(ends)
     if not usable or dimension.tolerance is None:
         return None
-    for i, phase in enumerate(phases):
-        active = _active(view, phase)
-        if all(end <= active for end in ends) and any(end & phase.faces for end in ends):
-            written = _written(dimension, str(size))
-            return i, DraftDimension(size=written, between=dimension.between)
-    return None
+    last = max((i for i, p in enumerate(phases) if any(end & p.faces for end in ends)), default=-1)
+    if last < 0 or not all(end <= _active(view, phases[last]) for end in ends):
+        return None
+    written = _written(dimension, str(size))
+    return last, DraftDimension(size=written, between=dimension.between)
 
 
 def _plain(end: str) -> bool:

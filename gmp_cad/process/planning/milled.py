@@ -12,12 +12,13 @@ from gmp_cad.process.planning.draft import DraftOperation
 from gmp_cad.process.planning.holes import Hole, hole_operations, named_holes
 from gmp_cad.process.planning.names import NameBook
 from gmp_cad.process.planning.part_view import PartView, opposite, top
-from gmp_cad.process.planning.quality import stages_of
+from gmp_cad.process.planning.quality import is_ground, stages_of
 from gmp_cad.process.planning.tools import end_mill, face_mill, of_kind
 from gmp_cad.spec.size import Kind
 
 _LEFT_MM = {"rough": 0.8, "semi_finish": 0.4}  # the next stage finds its least chip
 _LEFT_IN_POCKETS_MM = 0.3
+_LEFT_TO_GRIND_MM = 0.2
 _MOST_MILL_MM = 20.0
 _CHAMFER_MM = 6.0  # a sloping strip that is narrower is a chamfer
 _EARLIER = ("rough", "semi_finish")
@@ -81,7 +82,8 @@ def _surfaced(
         for stage in stages_of(view, planes):
             if stage in _EARLIER and stages_of(view, planes) != (stage,):
                 yield replace(operation, stage=stage, allowance=_LEFT_MM[stage])
-    yield replace(operation, why=_reason(view, planes))
+    left = _LEFT_TO_GRIND_MM if is_ground(view, planes) else None
+    yield replace(operation, allowance=left, why=_reason(view, planes))
 
 
 def _reason(view: PartView, faces: Iterable[int]) -> Message:

@@ -44,15 +44,18 @@ def faces_named(view: PartView, name: str) -> frozenset[int]:
 def from_supports(
     view: PartView,
     stock: DraftStock,
-    phase: DraftPhase,
+    phases: Sequence[DraftPhase],
     known: Sequence[DraftDimension],
     names: NameBook,
 ) -> list[DraftDimension]:
     """Return a dimension from a locating face to each flat and each hole that none ties yet.
 
+    ``phases``: those until now; the last is the one in question. What it and those before leave on
+    the faces for a later one (grinding) is part of the dimension.
     ``known``: the dimensions that the phase has already. The interval is half of what the drawing
     leaves on that end, so that a chain of two still holds it (mm).
     """
+    phase = phases[-1]
     bases = list(_bases(view, stock, phase))
     found: list[DraftDimension] = []
     for name, place, axes in (*_flats(view, phase, names), *_holes(view, phase)):
@@ -60,11 +63,21 @@ def from_supports(
             if base.axis not in axes or _is_tied(view, name, base.axis, [*known, *found]):
                 continue
             length = abs(place["XYZ".index(base.axis[1])] - base.at)
+            length += _left(view, phases, name) + _left(view, phases[:-1], base.name)
             if length > _SAME_MM:
                 half = _half(view, name, length, raw=base.raw)
                 size = f"{number(length)} ±{number(half)}"
                 found.append(DraftDimension(size=size, between=(base.name, name)))
     return found
+
+
+def _left(view: PartView, phases: Sequence[DraftPhase], name: str) -> float:
+    """Return what the phases leave on a flat face for a later one (mm)."""
+    faces = faces_named(view, name)
+    if not faces or any(view.face(f).surface != "plane" for f in faces):
+        return 0.0
+    done = [o for phase in phases for o in phase.operations if o.faces & faces]
+    return (done[-1].allowance or 0.0) if done else 0.0
 
 
 def number(value: float) -> str:

@@ -10,6 +10,7 @@ from gmp_cad.process.planning import location
 from gmp_cad.process.planning.choices import Choices
 from gmp_cad.process.planning.directions import Assigned, assign
 from gmp_cad.process.planning.draft import Draft, DraftOperation, DraftPhase, DraftStock
+from gmp_cad.process.planning.ground import finishing
 from gmp_cad.process.planning.holes import Hole, holes_of
 from gmp_cad.process.planning.location import Finished, Held
 from gmp_cad.process.planning.manufactured import with_dimensions
@@ -63,7 +64,7 @@ def _prismatic(
         operations = milling_operations(view, spindle, part, bores, names, choices)
         phases.append(_milling_phase(view, spindle, operations, held, _why(phases, frame)))
         finished.faces |= set(part)
-    return block_stock(view), phases, assigned.left
+    return block_stock(view), [*phases, *finishing(view, frame, finished, names)], assigned.left
 
 
 def _order(

@@ -15,6 +15,9 @@ _DEFAULT_RA_UM = 6.3
 _COARSE_IT = 13
 _FINEST_IT = 5
 _NEARLY = 0.999
+_HARD = re.compile(r"HRC|HV|[Tt]remp|[Qq]uench")
+_CUT_IT = 6  # what finish turning and milling still reach (processes.csv)
+_CUT_RA_UM = 0.8
 
 
 def stages_of(view: PartView, faces: Iterable[int]) -> tuple[str, ...]:
@@ -24,6 +27,15 @@ def stages_of(view: PartView, faces: Iterable[int]) -> tuple[str, ...]:
     """
     wanted = frozenset(faces)
     return required_stages(_grade(view, wanted), _ra_um(view, wanted))
+
+
+def is_ground(view: PartView, faces: Iterable[int]) -> bool:
+    """Return whether faces are ground: the part is hardened, or no cutting edge is fine enough."""
+    wanted = frozenset(faces)
+    if "grinding" not in stages_of(view, wanted):
+        return False
+    hardened = _HARD.search(view.spec.part.treatment or "") is not None
+    return hardened or _grade(view, wanted) < _CUT_IT or _ra_um(view, wanted) < _CUT_RA_UM
 
 
 def _names(view: PartView, faces: frozenset[int]) -> list[str]:
