@@ -226,8 +226,8 @@ def _raw(data: Data) -> cq.Shape | None:
 
 
 def standard(_data: Data, params: Params) -> Result:
-    """Build a standard fastener, with its faces; a pin perhaps at a limit of its diameter."""
-    solid = fasteners.solid(params["designation"], params.get("diameter"))
+    """Build a standard part, with its faces; perhaps at limits of the sizes that it publishes."""
+    solid = fasteners.solid(params["designation"], params.get("sizes"))
     faces = PartGeometry(faces=face_geometries(solid), features={})
     return {"brep": brep.to_bytes(solid), "geometry": encode(faces, PartGeometry)}, {}
 

@@ -12,14 +12,15 @@ from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE
-from gmp_cad.spec.product import Assembly, Item, published_fit
+from gmp_cad.spec.product import Assembly, Item, published_fits
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.values import value_to_json, values_of
 from gmp_cad.standards import materials, standard_parts
 
 # A pin's diameter is that of a shaft.
-_SHAFT = {"diameter": Direction(side="shaft", known_by="specification")}
+_SHAFT = Direction(side="shaft", known_by="specification")
+_HOLE = Direction(side="hole", known_by="specification")
 _STEEL = "C45"
 _PICTURE = {"name": "isometric", "right": ISOMETRIC[0], "up": ISOMETRIC[1], "hidden": False}
 _STEEL_COLOUR = (0.55, 0.57, 0.6)
@@ -95,9 +96,10 @@ def _solids(place: AssemblyPlace) -> tuple[Input, ...]:
 def _standard(place: AssemblyPlace, item: Item) -> Iterator[Task]:
     key = f"{place.key}.{item.name}"
     params: dict[str, Any] = {"designation": item.standard}
-    pin = published_fit(item.standard or "", "diameter")
-    if pin is not None and place.condition is not Condition.NOMINAL:
-        params["diameter"] = targets({pin.id: pin}, place.condition, _SHAFT)[pin.id].value
+    if place.condition is not Condition.NOMINAL and (fits := published_fits(item.standard or "")):
+        sides = {name: _HOLE if name == "bore" else _SHAFT for name in fits}
+        found = targets(fits, place.condition, sides)
+        params["sizes"] = {name: target.value for name, target in found.items()}
     yield Task(id=f"standard:{key}", body=f"{KERNEL}:standard", params=params)
     density = materials.database().find(_STEEL).density_kg_m3
     yield Task(

@@ -9,7 +9,7 @@ true overlap.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import cadquery as cq
@@ -19,23 +19,25 @@ from gmp_cad.kernel import fixture_elements
 from gmp_cad.kernel.brep import single_solid
 from gmp_cad.language import Message
 from gmp_cad.standards.fasteners import Fastener
+from gmp_cad.standards.fixture_elements import resized
 from gmp_cad.standards.standard_parts import parse_designation
 from gmp_cad.standards.threads import metric
 
 _HEX = 6
 
 
-def solid(designation: str, diameter: float | None = None) -> cq.Solid:
+def solid(designation: str, sizes: Mapping[str, float] | None = None) -> cq.Solid:
     """Return the solid of a standard part (mm); raise KernelError for a kind without a shape.
 
-    ``diameter``: that of a pin at one of its limits, instead of the nominal one.
+    ``sizes``: published sizes at one of their limits, by name, instead of the nominal ones: the
+    ``diameter`` of a pin, the ``spigot`` of an element of fixtures.
     """
-    fastener = parse_designation(designation)
+    fastener, sizes = parse_designation(designation), sizes or {}
     if fastener.standard in fixture_elements.SHAPES:
-        shape = single_solid(fixture_elements.shape(fastener))
+        shape = single_solid(fixture_elements.shape(resized(fastener, sizes)))
         assert isinstance(shape, cq.Solid)
         return shape
-    fastener = replace(fastener, diameter=diameter or fastener.diameter)
+    fastener = replace(fastener, diameter=sizes.get("diameter", fastener.diameter))
     build = _SHAPES.get(fastener.standard)
     if build is None:
         raise KernelError(Message("no shape for {standard}", standard=fastener.standard))

@@ -269,3 +269,9 @@ def published_fit(designation: str, name: str) -> Dimension | None:
     limits = iso286.limits(dimension.nominal, dimension.size.fit)
     tolerance = Tolerance(limits.lower_um / 1000, limits.upper_um / 1000, dimension.size.fit)
     return dimension.model_copy(update={"id": name, "tolerance": tolerance})
+
+
+def published_fits(designation: str) -> Mapping[str, Dimension]:
+    """Return the published sizes that have a class of ISO 286, with their limits, by name."""
+    found = {name: published_fit(designation, name) for name in published_sizes(designation)}
+    return {name: dimension for name, dimension in found.items() if dimension is not None}

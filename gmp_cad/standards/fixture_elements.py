@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gmp_cad.errors import NotationError, OutsideTableError, suggestion
@@ -17,6 +18,7 @@ from gmp_cad.standards.table import document
 
 DATA = "fixture_elements.toml"
 PREFIX = "GMP"
+_LETTER = re.compile(r"\{(\w+)\}")
 _DESIGNATION = re.compile(
     r"\s*GMP\s+(?P<code>[A-Z]{2,3})\s*[-–—]?\s*M?(?P<size>\d+(?:[.,]\d+)?)"
     r"(?:\s*[x×X]\s*(?P<length>\d+(?:[.,]\d+)?))?\s*",
@@ -44,6 +46,14 @@ def parse_element(text: str) -> Fastener:
     row = _row(match["code"], family, size)
     length = _length(match["code"], family, match["length"])
     return _element(match["code"], family, row | {"size": size}, length)
+
+
+def resized(element: Fastener, sizes: Mapping[str, float]) -> Fastener:
+    """Return an element with published sizes (mm, by name: ``spigot``) instead of the nominal ones."""
+    written = _family(element.standard.removeprefix(PREFIX).strip())["sizes"]
+    letters = {name: _LETTER.search(written[name]) for name in sizes}
+    changed = {found[1]: sizes[name] for name, found in letters.items() if found}
+    return replace(element, dimensions={**element.dimensions, **changed})
 
 
 def price_eur(element: Fastener) -> float:

@@ -6,9 +6,10 @@ import math
 
 import pytest
 
+from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.fasteners import solid
 from gmp_cad.kernel.properties import bounding_box
-from gmp_cad.spec.product import published_fit
+from gmp_cad.spec.product import published_fit, published_fits
 from gmp_cad.standards.fasteners import parse_designation
 
 SOCKET_AREA = math.sqrt(3) / 2  # of a hexagon, times its width across flats squared
@@ -35,8 +36,9 @@ def test_a_pin_at_the_limits_of_its_published_size() -> None:
     size = published_fit("ISO 8734 - 6x24 - A", "diameter")
     assert size is not None
     assert size.limits == pytest.approx((6.004, 6.012), abs=1e-12)
+    assert size.limits is not None
     for diameter in size.limits:
-        box = bounding_box(solid("ISO 8734 - 6x24 - A", diameter))
+        box = bounding_box(solid("ISO 8734 - 6x24 - A", {"diameter": diameter}))
         assert box[3] - box[0] == pytest.approx(diameter, abs=1e-7)
         assert box[5] - box[2] == pytest.approx(24.0, abs=1e-7)
     assert published_fit("ISO 4762 - M6x20 - 8.8", "diameter") is None
@@ -59,3 +61,16 @@ def test_every_standard_part_is_one_valid_solid(designation: str) -> None:
         box = bounding_box(shape)
         assert box[2] == pytest.approx(-fastener.length, abs=1e-7)
         assert min(box[3], box[4]) >= fastener.diameter / 2 - 1e-7
+
+
+def test_elements_of_fixtures_at_the_limits_of_their_published_sizes() -> None:
+    # ISO 286-2: ⌀10 n6 +19/+10 µm, ⌀5.5 F7 +22/+10 µm.
+    fits = published_fits("GMP CAC - 5.5x16")
+    assert {n: f.limits for n, f in fits.items()} == {
+        "bore": pytest.approx((5.51, 5.522), abs=1e-12),
+        "outside": pytest.approx((10.01, 10.019), abs=1e-12),
+    }
+    bush = solid("GMP CAC - 5.5x16", {"bore": 5.51, "outside": 10.019})
+    radii = {round(f.radius_mm, 6) for f in face_geometries(bush) if f.surface == "cylinder"}
+    assert radii == {2.755, 5.0095, 6.5}
+    assert published_fits("ISO 4762 - M6x20 - 8.8") == {}
