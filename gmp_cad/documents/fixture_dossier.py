@@ -28,6 +28,7 @@ from gmp_cad.spec.process import ProcessPlan
 
 TEMPLATE = "montage_page.typ.j2"
 _CHAPTER = 9
+_BY_HAND_KG = 15
 Rows = list[list[str]]
 
 
@@ -126,11 +127,19 @@ def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
             ("Phase", f"{phase.number} — {phase.title}"),
             ("Machine tool", phase.machine), ("Revision", identity.revision),
             ("Mass of the fixture (kg)", mass_text(dossier.mass_kg, lang)),
+            ("Handling", _handling(dossier.mass_kg).say(lang)),
             ("Cost", (price if budget else alone).say(lang)),
             ("Remarks", identity.note),
         ),
         lang,
     )  # fmt: skip
+
+
+def _handling(mass_kg: float) -> Message:
+    """Return how the fixture is carried: NF X 35-109 admits 15 kg for one person."""
+    if mass_kg <= _BY_HAND_KG:
+        return Message("by hand")
+    return Message("two people or a hoist: over {limit} kg (NF X 35-109)", limit=_BY_HAND_KG)
 
 
 def _locating(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
@@ -174,11 +183,18 @@ def _contact_cells(
 ) -> list[str]:  # fmt: skip
     gap = dossier.holding.found.gap(name)
     apart = DASH if gap is None else number(round(gap.gap_mm, 3), lang, 3)
+    surface = _spoken(on, lang)
     if contact is None:
-        return [or_dash(name), on, DASH, DASH, DASH, apart]
+        return [or_dash(name), surface, DASH, DASH, DASH, apart]
     return [
-        name, on, _kind(contact, lang), point_text(contact.point, lang), _axis(direction, lang), apart,
+        name, surface, _kind(contact, lang), point_text(contact.point, lang), _axis(direction, lang), apart,
     ]  # fmt: skip
+
+
+def _spoken(name: str, lang: str) -> str:
+    """Return a feature's name as people say it: names of models are English."""
+    stem, _, instance = name.partition("[")
+    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip()
 
 
 def _kind(contact: Contact, lang: str) -> str:
@@ -226,7 +242,7 @@ def _clamping(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
 def _clamps(
     holding: HoldingFixture,
 ) -> Iterator[tuple[int, str, ClampForce, Contact | None]]:
-    for name, index in holding.spec.clamps.items():
+    for name, index in sorted(holding.spec.clamps.items(), key=lambda entry: (entry[1], entry[0])):
         for clamp in holding.clamps.get(index, ())[:1]:
             found = holding.contacts.get(name, ())
             yield index, name, clamp, found[0] if found else None
