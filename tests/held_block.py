@@ -155,9 +155,13 @@ def _same(a: Sequence[float], b: Sequence[float]) -> bool:
     return sum(x * y for x, y in zip(a, b, strict=True)) > 0.999
 
 
-def phase(**changed: object) -> Phase:
+def plan(**changed: object) -> ProcessPlan:
     data = {"stock": {"form": "plate", "allowance": 1}, "phase": [{**PHASE, **changed}]}
-    return validate(data, Source("process.toml", ""), ProcessPlan).phases[0]
+    return validate(data, Source("process.toml", ""), ProcessPlan)
+
+
+def phase(**changed: object) -> Phase:
+    return plan(**changed).phases[0]
 
 
 def spec(text: str = FIXTURE) -> FixtureSpec:
