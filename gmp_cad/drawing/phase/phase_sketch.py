@@ -160,9 +160,9 @@ class _Bench:
         """Yield which view stands elsewhere than in projection, and the variant drawn."""
         above = [n for n, one in enumerate(self.projections) if FIRST_ANGLE[one.name][1]]
         elsewhere = above if len(self.projections) == 2 else []
-        for variant in range(len(self.variants)):
-            yield None, variant
-            yield from ((number, variant) for number in elsewhere)
+        last = len(self.variants) - 1
+        yield from ((None, variant) for variant in range(last + 1))
+        yield from ((number, last) for number in elsewhere)
 
     def _set(self, at: _Setting) -> SketchDrawing | None:
         """Return the sketch as set; None where it does not fit.

@@ -10,6 +10,7 @@ from gmp_cad.drawing.layout.item import Area, area_of
 from gmp_cad.drawing.primitives import Box
 
 _FAR = 1000.0
+_ONE_SIGN = 16.0  # mm as laid out, that a clamp or the first dimension takes beside a view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +54,31 @@ def _bands(views: Sequence[Taken], axis: int, available: float) -> _Bands:
             low, high = found.get(one.slot[axis], (_FAR, -_FAR))
             found[one.slot[axis]] = (min(low, box[axis]), max(high, box[axis + 2]))
     bare = sum(high - low for low, high in bodies.values())
-    margins = sum(high - low for low, high in boxes.values()) - bare
+    around = sum(high - low for low, high in boxes.values()) - bare
     left = available - bare - CLEAR * (len(bodies) - 1)
-    share = left / margins if margins > 0 else (1.0 if left >= 0 else -1.0)
-    part = min(share, 1.0)
+    share = left / around if around > 0 else (1.0 if left >= 0 else -1.0)
+    margins = {
+        key: (low - boxes[key][0], boxes[key][1] - high) for key, (low, high) in bodies.items()
+    }
+    sides = [side for both in margins.values() for side in both]
     reach = {}
     for key, (low, high) in bodies.items():
-        below, above = low - boxes[key][0], boxes[key][1] - high
-        if share >= 1.0:
-            reach[key] = (-_FAR, _FAR)
-        else:
-            reach[key] = (low - part * below, high + part * above)
+        below, above = (_kept(side, sides, left) for side in margins[key])
+        reach[key] = (-_FAR, _FAR) if share >= 1.0 else (low - below, high + above)
     return _Bands(share, reach)
+
+
+def _kept(side: float, sides: Sequence[float], left: float) -> float:
+    """Return how much of a margin stays when all of them share what is left.
+
+    What one sign needs goes first; where not even that is left, all get smaller alike.
+    """
+    first = sum(min(one, _ONE_SIGN) for one in sides)
+    if left < first:
+        return side * left / sum(sides)
+    rest = sum(sides) - first
+    own = min(side, _ONE_SIGN)
+    return own + ((side - own) * (left - first) / rest if rest > 0 else 0.0)
 
 
 def walls(box: Box) -> tuple[Area, ...]:

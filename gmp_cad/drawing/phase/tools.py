@@ -18,6 +18,7 @@ _ROOM = 26.0  # mm as laid out, that a tool is drawn above its tip
 _AWAY = (4.0, 8.0, 13.0, 19.0, 26.0)
 _AROUND_DEG = (0, 90, 180, 270, 45, 135, 225, 315)
 _AWAY_COST = 0.5
+_GONE_COST = 200.0
 
 
 def tool_drawings(view: View, sketch: PhaseSketch) -> tuple[ToolDrawing, ...]:
@@ -33,12 +34,12 @@ def tool_items(
 ) -> Iterator[Item]:
     """Yield the numbers and arrows of the tools, and the rotation of a workpiece that turns."""
     for drawing in drawings:
-        for mark in drawing.marks.values():
-            yield _movable(mark)
+        for name, mark in drawing.marks.items():
+            yield _movable(mark, may_go=name != "number")
     if sketch.rotation is not None and sketch.tools:
         turning = workpiece_rotation(view, *sketch.rotation)
         if turning is not None:
-            yield _movable(turning)
+            yield _movable(turning, may_go=False)
 
 
 def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
@@ -51,25 +52,25 @@ def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
     return tuple(group for group in found if group is not None)
 
 
-def _movable(mark: Group) -> Item:
-    """Return the places of a mark: its own, and others around it."""
+def _movable(mark: Group, *, may_go: bool) -> Item:
+    """Return the places of a mark: its own, and others around it; without room an arrow may go."""
     places = [(0.0, 0.0, 0.0)]
     for away in _AWAY:
         for degrees in _AROUND_DEG:
             angle = math.radians(degrees)
             places.append((away * math.cos(angle), away * math.sin(angle), away))
     x0, y0, x1, y1 = box_of(mark)
-    return Item(
-        key=mark.key,
-        candidates=tuple(
-            Candidate(
-                areas=(area_of((x0 + dx, y0 + dy, x1 + dx, y1 + dy)),),
-                cost=_AWAY_COST * away,
-                draw=partial(_moved, mark, dx, dy),
-            )
-            for dx, dy, away in places
-        ),
-    )
+    found = [
+        Candidate(
+            areas=(area_of((x0 + dx, y0 + dy, x1 + dx, y1 + dy)),),
+            cost=_AWAY_COST * away,
+            draw=partial(_moved, mark, dx, dy),
+        )
+        for dx, dy, away in places
+    ]
+    if may_go:
+        found.append(Candidate(areas=(), cost=_GONE_COST, draw=tuple))
+    return Item(key=mark.key, candidates=tuple(found))
 
 
 def _moved(mark: Group, dx: float, dy: float) -> tuple[Group, ...]:
