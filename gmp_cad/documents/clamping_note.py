@@ -34,6 +34,10 @@ CLAMPS = (
 CASES = ("Operation", "Position (mm)", "Force on the part", "F (N)", "Safety")
 PRESSURES = ("Contact", "Surface", "Force (N)", "Area or radius", "p (MPa)", "Limit (MPa)", "")
 
+LEGEND = Message(
+    "green: locating normals; blue, hollow: clamps; red: force of the deciding load case; a circle: "
+    "seen end-on"
+)
 # What the calculation does, printed under its figures.
 METHOD = (
     Message(
@@ -97,7 +101,7 @@ def clamping_document(note: NoteInput, lang: str) -> EmbeddedDocument:
         "status": "PASS" if _holds(study) else "FAIL",
         "verdict": _verdict(study).say(lang),
         "data": _data(study, lang),
-        "picture": {"file": file, "alt": picture.alt},
+        "picture": {"file": file, "alt": picture.alt, "legend": LEGEND.say(lang)},
         "tables": [
             _table("Load cases, the deciding one first", CASES, _cases(study, lang), lang),
             _table("Clamps", CLAMPS,

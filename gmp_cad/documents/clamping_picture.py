@@ -23,7 +23,8 @@ from gmp_cad.spec.process import Phase
 _WIDTH, _HEIGHT = 174.0, 96.0
 _MARGIN, _GAP = 14.0, 24.0
 _ARROW, _HEAD = 9.0, 2.6
-_INK, _GREEN, _BLUE, _RED = "#14181F", "#0B6B3A", "#12406B", "#C40510"
+_GREY, _GREEN, _BLUE, _RED = "#555B63", "#0B6B3A", "#12406B", "#C40510"
+_LABEL = (4.0, 2.9)  # room of a short label, mm
 _END_ON = 0.3
 
 
@@ -64,11 +65,13 @@ def clamping_picture(
     """Return the scheme of a phase's contacts."""
     parts: list[str] = []
     views, height = _views(phase, entering)
-    for view in views:
+    for view, name in zip(views, (Message("front view"), Message("view from above")), strict=True):
         for face in entering.faces:
             parts += _outline(view, face)
+        labels: list[tuple[float, float]] = []
         for sign in (*_normals(study), *_clamps(study), *_force(study)):
-            parts += _drawn(view, sign)
+            parts += _drawn(view, sign, labels)
+        parts.append(_text(1.0, view.at(_middle(entering))[1], name.say(lang), _GREY))
     body = "".join(parts)
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}mm" height="{height:.1f}mm" '
@@ -94,7 +97,7 @@ def _views(phase: Phase, entering: PhaseState) -> tuple[tuple[_View, _View], flo
     left = (_WIDTH - scale * spans[0]) / 2 - scale * float((corners @ x).min())
     front = _MARGIN + scale * float((corners @ z).max())
     below = _MARGIN + scale * spans[2] + _GAP + scale * float((corners @ y).max())
-    height = 2 * _MARGIN + _GAP + scale * (spans[1] + spans[2])
+    height = 2 * _MARGIN + _GAP + _LABEL[1] + scale * (spans[1] + spans[2])
     return (_View(x, z, scale, left, front), _View(x, y, scale, left, below)), height
 
 
@@ -147,7 +150,20 @@ def _force(study: ClampingStudy) -> Iterator[_Sign]:
         yield _Sign(case.point, (x, y, z), f"{round(case.force_n)} N", _RED)
 
 
-def _drawn(view: _View, sign: _Sign) -> Iterator[str]:
+def _middle(entering: PhaseState) -> Array:
+    box = np.array(entering.box_mm)
+    return np.asarray((box[:3] + box[3:]) / 2)
+
+
+def _free(x: float, y: float, labels: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the place of a label, moved down until it stands clear of those before it."""
+    while any(abs(x - u) < _LABEL[0] and abs(y - v) < _LABEL[1] for u, v in labels):
+        y += _LABEL[1]
+    labels.append((x, y))
+    return x, y
+
+
+def _drawn(view: _View, sign: _Sign, labels: list[tuple[float, float]]) -> Iterator[str]:
     """Draw an arrow whose tip touches the point, or a circle where it is seen end-on."""
     x, y = view.at(sign.point)
     way = np.array(sign.direction)
@@ -161,7 +177,9 @@ def _drawn(view: _View, sign: _Sign) -> Iterator[str]:
         )
         beside = (2.2, 3.4) if sign.hollow else (-2.2, -1.6)
         way_out = None if sign.hollow else 1.0
-        yield _text(x + beside[0], y + beside[1], sign.label, sign.colour, way_out)
+        if sign.label:
+            at = _free(x + beside[0], y + beside[1], labels)
+            yield _text(*at, sign.label, sign.colour, way_out)
         return
     u, v = flat[0] / size, flat[1] / size
     tail = (x - _ARROW * u, y - _ARROW * v)
@@ -173,13 +191,13 @@ def _drawn(view: _View, sign: _Sign) -> Iterator[str]:
         f'stroke="{sign.colour}" stroke-width="0.4"/><polygon points="{points}" fill="{fill}" '
         f'stroke="{sign.colour}" stroke-width="0.3" stroke-linejoin="round"/>'
     )
-    yield _text(tail[0] - 2.2 * u, tail[1] - 2.2 * v + 0.9, sign.label, sign.colour, u)
+    if sign.label:
+        at = _free(tail[0] - 2.2 * u, tail[1] - 2.2 * v + 0.9, labels)
+        yield _text(*at, sign.label, sign.colour, u)
 
 
 def _text(x: float, y: float, text: str, colour: str, way: float | None = None) -> str:
     """Return a label; beside the tail of an arrow it stands on the side the arrow comes from."""
-    if not text:
-        return ""
     anchor = "start" if way is None else "middle"
     if way is not None and abs(way) > 0.5:
         anchor = "end" if way > 0 else "start"
