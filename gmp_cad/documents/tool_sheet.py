@@ -119,6 +119,11 @@ def _gauges(mounted: MountedTool, lang: str) -> str:
     return f"R = {number(tool.diameter_mm / 2, lang)}"
 
 
+def _signed(value: float, lang: str) -> str:
+    """Return a length to the micrometre, with the minus sign of formulas."""
+    return number(round(value, 3) + 0.0, lang).replace("-", "−")
+
+
 def _axes(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     """Yield a row per axis: what is measured on the machine stays empty, DEC is computed."""
     known = shown.location is not None and shown.program is not None
@@ -126,7 +131,7 @@ def _axes(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     if shown.location is not None and shown.program is not None:
         dec = decalage(shown.location, shown.program, shown.axes)
     for name, _ in shown.axes:
-        told = number(round(dec[name], 3) + 0.0, lang) if known else ""
+        told = _signed(dec[name], lang) if known else ""
         yield [name, "0", "", "PREF", told, told and f"PREF + ({told})"]
 
 
@@ -143,10 +148,10 @@ def _checks(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     for name, _ in shown.axes:
         across = name != "Z" and not first.turning
         diameter = (first.tool.diameter_mm or 0.0) if across else 0.0
-        told = number(round(dec[name], 3) + 0.0, lang) if known else "…"
+        told = _signed(dec[name], lang) if known else "…"
         # PREF and Jo are read on the machine: the rest of the sum is known.
         rest = displacement(0.0, 0.0, dec[name], diameter) if known else None
-        shift = "…" if rest is None else number(round(rest, 3) + 0.0, lang)
+        shift = "…" if rest is None else _signed(rest, lang)
         yield [
             name, first.offset, "", "0" if across else "", told, number(diameter / 2, lang),
             f"PREF − Jo + ({shift}) =",

@@ -156,10 +156,10 @@ def test_the_tool_sheet_gives_gauges_lives_and_offsets():
     life, speed = map(int, face[13].split(" ; "))
     assert life > 0
     assert speed > 0
-    assert [row[4] for row in one["axes"]] == ["10", "0", "-5"]  # DEC = Op → OP
+    assert [row[4] for row in one["axes"]] == ["10", "0", "−5"]  # DEC = Op → OP
     assert one["axes"][0][5] == "PREF + (10)"
     checks = {row[0]: row[6] for row in one["checks"]}
-    assert checks["X"] == "PREF − Jo + (-41,5) ="
+    assert checks["X"] == "PREF − Jo + (−41,5) ="
     assert checks["Z"] == "PREF − Jo + (5) ="
 
 
