@@ -16,7 +16,7 @@ from gmp_cad.process.cf_chain import links_along
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.simulation import Item, Segment, Traced
 from gmp_cad.process.simulation_means import STOCK_PHASE, Sized
-from gmp_cad.process.simulation_plan import PlanScene, Simulation
+from gmp_cad.process.simulation_plan import PlanScene, Simulation, gives
 from gmp_cad.process.simulation_remedies import remedies
 from gmp_cad.process.simulation_surfaces import surface_of
 from gmp_cad.spec.size import Role, print_size
@@ -76,6 +76,7 @@ def _axis(scene: PlanScene, one: Simulation, file: str, lang: str) -> dict[str, 
         ],
         "sizes": [list(_size(scene, one, s, labels, lang)) for s in one.sized],
         "chips": [list(row) for row in _chips(one, labels, lang)],
+        "measured": [said.say(lang) for said in _measured(scene, one)],
         "remedies": [
             {"condition": traced.condition.source,
              "texts": [r.said.say(lang) for r in remedies(one.first, traced)]}
@@ -197,7 +198,7 @@ def _band(
     scene: PlanScene, one: Simulation, phase: str, index: Mapping[str, int], lang: str
 ) -> Band:
     marks = tuple(
-        Mark(column=index[state], text=number(round(one.first.dispersions[item], 4), lang),
+        Mark(column=index[state], text=_spread(scene, one, item, lang),
              located=item in one.first.located or phase == STOCK_PHASE,
              widened=_widened(one, item, lang))
         for state in one.first.active(phase)
@@ -212,6 +213,24 @@ def _band(
         for s in one.sized if s.segment.phase == phase
     )  # fmt: skip
     return Band(title=_title(scene, phase, lang), marks=marks, arrows=arrows)
+
+
+def _spread(scene: PlanScene, one: Simulation, item: Item, lang: str) -> str:
+    """Return a dispersion; a star tells that the plan itself gives it."""
+    given = any(gives(entry, item) for entry in scene.plan.dispersions)
+    return number(round(one.first.dispersions[item], 4), lang) + ("*" if given else "")
+
+
+def _measured(scene: PlanScene, one: Simulation) -> Iterator[Message]:
+    """Yield what the plan says of the dispersions that it gives itself."""
+    for entry in scene.plan.dispersions:
+        if any(gives(entry, item) for item in one.first.dispersions):
+            values = {"surface": entry.surface, "phase": str(entry.phase), "value": entry.value}
+            if entry.note:
+                yield Message("* Δl of {surface} in phase {phase}: {value} mm, {note}", **values,
+                              note=entry.note)  # fmt: skip
+            else:
+                yield Message("* Δl of {surface} in phase {phase}: {value} mm", **values)
 
 
 def _widened(one: Simulation, item: Item, lang: str) -> str:

@@ -1,8 +1,8 @@
 """The conditions of a simulation: what the drawing and the chips ask along one axis (mm).
 
 Taken from the specification: every toleranced length between two features along the axis, one of
-which at least is machined; every position tolerance (also of a plane, and a symmetry), which reduces
-to a location. Orientation, form, run-out and coaxiality are no locations of surfaces along an axis:
+which at least is machined; every position tolerance, of an axis or of a plane, which reduces to a
+location. Orientation, form, run-out, coaxiality and symmetry (of a middle, not of a surface) do not:
 they come from locating on the datum or from machining together (rule CP18), not from a chain.
 """
 
@@ -24,7 +24,6 @@ from gmp_cad.spec.size import Kind, Role
 
 _SAME_MM = 1e-6
 _OVERLAP_MM2 = 1e-3
-_LOCATING = frozenset({"position", "symmetry"})
 AXIS_NAMES = "XYZ"
 
 
@@ -85,7 +84,7 @@ def _leads_elsewhere(dimension: Dimension, axis: int) -> bool:
 
 def _locations(ask: Ask) -> Iterator[Condition]:
     for key, tolerance in ask.spec.tolerances.items():
-        if tolerance.symbol not in _LOCATING:
+        if tolerance.symbol != "position":
             continue
         targets = _instances(ask.surfaces, tolerance.on)
         reference = _reference(ask, tolerance)

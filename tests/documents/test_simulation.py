@@ -83,6 +83,16 @@ def test_an_infeasible_condition_shows_its_remedies():
     assert "machine left_shoulder in phase 20 with right_shoulder: ΣΔl 0.08 mm" in remedy["texts"]
 
 
+def test_a_dispersion_that_the_plan_gives_is_marked_and_explained():
+    measured = [{"phase": 10, "surface": "left_shoulder", "value": 0.012, "note": "carte du 12/01"}]
+    shown = document(dispersion=measured)
+    (axis,) = shown.context["axes"]
+    assert axis["measured"] == ["* Δl de left_shoulder en phase 10 : 0,012 mm, carte du 12/01"]
+    (svg,) = shown.pictures.values()
+    assert texts(svg).count("0,012*") == 1
+    assert document().context["axes"][0]["measured"] == []
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_it_stands_alone_as_a_pdf(lang):
     publisher = Publisher(owner="IUT", number="AX-01 — A", author="Équipe", date="2026-01-15")
