@@ -103,11 +103,12 @@ def axis_of(scene: PlanScene, surfaces: Surfaces) -> Axis1D:
 def _raw_items(ask: Ask) -> Iterator[tuple[str, Dispersion]]:
     """Yield each raw plane with half of the stock's tolerance."""
     raw = [s for s in ask.surfaces.known.values() if s.raw and s.outward]
-    if not raw:
+    stock = ask.states.get(STOCK_PHASE)
+    if not raw or stock is None:
         return
-    places = [s.position for s in raw]
+    size = stock.box_mm[ask.surfaces.axis + 3] - stock.box_mm[ask.surfaces.axis]
     condition = stock_of(ask)
-    half = raw_interval_mm(condition, max(places) - min(places)) / 2
+    half = raw_interval_mm(condition, size) / 2
     for surface in raw:
         spread = Dispersion(
             role="stock", condition=condition, value_mm=half, least_mm=half, most_mm=half
