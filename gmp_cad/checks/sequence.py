@@ -33,6 +33,7 @@ _NEED_A_HOLE = frozenset({_K.REAMING, _K.TAPPING})
 _MAKE_A_HOLE = frozenset({_K.DRILLING, _K.BORING, _K.TURNING, _K.POCKET_MILLING})
 _CHAMFERS = frozenset({_K.COUNTERSINKING, _K.CHAMFERING})
 _POINTED = frozenset({_K.SPOT_DRILLING, _K.CENTRE_DRILLING, _K.COUNTERSINKING, _K.CHAMFERING})
+_STARTS = _MAKE_A_HOLE | {_K.SPOT_DRILLING, _K.CENTRE_DRILLING}
 # Their holes come with the stock.
 _SHAPED_STOCK = ("casting", "forging", "step", "tube")
 
@@ -75,6 +76,7 @@ def ordered(evidence: PhaseEvidence) -> Iterator[Finding]:
             continue
         verdicts = Verdicts("CP14", subject, step.operation.where)
         for finding in (*_too_late(steps, i, verdicts), *_hole(evidence, steps, i, verdicts),
+                        *_spot(evidence, steps, (i, tools), verdicts),
                         *_entry(evidence, steps, (i, tools), verdicts)):  # fmt: skip
             found = True
             yield finding
@@ -129,6 +131,28 @@ def _hole(
                 "{number}: no operation drills {name} before", number=step.number, name=name
             )
             yield verdicts.failed("not_drilled", message)
+
+
+def _spot(
+    evidence: PhaseEvidence,
+    steps: list[_Step],
+    at: tuple[int, dict[str, Tool | None]],
+    verdicts: Verdicts,
+) -> Iterator[Finding]:
+    """Yield the holes that a high-speed steel drill starts without a spot; carbide centres itself."""
+    i, tools = at
+    step, tool = steps[i], tools.get(steps[i].number)
+    if step.operation.kind is not OperationKind.DRILLING or tool is None or tool.material != "HSS":
+        return
+    known = evidence.spec.dimensions
+    # The floor of a hole is made with it, and has no size of its own.
+    sized = [name for name in step.operation.makes if name.partition("[")[0] in known]
+    for name in sized or step.operation.makes:
+        if not any(s.makes(name) and s.operation.kind in _STARTS for s in steps[:i]):
+            message = Message(
+                "{number}: nothing spots {name} before the drill", number=step.number, name=name
+            )
+            yield verdicts.warned("no_spot", message)
 
 
 def _entry(

@@ -104,6 +104,22 @@ def test_a_spot_wider_than_the_thread_is_its_chamfer(diameter, expected):
     assert [f.code for f in sequence.ordered(replace(found, rows=(row,)))] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("operations", "id_", "expected"),
+    [
+        (HOLE[:2], "FO-H-10", [("ordered", "PASS")]),
+        (HOLE[1:2], "FO-H-10", [("no_spot", "WARN")]),
+        (HOLE[1:2], "FO-C-10", [("ordered", "PASS")]),
+    ],
+)
+def test_a_high_speed_steel_drill_wants_a_spot(operations, id_, expected):
+    tool = SHOP.tool(id_)
+    assert tool is not None
+    number = f"20.{len(operations)}"
+    row = replace(vice.rows()[1], number=number, operation=len(operations) - 1, tool=tool)
+    assert codes(sequence.ordered(replace(of_plan(*operations), rows=(row,)))) == expected
+
+
 # CP18, CP18b
 
 
