@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -69,6 +70,36 @@ def test_a_face_mill_lies_on_its_plane_over_the_far_edge():
     # it comes from beyond the near edge, the whole mill outside
     assert pose.path[0][0] <= -40.0
     assert pose.path[0][2] > 40.0
+
+
+@pytest.mark.parametrize(
+    ("spindle", "x_axis", "made", "index"),
+    [
+        ("+Z", "+X", "top", 1), ("-Z", "+X", "base", 0), ("-Y", "+X", "front", 2),
+        ("+Y", "-Z", "back", 3), ("-X", "+Y", "left", 4), ("+X", "+Z", "right", 5),
+    ],
+)  # fmt: skip
+def test_every_face_is_milled_from_its_own_side(spindle, x_axis, made, index):
+    state = block()
+    pose = pose_of(
+        state, {"kind": "face_milling", "makes": [made]}, tool("FS-80"), spindle=spindle,
+        x_axis=x_axis,
+    )  # fmt: skip
+    face = state.faces[index]
+    assert pose.axis == face.direction
+    assert gap_to_plane(pose, face) == pytest.approx(0.0, abs=1e-9)
+    along = sum(a * b for a, b in zip(pose.feed, pose.axis, strict=True))
+    assert along == pytest.approx(0.0)
+
+
+def test_between_holes_the_tool_goes_over_high_above_the_workpiece():
+    state = block()
+    holes = [cylinder(6 + i, (30.0 + 40 * i, 30.0, 0.0), 3.3, 40.0, hollow=True) for i in range(2)]
+    state = replace(state, faces=(*state.faces, *holes), features={"holes": (6, 7)})
+    pose = pose_of(state, {"kind": "drilling", "makes": ["holes"]}, tool("FO-H-6.6"))
+    for start, end in pairwise(pose.path):
+        if start[:2] != end[:2]:
+            assert min(start[2], end[2]) == 140.0
 
 
 @pytest.mark.parametrize("name", ["F2T-C-20", "F2T-H-16", "FD-50"])
