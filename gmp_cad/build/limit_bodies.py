@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
@@ -16,12 +18,20 @@ from gmp_cad.build.study_bodies import (
 from gmp_cad.checks import dimension, fit, fit_solid, product
 from gmp_cad.checks.engagement import SIZE_MM
 from gmp_cad.checks.mating import Pair, pair_of
-from gmp_cad.evidence import AssemblyPosition, MassProperties, Measurement, PartGeometry
+from gmp_cad.evidence import (
+    AssemblyPosition,
+    FaceGeometry,
+    MassProperties,
+    Measurement,
+    PartGeometry,
+)
 from gmp_cad.finding import Finding
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Fit, published_fit
-from gmp_cad.spec.size import Role
+from gmp_cad.spec.size import Kind, Role
 from gmp_cad.spec.targets import Condition, Direction, Target, at, targets
+
+_PARALLEL = 1e-6
 
 
 def part_limit_study(data: Data, params: Params) -> Result:
@@ -96,7 +106,7 @@ def _at_limit(
     for line in sorted(lines):
         item, _, name = line.partition(".")
         found = measured[item].get(name, ()) if item in measured else ()
-        sizes[line] = found or tuple(_standard_diameters(evidence, line, geometry))
+        sizes[line] = found or tuple(_standard_sizes(evidence, line, geometry))
     return fit_solid.AtLimit(
         condition=condition, sizes=sizes, geometry=geometry,
         positions=decode(data[f"{condition}.positions"], tuple[AssemblyPosition, ...]),
@@ -107,21 +117,37 @@ def _by_line(measurements: Sequence[Measurement]) -> dict[str, tuple[float, ...]
     return {m.dimension: m.instances for m in measurements if m.outcome == "measured"}
 
 
-def _standard_diameters(
+def _standard_sizes(
     evidence: product.AssemblyEvidence, line: str, geometry: Mapping[str, PartGeometry]
 ) -> Iterator[float]:
-    """Yield the diameters of a pin's cylinders that lie within the limits of its published size."""
+    """Yield the diameters, or widths, of a standard part within the limits of its published size."""
     owner, _, name = line.partition(".")
     item = evidence.spec.item(owner)
     size = published_fit(item.standard, name) if item and item.standard else None
     if size is None or size.limits is None:
         return
     lower, upper = size.limits
-    for face in geometry[owner].faces:
-        diameter = 2 * face.radius_mm
-        solid = face.surface == "cylinder" and not face.hollow
-        if solid and lower - SIZE_MM <= diameter <= upper + SIZE_MM:
-            yield diameter
+    faces = geometry[owner].faces
+    for found in _diameters(faces, name) if size.kind is Kind.DIAMETER else _widths(faces):
+        if lower - SIZE_MM <= found <= upper + SIZE_MM:
+            yield found
+
+
+def _diameters(faces: Sequence[FaceGeometry], name: str) -> Iterator[float]:
+    """Yield the diameters of the outside cylinders; of the inside ones for a ``bore``."""
+    for face in faces:
+        if face.surface == "cylinder" and face.hollow == (name == "bore"):
+            yield 2 * face.radius_mm
+
+
+def _widths(faces: Sequence[FaceGeometry]) -> Iterator[float]:
+    """Yield the distances of parallel planes with material between them."""
+    planes = [face for face in faces if face.surface == "plane"]
+    for a, b in combinations(planes, 2):
+        if math.dist(a.direction, [-c for c in b.direction]) < _PARALLEL:
+            width = sum((p - q) * n for p, q, n in zip(a.point, b.point, a.direction, strict=True))
+            if width > 0:
+                yield width
 
 
 def _fits(
