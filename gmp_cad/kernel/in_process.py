@@ -27,7 +27,7 @@ from gmp_cad.kernel.sweeps.piece import Unmade
 from gmp_cad.kernel.thread_ring import thread_ring_mm3
 from gmp_cad.language import Message
 from gmp_cad.spec.axes import AXES
-from gmp_cad.spec.operation import Operation, OperationKind
+from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.size import THREADS
@@ -53,13 +53,17 @@ class InProcess:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    """The workpiece while the plan is run through; ``due`` is left on faces for later (mm)."""
+    """The workpiece while the plan is run through.
+
+    ``due`` is left on faces for later (mm); ``to_grind``: those of them that were finished so.
+    """
 
     work: Workpiece
     form_tools: frozenset[str]
     far: float
     shape: cq.Shape
     due: dict[int, float] = field(default_factory=dict)
+    to_grind: set[int] = field(default_factory=set)
     threaded: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -94,8 +98,9 @@ def in_process(
             removals.append(_carried_out(run, (phase, number), cut))
         left = {n: [(f, run.due.get(f, 0.0)) for f in faces] for n, faces in made.items()}
         state = phase_state(
-            str(phase.number), Body(run.shape), references, left, work.around, run.due
-        )
+            str(phase.number), Body(run.shape), references, left, work.around,
+            {face: run.due[face] for face in sorted(run.to_grind)},
+        )  # fmt: skip
         machined = sorted({*states[-1][0].machined, *made})
         states.append((replace(state, machined=tuple(machined)), run.shape))
     return InProcess(
@@ -249,6 +254,8 @@ def _remember(run: _Run, cut: Cut) -> None:
     for name, faces in cut.features.items():
         for face in faces:
             run.due[face] = cut.allowances[name]
+            stays = run.due[face] > 0 and cut.operation.stage is Stage.FINISH
+            (run.to_grind.add if stays else run.to_grind.discard)(face)
 
 
 def _unreachable(run: _Run, cut: Cut, unmade: Sequence[Unmade]) -> tuple[tuple[str, str], ...]:

@@ -105,8 +105,8 @@ def phase_state(
 ) -> PhaseState:
     """Return what a phase leaves.
 
-    ``due``: what stays on faces of the finished part for a later phase (mm): such a face carries the
-    feature's name already, so that a part is located on it before it is ground.
+    ``due``: what a finishing operation leaves on faces for the grinding wheel (mm): such a face
+    carries the feature's name already, so that a part is located on it before it is ground.
 
     ``references``: the finished part with its features, and the stock. ``made``: for each feature
     that the phase's operations made, its faces in the finished part with the allowance (mm) left.

@@ -30,7 +30,7 @@ def with_dimensions(
         found = _direct(view, name, dimension, phases)
         if found:
             placed[found[0]].append(found[1])
-    for i, phase in enumerate(phases):
+    for i in range(len(phases)):
         placed[i] += from_supports(view, stock, phases[: i + 1], placed[i], names)
     tolerances = _tolerances(view, phases)
     return tuple(

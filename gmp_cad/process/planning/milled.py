@@ -78,11 +78,13 @@ def _surfaced(
         kind="face_milling", makes=names.cover(planes, "face"), faces=frozenset(planes),
         tool=face_mill(view.workshop, across[0]),
     )  # fmt: skip
+    ground = is_ground(view, planes)
+    earlier = ("rough",) if ground else _EARLIER  # the wheel does what a second pass would
     if not choices.single & operation.faces:
         for stage in stages_of(view, planes):
-            if stage in _EARLIER and stages_of(view, planes) != (stage,):
+            if stage in earlier and stages_of(view, planes) != (stage,):
                 yield replace(operation, stage=stage, allowance=_LEFT_MM[stage])
-    left = _LEFT_TO_GRIND_MM if is_ground(view, planes) else None
+    left = _LEFT_TO_GRIND_MM if ground else None
     yield replace(operation, allowance=left, why=_reason(view, planes))
 
 
