@@ -13,7 +13,7 @@ GREY = "#6E6E6E"
 
 WIDE = 0.5  # the line group of ISO 128-2 for sheets from A4 to A0
 NARROW = sheets.narrow_width(WIDE)
-EXTRA_WIDE = 1.2
+EXTRA_WIDE = 2 * WIDE
 
 
 @dataclass(frozen=True, slots=True)
