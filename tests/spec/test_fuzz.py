@@ -327,7 +327,10 @@ TABLES = (
     (PartSpec, ("part", "dimensions", "features", "datums", "tolerances", "textures", "x")),
     (ProcessPlan, ("stock", "phase", "status", "date", "x")),
     (ProductSpec, ("product", "project", "item", "fit", "joint", "parameters", "x")),
-    (FixtureSpec, ("fixture", "item", "locators", "x")),
+    (
+        FixtureSpec,
+        ("fixture", "item", "locators", "clamps", "table", "loading", "base", "cost", "x"),
+    ),
 )
 
 
