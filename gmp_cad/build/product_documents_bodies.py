@@ -9,7 +9,7 @@ from gmp_cad.build.document_bodies import project_header, workshop_of
 from gmp_cad.build.embedded_bodies import embedded_outputs
 from gmp_cad.build.ensemble_bodies import assembled_of
 from gmp_cad.build.study_bodies import part_spec
-from gmp_cad.documents.assembly_plan import assembly_document, assembly_steps
+from gmp_cad.documents.assembly_plan import assembling_moves, assembly_document, assembly_steps
 from gmp_cad.documents.embedded import Publisher
 from gmp_cad.documents.ensemble import EnsemblePlan
 from gmp_cad.documents.product_quotation import ProductCosts, product_quotation
@@ -33,7 +33,9 @@ def _publisher(params: Params, product: ProductSpec) -> Publisher:
 def assembly_plan(data: Data, params: Params) -> Result:
     """Write the assembly plan; its time goes to the quotation."""
     product = _product(params)
-    steps = assembly_steps(assembled_of(data, params), decode(data["plan"], EnsemblePlan).moves)
+    assembled = assembled_of(data, params)
+    moves = assembling_moves(assembled, decode(data["plan"], EnsemblePlan).moves)
+    steps = assembly_steps(assembled, moves)
     document = assembly_document(steps, product, project_header(params), params["lang"])
     written = embedded_outputs(document, _publisher(params, product), params)
     return {**written, "minutes": dump(sum(step.minutes for step in steps))}, {}

@@ -1,7 +1,7 @@
 """The gamme d'assemblage: steps in an order that the geometry allows, tools, checks, times.
 
 The order is that in which the exploded view puts the parts together: each along a way that is free
-while all that comes later is not there yet.
+while all that comes later is not there yet; fasteners follow the last part that they fasten.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmp_cad.documents.embedded import EmbeddedDocument
-from gmp_cad.documents.ensemble import Assembled, fit_text
+from gmp_cad.documents.ensemble import Assembled, fit_text, placed_parts
 from gmp_cad.documents.figures import DASH, centiminutes, date_text, or_dash
+from gmp_cad.drawing.assembly.assembling import assembling_order
 from gmp_cad.drawing.assembly.explosion import Move, item_of
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.dimension import Dimension
@@ -46,6 +47,15 @@ class AssemblyStep:
     tools: Message
     inspection: Message
     minutes: float
+
+
+def assembling_moves(assembled: Assembled, moves: Sequence[Move]) -> tuple[Move, ...]:
+    """Return the moves of the exploded view with each fastener as early as it can go in."""
+    partners = {
+        item.name: frozenset(_partners(assembled, item.name)) - {item.name}
+        for item in assembled.spec.items
+    }
+    return assembling_order(placed_parts(assembled), moves, partners)
 
 
 def assembly_steps(assembled: Assembled, moves: Sequence[Move]) -> tuple[AssemblyStep, ...]:
