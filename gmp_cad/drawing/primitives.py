@@ -175,7 +175,7 @@ def zoomed(primitives: Iterable[Primitive], factor: float) -> tuple[Primitive, .
 def _zoomed(item: Primitive, k: float) -> Primitive:
     if isinstance(item, Group):
         inner: Any = zoomed(item.primitives, k)
-        return replace(item, primitives=inner)
+        return replace(item, primitives=inner, measured=_zoomed_measure(item.measured, k))
     if isinstance(item, Text):
         return replace(item, place=(item.place[0] * k, item.place[1] * k), height=item.height * k)
     if isinstance(item, Circle | Arc):
@@ -185,6 +185,13 @@ def _zoomed(item: Primitive, k: float) -> Primitive:
         loops = tuple(tuple((x * k, y * k) for x, y in loop) for loop in item.loops)
         return replace(item, loops=loops, spacing=item.spacing * k)
     return replace(item, points=tuple((x * k, y * k) for x, y in item.points))
+
+
+def _zoomed_measure(measured: Measured | None, k: float) -> Measured | None:
+    if measured is None:
+        return None
+    points = tuple((x * k, y * k) for x, y in measured.points)
+    return replace(measured, points=points, scale=measured.scale * k)
 
 
 def box_of(primitive: Primitive) -> Box:

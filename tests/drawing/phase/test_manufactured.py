@@ -19,7 +19,7 @@ def dimension(size: str, **more: object) -> ManufacturedDimension:
     [
         ("43 ±0,05", {}, "Cf201 43 ±0,05"),
         ("⌀8 H7", {"on": "a", "kind": "Co"}, "Cf201 ⌀8 H7 (+0,015/0) (Co)"),
-        ("⌀20 h6", {"on": "a"}, "Cf201 ⌀20 h6 (0/−0,013)"),
+        ("⌀20 h6", {"on": "a"}, "Cf201 ⌀20 h6 (0/-0,013)"),
         ("[22]", {}, "22"),
         ("M8-6H", {"on": "a", "kind": "Co"}, "Cf201 M8-6H (Co)"),
     ],

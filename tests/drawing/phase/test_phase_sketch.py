@@ -134,7 +134,7 @@ def test_everything_stands_inside_the_frame(block_drawn, shaft_drawn):
 def test_a_larger_scale_of_the_series_would_not_fit(block_drawn):
     assert str(block_drawn.scale) == "1:1"
     assert block_drawn.sheet == "A4"
-    assert A4.height < 2 * (28 + 46)
+    assert A4.height < 2 * (28 + 46) + 4 * 10 * 0.7  # a row of dimensions around each view
 
 
 def test_what_cannot_be_read_on_a4_goes_to_a3_and_says_so(block_sketch):
