@@ -176,7 +176,7 @@ PARTS: dict[str, tuple[object, str]] = {
     "filleted_island": (filleted_island, '[dimensions]\nheight = { size = "25 ±0,05", between = ["bottom", "top"] }\n' + SIDES),
     "slots_on_three_sides": (slots_on_three_sides, '[dimensions]\nlength = { size = "60 ±0,1", between = ["left", "right"] }\n' + SIDES),
     "t_slot": (t_slot, '[dimensions]\nlength = { size = "80 ±0,1", between = ["left", "right"] }\n' + SIDES),
-    "flange": (flange, '[dimensions]\n' + _LONG + 'holes = "6× ⌀9"\n' + AXIAL),
+    "flange": (flange, "[dimensions]\n" + _LONG + 'holes = "6× ⌀9"\n' + AXIAL),
     "stepped_shaft": (stepped_shaft, '[dimensions]\njournal = { size = "⌀25 k6 Ⓔ", ra = "Ra 0,8" }\nthread = "M16-6g"\n' + AXIAL),
     "shaft_with_flats": (shaft_with_flats, '[dimensions]\nbody = "⌀30 h9 Ⓔ"\npin = "⌀6 H7 Ⓔ"\n' + AXIAL),
     "bearing_housing": (bearing_housing, '[dimensions]\nseat = { size = "⌀52 H7 Ⓔ", ra = "Ra 1,6" }\nholes = "4× ⌀9"\n' + SIDES),

@@ -17,7 +17,7 @@ class FaceAccess:
     ``under`` (it faces away). ``walls``: neighbours that rise from it; ``beside``: those that fall
     away. ``box_mm``: xmin, ymin, zmin, xmax, ymax, zmax. ``raw``: the stock given has it already.
     ``axis_point`` and ``axis``: of a surface of revolution. ``whole``: it closes around its axis.
-    ``selector`` chooses this face alone; empty where no text does.
+    ``selector``: a text that chooses the face, ``selected``: all that it chooses; empty where no text does.
     """
 
     index: int
@@ -33,6 +33,7 @@ class FaceAccess:
     whole: bool = False
     outside: bool = False
     selector: str = ""
+    selected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

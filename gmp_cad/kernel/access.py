@@ -37,7 +37,8 @@ def access(part: cq.Shape, geometry: PartGeometry, stock: cq.Shape | None) -> Pa
             seen=tuple(name for name in AXES if face in seen[name]),
             turned=tuple(name for name in AXES if face in turned[name]),
             raw=face in raw,
-            selector=chosen[face],
+            selector=chosen[face][0],
+            selected=chosen[face][1],
         )
         for face in indices
     )

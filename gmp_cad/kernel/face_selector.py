@@ -15,14 +15,16 @@ _TYPES = {"plane": "%PLANE", "cylinder": "%CYLINDER", "cone": "%CONE", "torus": 
           "sphere": "%SPHERE"}  # fmt: skip
 
 
-def selectors(part: cq.Shape, geometry: PartGeometry) -> tuple[str, ...]:
-    """Return, for each face, the simplest CadQuery selector that chooses it alone.
+def selectors(part: cq.Shape, geometry: PartGeometry) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return, for each face, the simplest CadQuery selector for it, and the faces that it chooses.
 
-    One term (``>Z``, ``<X[1]``, ``>>Y[2]``), else two or three joined by ``and``; empty where none is found.
+    One term (``>Z``, ``<X[1]``, ``>>Y[2]``), else two or three joined by ``and``. Faces with one
+    centre and one direction (the two rings of a grooved face) are chosen together: no text tells them
+    apart. The selector is empty where none is found.
     """
     faces = selectable(part, geometry.faces)
     terms = _terms(faces)
-    return tuple(_alone(face, terms) for face in geometry.faces)
+    return tuple(_narrowest(face, terms) for face in geometry.faces)
 
 
 def _terms(faces: Sequence[SelectableFace]) -> list[tuple[str, frozenset[int]]]:
@@ -49,10 +51,15 @@ def _texts() -> Iterator[str]:
     yield from _TYPES.values()
 
 
-def _alone(face: FaceGeometry, terms: Sequence[tuple[str, frozenset[int]]]) -> str:
+def _narrowest(
+    face: FaceGeometry, terms: Sequence[tuple[str, frozenset[int]]]
+) -> tuple[str, tuple[int, ...]]:
     holding = [(text, chosen) for text, chosen in terms if face.index in chosen]
+    if not holding:
+        return "", (face.index,)
+    least = frozenset.intersection(*(chosen for _, chosen in holding))
     for count in (1, 2, 3):
         for some in combinations(holding, count):
-            if len(frozenset.intersection(*(chosen for _, chosen in some))) == 1:
-                return " and ".join(text for text, _ in some)
-    return ""
+            if frozenset.intersection(*(chosen for _, chosen in some)) == least:
+                return " and ".join(text for text, _ in some), tuple(sorted(least))
+    return "", tuple(sorted(least))

@@ -428,3 +428,53 @@ def test_flat_is_no_turned_face() -> None:
                  {"operation": [("turning", ["flat"])]})  # fmt: skip
     assert [name for name, _ in result.removals[0].unreachable] == ["flat"]
     assert result.removals[0].removed_mm3 == 0
+
+
+def test_a_face_finished_for_the_wheel_keeps_its_name_and_is_ground_later() -> None:
+    part = cq.Workplane().box(60, 40, 20)
+    names = {"bottom": "<Z", "top": ">Z", "sides": "#Z"}
+    below = {"spindle": "-Z", "operation": [("face_milling", ["bottom"], {"allowance": 0.2})]}
+    above = {"operation": [("face_milling", ["top"]), ("contour_milling", ["sides"])]}
+    wheel = {"spindle": "-Z", "operation": [("grinding", ["bottom"])]}
+    result = run(part, names, PLATE, below, above, wheel)
+    assert closes(result), result.closure
+    assert faults(result) == []
+    state = result.states[1][0]
+    (bottom,) = state.features["bottom"]
+    assert state.faces[bottom].centre_mm[2] == pytest.approx(-10.2)
+    assert result.removals[-1].removed_mm3 == pytest.approx(60 * 40 * 0.2)
+
+
+def test_drilling_clears_the_round_bottom_of_a_blind_hole() -> None:
+    hole = cq.Workplane(origin=(0, 0, 20)).circle(8).extrude(-12).faces("<Z").edges().fillet(2)
+    part = cq.Workplane().box(60, 40, 20, centered=(True, True, False)).cut(hole)
+    names = {"sides": "#Z and %PLANE", "top": ">Z", "hole": cylinder(8)}
+    milled = [("face_milling", ["top"]), ("drilling", ["hole"])]
+    result = run(part, names, {"form": "plate", "size": [60, 40, 26], "offset": [0, 0, 3]},
+                 {"operation": milled})  # fmt: skip
+    assert closes(result), result.closure
+    assert result.removals[1].removed_mm3 == pytest.approx(hole.val().Volume())
+
+
+def test_an_island_stands_in_a_pocket_with_a_round_bottom() -> None:
+    pocket = cq.Workplane(origin=(0, 0, 20)).rect(40, 30).extrude(-10)
+    pocket = pocket.edges("|Z").fillet(6).faces("<Z").edges().fillet(2)
+    island = cq.Workplane(origin=(0, 0, 20)).circle(5).extrude(-10)
+    pocket = pocket.cut(island)
+    part = cq.Workplane().box(60, 50, 20, centered=(True, True, False)).cut(pocket)
+
+    def inside(face: cq.Face) -> bool:
+        box = face.BoundingBox()
+        return (
+            box.zmin > 1
+            and box.xmax < 29
+            and box.ymax < 24
+            and box.zmax - 20 < 1e-6 < 20 - box.zmin
+        )
+
+    names = {"top": ">Z", "pocket": lambda f: inside(f) and f.Center().z < 19.9}
+    result = run(part, names, {"form": "plate", "size": [60, 50, 20], "offset": [0, 0, 0]},
+                 {"operation": [("pocket_milling", ["pocket"])]})  # fmt: skip
+    assert closes(result), result.closure
+    assert faults(result) == []
+    assert result.removals[0].removed_mm3 == pytest.approx(pocket.val().Volume())

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from gmp_cad.process.planning.draft import NewName
-from gmp_cad.process.planning.part_view import PartView
+from gmp_cad.process.planning.part_view import SAME_MM, PartView
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FACING = 1 - 1e-6
 
 
 class NameBook:
@@ -47,16 +48,31 @@ class NameBook:
         return tuple(names)
 
     def plane(self, face: int) -> str:
-        """Return the name of one face."""
+        """Return a name of one flat face: one that denotes it, or it and others in its plane."""
+        if self.view.face(face).surface == "plane":
+            for name, faces in self._known:
+                if face in faces and all(self._is_level(face, other) for other in faces):
+                    return name
         return self.cover((face,))[0]
 
+    def _is_level(self, face: int, other: int) -> bool:
+        a, b = self.view.face(face), self.view.face(other)
+        gap = sum((p - q) * d for p, q, d in zip(a.point, b.point, a.direction, strict=True))
+        facing = sum(p * q for p, q in zip(a.direction, b.direction, strict=True))
+        return b.surface == "plane" and abs(gap) < SAME_MM and facing > _FACING
+
     def _alike(self, faces: Iterable[int]) -> list[tuple[int, ...]]:
-        """Return faces that may share a name: of one surface kind; flat ones stand alone."""
+        """Return faces that may share a name: of one surface kind; flat ones stand alone.
+
+        Those that no text tells apart share one too.
+        """
+        left = set(faces)
         groups: dict[object, list[int]] = {}
-        for face in sorted(faces):
-            kind = self.view.face(face).surface
-            key = (face,) if kind == "plane" else (kind, round(self.view.face(face).radius_mm, 4))
-            groups.setdefault(key, []).append(face)
+        for face in sorted(left):
+            kind, twins = self.view.face(face).surface, self.view.reach(face).selected
+            radius = round(self.view.face(face).radius_mm, 4)
+            alone = kind == "plane" or (len(twins) > 1 and set(twins) <= left)
+            groups.setdefault(twins if alone else (kind, radius), []).append(face)
         return [tuple(group) for group in groups.values()]
 
     def _new(self, faces: tuple[int, ...], stem: str) -> str:
@@ -66,10 +82,11 @@ class NameBook:
         while f"{stem}_{number}" in taken:
             number += 1
         name = f"{stem}_{number}"
-        texts = [self.view.reach(face).selector for face in faces]
+        texts = list(dict.fromkeys(self.view.reach(face).selector for face in faces))
+        exact = {f for face in faces for f in self.view.reach(face).selected} == set(faces)
         selector = texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
         self.added[name] = NewName(
-            name=name, faces=faces, selector=selector if all(texts) else ""
+            name=name, faces=faces, selector=selector if all(texts) and exact else ""
         )  # fmt: skip
         self._known.append((name, frozenset(faces)))
         return name

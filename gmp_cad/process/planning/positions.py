@@ -120,11 +120,14 @@ _Tied = tuple[str, Vector, frozenset[str]]
 
 def _flats(view: PartView, phase: DraftPhase, names: NameBook) -> Iterator[_Tied]:
     made = {f for o in phase.operations if o.kind not in _BORES for f in o.faces}
+    told: set[str] = set()
     for face in sorted(made):
         geometry = view.face(face)
         axis = axis_named(geometry.direction) if geometry.surface == "plane" else None
-        if axis:
-            yield names.plane(face), geometry.point, frozenset({axis})
+        name = names.plane(face) if axis else ""
+        if axis and name not in told:
+            told.add(name)
+            yield name, geometry.point, frozenset({axis})
 
 
 def _holes(view: PartView, phase: DraftPhase) -> Iterator[_Tied]:
