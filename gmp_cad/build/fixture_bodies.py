@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
@@ -10,16 +11,18 @@ from gmp_cad.build.document_bodies import project_header, workshop_of
 from gmp_cad.build.study_bodies import assembly_evidence, part_spec, process_plan
 from gmp_cad.checks import collision, fixture_table, product
 from gmp_cad.checks import fixture as fixture_checks
+from gmp_cad.checks.fixture_bush import drill_bushes
 from gmp_cad.documents import fixture_dossier as dossiers
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.embedded import EmbeddedDocument, Publisher, document_pdf
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import outline, svg
-from gmp_cad.evidence import PhaseState, Projection, Removal, ToolPose
+from gmp_cad.evidence import PhaseState, Placement, Projection, Removal, ToolPose
 from gmp_cad.evidence.fixture import FixtureContacts, LoadingPath, ToolClearance
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.extent import PhaseWork
+from gmp_cad.process.fixture_bush import bushes, guided_holes, guides, stands
 from gmp_cad.process.fixture_cost import fixture_cost
 from gmp_cad.process.fixture_table import TableStanding
 from gmp_cad.process.holding_fixture import HoldingFixture, loading_request
@@ -41,6 +44,7 @@ def fixture_plan(data: Data, params: Params) -> Result:
     return {
         "request": json.dumps(request, sort_keys=True).encode(),
         "poses": encode(poses, tuple[ToolPose, ...]),
+        "guides": json.dumps(guides(spec, work.phase), sort_keys=True).encode(),
     }, {}
 
 
@@ -48,9 +52,18 @@ def fixture_study(data: Data, params: Params) -> Result:
     """Judge a fixture: contacts, isostatism, the way in, base, table, and CP17 for its phase."""
     evidence = assembly_evidence(data, params)
     holding = _holding(data, params, evidence)
+    workshop = workshop_of(params)
+    found = enumerate(phase_tools(holding.work, workshop))
+    tools = {i: tool for i, tool in found if tool is not None}
+    placed = bushes(holding.spec, evidence.geometry, _placements(evidence))
     findings = [
         *fixture_checks.judged(holding),
-        *fixture_table.standing(_standing(evidence, holding.spec), AXES[holding.phase.spindle]),
+        *drill_bushes(holding.spec.name, tuple(guided_holes(holding, placed, tools))),
+        *fixture_table.standing(
+            _standing(evidence, holding.spec),
+            AXES[holding.phase.spindle],
+            stands(holding.spec, holding.phase, workshop.machines),
+        ),
         *collision.collisions(_collision(holding, params)),
     ]
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
@@ -135,8 +148,12 @@ def _base(spec: FixtureSpec, evidence: product.AssemblyEvidence) -> dict[str, An
 def _standing(evidence: product.AssemblyEvidence, spec: FixtureSpec) -> TableStanding:
     return TableStanding(
         spec=spec, parts=evidence.parts, geometry=evidence.geometry,
-        placements=product.default_position(evidence).placements,
+        placements=_placements(evidence),
     )  # fmt: skip
+
+
+def _placements(evidence: product.AssemblyEvidence) -> Sequence[Placement]:
+    return product.default_position(evidence).placements
 
 
 def _collision(holding: HoldingFixture, params: Params) -> collision.CollisionEvidence:

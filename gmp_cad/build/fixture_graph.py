@@ -94,5 +94,5 @@ def _observing(place: AssemblyPlace, spec: FixtureSpec) -> Iterator[Task]:
     )  # fmt: skip
     yield Task(
         id=f"fixture_tools:{key}", body=f"{_KERNEL}:clearances", params=shared,
-        needs=(*solids, Input("poses", f"fixture_plan:{key}", "poses")),
+        needs=(*solids, *(Input(n, f"fixture_plan:{key}", n) for n in ("poses", "guides"))),
     )  # fmt: skip

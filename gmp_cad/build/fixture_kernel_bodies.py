@@ -15,7 +15,7 @@ from gmp_cad.kernel.loading import loading_path
 from gmp_cad.kernel.placed_view import project_parts
 from gmp_cad.kernel.tool_sweep import tool_clearances
 
-_NOT_SHAPES = ("positions", "request", "poses")
+_NOT_SHAPES = ("positions", "request", "poses", "guides")
 
 
 def contacts(data: Data, params: Params) -> Result:
@@ -48,7 +48,8 @@ def clearances(data: Data, params: Params) -> Result:
     """Move the tools of the phase past the fixture."""
     _, fixture = _placed(data, params)
     poses = decode(data["poses"], tuple[ToolPose, ...])
-    found = tool_clearances(fixture, poses)
+    guides = {int(i): names for i, names in json.loads(data["guides"]).items()}
+    found = tool_clearances(fixture, poses, guides)
     return {"clearances": encode(found, tuple[ToolClearance, ...])}, {}
 
 

@@ -277,7 +277,9 @@ def base(fixture: HoldingFixture) -> Iterator[Finding]:
     """Yield a verdict per clamp: deflection of the base against a share of the tolerance."""
     verdicts = _verdicts("fixture.base", fixture)
     narrow = tightest(fixture.phase, fixture.work.spec)
-    if fixture.spec.base is None:
+    if fixture.spec.base is None and fixture.phase.turning and fixture.spec.concentric:
+        yield verdicts.skipped("chuck", Message("the jaws stand on the chuck of the machine"))
+    elif fixture.spec.base is None:
         message = Message("the thickness of the base is not given: its stiffness is not judged")
         yield verdicts.warned("not_given", message, hint=Message("write [base] thickness"))
     elif narrow is None or not fixture.bendings:

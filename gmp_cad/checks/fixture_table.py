@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
@@ -24,12 +25,24 @@ _PARALLEL = 0.999
     "Without two tenons, or a pin and a relieved pin, a fixture stands askew; without a setting "
     "bore or faces its PREF cannot be taken.",
 )
-def standing(table: TableStanding, spindle: Vector) -> Iterator[Finding]:
+def standing(
+    table: TableStanding, spindle: Vector, stands: Literal["table", "spindle", "free"] = "table"
+) -> Iterator[Finding]:
     """Yield a verdict on the location on the table, and one on the setting features.
 
-    ``spindle``: unit direction of the tool axis in the part's frame.
+    ``spindle``: unit direction of the tool axis in the part's frame. ``stands``: what locates the
+    fixture where it has no table: the spindle of a lathe, or nothing under a drill that bushes guide.
     """
     verdicts = Verdicts("fixture.table", table.spec.name)
+    if table.table is None and stands == "spindle":
+        message = Message("the jaws close on the axis of the spindle: PREF X is 0, PREF Z is taken on "
+                          "the stop")  # fmt: skip
+        yield verdicts.passed("spindle", message)
+        return
+    if table.table is None and stands == "free":
+        message = Message("the bushes guide every tool: the fixture moves freely under the drill")
+        yield verdicts.passed("free", message)
+        return
     if table.table is None:
         message = Message("nothing says how the fixture stands on the machine's table")
         yield verdicts.warned("not_given", message, hint=Message("write [table]"))

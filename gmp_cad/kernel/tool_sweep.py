@@ -8,9 +8,10 @@ Frame of the workpiece, mm.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import cadquery as cq
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
@@ -67,12 +68,15 @@ class _Sweep:
 
 
 def tool_clearances(
-    fixture: Sequence[Placed], poses: Sequence[ToolPose]
+    fixture: Sequence[Placed],
+    poses: Sequence[ToolPose],
+    guides: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> tuple[ToolClearance, ...]:
     """Return for each operation how near its tool and holder come to the placements.
 
     Tools that turn in the spindle; a pose without a path stands for the straight way along its
-    axis. Several poses of one operation count together.
+    axis. Several poses of one operation count together. ``guides``: by operation, the bushes that
+    its tool passes without clearance; they may be run into, but are not what is nearest.
     """
     operations: dict[tuple[int, str], list[_Sweep]] = {}
     for pose in poses:
@@ -80,13 +84,16 @@ def tool_clearances(
             key = (pose.operation, pose.body.tool)
             operations.setdefault(key, []).extend(_sweeps(pose))
     return tuple(
-        _clearance(fixture, operation, tool, sweeps)
+        _clearance(fixture, (operation, tool), sweeps, guides.get(operation, ()))
         for (operation, tool), sweeps in sorted(operations.items())
     )
 
 
 def _clearance(
-    fixture: Sequence[Placed], operation: int, tool: str, sweeps: Sequence[_Sweep]
+    fixture: Sequence[Placed],
+    key: tuple[int, str],
+    sweeps: Sequence[_Sweep],
+    guides: Collection[str],
 ) -> ToolClearance:
     """Look at pairs from the nearest boxes on, until no other can be nearer than the best."""
     pairs = sorted(
@@ -105,10 +112,10 @@ def _clearance(
         gap, point = _gap(sweeps[i].solid, placed.shape)
         if gap <= STILL_MM:
             hits.setdefault(placed.name, []).extend(common(sweeps[i].solid, placed.shape))
-        if gap < best:
+        if gap < best and placed.name not in guides:
             best, name, place = gap, placed.name, point
     return ToolClearance(
-        operation=operation, tool=tool, gap_mm=round(best, 6), placement=name, point=place,
+        operation=key[0], tool=key[1], gap_mm=round(best, 6), placement=name, point=place,
         hits=_obstacles(hits),
     )  # fmt: skip
 

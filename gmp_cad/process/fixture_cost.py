@@ -13,8 +13,8 @@ from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Item
 from gmp_cad.spec.workshop import Machine
-from gmp_cad.standards.fasteners import parse_designation
 from gmp_cad.standards.prices import fastener_price_eur, stock_price_eur_kg
+from gmp_cad.standards.standard_parts import parse_designation
 from gmp_cad.standards.table import document
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from gmp_cad.standards import fixture_elements
 from gmp_cad.standards.fasteners import Fastener
 from gmp_cad.standards.materials import Material
 from gmp_cad.standards.table import records
@@ -17,7 +18,12 @@ def stock_price_eur_kg(material: Material) -> float | None:
 
 
 def fastener_price_eur(fastener: Fastener) -> float | None:
-    """Return the price of one standard part, None for a kind without one."""
+    """Return the price of one standard part, None for a kind without one.
+
+    Elements of fixtures have their own, by size; fasteners one by kind and diameter.
+    """
+    if fastener.standard.startswith(fixture_elements.PREFIX):
+        return fixture_elements.price_eur(fastener)
     row = _rows().get(("part", fastener.kind))
     if row is None:
         return None

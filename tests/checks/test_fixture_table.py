@@ -139,3 +139,11 @@ def test_two_faces_across_do_as_well_as_a_bore_and_pins_as_keys() -> None:
 
 def test_without_a_table_it_is_a_warning() -> None:
     assert codes(standing("")) == {"not_given": Status.WARN}
+
+
+def test_jaws_and_jigs_need_no_table() -> None:
+    table = standing("")
+    assert codes(table) == {"not_given": Status.WARN}
+    for stands in ("spindle", "free"):
+        (found,) = fixture_table.standing(table, UP, stands)
+        assert (found.code, found.status) == (stands, Status.PASS)

@@ -42,3 +42,10 @@ def test_what_is_known_replaces_the_estimate() -> None:
     assert cost.hours == 3
     pad = cost.lines[0]
     assert (pad.item, pad.price_eur, pad.hours) == ("pad", 37.5, 0.0)
+
+
+def test_an_element_of_the_rack_has_its_own_price() -> None:
+    head, tail = t.FIXTURE.split("[locators]")
+    item = '[[item]]\nref = 8\nname = "pied"\nstandard = "GMP PAP - 16x25"\nquantity = 4\n'
+    cost = fixture_cost(t.spec(f"{head}{item}[locators]{tail}"), PARTS, MASSES, SHOP.machines)
+    assert (cost.lines[-1].item, cost.lines[-1].price_eur) == ("pied", 32.0)
