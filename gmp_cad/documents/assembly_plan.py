@@ -108,11 +108,15 @@ def _fastened(item: Item) -> _Action:
     part = parse_designation(item.standard or "")
     what = {"what": item.standard or ""}
     if part.kind in _SCREWS or part.kind == "nut":
-        return (_key(part), Message("Screw in and tighten {what}", **what), _torque(part),
-                ("screw", "tighten"))  # fmt: skip
+        verb = (
+            Message("Screw on and tighten the nut {what}", **what)
+            if part.kind == "nut"
+            else Message("Screw in and tighten the screw {what}", **what)
+        )
+        return _key(part), verb, _torque(part), ("screw", "tighten")
     if part.kind == "pin":
         tools = Message("mallet, pin punch ⌀{diameter}", diameter=part.diameter)
-        return (tools, Message("Drive in {what}", **what), Message("flush, no play"),
+        return (tools, Message("Drive in the pin {what}", **what), Message("flush, no play"),
                 ("drive_pin", "check"))  # fmt: skip
     return Message("by hand"), Message("Put on {what}", **what), Message(""), ("place",)
 
