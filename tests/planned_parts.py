@@ -178,7 +178,7 @@ PARTS: dict[str, tuple[object, str]] = {
     "t_slot": (t_slot, '[dimensions]\nlength = { size = "80 ±0,1", between = ["left", "right"] }\n' + SIDES),
     "flange": (flange, "[dimensions]\n" + _LONG + 'holes = "6× ⌀9"\n' + AXIAL),
     "stepped_shaft": (stepped_shaft, '[dimensions]\njournal = { size = "⌀25 k6 Ⓔ", ra = "Ra 0,8" }\nthread = "M16-6g"\n' + AXIAL),
-    "shaft_with_flats": (shaft_with_flats, '[dimensions]\nbody = "⌀30 h9 Ⓔ"\npin = "⌀6 H7 Ⓔ"\n' + AXIAL),
+    "shaft_with_flats": (shaft_with_flats, '[dimensions]\nbody = "⌀30 h9 Ⓔ"\ntail = "⌀20"\npin = "⌀6 H7 Ⓔ"\n' + AXIAL),
     "bearing_housing": (bearing_housing, '[dimensions]\nseat = { size = "⌀52 H7 Ⓔ", ra = "Ra 1,6" }\nholes = "4× ⌀9"\n' + SIDES),
     "angle_bracket": (angle_bracket, '[dimensions]\nholes = "2× ⌀6,6"\n' + SIDES),
     "lever": (lever, '[dimensions]\nbores = "2× ⌀12 H7 Ⓔ"\n[features]\nbottom = "<Z"\n[datums]\nA = "bottom"\n'),

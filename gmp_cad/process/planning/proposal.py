@@ -41,6 +41,12 @@ def propose(view: PartView, choices: Choices) -> Draft:
                 name=name)
         for name in names.cover(left, "reste")
     ]  # fmt: skip
+    remarks += [
+        Message("{name}: no selector tells its face from others; name it with .tag() in model.py",
+                name=name.name)
+        for name in names.added.values()
+        if not name.selector
+    ]  # fmt: skip
     digits = "".join(c for c in view.spec.part.number if c.isdigit())
     return Draft(
         stock=stock, phases=(*machined, _inspection(view)), names=tuple(names.added.values()),

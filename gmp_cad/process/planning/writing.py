@@ -24,7 +24,7 @@ def toml_text(draft: Draft, title: str, lang: str = "fr") -> str:
     The keys stand in a fixed order; lengths mm, forces N, times min. Comments are in ``lang``.
     """
     lines = [*_comments([Message("{title}: process plan", title=title), _HEAD], lang)]
-    if draft.names:
+    if name_lines(draft):
         told = Message("It needs these names in [features] of spec.toml:")
         lines += [*_comments([told], lang)]
         lines += [f"#   {line}" for line in name_lines(draft)]
@@ -37,7 +37,7 @@ def toml_text(draft: Draft, title: str, lang: str = "fr") -> str:
 
 def name_lines(draft: Draft) -> list[str]:
     """Return the lines that ``[features]`` of the specification still needs."""
-    return [f"{name.name} = {_quoted(name.selector)}" for name in draft.names]
+    return [f"{name.name} = {_quoted(name.selector)}" for name in draft.names if name.selector]
 
 
 def _comments(messages: Iterable[Message | None], lang: str) -> Iterator[str]:
