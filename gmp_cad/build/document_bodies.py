@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +42,7 @@ from gmp_cad.language import Message
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.holding import holding_signs
 from gmp_cad.process.locating import place_clamps, place_normals
-from gmp_cad.process.operations import operation_rows, surface_numbers
+from gmp_cad.process.operations import OperationRow, operation_rows, surface_numbers
 from gmp_cad.process.tool_pose import end_poses, phase_tools
 from gmp_cad.process.tooling import machine_of
 from gmp_cad.spec.product import ProductSpec, Project
@@ -142,16 +143,18 @@ def _holding(
     return holding_signs(work.phase, normals, clamps, work.entering)
 
 
-def _tools(
-    work: PhaseWork, shown: contract.Contract, params: Params
+def shown_tools(
+    work: PhaseWork, rows: Sequence[OperationRow], workshop: Workshop
 ) -> tuple[tuple[ToolPose, str], ...]:
-    """Return the tools that the sketch shows, with their numbers in the table of operations."""
-    poses = end_poses(work, phase_tools(work, workshop_of(params)))
+    """Return the tools that the sketch shows, with their numbers in the table of operations.
+
+    The one that tells most is first. ``rows``: the whole table, that of the location first.
+    """
+    poses = end_poses(work, phase_tools(work, workshop))
     chosen = shown_poses(poses, work.phase.operations)
     first = shown_poses(poses, work.phase.operations, 1)
-    rows = shown.rows[1:-1]
     return tuple(
-        (pose, f"T{rows[pose.operation].offset.split('/')[0]}")
+        (pose, f"T{rows[1 + pose.operation].offset.split('/')[0]}")
         for pose in dict.fromkeys((*first, *chosen))
     )
 
@@ -168,7 +171,9 @@ def contract_sheet(data: Data, params: Params) -> Result:
     work = phase_work(data, params)
     shown = _contract(work, params)
     lang = params["lang"]
-    figure = replace(_figure(data, params, work), tools=_tools(work, shown, params))
+    figure = replace(
+        _figure(data, params, work), tools=shown_tools(work, shown.rows, workshop_of(params))
+    )
     sketch = contract_sketch(shown, phase_sketch_of(figure), lang)
     shown = replace(shown, phase=work.phase.model_copy(update={"sheet": sketch.sheet}))
     text = svg.to_svg(sketch.drawing)
