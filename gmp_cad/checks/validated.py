@@ -45,7 +45,7 @@ def validated(verdicts: PlanVerdicts) -> Iterator[Finding]:
     say = Verdicts("process.validated", verdicts.plan.part)
     failed = verdicts.failed
     if verdicts.plan.status != "définitif":
-        message = Message("the plan is provisional; {count} verdicts fail", count=len(failed))
+        message = Message("the plan is provisional; verdicts that fail: {count}", count=len(failed))
         yield say.passed("provisional", message)
     elif verdicts.validated:
         message = Message(
@@ -56,7 +56,7 @@ def validated(verdicts: PlanVerdicts) -> Iterator[Finding]:
         named = dict.fromkeys(f"{f.check} ({f.subject})" for f in failed)
         more = ", …" if len(named) > _SHOWN else ""
         message = Message(
-            "marked final, but {count} verdicts fail: {names}; its contracts are printed as provisional",
+            "marked final, but verdicts fail ({count}): {names}; its contracts are printed as provisional",
             count=len(failed), names=", ".join(list(named)[:_SHOWN]) + more,
         )  # fmt: skip
         hint = Message('mend them, or write status = "prévisionnel"')
