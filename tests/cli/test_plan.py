@@ -1,0 +1,78 @@
+"""``gmp-cad plan``: proposes, writes once, refuses to overwrite, tells what does not close."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.cli.main import main
+from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.toml import parse
+
+SPEC = """[part]
+number = "P-07"
+title = "Cale"
+material = "C45"
+general_tolerances = "ISO 2768-m"
+[dimensions]
+height = { size = "20 ±0,1", between = ["bottom", "top"] }
+holes = "2× ⌀6,6"
+[features]
+bottom = "<Z"
+top = ">Z"
+[datums]
+A = "bottom"
+"""
+MODEL = """import cadquery as cq
+
+
+def build(d):
+    return (
+        cq.Workplane().box(60, 40, d.height, centered=(True, True, False))
+        .faces(">Z").workplane().pushPoints([(-20, 0), (20, 0)]).hole(d.holes).tag("holes")
+    )
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "parts" / "cale"
+    folder.mkdir(parents=True)
+    (folder / "spec.toml").write_text(SPEC, "utf-8")
+    (folder / "model.py").write_text(MODEL, "utf-8")
+    return tmp_path
+
+
+def test_a_plan_is_written_once_with_its_names(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = project / "parts" / "cale" / "process.toml"
+    command = ["--project", str(project), "plan", "cale"]
+    assert main([*command, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["left_mm3"] == answer["missing_mm3"] == 0
+    assert {v["status"] for v in answer["verdicts"]} == {"PASS"}
+    assert not target.exists()
+    plan = parse(answer["text"], "process.toml", ProcessPlan)
+    assert plan.phases[0].operations[-1].makes == ("bottom",)
+    assert all(cf.gauge for phase in plan.phases for cf in phase.dimensions)
+
+    assert main([*command, "--write", "--name-faces"]) == 0
+    assert target.read_text("utf-8") == answer["text"]
+    spec = (project / "parts" / "cale" / "spec.toml").read_text("utf-8")
+    assert all(line in spec for line in answer["names"])
+    assert main([*command, "--write"]) == 2
+    assert "existe déjà" in capsys.readouterr().err
+    assert main([*command, "--write", "--force"]) == 0
+
+
+def test_an_unknown_part_is_one_clear_message(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--project", str(project), "plan", "cales"]) == 2
+    said = capsys.readouterr().err
+    assert "cales" in said
+    assert "cale" in said
+    assert "Traceback" not in said
