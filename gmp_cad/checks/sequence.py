@@ -11,6 +11,7 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.faces import same_feature
+from gmp_cad.process.operations import ends_of
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.workshop import Tool
@@ -139,7 +140,10 @@ def _spot(
     at: tuple[int, dict[str, Tool | None]],
     verdicts: Verdicts,
 ) -> Iterator[Finding]:
-    """Yield the holes that a high-speed steel drill starts without a spot; carbide centres itself."""
+    """Yield the holes that a high-speed steel drill starts without a spot.
+
+    Carbide centres itself, and a bush guides the drill: a Cf of the hole is then a Ca.
+    """
     i, tools = at
     step, tool = steps[i], tools.get(steps[i].number)
     if step.operation.kind is not OperationKind.DRILLING or tool is None or tool.material != "HSS":
@@ -148,11 +152,20 @@ def _spot(
     # The floor of a hole is made with it, and has no size of its own.
     sized = [name for name in step.operation.makes if name.partition("[")[0] in known]
     for name in sized or step.operation.makes:
+        if _guided(evidence, name):
+            continue
         if not any(s.makes(name) and s.operation.kind in _STARTS for s in steps[:i]):
             message = Message(
                 "{number}: nothing spots {name} before the drill", number=step.number, name=name
             )
             yield verdicts.warned("no_spot", message)
+
+
+def _guided(evidence: PhaseEvidence, name: str) -> bool:
+    return any(
+        cf.kind == "Ca" and any(same_feature(end, name) for end in ends_of(cf))
+        for cf in evidence.phase.dimensions
+    )
 
 
 def _entry(

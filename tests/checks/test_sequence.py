@@ -120,6 +120,18 @@ def test_a_high_speed_steel_drill_wants_a_spot(operations, id_, expected):
     assert codes(sequence.ordered(replace(of_plan(*operations), rows=(row,)))) == expected
 
 
+def test_a_drill_in_a_bush_wants_no_spot():
+    found = of_plan(HOLE[1])
+    bush = {"name": "Cf9", "size": "50 ±0,1", "between": ["left", "bore"], "kind": "Ca"}
+    guided = plan(
+        PHASE | {"operation": [HOLE[1]], "dimension": [bush]},
+        stock={"form": "plate", "allowance": 3},
+    )
+    row = replace(vice.rows()[1], number="20.1", operation=0, tool=SHOP.tool("FO-H-10"))
+    evidence_ = replace(found, plan=guided, phase=guided.phases[0], rows=(row,))
+    assert codes(sequence.ordered(evidence_)) == [("ordered", "PASS")]
+
+
 # CP18, CP18b
 
 
