@@ -7,6 +7,7 @@ import pickle
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gmp_cad.language import Message, number, translate
 ROOT = Path(__file__).parents[1] / "gmp_cad"
 
 
+@cache
 def catalogue() -> dict[str, str]:
     return tomllib.loads((ROOT / "locale" / "fr.toml").read_text("utf-8"))["messages"]
 
@@ -53,9 +55,8 @@ def test_every_message_of_the_code_has_a_french_text() -> None:
     assert sorted(t for t in templates() - set(catalogue()) if has_words(t)) == []
 
 
-@pytest.mark.parametrize("template", sorted(catalogue()))
-def test_translations_keep_the_placeholders(template: str) -> None:
-    assert fields(catalogue()[template]) == fields(template)
+def test_translations_keep_the_placeholders() -> None:
+    assert [t for t, french in catalogue().items() if fields(french) != fields(t)] == []
 
 
 def test_a_message_prints_numbers_in_its_language() -> None:

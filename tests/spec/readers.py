@@ -21,11 +21,11 @@ from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
 from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.dimension_table import dimension_rows, plain_row
 from gmp_cad.documents.gamme import stock_text, workholder_text
-from gmp_cad.process.size_limits import size_limits
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
+from gmp_cad.process.size_limits import size_limits
 from gmp_cad.spec import notation
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec, named_ends
