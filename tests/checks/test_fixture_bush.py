@@ -68,12 +68,12 @@ def judged(
 
 
 def test_a_bush_on_the_axis_guides() -> None:
-    # F7 at 10 mm: +28/+13 µm; 20/10 = 2 d long, 7/10 = 0.7 d off the part.
+    # F7 at 10 mm: +28/+13 µm; 20 long, its mouth chamfered by 0.5; 7/10 = 0.7 d off the part.
     finding = judged()
     assert (finding.code, finding.status) == ("guides", Status.PASS)
-    arguments = finding.message.values
+    arguments = dict(finding.message.values)
     assert (arguments["least"], arguments["most"]) == (13.0, 28.0)
-    assert (arguments["length"], arguments["ratio"], arguments["room"]) == (20.0, 2.0, 7.0)
+    assert (arguments["length"], arguments["room"], arguments["share"]) == (19.5, 7.0, 0.7)
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,14 @@ def test_what_locates_a_fixture_on_its_machine() -> None:
 
 
 def test_the_tool_passes_its_bush_but_its_holder_does_not() -> None:
-    bush = Placed("canon", solid("GMP CAC - 10x20").moved(cq.Location((80, 30, 67))))
+    """The holder ⌀30 stands 60 mm above the tip: at −3 it is at 57."""
+    low = Placed("canon", solid("GMP CAC - 10x12").moved(cq.Location((80, 30, 56))))
     plate = Placed("plate", t.slab((70, 50, 40), (90, 60, 60)))
-    (found,) = tool_clearances([bush, plate], t.drilled(), {0: ["canon"]})
+    (found,) = tool_clearances([low, plate], t.drilled(), {0: ["canon"]})
     assert (found.placement, found.gap_mm) == ("plate", pytest.approx(5.0))  # 50 − (30 + 15)
     assert found.hits == ()
-    # The holder ⌀30 stands 60 mm above the tip: at −3 it is at 57, the collar at 67.
-    assert [hit.placement for hit in tool_clearances([bush], t.drilled())[0].hits] == ["canon"]
-    low = Placed("canon", solid("GMP CAC - 10x12").moved(cq.Location((80, 30, 56))))
-    (near,) = tool_clearances([low], t.drilled(), {0: ["canon"]})
-    assert (near.placement, near.hits) == ("", ())
+    (bare,) = tool_clearances([low, plate], t.drilled())
+    assert (bare.placement, bare.gap_mm) == ("canon", pytest.approx(0.0))
+    tall = Placed("canon", solid("GMP CAC - 10x20").moved(cq.Location((80, 30, 67))))
+    (hit,) = tool_clearances([tall, plate], t.drilled(), {0: ["canon"]})
+    assert [obstacle.placement for obstacle in hit.hits] == ["canon"]
