@@ -25,6 +25,7 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.fixture_bush import bushes, guided_holes, guides, stands
 from gmp_cad.process.fixture_cost import fixture_cost
 from gmp_cad.process.fixture_table import TableStanding
+from gmp_cad.process.holder_clearance import holder_clearances
 from gmp_cad.process.holding_fixture import HoldingFixture, loading_request
 from gmp_cad.process.locating import place_normals
 from gmp_cad.process.operations import surface_numbers
@@ -156,6 +157,13 @@ def _placements(evidence: product.AssemblyEvidence) -> Sequence[Placement]:
     return product.default_position(evidence).placements
 
 
+def _held_fast(work: PhaseWork, params: Params) -> tuple[ToolClearance, ...]:
+    """Return how near the tools that do not turn come to the jaws: the workpiece turns with them."""
+    poses = end_poses(work, phase_tools(work, workshop_of(params)))
+    fast = [pose for pose in poses if pose.body.motion == "fixed"]
+    return holder_clearances(work, fast) if work.phase.turning else ()
+
+
 def _collision(holding: HoldingFixture, params: Params) -> collision.CollisionEvidence:
     phase = holding.phase
     return collision.CollisionEvidence(
@@ -164,6 +172,7 @@ def _collision(holding: HoldingFixture, params: Params) -> collision.CollisionEv
             name: [feature for contact in found for feature in contact.on]
             for name, found in holding.contacts.items()
         },
-        made=collision.surfaces_made(holding.work), clearances=holding.clearances,
+        made=collision.surfaces_made(holding.work),
+        clearances=(*holding.clearances, *_held_fast(holding.work, params)),
         rows=collision.rows_of(phase),
     )  # fmt: skip

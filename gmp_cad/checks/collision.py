@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
@@ -15,6 +15,7 @@ from gmp_cad.language import Message
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.holder_clearance import holder_clearances
+from gmp_cad.spec.operation import OperationKind
 from gmp_cad.spec.process import Phase
 
 # Below this distance (mm) a tool passes too near for the play of a set-up.
@@ -25,16 +26,17 @@ LEAST_MM = 1.0
 class CollisionEvidence:
     """What CP17 looks at. ``held``: what holds the workpiece → the surfaces that it touches.
 
-    ``made``: the surfaces that the phase machines; ``clearances``: how near each tool comes, None
-    where the ways of the tools are not known.
+    ``made``: the surfaces that the phase machines; ``clearances``: how near each tool comes;
+    ``rows``: number in the contract of each operation that a tool does. Those without a clearance
+    were not looked at.
     """
 
     subject: str
     where: Where
     held: Mapping[str, Sequence[str]]
     made: Sequence[str]
-    clearances: Sequence[ToolClearance] | None = None
-    rows: Mapping[int, str] | None = None
+    clearances: Sequence[ToolClearance] = ()
+    rows: Mapping[int, str] = field(default_factory=dict)
 
 
 def without_fixture(work: PhaseWork, poses: Sequence[ToolPose]) -> CollisionEvidence:
@@ -54,8 +56,9 @@ def surfaces_made(work: PhaseWork) -> tuple[str, ...]:
 
 
 def rows_of(phase: Phase) -> dict[int, str]:
-    """Return the number in the contract of each operation, by its index."""
-    return {i: f"{phase.number}.{i + 1}" for i in range(len(phase.operations))}
+    """Return the number in the contract of each operation that a tool does, by its index."""
+    cut = ((i, op) for i, op in enumerate(phase.operations) if op.tool and op.makes)
+    return {i: f"{phase.number}.{i + 1}" for i, op in cut if op.kind is not OperationKind.MANUAL}
 
 
 @check(
@@ -65,11 +68,16 @@ def rows_of(phase: Phase) -> dict[int, str]:
     "and nothing may hold a surface that the phase machines.",
 )
 def collisions(evidence: CollisionEvidence) -> Iterator[Finding]:
-    """Yield a verdict per operation whose way is known, and one on the surfaces held."""
+    """Yield one verdict on the surfaces held, and one per operation: a SKIP where its way is not known."""
     verdicts = Verdicts("CP17", evidence.subject, evidence.where)
     yield from _held(evidence, verdicts)
-    for clearance in evidence.clearances or ():
+    for clearance in evidence.clearances:
         yield _passing(evidence, clearance, verdicts)
+    seen = {clearance.operation for clearance in evidence.clearances}
+    for index in sorted(set(evidence.rows) - seen):
+        message = Message("{row}: the way of its tool past what holds the part is not known",
+                          row=evidence.rows[index])  # fmt: skip
+        yield verdicts.skipped("way_unknown", message)
 
 
 def _held(evidence: CollisionEvidence, verdicts: Verdicts) -> Iterator[Finding]:
@@ -89,7 +97,7 @@ def _held(evidence: CollisionEvidence, verdicts: Verdicts) -> Iterator[Finding]:
 
 
 def _passing(evidence: CollisionEvidence, clearance: ToolClearance, verdicts: Verdicts) -> Finding:
-    row = (evidence.rows or {}).get(clearance.operation, str(clearance.operation + 1))
+    row = evidence.rows.get(clearance.operation, str(clearance.operation + 1))
     said = {"row": row, "tool": clearance.tool, "item": clearance.placement,
             "gap": round(clearance.gap_mm, 2)}  # fmt: skip
     if clearance.hits:

@@ -15,7 +15,7 @@ from gmp_cad.language import Message
 from gmp_cad.process.faces import faces_of, instances_of, made_faces, same_feature
 from gmp_cad.process.operations import ends_of
 from gmp_cad.spec.axes import AXES
-from gmp_cad.spec.part import Dimension, PartSpec
+from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import Role
 
 SIZE = "size"
@@ -83,13 +83,9 @@ def _faults(evidence: PhaseEvidence, name: str) -> Iterator[tuple[str, Message]]
 def _given_by_tool(spec: PartSpec, name: str) -> bool:
     """Tell whether the surface is a radius, chamfer or hole whose size no written tolerance binds."""
     dimension = spec.dimensions.get(name.partition("[")[0])
-    return dimension is not None and dimension.between is None and not _binding(dimension)
-
-
-def _binding(dimension: Dimension) -> bool:
-    """Tell whether the drawing writes the tolerance: a fit, deviations, a bound or a class."""
-    size = dimension.size
-    return bool(size.fit or size.deviations or size.bound or size.thread_class)
+    return (
+        dimension is not None and dimension.between is None and not dimension.size.tolerance_written
+    )
 
 
 def _dimensions(evidence: PhaseEvidence, name: str) -> list[str]:
@@ -112,7 +108,7 @@ def _toleranced(evidence: PhaseEvidence, name: str) -> dict[str, str]:
         if dimension.size.role is not Role.TOLERANCED:
             continue
         if dimension.between is None:
-            if same_feature(key, name) and _binding(dimension):
+            if same_feature(key, name) and dimension.size.tolerance_written:
                 found.setdefault(SIZE, key)
         elif any(_is(evidence.spec, end, name) for end in dimension.between):
             found.setdefault(_direction(evidence, dimension.between), key)

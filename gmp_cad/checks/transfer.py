@@ -35,10 +35,12 @@ _SAME_MM = 1e-6
     "intervals add up; what exceeds its tolerance cannot be made that way.",
 )
 def given(evidence: TransferEvidence) -> Iterator[Finding]:
-    """Yield a verdict per size that a Cf makes directly, per length, and per position tolerance."""
+    """Yield a verdict per size of a surface, per length, and per geometric tolerance."""
     for phase, subject in evidence.phases:
         for cf in (cf for cf in phase.dimensions if cf.between is None):
             yield from _direct_size(evidence, phase, cf, f"{subject}.{cf.name}")
+    yield from _sizes_left_out(evidence)
+    yield from _tolerances_left_out(evidence)
     for key, dimension in evidence.scene.spec.dimensions.items():
         if dimension.between is not None and dimension.size.role is Role.TOLERANCED:
             yield from _length(evidence, key, dimension)
@@ -56,6 +58,46 @@ def _direct_size(
         return
     verdicts = Verdicts("CP10", subject, cf.where)
     yield _within_verdict(verdicts, cf, required, _within(cf.size, required))
+
+
+def _sizes_left_out(evidence: TransferEvidence) -> Iterator[Finding]:
+    """Yield a failure per toleranced size of a machined surface that no Cf gives in the end."""
+    scene = evidence.scene
+    given_ = {
+        cf.on.partition("[")[0]
+        for phase, _ in evidence.phases
+        for cf in phase.dimensions
+        if cf.between is None and not _made_again(evidence, phase, cf)
+    }
+    for key, dimension in scene.spec.dimensions.items():
+        bound = dimension.size.role is Role.TOLERANCED and dimension.size.tolerance_written
+        if dimension.on_feature and bound and key not in given_ and _machined(evidence, key):
+            message = Message(
+                "{dimension} {required}: no manufactured dimension gives it",
+                dimension=key, required=print_size(dimension.size),
+            )  # fmt: skip
+            verdicts = Verdicts("CP10", f"{scene.spec.name}.{key}", dimension.where)
+            hint = Message("write a [[phase.dimension]] with on = {name!r}", name=key)
+            yield verdicts.failed("not_given", message, hint=hint)
+
+
+def _tolerances_left_out(evidence: TransferEvidence) -> Iterator[Finding]:
+    """Yield a failure per geometric tolerance of a machined surface that no phase realises."""
+    spec = evidence.scene.spec
+    realised = {key for phase, _ in evidence.phases for key in phase.tolerances}
+    for key, tolerance in spec.tolerances.items():
+        if key not in realised and _machined(evidence, tolerance.on):
+            message = Message("{frame} on {feature}: no phase realises it",
+                              frame=tolerance.frame_text(), feature=tolerance.on)  # fmt: skip
+            verdicts = Verdicts("CP10", f"{spec.name}.tolerances.{key}", tolerance.where)
+            hint = Message("name {name!r} in the tolerances of a phase", name=key)
+            yield verdicts.failed("not_realised", message, hint=hint)
+
+
+def _machined(evidence: TransferEvidence, name: str) -> bool:
+    """Tell whether the plan machines a surface."""
+    made = (m for phase, _ in evidence.phases for op in phase.operations for m in op.makes)
+    return any(same_feature(name, m) for m in made)
 
 
 def _within_verdict(

@@ -94,8 +94,8 @@ def _sizes(scene: PlanScene, phase: Phase) -> Iterator[dict[str, object]]:
     later = [p for p in scene.plan.phases if p.number > phase.number]
     for key, dimension in scene.spec.dimensions.items():
         size = dimension.size
-        bound = size.fit or size.deviations or size.thread_class
-        if not dimension.on_feature or size.role is not Role.TOLERANCED or not bound:
+        bound = size.role is Role.TOLERANCED and size.tolerance_written
+        if not dimension.on_feature or not bound:
             continue
         makers = [op for op in phase.operations if any(same_feature(key, m) for m in op.makes)]
         if makers and not any(

@@ -9,8 +9,10 @@ they come from locating on the datum or from machining together (rule CP18), not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, PhaseState
 from gmp_cad.process import dispersion_choice
@@ -92,11 +94,17 @@ def _locations(ask: Ask) -> Iterator[Condition]:
             share = _share(tolerance, located=True)
             pairs = [(reference, target) for target in targets if target != reference]
         else:  # the zones of a pattern without a datum across: each axis may use half of its own
-            share = 2 * _share(tolerance, located=False)
+            share = 2 * _share(tolerance, located=_spread(ask.surfaces, targets))
             pairs = [(targets[0], target) for target in targets[1:]]
         for start, end in pairs:
             if {start, end} & set(ask.surfaces.stages):
                 yield _location(ask, key, (start, end), share)
+
+
+def _spread(surfaces: Surfaces, pattern: Sequence[str]) -> bool:
+    """Tell whether a pattern spreads both ways: in a row, turning it takes up what is across."""
+    points = np.array([surfaces.known[name].point for name in pattern])
+    return len(points) > 2 and bool(np.linalg.matrix_rank(points - points[0], _SAME_MM) > 1)
 
 
 def _location(ask: Ask, key: str, ends: tuple[str, str], it: float) -> Condition:
@@ -126,7 +134,7 @@ def _reference(ask: Ask, tolerance: GeometricTolerance) -> str | None:
 def _share(tolerance: GeometricTolerance, *, located: bool) -> float:
     """Return the width of the zone along one axis.
 
-    Of a cylindrical zone whose axis is located both ways, the square inside: t/√2; else t.
+    Of a cylindrical zone whose axis is bound both ways, the square inside: t/√2; else t.
     """
     both = tolerance.zone.shape != "" and located
     return tolerance.zone_mm / math.sqrt(2) if both else tolerance.zone_mm

@@ -88,6 +88,11 @@ class Size:
         return self.kind is not Kind.PIPE_THREAD and self.thread_class.isupper()
 
     @property
+    def tolerance_written(self) -> bool:
+        """Whether it says its tolerance itself: a fit, deviations, a bound or a thread class."""
+        return bool(self.fit or self.deviations or self.bound or self.thread_class)
+
+    @property
     def starts(self) -> int:
         """How many starts a thread has."""
         return round(self.lead / self.pitch) if self.lead and self.pitch else 1

@@ -8,7 +8,9 @@ import pytest
 
 from gmp_cad.checks import manufactured, transfer
 from gmp_cad.finding import Status
-from tests.process.worked_shaft import PHASE_10, PHASE_20, cf, scene
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.toml import Source, validate
+from tests.process.worked_shaft import PHASE_10, PHASE_20, SPEC, cf, scene
 
 RULES = {
     "CP08": manufactured.active, "CP09": manufactured.held, "CP10": transfer.given,
@@ -241,3 +243,33 @@ def test_cp15_no_gauge_is_fine_enough():
     found = [f for f in manufactured.gauges(manufactured.evidence_of(exact))
              if f.subject == "shaft.ph10.Cf103"]  # fmt: skip
     assert [(f.status, f.code) for f in found] == [(Status.WARN, "none")]
+
+
+def test_a_toleranced_diameter_that_no_dimension_gives_is_told():
+    found = only("CP10", ph10=cf(PHASE_10, "Cf103"))
+    assert (found.code, found.subject, found.status) == ("not_given", "shaft.journal", Status.FAIL)
+    assert found.message.say("fr") == "journal ⌀30 h9 Ⓔ : aucune cote fabriquée ne la donne"
+
+
+def test_a_size_that_a_later_phase_makes_again_is_not_given_by_the_earlier_one():
+    again = {"kind": "turning", "makes": ["right_shoulder", "body", "end", "journal"]}
+    turned = {"operation": [PHASE_20["operation"][0], again]}
+    assert ("not_given", "shaft.journal") in {
+        (f.code, f.subject) for f in judged("CP10", ph20=turned)
+    }
+
+
+def test_a_geometric_tolerance_that_no_phase_realises_is_told():
+    plain = scene()
+    frame = {"on": "right_face", "symbol": "perpendicularity", "value": "0,05", "datums": ["A"]}
+    spec = {**SPEC, "datums": {"A": "journal"}, "tolerances": {"square": frame}}
+    marked = replace(plain, spec=validate(spec, Source("spec.toml", ""), PartSpec))
+
+    def codes(shown):
+        return {f.code for f in transfer.given(manufactured.evidence_of(shown))
+                if f.status is Status.FAIL}  # fmt: skip
+
+    assert codes(marked) == {"not_realised"}
+    ph20 = {**PHASE_20, "tolerances": ["square"]}
+    realised = scene(ph20=ph20).plan
+    assert codes(replace(marked, plan=realised)) == set()

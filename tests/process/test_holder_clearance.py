@@ -100,3 +100,21 @@ def test_the_rule_judges_a_phase_without_a_fixture() -> None:
     work = PhaseWork(spec=t.part(), phase=red, entering=block(), leaving=block())
     found = list(collision.collisions(collision.without_fixture(work, ())))
     assert [(f.code, f.status) for f in found] == [("on_red", Status.FAIL)]
+
+
+def test_an_operation_whose_tool_was_not_followed_is_told():
+    phase = t.phase(
+        locating=VICE, clamping=[{"on": "back", "force": 5000.0}],
+        operation=[{"kind": "face_milling", "makes": ["top"], "tool": "FR-63"}],
+    )  # fmt: skip
+    work = PhaseWork(spec=t.part(), phase=phase, entering=block(), leaving=block())
+    found = list(collision.collisions(collision.without_fixture(work, ())))
+    assert [(f.code, f.status) for f in found] == [
+        ("outside", Status.PASS), ("way_unknown", Status.SKIP),
+    ]  # fmt: skip
+    path = ((0.0, 30.0, 35.0), (100.0, 30.0, 35.0))  # 15 mm above the jaws
+    pose = ToolPose(operation=0, body=MILL, tip=path[-1], axis=(0.0, 0.0, 1.0), path=path)
+    found = list(collision.collisions(collision.without_fixture(work, [pose])))
+    assert [(f.code, f.status) for f in found] == [
+        ("outside", Status.PASS), ("clear", Status.PASS),
+    ]  # fmt: skip

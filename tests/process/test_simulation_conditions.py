@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from gmp_cad.evidence import Feature
@@ -48,13 +50,13 @@ PLAN = {
 }  # fmt: skip
 
 
-def conditions(axis, **tolerance):
+def conditions(axis, features=FEATURES, **tolerance):
     spec = {**SPEC, "tolerances": {"frame": {"on": "holes", **tolerance}}}
     part = validate(spec, Source("spec.toml", ""), PartSpec).model_copy(update={"name": "block"})
     found = simulation(
         PlanScene(
             spec=part, plan=validate(PLAN, Source("process.toml", ""), ProcessPlan),
-            states={"00": block()}, features=FEATURES, workshop=parse_workshop(None),
+            states={"00": block()}, features=features, workshop=parse_workshop(None),
         ),
         axis,
     )  # fmt: skip
@@ -82,6 +84,14 @@ def test_a_pattern_without_a_datum_across_binds_its_axes_to_each_other():
     """Each axis may lie ±0,05 about its place in the pattern: 0,2 between two of them."""
     frame = {"symbol": "position", "value": "⌀0,1", "datums": ["A"]}
     assert conditions(0, **frame) == [("holes[1]", "holes[2]", 50.0, 0.2, 0.06)]
+
+
+def test_a_pattern_that_spreads_both_ways_has_the_square_inside_each_zone():
+    """Three holes at right angles: ±0,05/√2 each way, so that 0,2/√2 lie between two of them."""
+    frame = {"symbol": "position", "value": "⌀0,1", "datums": ["A"]}
+    corner = feature((20, 45, 0), (0, 0, 1), "cylinder", hollow=True)
+    found = conditions(0, {**FEATURES, "holes": (*FEATURES["holes"], corner)}, **frame)
+    assert found[0][3] == pytest.approx(0.2 / math.sqrt(2), abs=1e-9)
 
 
 @pytest.mark.parametrize(
