@@ -12,7 +12,7 @@ from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 
-from gmp_cad.drawing import glyphs, symbols
+from gmp_cad.drawing import glyphs, lettering, symbols
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.holding.sight import Sighting, geometric, technological
 from gmp_cad.drawing.holding.sign import LabelSide, numbers
@@ -168,7 +168,7 @@ def _candidate(
     areas = [*_body(one, box), *([area_of(extent(texts))] if texts else [])]
     led = contact.through or contact.sighting.tip
     line = (one.tip, led) if math.dist(one.tip, led) > _ON_LINE else ()
-    strokes = (Stroke(points=line, kind="leader", on_part=True),) if line else ()
+    strokes = (Stroke(points=line, kind="extension", on_part=True),) if line else ()
     return Candidate(
         areas=tuple(areas), strokes=strokes, cost=cost, draw=partial(_with_line, group, line)
     )
@@ -202,6 +202,7 @@ def _with_line(group: Group, line: tuple[Point, ...]) -> tuple[Group, ...]:
 def around(centre: Point, text: str, radius: float, key: str) -> Iterator[Candidate]:
     """Yield the places of a text around a round sign, the nearest first."""
     wide = glyphs.width(text, LABEL)
+    low, high = lettering.reach(text, LABEL)
     for away in (0.0, 1.5, 3.5, 6.0, 9.0):
         for rank, degrees in enumerate((45, 315, 135, 225, 0, 180, 90, 270)):
             angle = math.radians(degrees)
@@ -209,7 +210,7 @@ def around(centre: Point, text: str, radius: float, key: str) -> Iterator[Candid
             x, y = symbols.along(centre, direction, radius + _LABEL_GAP + away)
             corner = (x - wide * _share(direction[0]), y - LABEL * _share(direction[1]))
             yield Candidate(
-                areas=(area_of((corner[0], corner[1], corner[0] + wide, corner[1] + LABEL)),),
+                areas=(area_of((corner[0], corner[1] + low, corner[0] + wide, corner[1] + high)),),
                 cost=0.1 * rank + away,
                 draw=partial(_draw_text, text, corner, key),
             )
