@@ -112,7 +112,7 @@ def test_an_operation_whose_tool_was_not_followed_is_told():
     assert [(f.code, f.status) for f in found] == [
         ("outside", Status.PASS), ("way_unknown", Status.SKIP),
     ]  # fmt: skip
-    path = ((0.0, 30.0, 35.0), (100.0, 30.0, 35.0))  # 15 mm above the jaws
+    path = ((0.0, 40.0, 35.0), (100.0, 40.0, 35.0))  # 15 mm above the jaws, and beside one
     pose = ToolPose(operation=0, body=MILL, tip=path[-1], axis=(0.0, 0.0, 1.0), path=path)
     found = list(collision.collisions(collision.without_fixture(work, [pose])))
     assert [(f.code, f.status) for f in found] == [
