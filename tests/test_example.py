@@ -17,7 +17,7 @@ from gmp_cad.build.project_build import Settings, build
 from gmp_cad.checks.registry import CHECKS
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
-from gmp_cad.spec.project import load_project
+from gmp_cad.spec.project import ProjectFiles, load_project
 from tests.closed_schemas import faults
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +57,14 @@ def test_every_json_file_is_as_its_published_schema_says(example) -> None:
     assert seen == {"report", "evidence", "product_evidence", "interference", "fits"}
 
 
+def workshop_kind(project: ProjectFiles, fixture: str) -> str:
+    """The kind of machine on which the fixture holds its workpiece."""
+    said = project.fixtures[fixture].spec.fixture
+    phases = project.plans[said.workpiece].phases
+    machine = next(p.machine for p in phases if p.number == said.phase)
+    return next(m.kind for m in project.workshop.machines if m.id == machine)
+
+
 def test_the_product_is_what_was_asked_for() -> None:
     project = load_project(ROOT)
     assert project.product is not None
@@ -65,7 +73,10 @@ def test_the_product_is_what_was_asked_for() -> None:
     assert len(project.plans) >= 4
     assert all(len(plan.phases) >= 2 for plan in project.plans.values())
     assert len(project.plans["semelle"].phases) >= 3
-    assert project.fixtures
+    assert len(project.fixtures) >= 3
+    kinds = {workshop_kind(project, name) for name in project.fixtures}
+    assert kinds == {"milling", "drilling", "turning"}
+    assert any(found.spec.bushes for found in project.fixtures.values())
     fits = {
         tuple(sorted(str(project.parts[p].dimensions[n].size.fit) for p, n in lines))
         for fit in project.product.fits

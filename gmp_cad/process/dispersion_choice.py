@@ -38,15 +38,16 @@ def stock_condition(stock: Stock, axis: int) -> str:
 def located(phase: Phase, *, raw: str) -> Dispersion:
     """Return Δl of a surface that a phase locates on; ``raw``: how it was obtained, "" if machined.
 
-    In a chuck a machined surface rests on its jaws: soft ones (a collet, or a workholding that says
-    so) or hard ones.
+    In a chuck a machined surface rests on its jaws: soft ones (a collet, jaws designed for the part
+    as a fixture, or a workholding that says so) or hard ones.
     """
     if raw:
         return dispersion("locating", raw)
     kinds = {clamp.kind for clamp in phase.clamping}
     if not kinds & _GRIPPING:
         return dispersion("locating", "machined")
-    soft = "collet" in kinds or any(word in phase.workholding.lower() for word in _SOFT)
+    designed = "collet" in kinds or phase.fixture is not None
+    soft = designed or any(word in phase.workholding.lower() for word in _SOFT)
     return dispersion("locating", "soft_jaws" if soft else "hard_jaws")
 
 

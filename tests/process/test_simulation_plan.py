@@ -153,7 +153,10 @@ def test_how_raw_faces_were_obtained(stock, axis, expected):
         ({"workholding": "Mandrin 3 mors durs"}, "hard_jaws"),
         ({"clamping": [{"on": "journal", "force": 4000, "kind": "collet"}], "workholding": "Pince"},
          "soft_jaws"),
+        ({"workholding": "", "fixture": "mors"}, "soft_jaws"),
         ({"clamping": [{"on": "journal", "force": 4000, "kind": "strap"}]}, "machined"),
+        ({"clamping": [{"on": "journal", "force": 4000, "kind": "strap"}], "workholding": "",
+          "fixture": "montage"}, "machined"),
     ],
 )  # fmt: skip
 def test_the_dispersion_of_a_surface_located_on(changes, expected):
