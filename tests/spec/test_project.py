@@ -48,10 +48,9 @@ def told(root: Path) -> list[tuple[str, str]]:
 
 def test_the_example_and_the_starter_are_valid(example: Path, starter: Path) -> None:
     found = load_project(example)
-    assert set(found.plans) == {"ecrou", "mors_mobile", "semelle", "vis_manoeuvre"}
-    assert {name: fixture.spec.name for name, fixture in found.fixtures.items()} == {
-        "semelle_ph20": "semelle_ph20"
-    }
+    assert set(found.plans) == {"ecrou", "mors_mobile", "plaquette", "semelle", "vis_manoeuvre"}
+    fixtures = {name: fixture.spec.name for name, fixture in found.fixtures.items()}
+    assert fixtures == {name: name for name in ("ecrou_ph20", "ecrou_ph30", "semelle_ph20")}
     assert all(spec.name == name for name, spec in found.parts.items())
     assert list(load_project(starter).parts) == ["cale"]
 
@@ -60,7 +59,7 @@ def test_all_errors_of_all_files_come_in_one_run(example: Path) -> None:
     edit(example / "parts/semelle/spec.toml", "EN-GJL-250", "EN-GLJ-250")
     edit(example / PLAN, "number = 20", "number = -1")
     edit(example / PRODUCT, "mass_budget", "mass_bugdet")
-    edit(example / FIXTURE, 'part = "lardon"', 'part = "lardons"')
+    edit(example / FIXTURE, 'part = "lardon"', 'part = "lardons"\nname = "lardon"')
     edit(example / "fixtures_design/semelle_ph20/lardon/spec.toml", "number =", "numero =")
     (example / "workshop.toml").write_text('[[tool]]\nid = 1\ntitle = "x"\nkind = "drill"\n')
     assert told(example) == [
@@ -91,7 +90,7 @@ def test_a_badly_named_folder_is_one_fault(starter: Path) -> None:
         ('machine = "CU-3AX"', 'machine = "CU3AX"', "phase[0].machine", "CU-3AX"),
         ('tool = "FS-80"', 'tool = "FS-800"', "phase[0].operation[0].tool", "FS-80"),
         ('gauge = "ME-0-25"', 'gauge = "ME-25"', "phase[1].dimension[0].gauge", "ME-0-25"),
-        ('gauge = "MMT"', 'gauge = "MTM"', "phase[4].operation[0].gauge", "MMT"),
+        ('gauge = "MMT"', 'gauge = "MTM"', "phase[5].operation[0].gauge", "MMT"),
         ('"semelle_ph20"', '"semelle_ph21"', "phase[1].fixture", "semelle_ph20"),
         ('["bottom_flat"]', '["botom_flat"]', "phase[0].tolerances", "bottom_flat"),
         ('name = "Cf301"', 'name = "Cf201"', "phase[2].dimension[0].name", None),
