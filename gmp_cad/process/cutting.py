@@ -62,6 +62,16 @@ def milling_thickness(fz: float, entering_deg: float, ae: float, diameter_mm: fl
     return fz * math.sin(math.radians(entering_deg)) * share * 2 / contact
 
 
+def teeth_in_cut(ae: float, diameter_mm: float, teeth: int, *, centred: bool) -> float:
+    """Return how many teeth cut at once on average, z·φs/2π; below 1 no tooth cuts part of the time.
+
+    φs = 2·asin(ae/D) of a centred mill, acos(1 − 2·ae/D) of one that cuts with its side.
+    """
+    share = min(ae / diameter_mm, 1.0)
+    contact = 2 * math.asin(share) if centred else math.acos(1 - 2 * share)
+    return teeth * contact / (2 * math.pi)
+
+
 def side_milling_thickness(fz: float, ae: float, diameter_mm: float) -> float:
     """Return hm ≈ fz·√(ae/D), for a mill that cuts with its side (ae well below D)."""
     return fz * math.sqrt(min(ae / diameter_mm, 1.0))

@@ -16,6 +16,8 @@ import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, Vector
 from gmp_cad.language import Message
+from gmp_cad.process import cutting
+from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.cut import family_of
 from gmp_cad.process.extent import PhaseWork, faces_made
 from gmp_cad.process.faces import Array, instances_of, unit, vector
@@ -23,6 +25,7 @@ from gmp_cad.process.force_closure import Load, wrench
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.operation import Operation
+from gmp_cad.spec.workshop import Tool
 from gmp_cad.standards.clamping_data import ForceRatios, force_ratios
 
 DIRECTIONS = 8
@@ -62,7 +65,7 @@ class LoadCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
-    """One operation that cuts with a known force: ``fc`` N on ``diameter`` mm."""
+    """One operation that cuts with a known force: ``fc`` N while an edge is in the material."""
 
     work: PhaseWork
     row: OperationRow
@@ -153,8 +156,22 @@ def _scene(work: PhaseWork, row: OperationRow) -> _Scene | None:
     kind = "face_mill" if family == "milling" and row.tool.kind == "face_mill" else family
     return _Scene(
         work=work, row=row, operation=operation, faces=faces, ratios=force_ratios(kind),
-        family=family, fc=row.conditions.fc, weight_n=weight_n(work),
+        family=family, fc=_force(row.conditions, row.tool, family), weight_n=weight_n(work),
     )  # fmt: skip
+
+
+def _force(cut: CuttingConditions, tool: Tool, family: str) -> float:
+    """Return the cutting force (N) while a tooth is in the material.
+
+    The power gives the mean over the whole turn: where less than one tooth cuts at once, each one
+    alone makes the force that the mean spreads over the time without any.
+    """
+    assert cut.fc is not None
+    if family != "milling" or not cut.ae:
+        return cut.fc
+    centred = tool.kind == "face_mill"
+    engaged = cutting.teeth_in_cut(cut.ae, cut.diameter_mm, tool.teeth or 1, centred=centred)
+    return cut.fc / min(engaged, 1.0)
 
 
 def _milling(scene: _Scene) -> Iterator[LoadCase]:

@@ -42,6 +42,27 @@ def test_milling_takes_eight_directions_at_the_corners_of_the_face():
     assert np.allclose(np.sum([c.force[:2] for c in cases], axis=0), 0, atol=1e-6)
 
 
+def test_a_mill_with_one_tooth_at_a_time_pushes_with_that_tooth():
+    """⌀10, ae 0.5: φs = acos(0.9) = 0.4510 rad; 4 teeth: 0.2871 of one cuts at once on average."""
+    work, rows = scene(VICE)
+    row = next(r for r in rows if r.operation == 0)
+    tool = row.tool.model_copy(update={"kind": "end_mill", "diameter_mm": 10.0, "teeth": 4})
+
+    def pushed(ae: float) -> float:
+        cut = replace(row.conditions, ae=ae, diameter_mm=10.0)
+        (size,) = {
+            round(math.hypot(*c.force[:2]) / cut.fc, 6)
+            for c in load_cases(work, [replace(row, tool=tool, conditions=cut)])
+        }
+        return size / math.hypot(1, 0.3)
+
+    assert pushed(0.5) == pytest.approx(2 * math.pi / (4 * math.acos(0.9)), rel=1e-6)
+    assert pushed(0.5) == pytest.approx(3.4827, rel=1e-4)
+    # A quarter of a turn and four teeth: always one in the cut.
+    assert pushed(5.0) == pytest.approx(1.0)
+    assert pushed(10.0) == pytest.approx(1.0)
+
+
 def test_the_torque_of_a_drill_is_that_of_its_power():
     cases, row = cases_of(VICE, 1)
     cut = row.conditions
