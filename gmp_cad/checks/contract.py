@@ -292,7 +292,14 @@ def _row_verdicts(
         yield verdicts.failed("gearbox", message, observed=cut.n, unit="rpm", where=where,
                               hint=Message("its speeds: {speeds} rpm", speeds=", ".join(f"{v:g}" for v in speeds)))  # fmt: skip
     if agrees and geared and not faults:
-        yield verdicts.passed("within", _within(row, cut), where=where)
+        most = available_power(evidence.machine) if evidence.machine is not None else None
+        if cut.power_kw is None and most is not None:
+            message = Message("{row}: its cutting power is not known, to be compared with {most} kW",
+                              row=row.number, most=most)  # fmt: skip
+            hint = Message("give the specific cutting force kc1 and mc of the material")
+            yield verdicts.warned("power_unknown", message, where=where, hint=hint)
+        else:
+            yield verdicts.passed("within", _within(row, cut), where=where)
 
 
 _LIMIT_NAMES = {

@@ -285,6 +285,7 @@ def drilled(**changes):
     ("changes", "machine", "expected"),
     [
         ({}, {}, "within"),
+        ({"power_kw": None}, {}, "power_unknown"),
         ({"travel_mm": 59.0}, {}, "within"),
         ({"travel_mm": 61.0}, {}, "travel"),
         ({"torque_nm": 71.0}, {}, "torque"),
