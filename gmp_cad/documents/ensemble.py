@@ -15,6 +15,7 @@ from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, general_sheet
 from gmp_cad.drawing.assembly.joints import FitSide, Joint, JointPlace, joint_places
 from gmp_cad.drawing.assembly.pictorial import EXPLODED, exploded_sheet
 from gmp_cad.drawing.assembly.placed import PlacedPart, placed_part
+from gmp_cad.drawing.assembly.slots import slot_places
 from gmp_cad.drawing.assembly.travel import Travel, travel_of
 from gmp_cad.drawing.composition import Paper, rough_note
 from gmp_cad.drawing.sheets.signs import projection_sign
@@ -36,6 +37,8 @@ from gmp_cad.spec.product import Fit, ProductSpec, Project, published_fit
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.size import Kind
 from gmp_cad.standards import standard_parts
+
+_PLACES = {Kind.DIAMETER: joint_places, Kind.LINEAR: slot_places}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +104,10 @@ def _joint(assembled: Assembled, fit: Fit, parts: Sequence[PlacedPart], lang: st
     if hole is None or shaft is None:
         return Joint(key=key, text=key, places=())
     places: tuple[JointPlace, ...] = ()
-    if hole.kind is shaft.kind is Kind.DIAMETER:
+    find = _PLACES.get(hole.kind)
+    if find is not None and hole.kind is shaft.kind:
         bored, turned = _side(assembled, fit.hole, hole), _side(assembled, fit.shaft, shaft)
-        places = joint_places(parts, bored, turned, hole.nominal)
+        places = find(parts, bored, turned, hole.nominal)
     return Joint(key=key, text=fit_text(hole, shaft, lang), places=places)
 
 

@@ -93,9 +93,10 @@ def _planes(
     Where none of them meets material, those through the middles of the parts.
     """
     turned = [(p.axis.point, p.axis.direction) for p in parts if p.axis is not None]
-    turned += [(place.middle, place.direction) for j in joints for place in j.places]
     toward = directions.toward
     depths = {round(dot(p, toward), 4) for p, d in turned if abs(dot(d, toward)) < ACROSS}
+    fitted = [place for j in joints for place in j.places if place.seen(toward)]
+    depths |= {round(dot(place.middle, toward), 4) for place in fitted}
     middle = round(sum(spread(extent_of(parts), toward)) / 2, 4)
     found = [_front(directions, depth) for depth in sorted({*depths, middle})]
     if not any(_shown(plane, part) for plane in found for part in parts):
@@ -136,7 +137,7 @@ def _fits_in(plane: _Section, joints: Sequence[Joint]) -> set[str]:
         joint.key
         for joint in joints
         for place in joint.places
-        if abs(dot(place.direction, plane.toward)) < ACROSS
+        if place.seen(plane.toward)
         and abs(dot(place.middle, plane.toward) - plane.steps[0][1]) < _IN_PLANE_MM
     }
 

@@ -18,7 +18,6 @@ from gmp_cad.drawing.view import View, unit
 from gmp_cad.evidence import Cut
 
 _IN_PLANE_MM = 0.05
-_ACROSS = 1e-6
 _LEVELS = (9.0, 15.5, 22.0, 28.5)  # of the texts from the view, on common lines
 _STEP = 6.0
 _MOST_ASIDE = 42.0
@@ -32,7 +31,7 @@ _BELOW = 0.6
 def shown_place(joint: Joint, view: View, cut: Cut) -> JointPlace | None:
     """Return the place of a fit whose axis lies in a plane of a section, None if there is none."""
     for place in joint.places:
-        if abs(view.depth(place.direction)) > _ACROSS:
+        if not place.seen(view.towards):
             continue
         x = view.turn(place.middle)[0]
         depth = cut.steps[sum(start <= x for start, _ in cut.steps[1:])][1]

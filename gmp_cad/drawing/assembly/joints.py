@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gmp_cad.drawing.assembly.placed import PlacedPart, along, minus, same_axis
-from gmp_cad.drawing.view import dot
+from gmp_cad.drawing.assembly.placed import PARALLEL, PlacedPart, along, minus, same_axis
+from gmp_cad.drawing.view import cross, dot
 from gmp_cad.evidence import FaceGeometry, Vector
 
 _SIZE_MM = 1e-3
@@ -25,7 +25,8 @@ class FitSide:
 class JointPlace:
     """Where a fit is: the middle of the engagement on the axis, its direction, length and radius.
 
-    ``hole`` and ``shaft`` name the placements.
+    ``hole`` and ``shaft`` name the placements. ``across``: from one flat side to the other, of a
+    slot; a round fit is the same all around.
     """
 
     middle: Vector
@@ -34,6 +35,13 @@ class JointPlace:
     radius_mm: float
     hole: str
     shaft: str
+    across: Vector | None = None
+
+    def seen(self, toward: Vector) -> bool:
+        """Whether a section seen from there shows both lines of the fit."""
+        level = self.direction if self.across is None else cross(self.direction, self.across)
+        away = abs(dot(level, toward))
+        return away < PARALLEL if self.across is None else away > 1 - PARALLEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +84,16 @@ def _engaged(
 def _round(
     part: PlacedPart, ends: tuple[str, ...], diameter: float, *, hollow: bool
 ) -> Iterator[FaceGeometry]:
-    named = frozenset().union(*(part.features.get(end, frozenset()) for end in ends))
-    for face in part.faces:
-        if ends and face.index not in named:
-            continue
+    for face in named_faces(part, ends):
         same = abs(2 * face.radius_mm - diameter) < _SIZE_MM
         if face.surface == "cylinder" and face.hollow is hollow and same:
             yield face
+
+
+def named_faces(part: PlacedPart, ends: tuple[str, ...]) -> Iterator[FaceGeometry]:
+    """Yield the faces of a part that its features ``ends`` stand for; all without them."""
+    named = frozenset().union(*(part.features.get(end, frozenset()) for end in ends))
+    yield from (face for face in part.faces if not ends or face.index in named)
 
 
 def _shared(hole: str, shaft: str, a: FaceGeometry, b: FaceGeometry) -> JointPlace | None:

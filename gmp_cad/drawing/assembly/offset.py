@@ -64,7 +64,7 @@ def _of_part(part: PlacedPart, plane: tuple[Vector, Vector]) -> Iterator[Show]:
 
 def _of_place(joint: Joint, place: JointPlace, plane: tuple[Vector, Vector]) -> Iterator[Show]:
     toward = cross(*plane)
-    if abs(dot(place.direction, toward)) > ACROSS:
+    if not place.seen(toward):
         return
     slant = abs(dot(place.direction, plane[0]))
     reach = slant * place.length_mm / 2 + (1 - slant) * place.radius_mm
