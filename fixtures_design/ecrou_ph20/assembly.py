@@ -1,7 +1,8 @@
-"""Mors doux MT-20 sur le tour : X l'axe de la broche, vers l'outil, Z vers le haut.
+"""Mors doux MT-20 autour de l'écrou en phase 20, dans le repère de l'écrou.
 
-L'origine est celle de l'écrou. Un mors est placé par son alésage sur l'axe et par son appui sous la
-collerette ; une position est une somme de cotes lues dans d.
+X est l'axe de la broche, l'outil vient de -X : vus de là, les mors montrent leur face. Un mors est
+placé par son alésage sur l'axe et par son appui sous la collerette ; une position est une somme de
+cotes lues dans d.
 """
 
 import math
@@ -9,21 +10,18 @@ import math
 import cadquery as cq
 
 MORS = ("", ".2", ".3")
-OUTIL = (1, 0, 0)
-# L'écrou retourné : collerette vers l'outil
-ECROU = cq.Location(cq.Plane((0, 0, 0), xDir=(-1, 0, 0), normal=(0, 0, 1)))
+OUTIL = (-1, 0, 0)
 
 
 def build(parts, d, workpiece):
     montage = cq.Assembly(name="ecrou_ph20")
-    montage.add(workpiece, name="workpiece", loc=ECROU)
     doux, semelle = d.mors_doux, d.mors_semelle
 
     # Appui : la face de la collerette tournée vers le corps
-    appui = -workpiece.faces("+X").faces("<X").val().Center().x
-    dos = appui - doux.height
-    tenon = dos - semelle.groove_depth
-    sous_tete = appui - doux.step_depth - doux.screw_holes.counterbore.depth
+    appui = workpiece.faces("+X").faces("<X").val().Center().x
+    dos = appui + doux.height
+    tenon = dos + semelle.groove_depth
+    sous_tete = appui + doux.step_depth + doux.screw_holes.counterbore.depth
     tete_tenon = parts["tenon"].faces("+Z").faces("<Z").val().Center().z
 
     # Rayons comptés depuis l'axe : tenon au milieu des rainures, mors-semelle sur le tenon
@@ -34,7 +32,7 @@ def build(parts, d, workpiece):
     for i, rang in enumerate(MORS):
         angle = math.radians(90 + i * 360 / len(MORS))
         radial = (0, math.cos(angle), math.sin(angle))
-        cote = (0, -math.sin(angle), math.cos(angle))
+        cote = (0, math.sin(angle), -math.cos(angle))
 
         def pose(nom, x, rayon, y=0, longueur=radial, radial=radial, cote=cote, rang=rang):
             """Pose une pièce d'un mors : rayon le long de X local, y à côté."""
@@ -47,7 +45,7 @@ def build(parts, d, workpiece):
         pose("mors_doux", appui, 0)
         pose("mors_semelle", dos, rayon_semelle)
         pose("tenon", tenon, rayon_tenon, longueur=cote)
-        pose("vis_tenon", tenon + tete_tenon, rayon_tenon)
+        pose("vis_tenon", tenon - tete_tenon, rayon_tenon)
         numeros = [2 * i + 1, 2 * i + 2]
         for k, numero in enumerate(numeros):
             nom = "vis_mors" if numero == 1 else f"vis_mors.{numero}"
