@@ -17,6 +17,7 @@ from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message, number, translate
+from gmp_cad.process.faces import same_feature
 from gmp_cad.process.fixture_base import Bending
 from gmp_cad.process.fixture_cost import FixtureCostEstimate
 from gmp_cad.process.fixture_table import TableStanding
@@ -245,7 +246,8 @@ def _clamps(
     for name, index in sorted(holding.spec.clamps.items(), key=lambda entry: (entry[1], entry[0])):
         for clamp in holding.clamps.get(index, ())[:1]:
             found = holding.contacts.get(name, ())
-            yield index, name, clamp, found[0] if found else None
+            meant = [c for c in found if any(same_feature(clamp.on, n) for n in c.on)]
+            yield index, name, clamp, next(iter((*meant, *found)), None)
 
 
 def _loading(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
@@ -318,6 +320,8 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
             translate(phase.operations[clearance.operation].kind.value, lang), clearance.tool,
             gap if clearance.placement else f"> {gap}", or_dash(clearance.placement), or_dash(hit),
         ])  # fmt: skip
+    if not rows:
+        return
     columns = (
         ("No.", "14mm", "left"), ("Operation", "1fr", "left"), ("Tool", "26mm", "left"),
         ("Clearance (mm)", "24mm", "right"), ("Nearest item", "32mm", "left"),
@@ -331,6 +335,8 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
 
 def _base(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     rows = [_bending_row(b, lang) for b in dossier.holding.bendings]
+    if not rows:
+        return
     columns = (
         ("Item", "1fr", "left"), ("F (N)", "18mm", "right"), ("S (N)", "18mm", "right"),
         ("a (mm)", "15mm", "right"), ("b (mm)", "15mm", "right"), ("Strip (mm)", "20mm", "right"),
