@@ -57,7 +57,7 @@ def surfaces_made(work: PhaseWork) -> tuple[str, ...]:
 
 def rows_of(phase: Phase) -> dict[int, str]:
     """Return the number in the contract of each operation that a tool does, by its index."""
-    cut = ((i, op) for i, op in enumerate(phase.operations) if op.tool and op.makes)
+    cut = ((i, op) for i, op in enumerate(phase.operations) if op.makes)
     return {i: f"{phase.number}.{i + 1}" for i, op in cut if op.kind is not OperationKind.MANUAL}
 
 
