@@ -15,7 +15,7 @@ import numpy as np
 from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
 from gmp_cad.process import steps
 from gmp_cad.process.cut import CutGeometry, left_by
-from gmp_cad.process.faces import instances_of, made_faces, plane_frame, region
+from gmp_cad.process.faces import faces_of, instances_of, made_faces, plane_frame, region
 from gmp_cad.process.threading import pitch_of, thread_depth, thread_diameter
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.operation import Operation, OperationKind
@@ -110,9 +110,13 @@ class _Scene:
         """Return the planes square to the spindle."""
         return [f for f in self.faces if f.surface == "plane" and self._aligned(f)]
 
-    def barrels(self) -> list[FaceGeometry]:
-        """Return the cylinders along the spindle, or all of them where none is."""
+    def barrels(self, *, stepped: bool = False) -> list[FaceGeometry]:
+        """Return the cylinders along the spindle, or all; ``stepped``: whichever operation made them."""
         cylinders = [f for f in self.faces if f.surface == "cylinder"]
+        if stepped:
+            named = (f for name in self.operation.makes for f in faces_of(self.work.leaving, name))
+            every = {f.index: f for f in (*cylinders, *named) if f.surface == "cylinder"}
+            cylinders = [every[i] for i in sorted(every)]
         return [f for f in cylinders if self._aligned(f)] or cylinders
 
     def _aligned(self, face: FaceGeometry) -> bool:
@@ -212,24 +216,23 @@ def _bevel(scene: _Scene) -> CutGeometry:
 def _hole(scene: _Scene) -> CutGeometry:
     """Measure holes: diameter of the cylinder meant, its depth, and how many there are."""
     wanted = _hole_diameter(scene)
-    cylinders = scene.barrels()
+    cylinders = whole = scene.barrels(stepped=True)
     if not cylinders:
         return _pocket_of_revolution(scene)
     if wanted is not None:
         nearest = min(abs(2 * f.radius_mm - wanted) for f in cylinders)
         cylinders = [f for f in cylinders if abs(2 * f.radius_mm - wanted) <= nearest + 1e-3]
     holes = instances_of(cylinders)
-    diameter = 2 * holes[0][0].radius_mm
-    length = scene.operation.depth or max(_span(hole) for hole in holes)
-    diameter -= 2 * (scene.operation.allowance or 0.0)
+    diameter = 2 * (holes[0][0].radius_mm - (scene.operation.allowance or 0.0))
+    # A drill goes through what is counterbored afterwards as well.
+    through = instances_of(whole) if scene.operation.kind is OperationKind.DRILLING else holes
+    length = scene.operation.depth or max(_span(hole) for hole in through)
     ring = 4 * scene.volume / (math.pi * length * len(holes))
+    bored = scene.operation.kind is OperationKind.COUNTERBORING
     return CutGeometry(
-        diameter_mm=diameter,
-        inner_diameter_mm=steps.hole_before(diameter, ring),
-        length_mm=length,
-        depth_mm=0.0,
-        count=len(holes),
-    )
+        diameter_mm=diameter, length_mm=length, count=len(holes),
+        inner_diameter_mm=steps.hole_before(diameter, ring, spotted=not bored),
+    )  # fmt: skip
 
 
 def _hole_diameter(scene: _Scene) -> float | None:
@@ -284,13 +287,12 @@ def _bored(scene: _Scene) -> CutGeometry:
 def _tapped(scene: _Scene) -> CutGeometry:
     hole = _hole(scene)
     size = size_of(scene.work, scene.operation)
+    length = scene.operation.depth or (size.depth if size else None) or hole.length_mm
     return CutGeometry(
         diameter_mm=thread_diameter(size) or hole.diameter_mm,
-        inner_diameter_mm=hole.diameter_mm,
-        length_mm=scene.operation.depth or (size.depth if size else None) or hole.length_mm,
-        count=hole.count,
+        inner_diameter_mm=hole.diameter_mm, length_mm=length, count=hole.count,
         pitch_mm=pitch_of(size),
-    )
+    )  # fmt: skip
 
 
 def _turned(scene: _Scene) -> CutGeometry:

@@ -84,10 +84,10 @@ def from_one_bar(steps: Sequence[Step], bar: float) -> tuple[Step, ...]:
     return tuple(replace(s, before_mm=max(bar, s.after_mm)) for s in steps)
 
 
-def hole_before(diameter: float, ring: float) -> float:
+def hole_before(diameter: float, ring: float, *, spotted: bool = True) -> float:
     """Return the diameter of the hole before it is enlarged; 0 when it was solid.
 
-    ``ring``: D² − d². What a spot drill took before leaves a small d that is no hole.
+    ``ring``: D² − d². What a spot drill took before (``spotted``) leaves a small d that is no hole.
     """
     inner = math.sqrt(max(diameter**2 - ring, 0.0)) if ring else 0.0
-    return inner if inner > _SPOTTED_SHARE * diameter else 0.0
+    return inner if not spotted or inner > _SPOTTED_SHARE * diameter else 0.0

@@ -128,6 +128,28 @@ def test_counterbore_and_tap_take_their_own_diameters():
     assert cut_geometry(scene, 0).length_mm == 16
 
 
+def test_a_drill_before_a_counterbore_cuts_its_own_hole_through_and_the_counterbore_the_ring():
+    """The workpiece remembers who made a face last: the counterbore must not hide the drill's wall."""
+    state = block(bore=(20.0, 30.0, 3.3))
+    shank = replace(state.faces[6], span_mm=(0.0, 33.2))
+    wide = cylinder(7, (20.0, 30.0, 33.2), 5.5, 6.8, hollow=True)
+    bored = replace(state, faces=(*state.faces[:6], shank, wide), features={"screws": (6,)},
+                    made={"screws": (7,)})  # fmt: skip
+    scene = work(
+        [{"kind": "drilling", "makes": ["screws"]}, {"kind": "counterboring", "makes": ["screws"]}],
+        bored, part=spec(screws="1× ⌀6,6 ⌴ ⌀11 ↧6,8"),
+        removed=[math.pi * 3.3**2 * 40, math.pi * (5.5**2 - 3.3**2) * 6.8],
+    )  # fmt: skip
+    drill, bore = (cut_geometry(scene, i) for i in (0, 1))
+    assert (drill.diameter_mm, drill.inner_diameter_mm, drill.length_mm) == (6.6, 0.0, 40.0)
+    assert (bore.diameter_mm, bore.length_mm) == (11.0, 6.8)
+    assert bore.inner_diameter_mm == pytest.approx(6.6)
+    _, drilled, opened, _ = rows_of(scene)
+    assert drilled.conditions.ap == 3.3
+    assert drilled.conditions.power_kw > 0
+    assert opened.conditions.ap == pytest.approx(2.2)
+
+
 def test_turning_reads_the_diameter_before_from_the_volume():
     state = shaft(radius=20.0, length=100.0)
     ring = math.pi * (25**2 - 20**2) * 100
