@@ -309,7 +309,7 @@ def _chip(
     if not traced.path:
         message = Message("{surface}: nothing ties it to {raw}, its chip is not known",
                           surface=condition.end, raw=condition.start)  # fmt: skip
-        return verdicts.warned("not_tied", message)
+        return verdicts.failed("not_tied", message, expected=condition.chip, unit="mm")
     chain = Chain(tuple(link for s in traced.path for link in _walked(simulation, s, links)))
     places = simulation.first.positions
     outward = math.copysign(1.0, places[condition.start] - places[condition.end])

@@ -273,3 +273,10 @@ def test_a_geometric_tolerance_that_no_phase_realises_is_told():
     ph20 = {**PHASE_20, "tolerances": ["square"]}
     realised = scene(ph20=ph20).plan
     assert codes(replace(marked, plan=realised)) == set()
+
+
+def test_a_chip_that_nothing_ties_to_the_raw_face_is_not_known_and_fails():
+    loose = {"locating": [{"on": "stock %CYLINDER", "normals": 4, "contact": "long_centring"}]}
+    untied = [f for f in judged("CP11", ph10=loose) if f.code == "not_tied"]
+    assert {(f.subject, f.status) for f in untied} == {("shaft.left_face", Status.FAIL),
+                                                       ("shaft.right_face", Status.FAIL)}  # fmt: skip
