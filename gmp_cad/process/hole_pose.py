@@ -14,7 +14,7 @@ import numpy as np
 from gmp_cad.evidence import FaceGeometry, ToolPose
 from gmp_cad.process.cut import left_by
 from gmp_cad.process.extent import PhaseWork, cut_geometry, faces_made
-from gmp_cad.process.faces import instances_of
+from gmp_cad.process.faces import faces_of, instances_of
 from gmp_cad.process.machine_frame import MachineFrame, machine_frame, way_through
 from gmp_cad.process.tool_body import cutting_offset, tool_body
 from gmp_cad.spec.operation import OperationKind
@@ -69,8 +69,7 @@ class _Place:
 def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
     """Return the pose in the last hole of the operation; the path goes through all of them."""
     frame = machine_frame(work, index)
-    faces = faces_made(work, work.phase.operations[index])
-    holes = _holes(frame, faces, tool)
+    holes = _holes(frame, _faces(work, index), tool)
     if not holes:
         return None
     places = [_Place(work, index, frame, hole) for hole in holes]
@@ -88,6 +87,14 @@ def pose(work: PhaseWork, index: int, tool: Tool) -> ToolPose | None:
         feed=frame.way(0.0, 0.0, -1.0),
         path=path,
     )
+
+
+def _faces(work: PhaseWork, index: int) -> tuple[FaceGeometry, ...]:
+    """Return the faces of the features made: the drill's wall too, where a counterbore came last."""
+    operation = work.phase.operations[index]
+    named = (face for name in operation.makes for face in faces_of(work.leaving, name))
+    every = {face.index: face for face in (*faces_made(work, operation), *named)}
+    return tuple(every[i] for i in sorted(every))
 
 
 def _holes(frame: MachineFrame, faces: Sequence[FaceGeometry], tool: Tool) -> tuple[Hole, ...]:

@@ -233,6 +233,17 @@ def test_the_point_of_a_drill_stops_at_a_flat_bottom():
     assert gap_to_plane(pose, floor) == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_drill_before_a_counterbore_goes_through_its_own_hole():
+    """The counterbore made the last face of the feature; the drill's wall goes on below it."""
+    state = block(bore=(50.0, 30.0, 3.3))
+    shank = replace(state.faces[6], span_mm=(0.0, 33.2))
+    wide = cylinder(7, (50.0, 30.0, 33.2), 5.5, 6.8, hollow=True)
+    state = replace(state, faces=(*state.faces[:6], shank, wide), features={"screws": (6,)},
+                    made={"screws": (7,)})  # fmt: skip
+    pose = pose_of(state, {"kind": "drilling", "makes": ["screws"]}, tool("FO-H-6.6"))
+    assert pose.tip == pytest.approx((50, 30, -3.3 / math.tan(math.radians(59))), abs=1e-6)
+
+
 def test_a_reamer_stays_above_the_bottom_of_a_blind_hole_and_leaves_a_through_one():
     blind = pose_of(drilled(), {"kind": "reaming", "makes": ["bore"]}, tool("AL-10H7"))
     assert blind.tip == (50.0, 30.0, 10.0)
