@@ -8,7 +8,8 @@ from typing import Any
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S
 from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.task import Input, Task
-from gmp_cad.checks.process_proof import PICTURE
+from gmp_cad.checks.process_proof import CLOSURE_MM3, GOUGE_MM3, PICTURE
+from gmp_cad.drawing.view import BELOW, ISOMETRIC
 from gmp_cad.spec.process import ProcessPlan
 
 
@@ -18,7 +19,10 @@ def fault_tasks(place: PartPlace, plan: ProcessPlan, documents: dict[str, Any]) 
     last = str(plan.phases[-1].number) if plan.phases else "00"
     proofs = tuple(Input(name, f"process:{key}", name) for name in ("closure", "removals"))
     yield Task(
-        id=f"fault_views:{key}", body="gmp_cad.build.fault_kernel_bodies:views", params={},
+        id=f"fault_views:{key}", body="gmp_cad.build.fault_kernel_bodies:views",
+        params={
+            "sides": [ISOMETRIC, BELOW], "closed_mm3": CLOSURE_MM3, "gouge_mm3": GOUGE_MM3,
+        },
         needs=(
             Input("brep", f"model:{key}", "brep"), Input("last", f"process:{key}", f"brep-{last}"),
             *proofs,

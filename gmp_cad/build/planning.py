@@ -58,7 +58,7 @@ def propose(root: Path, part: str, lang: str) -> ProposedPlan:
 def _task(place: PartPlace, documents: dict[str, Any]) -> Task:
     part = place.key
     return Task(
-        id=f"plan:{part}", body=BODY,
+        id=f"plan:{part}", body=BODY, family="planning",
         params={
             **part_texts(place, documents), "lang": documents["lang"],
             "workshop": documents["workshop"],

@@ -25,6 +25,8 @@ _KERNEL_BODIES = "kernel_bodies.py"  # how the modules of build end whose tasks 
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
     "documents": ("numpy", "scipy", "shapely", "jinja2", "typst", "ezdxf", "fonttools"),
+    # what plans and tries its plans on solids: all layers, and the kernel
+    "planning": ("cadquery", "cadquery-ocp", "numpy", "scipy", "shapely"),
 }
 
 

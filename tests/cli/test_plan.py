@@ -9,7 +9,8 @@ import pytest
 
 from gmp_cad.cli.main import main
 from gmp_cad.spec.process import ProcessPlan
-from gmp_cad.spec.toml import parse
+from gmp_cad.spec.size import Role
+from gmp_cad.spec.toml import parse, read
 
 SPEC = """[part]
 number = "P-07"
@@ -76,3 +77,16 @@ def test_an_unknown_part_is_one_clear_message(
     assert "cales" in said
     assert "cale" in said
     assert "Traceback" not in said
+
+
+def test_what_a_frame_locates_has_an_exact_dimension_alone(tmp_path: Path) -> None:
+    """The starter part: its bore is located by ⌖ from A, B, C; ± besides would say two zones (CP18b)."""
+    project = tmp_path / "p"
+    assert main(["new", str(project)]) == 0
+    assert main(["--project", str(project), "plan", "cale", "--write", "--quiet"]) == 0
+    plan = read(project / "parts/cale/process.toml", "process.toml", ProcessPlan)
+    (phase,) = [p for p in plan.phases if "bore_position" in p.tolerances]
+    between = {frozenset(cf.between): cf.size for cf in phase.dimensions if cf.between is not None}
+    for end in ("left", "front"):
+        assert between[frozenset((end, "bore"))].role is Role.EXACT
+    assert between[frozenset(("left", "holes[1]"))].role is Role.TOLERANCED

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gmp_cad.process.faces import same_feature
 from gmp_cad.process.planning.draft import DraftDimension, DraftPhase, DraftStock
 from gmp_cad.process.planning.names import NameBook
 from gmp_cad.process.planning.part_view import PartView
 from gmp_cad.process.planning.positions import faces_named, from_supports, number
+from gmp_cad.spec import notation
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind
 
+_LOCATING = frozenset({"position", "surface_profile", "coaxiality", "concentricity", "symmetry"})
 _ON_FEATURE = frozenset({Kind.DIAMETER, *THREADS})
 _TOOL_SIZED = frozenset({"reaming", "tapping", "threading", "drilling"})
 
@@ -34,9 +37,33 @@ def with_dimensions(
         placed[i] += from_supports(view, stock, phases[: i + 1], placed[i], names)
     tolerances = _tolerances(view, phases)
     return tuple(
-        replace(phase, dimensions=tuple(placed[i]), tolerances=tolerances.get(i, ()))
+        replace(
+            phase,
+            dimensions=tuple(_boxed(view, d, tolerances.get(i, ())) for d in placed[i]),
+            tolerances=tolerances.get(i, ()),
+        )
         for i, phase in enumerate(phases)
     )
+
+
+def _boxed(view: PartView, dimension: DraftDimension, realised: Sequence[str]) -> DraftDimension:
+    """Return a dimension as an exact one where a frame of the phase locates between its ends.
+
+    A direction is located by limits or by an exact dimension with a frame, never by both (CP18b).
+    """
+    if dimension.between is None:
+        return dimension
+    for key in realised:
+        frame = view.spec.tolerances[key]
+        datums = {
+            view.spec.datums[letter] for letter in frame.letters if letter in view.spec.datums
+        }
+        located = [same_feature(end, frame.on) for end in dimension.between]
+        known = [end.partition("[")[0] in datums for end in dimension.between]
+        joined = all(a or b for a, b in zip(located, known, strict=True))
+        if frame.symbol in _LOCATING and any(located) and joined:
+            return replace(dimension, size=f"[{number(notation.parse(dimension.size).nominal)}]")
+    return dimension
 
 
 def _active(view: PartView, phase: DraftPhase) -> frozenset[int]:
