@@ -15,6 +15,7 @@ SIDES = (
     '[features]\nbottom = "<Z"\ntop = ">Z"\nleft = "<X"\nright = ">X"\nfront = "<Y"\nback = ">Y"\n'
     '[datums]\nA = "bottom"\nB = "front"\nC = "left"\n'
 )
+STANDING = '[features]\nbottom = "<Z"\n[datums]\nA = "bottom"\n'
 AXIAL = '[features]\nface = "<Z"\n[datums]\nA = "face"\n'
 
 
@@ -169,6 +170,73 @@ def crossed_shaft() -> cq.Workplane:
     return shaft.cut(cq.Workplane("XZ", origin=(60, 30, 0)).circle(4).extrude(60))
 
 
+def boss_beyond_its_floor() -> cq.Workplane:
+    arm = cq.Workplane().box(14, 16, 34, centered=(False, True, False))
+    boss = cq.Workplane("YZ", origin=(-9, 0, 34)).circle(8).extrude(23)
+    return arm.union(boss).cut(cq.Workplane("YZ", origin=(-9, 0, 34)).circle(3).extrude(23))
+
+
+def lug_below_its_plate() -> cq.Workplane:
+    plate = _at(-16).box(80, 70, 16, centered=(True, True, False))
+    lug = cq.Workplane(origin=(-60, 0, -35)).box(40, 20, 30, centered=(False, True, False))
+    return plate.union(lug)
+
+
+def ribbed_hub() -> cq.Workplane:
+    hub = _at(0).circle(40).extrude(12).union(_at(0).circle(14).extrude(36))
+    rib = cq.Workplane("XZ").polyline([(10, 12), (34, 12), (10, 34)]).close().extrude(2, both=True)
+    for i in range(3):
+        hub = hub.union(rib.rotate((0, 0, 0), (0, 0, 1), 120 * i))
+    cavity = _at(0).circle(30).extrude(8).faces(">Z").edges().fillet(2)
+    return hub.cut(cavity).cut(_at(0).circle(8).extrude(40))
+
+
+def bearing_bracket() -> cq.Workplane:
+    base = _box(120, 60, 14).edges("|Z").fillet(10)
+    wall = (
+        cq.Workplane("XZ", origin=(0, 8, 0)).moveTo(-34, 14).lineTo(-28, 70)
+        .threePointArc((0, 98), (28, 70)).lineTo(34, 14).close().extrude(16)
+    )  # fmt: skip
+    rib = cq.Workplane("YZ").polyline([(-8, 14), (-28, 14), (-8, 44)]).close().extrude(5, both=True)
+    body = base.union(wall).union(rib).union(rib.mirror("XZ"))
+    body = body.cut(cq.Workplane("XZ", origin=(0, 20, 70)).circle(15).extrude(40))
+    body = body.cut(cq.Workplane("XZ", origin=(0, -8, 70)).circle(20).extrude(-3))
+    feet = body.copyWorkplane(_at(14)).rect(96, 36, forConstruction=True).vertices()
+    return feet.cboreHole(9, 15, 2)
+
+
+def cover() -> cq.Workplane:
+    plate = _box(110, 80, 12).edges("|Z").fillet(14)
+    pads = _at(12).rect(82, 52, forConstruction=True).vertices().circle(9).extrude(4)
+    body = plate.union(pads).union(_at(12).circle(24).extrude(8))
+    body = body.union(_at(0).rect(70, 44).extrude(-5).edges("|Z").fillet(8))
+    pads = body.copyWorkplane(_at(16)).rect(82, 52, forConstruction=True).vertices()
+    body = pads.cboreHole(6.6, 11, 6.5)
+    return body.cut(_at(20).circle(10).extrude(-30)).cut(_at(-5).circle(16).extrude(8))
+
+
+def clevis() -> cq.Workplane:
+    body = (
+        cq.Workplane("XZ", origin=(0, 25, 0)).moveTo(-20, 0).lineTo(20, 0).lineTo(20, 60)
+        .threePointArc((0, 80), (-20, 60)).close().extrude(50)
+    )  # fmt: skip
+    body = body.cut(_at(28).box(60, 20, 60, centered=(True, True, False)))
+    body = body.cut(cq.Workplane("XZ", origin=(0, 30, 60)).circle(8).extrude(60))
+    return body.cut(_at(0).circle(5.1).extrude(18))
+
+
+def stepped_lever() -> cq.Workplane:
+    arm = (
+        _at(0).moveTo(0, 14).lineTo(90, 9).threePointArc((99, 0), (90, -9)).lineTo(0, -14)
+        .threePointArc((-14, 0), (0, 14)).close().extrude(12)
+    )  # fmt: skip
+    body = arm.union(_at(0).circle(18).extrude(34)).union(
+        _at(0).center(90, 0).circle(11).extrude(20)
+    )
+    body = body.cut(_at(0).circle(10).extrude(40)).cut(_at(0).center(90, 0).circle(5).extrude(40))
+    return body.cut(cq.Workplane("YZ", origin=(-20, 0, 24)).circle(2.5).extrude(20))
+
+
 _LONG = 'bore = { size = "⌀40 H7 Ⓔ", ra = "Ra 1,6" }\n'
 PARTS: dict[str, tuple[object, str]] = {
     "pocket_with_island": (pocket_with_island, '[dimensions]\nholes = "4× ⌀6,6"\nheight = { size = "20 ±0,1", between = ["bottom", "top"] }\n' + SIDES),
@@ -191,6 +259,13 @@ PARTS: dict[str, tuple[object, str]] = {
     "nested_steps": (nested_steps, '[dimensions]\nlength = { size = "100 ±0,2", between = ["left", "right"] }\n' + SIDES),
     "ribbed_plate": (ribbed_plate, '[dimensions]\nlength = { size = "100 ±0,2", between = ["left", "right"] }\n' + SIDES),
     "crossed_shaft": (crossed_shaft, '[dimensions]\nseat = "⌀28 h7 Ⓔ"\n[features]\nend = "<X"\n[datums]\nA = "end"\n'),
+    "boss_beyond_its_floor": (boss_beyond_its_floor, '[dimensions]\nhole = "⌀6"\n' + STANDING),
+    "lug_below_its_plate": (lug_below_its_plate, '[features]\ntop = ">Z"\n[datums]\nA = "top"\n'),
+    "ribbed_hub": (ribbed_hub, '[dimensions]\nbore = "⌀16"\ncavity = "⌀60"\n' + AXIAL),
+    "bearing_bracket": (bearing_bracket, '[dimensions]\nbore = "⌀30 H7 Ⓔ"\nholes = "4× ⌀9 ⌴ ⌀15 ↧2"\n' + STANDING),
+    "cover": (cover, '[dimensions]\nholes = "4× ⌀6,6 ⌴ ⌀11 ↧6,5"\nbore = "⌀20 H8 Ⓔ"\nseat = "⌀32 H8 Ⓔ"\n[features]\nleft = "<X"\n[datums]\nA = "left"\n'),
+    "clevis": (clevis, '[dimensions]\npin = "2× ⌀16 H7 Ⓔ"\n' + STANDING),
+    "stepped_lever": (stepped_lever, '[dimensions]\nlarge = "⌀20 H7 Ⓔ"\nsmall = "⌀10 H7 Ⓔ"\n' + STANDING),
 }  # fmt: skip
 
 

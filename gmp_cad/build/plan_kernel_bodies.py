@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cadquery as cq
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
-from gmp_cad.build.document_bodies import workshop_of
+from gmp_cad.build.document_bodies import project_header, workshop_of
 from gmp_cad.build.part_graph import FORM_TOOLS
 from gmp_cad.build.plan_completion import completed
 from gmp_cad.build.proposed import ProposedPlan
@@ -26,10 +26,12 @@ from gmp_cad.process.planning.repair import alternatives, fails
 from gmp_cad.process.planning.writing import name_lines, toml_text
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.product import Project
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.workshop import Workshop
 
 _TRIES = 10
+_FRUITLESS = 4  # plans run in a row of which none is better: the next ones seldom are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ def plan(data: Data, params: Params) -> Result:
         brep.from_bytes(data["brep"]), decode(data["geometry"], PartGeometry), spec,
         workshop, stock, params["lang"],
     )  # fmt: skip
+    found = _signed(found, spec, project_header(params))
     found = _completed(found, spec, workshop, params["lang"])
     proposal = ProposedPlan(
         part=spec.name, text=found.text, names=tuple(name_lines(found.draft)),
@@ -96,7 +99,7 @@ def planned(
     """Return the best plan found for a part; the first that closes ends the search.
 
     ``stock``: the casting or forging of the model, if it has one. Deterministic: the alternatives
-    are tried in a fixed order.
+    are tried in a fixed order, and no more of them when several in a row are no better.
     """
     view = PartView(
         name=spec.name, spec=spec, geometry=geometry, workshop=workshop,
@@ -106,17 +109,29 @@ def planned(
     tried: list[Choices] = []
     waiting = [Choices()]
     best: Planned | None = None
-    while waiting and len(tried) < _TRIES and (best is None or not best.closes):
+    better = 0
+    while waiting and (best is None or not best.closes):
+        if len(tried) == _TRIES or len(tried) - better == _FRUITLESS:
+            break
         choices = waiting.pop(0)
         if choices in tried:
             continue
         tried.append(choices)
         found = _run(part, view, choices, (stock, form_tools, lang))
         if best is None or found.rank < best.rank:
-            best = found
+            best, better = found, len(tried)
             waiting = [*alternatives(found.draft, found.removals, choices), *waiting]
     assert best is not None
     return replace(best, tries=len(tried))
+
+
+def _signed(found: Planned, spec: PartSpec, project: Project) -> Planned:
+    """Return the plan with who answers for it: the part's author if it has one, else the project's."""
+    draft = replace(
+        found.draft, author=spec.part.author or project.author, checker=project.checker,
+        date=project.date,
+    )  # fmt: skip
+    return replace(found, draft=draft)
 
 
 def _completed(found: Planned, spec: PartSpec, workshop: Workshop, lang: str) -> Planned:

@@ -61,7 +61,7 @@ def _task(place: PartPlace, documents: dict[str, Any]) -> Task:
         id=f"plan:{part}", body=BODY, family="planning",
         params={
             **part_texts(place, documents), "lang": documents["lang"],
-            "workshop": documents["workshop"],
+            "workshop": documents["workshop"], "project": documents["project"],
         },
         needs=(
             Input("brep", f"model:{part}", "brep"),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
+import cadquery as cq
 import pytest
 
+from gmp_cad.build import plan_kernel_bodies
 from gmp_cad.build.plan_kernel_bodies import Planned, planned
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.in_process import CLOSED_MM3
+from gmp_cad.process.planning.choices import Choices
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.workshop import Workshop, parse_workshop
 from tests.planned_parts import PARTS, specification
+from tests.whole_parts import whole
 
 
 def proposed(name: str, workshop: Workshop | None = None) -> Planned:
@@ -31,6 +38,50 @@ def test_a_part_held_back_closes(name: str) -> None:
     assert found.faults == 0, (found.removals, found.problems)
     assert found.draft.remarks == ()
     assert all(new.selector for new in found.draft.names)
+
+
+@pytest.mark.parametrize("name", ["ppp0101", "ppp0103", "ppp0107", "ppp0108"])
+def test_a_published_part_closes(name: str) -> None:
+    part = whole(name)
+    found = planned(part.solid, part.geometry, part.spec, parse_workshop(None), None)
+    assert found.closes, (found.closure, found.removals, found.problems)
+    assert found.draft.remarks == ()
+
+
+def test_a_rib_is_milled_and_never_turned_off() -> None:
+    plan = parse(proposed("ribbed_hub").text, "process.toml", ProcessPlan)
+    kinds = [{operation.kind.value for operation in phase.operations} for phase in plan.phases]
+    assert "turning" in kinds[0] | kinds[1]
+    assert "slot_milling" in kinds[2]
+
+
+def test_a_shoulder_with_a_rounded_foot_is_bored_with_its_bore() -> None:
+    found = proposed("ribbed_hub")
+    bored = [o for p in found.draft.phases for o in p.operations if o.kind == "boring"]
+    assert [len(operation.makes) for operation in bored] == [3]
+    assert bored[0].makes[0] == "cavity"
+
+
+def test_what_no_tool_reaches_is_said_after_few_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = cq.Workplane().box(40, 30, 20).cut(cq.Workplane().sphere(5))
+    (solid,) = block.val().Solids()
+    spec = parse(specification("blind_holes"), "spec.toml", PartSpec)
+    spec = spec.model_copy(update={"name": "hollow", "dimensions": {}})
+    geometry, _ = resolve_features(solid, face_geometries(solid), spec, {})
+    asked = []
+
+    def endless(_draft: object, _removals: object, choices: Choices) -> Iterator[Choices]:
+        for face in range(100):
+            asked.append(face)
+            yield choices.with_single(frozenset({face}))
+
+    monkeypatch.setattr(plan_kernel_bodies, "alternatives", endless)
+    found = planned(solid, geometry, spec, parse_workshop(None), None)
+    assert not found.closes
+    assert found.closure.left_mm3 == pytest.approx(4 / 3 * math.pi * 5**3, rel=1e-6)
+    assert found.draft.remarks
+    assert len(asked) == 100
+    assert found.tries == 5
 
 
 def test_the_same_part_gives_the_same_text() -> None:

@@ -35,6 +35,20 @@ def build(d):
         .faces(">Z").workplane().pushPoints([(-20, 0), (20, 0)]).hole(d.holes).tag("holes")
     )
 """
+PRODUCT = """[product]
+number = "ET-07"
+title = "Cales"
+[project]
+author = "Léa Martin"
+checker = "M. Roux"
+date = "2026-03-02"
+"""
+ASSEMBLY = """import cadquery as cq
+
+
+def build(parts, d):
+    return cq.Assembly().add(parts["cale"], name="cale")
+"""
 
 
 @pytest.fixture
@@ -67,6 +81,16 @@ def test_a_plan_is_written_once_with_its_names(
     assert main([*command, "--write"]) == 2
     assert "existe déjà" in capsys.readouterr().err
     assert main([*command, "--write", "--force"]) == 0
+
+
+def test_a_plan_is_signed_as_the_project_is(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "parts" / "product.toml").write_text(PRODUCT, "utf-8")
+    (project / "parts" / "assembly.py").write_text(ASSEMBLY, "utf-8")
+    assert main(["--project", str(project), "plan", "cale"]) == 0
+    plan = parse(capsys.readouterr().out, "process.toml", ProcessPlan)
+    assert (plan.author, plan.checker, plan.date) == ("Léa Martin", "M. Roux", "2026-03-02")
 
 
 def test_an_unknown_part_is_one_clear_message(

@@ -34,6 +34,13 @@ def test_a_pocket_is_seen_from_its_mouth_alone() -> None:
     assert all("-Z" not in wall.seen for wall in walls)
 
 
+def test_a_face_that_a_boss_touches_in_its_middle_is_seen() -> None:
+    part = cq.Workplane().box(20, 16, 16, centered=(False, True, False))
+    part = part.union(cq.Workplane("YZ", origin=(-9, 0, 16)).circle(8).extrude(29))
+    flat = [f for f in seen(part).faces if f.slopes["-X"] == "floor" and f.box_mm[0] > -1]
+    assert [face.seen for face in flat] == [("-X", "-Z")]
+
+
 def test_every_face_has_a_selector_that_chooses_it() -> None:
     part = block().faces(">Z").workplane().rect(50, 30, forConstruction=True).vertices().hole(4)
     faces = selectable(part.val(), geometry(part, {}).faces)

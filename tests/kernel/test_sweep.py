@@ -153,6 +153,34 @@ def test_contour_made_wall_by_wall() -> None:
     accept(result, 5 * 80 * 15, (5 * 85 + 5 * 75) * 15, 5 * 80 * 15, 50 * 40 * 15)
 
 
+def test_a_wall_that_stands_on_a_shelf_and_goes_deeper_beside_it() -> None:
+    part = cq.Workplane().box(40, 60, 20, centered=(True, True, False)).translate((-20, 0, 0))
+    part = part.union(cq.Workplane().box(20, 20, 15, centered=(False, True, False)))
+
+    def shelf(f: cq.Face) -> bool:
+        c = f.Center()
+        return abs(c.x) < 0.01 or abs(c.z - 15) < 0.01
+
+    steps = [("shoulder_milling", ["shelf"], ROUGH), ("shoulder_milling", ["shelf"])]
+    result = run(part, {"shelf": shelf}, plate(60, 60, 20), {"operation": steps})
+    rough = 19.5 * 60 * 4.5 + 19.5 * 2 * 19.5 * 15.5
+    accept(result, rough, 20 * 60 * 5 + 20 * 2 * 20 * 15 - rough)
+
+
+def test_a_boss_that_stands_half_on_a_floor() -> None:
+    part = cq.Workplane().box(40, 40, 10, centered=(True, True, False)).translate((-20, 0, 0))
+    part = part.union(cq.Workplane().circle(10).extrude(25))
+    features = {
+        "boss": cylinder(10),
+        "floor": lambda f: abs(f.Center().z - 10) < 0.01 and f.geomType() == "PLANE",
+        "edge": lambda f: abs(f.Center().x) < 0.01 and f.geomType() == "PLANE"
+        and abs(f.normalAt().x) > 0.9,
+    }  # fmt: skip
+    steps = [("shoulder_milling", ["boss", "floor", "edge"])]
+    result = run(part, features, plate(60, 40, 25, (5, 0, 0)), {"operation": steps})
+    accept(result, (60 * 40 - PI * 100) * 15 + (20 * 40 - PI * 50) * 10)
+
+
 def test_rounded_and_chamfered_edges() -> None:
     part = (
         cq.Workplane().box(80, 60, 30).faces(">Z").edges().fillet(4).faces("<Z").edges().chamfer(1)

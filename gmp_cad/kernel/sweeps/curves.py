@@ -120,9 +120,13 @@ def near(a: Point2, b: Point2) -> bool:
 
 
 def chains(curves: Iterable[Curve]) -> list[tuple[Curve, ...]]:
-    """Return ``curves`` joined end to start, each chain as long as it can be."""
+    """Return ``curves`` joined end to start, each chain as long as it can be.
+
+    A whole circle stands alone, wherever it begins.
+    """
     rest = list(curves)
-    found: list[tuple[Curve, ...]] = []
+    found: list[tuple[Curve, ...]] = [(curve,) for curve in rest if near(curve.start, curve.end)]
+    rest = [curve for curve in rest if not near(curve.start, curve.end)]
     while rest:
         chain = [rest.pop(0)]
         while (i := _index(near(c.start, chain[-1].end) for c in rest)) is not None:

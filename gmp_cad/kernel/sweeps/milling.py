@@ -17,7 +17,7 @@ from gmp_cad.kernel import edges, vector
 from gmp_cad.kernel.sweeps import curves, prism
 from gmp_cad.kernel.sweeps.piece import Piece, Task, Unmade
 from gmp_cad.kernel.sweeps.surroundings import Border, Surroundings
-from gmp_cad.kernel.sweeps.walls import stands_on, walls_alone
+from gmp_cad.kernel.sweeps.walls import deeper, stands_on, walls_alone
 from gmp_cad.language import Message
 
 _FLAT = 1e-7  # a component of a unit normal below this is none
@@ -39,6 +39,8 @@ def mill(
     over = frozenset(face for face in faces if slopes[face] in ("floor", "slope"))
     alone = [face for face in walls if face not in beside and not stands_on(around, face, over)]
     pieces, unmade = walls_alone(around, walls if alone else [], frozenset(alone), made, task)
+    for face in walls:
+        pieces += deeper(around, [face], task) if face not in alone else []
     pieces += [_floor(around, face, made, task) for face in floors]
     pieces += [_column(around, face, task) for face in faces if slopes[face] == "slope"]
     unmade += [Unmade(face=face, reason=_AWAY) for face in faces if slopes[face] == "under"]

@@ -117,7 +117,9 @@ def inside_points(face: TopoDS_Face) -> tuple[tuple[Vector, Vector], ...]:
         for fv in _UV_FRACTIONS:
             point, normal = gp_Pnt(), gp_Vec()
             surface.Normal(u0 + fu * (u1 - u0), v0 + fv * (v1 - v0), point, normal)
-            if normal.Magnitude() > 0 and patch.context.IsValidPointForFace(point, face, 1e-7):
+            # a point on an edge is no point of the open face: a ray from it may graze its neighbour
+            inside = patch.context.IsPointInFace(point, face, _SURFACE_MM)
+            if normal.Magnitude() > 0 and inside:
                 found.append((_vector(point), vector.unit(_vector(normal))))
     if not found and patch.point is not None:
         uv = patch.surface.ValueOfUV(patch.point, _SURFACE_MM)

@@ -76,7 +76,63 @@ def walls_alone(
         for group in _facing(chains, task.far)
         if any(alone & set(chain.faces) for chain in group)
     ]
-    return [_piece(around, group, made, task) for group in groups], unmade
+    pieces = [_piece(around, group, made, task) for group in groups]
+    for group in groups:
+        pieces += deeper(around, [face for chain in group for face in chain.faces], task)
+    return pieces, unmade
+
+
+def deeper(around: Surroundings, faces: Sequence[int], task: Task) -> list[Piece]:
+    """Return the pieces beside the parts of walls that go deeper than the floor they stand on.
+
+    Such a wall stands on a floor with some of its foot and runs on below it beside: what clears
+    the floor leaves that part. A depth that is given ends the whole wall.
+    """
+    feet = [(face, b) for face in faces for b in _bottom_borders(around, (face,))]
+    levels = [b.middle[2] for _, b in feet if b.is_wall]
+    if not levels or task.depth is not None:
+        return []
+    members = [
+        _free_side_left(around, face, edge)
+        for face, border in feet
+        if not border.is_wall
+        and border.middle[2] < max(levels) - _SAME_MM
+        and (edge := _flattened(around, face, border.edge)) is not None
+    ]
+    chains = [_chain(around, chain) for chain in curves.chains(members)]
+    return [_open_piece(around, group, task) for group in _facing(chains, task.far)]
+
+
+def _flattened(around: Surroundings, face: int, edge: cq.Edge) -> cq.Edge | None:
+    """Return an edge of the outline of a wall as it is seen from above; None for a point."""
+    outer = cq.Wire(BRepTools.OuterWire_s(around.faces[face]))
+    if not any(edge.wrapped.IsSame(other.wrapped) for other in outer.Edges()):
+        return None  # the rim of a hole in the wall
+    if _is_level(edge):
+        return edge.translate(cq.Vector(0, 0, -edge.startPoint().z))
+    places = [cq.Vector(p.x, p.y, 0) for p in (edge.positionAt(t) for t in (0.0, 0.5, 1.0))]
+    if (places[2] - places[0]).Length < _SAME_MM:
+        return None
+    kind = BRepAdaptor_Surface(around.faces[face]).GetType()
+    if kind == GeomAbs_SurfaceType.GeomAbs_Plane:
+        return cq.Edge.makeLine(places[0], places[2])
+    if kind == GeomAbs_SurfaceType.GeomAbs_Cylinder:
+        return cq.Edge.makeThreePointArc(*places)
+    return None
+
+
+def _open_piece(around: Surroundings, group: list[_Chain], task: Task) -> Piece:
+    """Return what is cleared beside chains with nothing under them, down to their faces' ends."""
+    faces = tuple(dict.fromkeys(face for chain in group for face in chain.faces))
+    lowest = min(edges.reach(around.faces[f], _ORIGIN, _UP)[0] for f in faces)
+
+    def sweep(run: _Run) -> cq.Shape:
+        bottom = -task.far if run.below else lowest
+        return prism.upright(_between(group, run, task), bottom, task.far)
+
+    return Piece(
+        faces=faces, variants=tuple(partial(sweep, run) for run in _runs(group, below=True))
+    )
 
 
 def stands_on(around: Surroundings, face: int, over: frozenset[int]) -> bool:
@@ -261,10 +317,7 @@ def _piece(around: Surroundings, group: list[_Chain], made: frozenset[int], task
     lowest = min(edges.reach(around.faces[f], _ORIGIN, _UP)[0] for f in faces)
 
     def sweep(run: _Run) -> cq.Shape:
-        region = _region(group[0], run, task.allowance, task.far)
-        for chain in group[1:]:
-            region = region.intersect(_region(chain, run, task.allowance, task.far))
-        return prism.upright(region, bottom(run), task.far)
+        return prism.upright(_between(group, run, task), bottom(run), task.far)
 
     def bottom(run: _Run) -> float:
         if task.depth is not None:
@@ -275,6 +328,14 @@ def _piece(around: Surroundings, group: list[_Chain], made: frozenset[int], task
 
     runs = _runs(group, below=not closed)
     return Piece(faces=faces, variants=tuple(partial(sweep, run) for run in runs))
+
+
+def _between(group: Sequence[_Chain], run: _Run, task: Task) -> cq.Shape:
+    """Return the region of the plane z = 0 that lies beside all chains of a group."""
+    region = _region(group[0], run, task.allowance, task.far)
+    for chain in group[1:]:
+        region = region.intersect(_region(chain, run, task.allowance, task.far))
+    return region
 
 
 def _left_below(border: Border, made: frozenset[int], task: Task) -> float:

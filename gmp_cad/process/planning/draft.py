@@ -102,11 +102,17 @@ class NewName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A whole proposed plan; ``remarks`` are for the student: what is missing, what is left."""
+    """A whole proposed plan; ``remarks`` are for the student: what is missing, what is left.
+
+    ``author``, ``checker`` and ``date`` are those of the project; nothing where it tells none.
+    """
 
     stock: DraftStock
     phases: tuple[DraftPhase, ...]
     names: tuple[NewName, ...] = ()
     revision: str = ""
+    author: str = ""
+    checker: str = ""
+    date: str = ""
     program: str = "01"
     remarks: tuple[Message, ...] = field(default=())

@@ -40,7 +40,8 @@ class Hole:
     """Holes of one name and direction: their faces, size, and what the callout adds.
 
     ``recessed``: the recess of the callout is sunk from the side of the drill; where there is one at
-    either end, both are milled on their own.
+    either end, both are milled on their own. ``shoulder``: what ends a wider bore around a narrower
+    one below a fillet or a cone; the bore alone does not make it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Hole:
     diameter: float
     dimension: Dimension | None = None
     recessed: bool = True
+    shoulder: frozenset[int] = frozenset()
 
     @property
     def fit(self) -> str:
@@ -95,7 +97,7 @@ def _called(view: PartView, name: str, dimension: Dimension) -> Iterable[Hole]:
         yield Hole(
             name=name if len(instances) == 1 else f"{name}[{i}]",
             faces=faces if sides else frozenset(walls), walls=walls, axis=named,
-            recessed=bool(sides),
+            recessed=bool(sides), shoulder=_shoulder(view, walls) if sides else frozenset(),
             diameter=2 * min(view.face(w).radius_mm for w in walls), dimension=dimension,
         )  # fmt: skip
 
@@ -147,6 +149,14 @@ def _bottom(view: PartView, walls: Sequence[int], own: set[int]) -> set[int]:
         found |= border
     closed = any(view.face(f).surface == "plane" or _pointed(view, f) for f in found)
     return found if closed else set()
+
+
+def _shoulder(view: PartView, walls: Sequence[int]) -> frozenset[int]:
+    """Return the end of a bore that has a rounded or conical foot and another bore in its middle."""
+    found = _bottom(view, walls, set(walls))
+    foot = [f for f in found if view.face(f).surface != "plane"]
+    goes_on = {n for f in found for n in view.neighbours(f)} - found - set(walls)
+    return frozenset(found) if foot and goes_on else frozenset()
 
 
 def _pointed(view: PartView, face: int) -> bool:
@@ -212,6 +222,8 @@ def named_holes(holes: Sequence[Hole], names: NameBook) -> list[Hole]:
                 written = group[0].name.partition("[")[0]
         else:
             written = ",".join(names.cover(walls, "trou"))
+        shoulder = frozenset(f for hole in group for f in hole.shoulder)
+        written = ",".join((written, *names.cover(shoulder, "fond")))
         found.append(replace(group[0], name=written, faces=faces, walls=walls))
     return found
 

@@ -141,7 +141,7 @@ def _holes(view: PartView, phase: DraftPhase) -> Iterator[_Tied]:
             told.add(first)
             index = int(first.rstrip("]").partition("[")[2] or 1) - 1
             axis = axis_named(features[index].direction)
-            if axis:
+            if axis and features[index].surface == "cylinder":
                 across = frozenset({"+X", "+Y", "+Z"} - {axis})
                 yield first, features[index].point, across
 

@@ -53,7 +53,8 @@ def turned(view: PartView, choices: Choices) -> Turned | None:
     best: Turned | None = None
     for axis in ("+X", "+Y", "+Z"):
         across = [view.sizes[i] for i in range(3) if "XYZ"[i] != axis[1]]
-        faces = [f.index for f in view.access.faces if _around(view, f.index, axis, middle)]
+        around = {f.index for f in view.access.faces if _around(view, f.index, axis, middle)}
+        faces = sorted(f for f in around if not _is_interrupted(view, f, around))
         outside = [f for f in faces if view.reach(f).outside and _is_cylinder(view, f)]
         radius = max((view.face(f).radius_mm for f in outside), default=0.0)
         if any(abs(side - 2 * radius) > _ROUND_MM for side in across):
@@ -79,6 +80,14 @@ def _around(view: PartView, face: int, axis: str, middle: Sequence[float]) -> bo
     if own.axis is None or own.axis_point is None or not along(own.axis, axis):
         return False
     return distance_to_axis(own.axis_point, centre, axis) < _SAME_MM
+
+
+def _is_interrupted(view: PartView, face: int, around: set[int]) -> bool:
+    """Return whether something rises from a face that does not turn with it: a rib, a lug.
+
+    The tool of a lathe would cut it off; what only falls (a flat, a keyway) comes afterwards.
+    """
+    return not set(view.reach(face).walls) <= around
 
 
 def _is_ring(view: PartView, face: int, axis: str, centre: tuple[float, float, float]) -> bool:

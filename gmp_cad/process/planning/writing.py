@@ -28,7 +28,11 @@ def toml_text(draft: Draft, title: str, lang: str = "fr") -> str:
         told = Message("It needs these names in [features] of spec.toml:")
         lines += [*_comments([told], lang)]
         lines += [f"#   {line}" for line in name_lines(draft)]
-    lines += [*_comments(draft.remarks, lang), *_keys([("drawing_revision", draft.revision)])]
+    signed = (
+        ("author", draft.author), ("checker", draft.checker), ("date", draft.date),
+        ("drawing_revision", draft.revision),
+    )  # fmt: skip
+    lines += [*_comments(draft.remarks, lang), *_keys(signed)]
     lines += ["", *_stock(draft.stock, lang)]
     for i, phase in enumerate(draft.phases, 1):
         lines += _phase(phase, 10 * i, draft.program, lang)
