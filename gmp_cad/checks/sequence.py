@@ -10,6 +10,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
+from gmp_cad.process.elementary import RANKS
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import ends_of
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
@@ -17,11 +18,6 @@ from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.workshop import Tool
 
 _K = OperationKind
-# Pointage → perçage → {alésage, taraudage, lamage} → chanfrein.
-_RANKS = {
-    _K.SPOT_DRILLING: 0, _K.CENTRE_DRILLING: 0, _K.DRILLING: 1, _K.BORING: 2, _K.REAMING: 2,
-    _K.TAPPING: 2, _K.COUNTERBORING: 2, _K.COUNTERSINKING: 3, _K.CHAMFERING: 3,
-}  # fmt: skip
 _STAGES = {Stage.ROUGH: 0, Stage.SEMI_FINISH: 1, Stage.FINISH: 2}
 # What goes over a surface several times; the others make it in one go.
 _STAGED = frozenset(
@@ -108,9 +104,9 @@ def _too_late(steps: list[_Step], i: int, verdicts: Verdicts) -> Iterator[Findin
 
 
 def _kind_passed(before: Operation, after: Operation) -> bool:
-    if after.kind is OperationKind.TAPPING and before.kind in _CHAMFERS:
-        return False  # the entry chamfer comes first
-    earlier, later = _RANKS.get(before.kind), _RANKS.get(after.kind)
+    if before.kind is OperationKind.TAPPING and after.kind in _CHAMFERS:
+        return False  # the chamfer of a tapped hole's entry has a verdict of its own
+    earlier, later = RANKS.get(before.kind), RANKS.get(after.kind)
     return earlier is not None and later is not None and earlier > later
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gmp_cad.errors import Where
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
-from gmp_cad.spec.process import Phase, ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan, Treatment
 
 _K = OperationKind
 _CODES = {
@@ -23,11 +23,12 @@ _CODES = {
 _STAGES = {Stage.ROUGH: "E", Stage.SEMI_FINISH: "½F", Stage.FINISH: "F"}
 HEAT_TREATMENT = "TTH"
 
-# The order in which operations work one surface (domain: pointage, perçage, then alésage, taraudage
-# or lamage, then chanfrein; grinding last). Equal ranks may follow each other either way.
-_RANKS: Mapping[OperationKind, int] = {
-    _K.SPOT_DRILLING: 0, _K.CENTRE_DRILLING: 0, _K.DRILLING: 1, _K.BORING: 2, _K.COUNTERBORING: 3,
-    _K.COUNTERSINKING: 3, _K.REAMING: 4, _K.TAPPING: 4, _K.THREADING: 4, _K.GRINDING: 5,
+# The order in which operations work one surface: pointage, perçage, then alésage and lamage, the
+# entry's chamfer before taraudage, grinding last. Equal ranks may follow each other either way.
+RANKS: Mapping[OperationKind, int] = {
+    _K.SPOT_DRILLING: 0, _K.CENTRE_DRILLING: 0, _K.DRILLING: 1, _K.BORING: 2, _K.COUNTERBORING: 2,
+    _K.REAMING: 2, _K.COUNTERSINKING: 3, _K.CHAMFERING: 3, _K.TAPPING: 4, _K.THREADING: 4,
+    _K.GRINDING: 5,
 }  # fmt: skip
 _SHAPED = 2  # milling and turning, whatever their kind
 _STAGE_RANKS = {Stage.ROUGH: 0, Stage.SEMI_FINISH: 1, Stage.FINISH: 2}
@@ -38,7 +39,7 @@ class Elementary:
     """One operation on one surface. ``phase`` and ``index`` count in the order of the plan.
 
     ``surface`` is the feature that it makes, empty for a heat treatment; ``row`` the row of the
-    operations table (``20.3``).
+    operations table (``20.3``). ``treatment``: what a heat treatment does, None for a cut.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Elementary:
     kind: OperationKind
     stage: Stage
     where: Where
+    treatment: Treatment | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -58,12 +60,12 @@ class Elementary:
     @property
     def rank(self) -> tuple[int, int]:
         """Where it must stand among those of its surface: kind, then stage."""
-        return _RANKS.get(self.kind, _SHAPED), _STAGE_RANKS[self.stage]
+        return RANKS.get(self.kind, _SHAPED), _STAGE_RANKS[self.stage]
 
     @property
     def treats(self) -> bool:
         """Whether it is a heat treatment."""
-        return not self.surface
+        return self.treatment is not None
 
 
 def elementary_operations(plan: ProcessPlan, machines: Mapping[str, str]) -> tuple[Elementary, ...]:
@@ -82,6 +84,7 @@ def elementary_operations(plan: ProcessPlan, machines: Mapping[str, str]) -> tup
             Elementary(
                 label=label, phase=entry.phase, index=entry.index, row=entry.row,
                 surface=entry.surface, kind=entry.kind, stage=entry.stage, where=entry.where,
+                treatment=entry.treatment,
             )
         )  # fmt: skip
     return tuple(found)
@@ -100,7 +103,7 @@ def _unlabelled(plan: ProcessPlan, machines: Mapping[str, str]) -> Iterator[Elem
 def _treatment(p: int, phase: Phase) -> Elementary:
     return Elementary(
         label="", phase=p, index=0, row=str(phase.number), surface="", kind=OperationKind.MANUAL,
-        stage=Stage.FINISH, where=phase.where,
+        stage=Stage.FINISH, where=phase.where, treatment=phase.treatment or "hardening",
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 D: a dimension from a datum waits for the datum. G: a tolerance waits for its datums. T: roughing
 before finishing, spotting before drilling before reaming or tapping, a face before the holes that
-enter through it, cutting before hardening before grinding. Given lines of the plan come last.
+enter through it, cutting before hardening before grinding, roughing before stress relief. Given lines of the plan come last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,11 +16,11 @@ import numpy as np
 from gmp_cad.errors import Problem, suggestion
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.language import Message
-from gmp_cad.process.elementary import Elementary
+from gmp_cad.process.elementary import RANKS, Elementary
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.precedence import Constraint, Kind
 from gmp_cad.spec.axes import AXES
-from gmp_cad.spec.operation import OperationKind
+from gmp_cad.spec.operation import OperationKind, Stage
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Precedence, ProcessPlan
 
@@ -49,7 +49,7 @@ class OrderedPart:
 def constraints_of(part: OrderedPart) -> tuple[Constraint, ...]:
     """Return every constraint, derived and given; of two that say the same, the first."""
     found: dict[tuple[str, str, str], Constraint] = {}
-    for rule in (_dimensional, _geometric, _stages, _entries, _hardened, _given):
+    for rule in (_dimensional, _geometric, _stages, _entries, _treated, _given):
         for constraint in rule(part):
             key = (constraint.before, constraint.after, constraint.kind)
             if constraint.before != constraint.after:
@@ -188,18 +188,43 @@ def _opens(plane: FaceGeometry, barrel: Feature, mouth: np.ndarray) -> bool:
     return False
 
 
-def _hardened(part: OrderedPart) -> Iterator[Constraint]:
-    """Yield that cutting edges work before the heat treatment, grinding after it."""
+def _treated(part: OrderedPart) -> Iterator[Constraint]:
+    """Yield what comes before and after each treatment.
+
+    Hardening: cutting before, grinding after. Stress relief (castings, weldments): roughing before,
+    what was roughed is finished after. Coating: everything before.
+    """
+    cuts = [op for op in part.operations if not op.treats]
+    roughed = {op.surface for op in cuts if op.stage is not Stage.FINISH}
     for treatment in (op for op in part.operations if op.treats):
-        for op in part.operations:
-            if op.treats:
-                continue
-            if op.kind is OperationKind.GRINDING:
-                reason = Message("ground after heat treatment, which distorts")
-                yield Constraint(before=treatment.label, after=op.label, kind="T", reason=reason)
-            else:
-                reason = Message("cut before heat treatment, which hardens")
-                yield Constraint(before=op.label, after=treatment.label, kind="T", reason=reason)
+        for op in cuts:
+            before = _precedes(op, treatment, roughed)
+            if before is not None:
+                first, second = (op, treatment) if before else (treatment, op)
+                reason = Message(_TREATMENTS[treatment.treatment or "hardening", before])
+                yield Constraint(before=first.label, after=second.label, kind="T", reason=reason)
+
+
+_TREATMENTS = {
+    ("hardening", True): "cut before heat treatment, which hardens",
+    ("hardening", False): "ground after heat treatment, which distorts",
+    ("stress_relief", True): "rough before stress relief, which lets the part move",
+    ("stress_relief", False): "finish after stress relief, which lets the part move",
+    ("coating", True): "cut before coating, which it would take away",
+}
+
+
+def _precedes(op: Elementary, treatment: Elementary, roughed: Collection[str]) -> bool | None:
+    """Tell whether an operation comes before a treatment; None where either order will do."""
+    if treatment.treatment == "coating":
+        return True
+    if treatment.treatment == "stress_relief":
+        if op.kind in RANKS and op.kind is not OperationKind.BORING:
+            return None  # what a drill, a reamer or a tap takes out moves nothing
+        if op.stage is Stage.ROUGH:
+            return True
+        return False if op.stage is Stage.FINISH and op.surface in roughed else None
+    return op.kind is not OperationKind.GRINDING
 
 
 def _given(part: OrderedPart) -> Iterator[Constraint]:

@@ -73,8 +73,15 @@ class Stock(Table):
         return self
 
 
+# What a heat or surface treatment does to the order of the work (stabilisation, trempe, revêtement).
+Treatment = Literal["hardening", "stress_relief", "coating"]
+
+
 class Phase(Table):
-    """One phase: everything done in one clamping."""
+    """One phase: everything done in one clamping.
+
+    ``treatment``: what a phase on a heat-treatment post does; hardening unless given.
+    """
 
     number: PhaseNumberText
     title: Text
@@ -96,6 +103,7 @@ class Phase(Table):
     dimensions: tuple[ManufacturedDimension, ...] = Field(default=(), alias="dimension")
     tolerances: Names = ()
     hyperstatic: Note = ""
+    treatment: Treatment | None = None
     symbols: Literal["technological", "geometric"] = "technological"
     safety: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)

@@ -68,6 +68,7 @@ PROCESS_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "dimension": Message("The manufactured dimensions (cotes fabriquées)."),
         "tolerances": Message("Geometric tolerances of the drawing that the phase realises."),
         "hyperstatic": Message("Why more normals than needed are accepted."),
+        "treatment": Message("What a heat-treatment phase does: hardening (unless given), stress relief or coating."),
         "symbols": Message("Symbols of the sketch: NF E 04-013 part 2 (technological) or part 1 (geometric)."),
         "safety": Message("Safety and protective equipment."),
     },

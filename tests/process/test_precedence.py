@@ -123,6 +123,23 @@ def test_hardening_stands_between_cutting_and_grinding() -> None:
     assert {("3A", "TTH", "T"), ("TTH", "2R", "T"), ("2F", "2R", "T")} <= found
 
 
+def test_stress_relief_stands_between_roughing_and_finishing() -> None:
+    relief = phase(15, machine="TTH-1", more='treatment = "stress_relief"')
+    rough = phase(10, "face_milling base rough", spindle="-Z")
+    fine = phase(18, "face_milling base", spindle="-Z")
+    found = derived(rough, relief, fine, TOP)
+    assert {("1E", "TTH", "T"), ("TTH", "1F", "T")} <= found
+    assert not {pair for pair in found if "TTH" in pair[:2]} - {
+        ("1E", "TTH", "T"), ("TTH", "1F", "T"),
+    }  # fmt: skip
+
+
+def test_a_coating_comes_last() -> None:
+    coated = phase(30, machine="TTH-1", more='treatment = "coating"')
+    found = derived(BASE, TOP, coated)
+    assert {(label, "TTH", "T") for label in ("1E", "1F", "2F", "3Pt", "3P", "3A")} <= found
+
+
 def test_a_given_constraint_joins_the_last_and_the_first_operation() -> None:
     line = '[[precedence]]\nbefore = "bore"\nafter = "20.1"\nkind = "E"\n'
     part = ordered(more=line)
