@@ -80,3 +80,7 @@ def _tell(proposal: ProposedPlan, found: Sequence[Finding], options: argparse.Na
     if faults:
         message = Message("the plan does not close yet: {count} findings above", count=len(faults))
     out.print(terminal.plain(message.say(lang)))
+    if options.write:
+        message = Message("then gmp-cad check {part} judges its contracts (CP01 to CP20)",
+                          part=proposal.part)  # fmt: skip
+        out.print(terminal.plain(message.say(lang)))
