@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gmp_cad.build.planning import propose, verdicts
 from gmp_cad.build.proposed import ProposedPlan
+from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.output import print_json
@@ -50,11 +51,11 @@ def plan(options: argparse.Namespace) -> ExitCode:
 
 def _write(root: Path, target: Path, proposal: ProposedPlan, *, named: bool) -> None:
     """Write the plan, and with ``named`` the names that it needs into the specification."""
-    target.write_text(proposal.text, "utf-8", newline="\n")
+    write_atomically(target, proposal.text.encode())
     if named and proposal.names:
         spec = root / "parts" / proposal.part / "spec.toml"
         text = with_feature_lines(spec.read_text("utf-8-sig"), proposal.names)
-        spec.write_text(text, "utf-8", newline="\n")
+        write_atomically(spec, text.encode())
 
 
 def _tell(proposal: ProposedPlan, found: Sequence[Finding], options: argparse.Namespace) -> None:
