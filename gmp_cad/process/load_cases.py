@@ -2,8 +2,10 @@
 
 Equilibrium is linear in the point where a force acts: what holds at the corners of the machined
 region holds everywhere inside it, so the corners suffice. In milling and boring with a turning tool
-the force turns with the tool, in turning around the part: eight directions stand for all. Forces in
-N, moments in N·mm, lengths in mm, part frame. The part weighs with its state before the phase.
+the force turns with the tool, in turning around the part. Sixteen directions stand for all: what
+turns is taken 1/cos(π/16) = 1.02 times as large, so that the polygon of the sixteen lies around the
+circle of all, and equilibrium is convex. Forces in N, moments in N·mm, lengths in mm, part frame.
+The part weighs with its state before the phase.
 """
 
 from __future__ import annotations
@@ -26,13 +28,17 @@ from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.workshop import Tool
-from gmp_cad.standards.clamping_data import ForceRatios, force_ratios
+from gmp_cad.standards.clamping_data import ForceRatios, drill_point_thrust, force_ratios
 
-DIRECTIONS = 8
+DIRECTIONS = 16
+# The corners of the polygon around a circle lie outside it by this factor.
+AROUND = 1 / math.cos(math.pi / DIRECTIONS)
 GRAVITY = 9.81
 _KG_PER_MM3 = 1e-9
 _SAME_MM = 1.0
+_CHISEL_MM = 1e-6
 _POINT_DEG = 118.0
+_POINTED = ("drill", "spot_drill", "centre_drill")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,7 @@ class _Scene:
         return vector(-self.weight_n * np.array(AXES[self.work.phase.spindle]))
 
     def turned(self, index: int) -> tuple[float, Array, Array]:
-        """Return angle (degrees), outward and tangential direction of one of the eight places."""
+        """Return angle (degrees), outward and tangential direction of one of the sixteen places."""
         angle = 2 * math.pi * index / DIRECTIONS
         x, y = self.sides
         outward = math.cos(angle) * x + math.sin(angle) * y
@@ -175,8 +181,8 @@ def _force(cut: CuttingConditions, tool: Tool, family: str) -> float:
 
 
 def _milling(scene: _Scene) -> Iterator[LoadCase]:
-    """Eight directions in the plane of the tool, the axial force at its two extremes."""
-    size = scene.fc * math.hypot(1.0, scene.ratios.across)
+    """All directions in the plane of the tool, the axial force at its two extremes."""
+    size = AROUND * scene.fc * math.hypot(1.0, scene.ratios.across)
     axial = sorted({-scene.ratios.push, scene.ratios.pull})
     for point in _corners(scene):
         for i in range(DIRECTIONS):
@@ -228,6 +234,8 @@ def _drilling(scene: _Scene) -> Iterator[LoadCase]:
     assert scene.row.tool is not None
     half = math.radians(scene.row.tool.point_angle_deg or _POINT_DEG) / 2
     thrust = scene.ratios.thrust * scene.fc * math.sin(half)
+    if _from_the_solid(scene):
+        thrust *= drill_point_thrust()
     torque = scene.fc * scene.row.conditions.diameter_mm / 2
     turns = (1, -1) if scene.family == "tapping" else (1,)  # a tap turns back
     for point in _mouths(scene):
@@ -240,11 +248,20 @@ def _drilling(scene: _Scene) -> Iterator[LoadCase]:
                     yield scene.case(point, -size * scene.axis, said, torque=twist, weight=weight)
 
 
+def _from_the_solid(scene: _Scene) -> bool:
+    """Whether the chisel edge of a drill cuts: there is no hole before it."""
+    cut, tool = scene.row.conditions, scene.row.tool
+    assert cut is not None
+    assert tool is not None
+    return tool.kind in _POINTED and cut.ap >= cut.diameter_mm / 2 - _CHISEL_MM
+
+
 def _weights(scene: _Scene) -> list[Vector]:
     """Return the weight as it acts on the part: in turning it goes around the part."""
     if not scene.work.phase.turning:
         return [scene.down]
-    return [vector(scene.weight_n * scene.turned(2 * i)[1]) for i in range(DIRECTIONS // 2)]
+    size = AROUND * scene.weight_n
+    return [vector(size * scene.turned(i)[1]) for i in range(DIRECTIONS)]
 
 
 def _mouths(scene: _Scene) -> list[Array]:
@@ -268,13 +285,17 @@ def _around(scene: _Scene) -> Iterator[LoadCase]:
         for i in range(DIRECTIONS):
             angle, outward, along = scene.turned(i)
             radial, axial = (feed, passive) if _plunges(scene) else (passive, feed)
-            push = radial * (outward if inside else -outward) - axial * scene.axis
+            across = radial * (outward if inside else -outward) - scene.fc * along
+            # The torque about the axis and the force along it do not turn: they stay as they are.
+            twist = (AROUND - 1) * radius * (scene.fc * scene.axis + axial * along)
             said = Message("at {angle}° around the axis, Fc {fc} N, radial {radial} N, axial {axial} N",
                            angle=angle, fc=round(scene.fc), radial=round(radial),
                            axial=round(axial))  # fmt: skip
-            weight = vector(-scene.weight_n * along) if scene.work.phase.turning else scene.down
-            point = centre + radius * outward
-            yield scene.case(point, push - scene.fc * along, said, weight=weight)
+            falls = vector(-AROUND * scene.weight_n * along)
+            yield scene.case(
+                centre + radius * outward, AROUND * across - axial * scene.axis, said,
+                torque=vector(twist), weight=falls if scene.work.phase.turning else scene.down,
+            )  # fmt: skip
 
 
 def _plunges(scene: _Scene) -> bool:

@@ -76,6 +76,11 @@ def force_ratios(family: str) -> ForceRatios:
     return ForceRatios(**{k: float(v) for k, v in _table("forces")[family].items()})
 
 
+def drill_point_thrust() -> float:
+    """Return the thrust of a drill in the solid over that of its lips."""
+    return float(_number("drill_point_thrust"))
+
+
 def bearing(material: Material) -> Bearing:
     """Return the pressures that a material bears without a lasting mark, and its modulus."""
     table = _table("materials")

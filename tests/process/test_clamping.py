@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from gmp_cad.process.chuck import centrifugal_loss
 from gmp_cad.process.clamping import clamping_study
 from gmp_cad.process.force_closure import MOST_SAFETY
 from gmp_cad.process.grips import workholding
-from gmp_cad.process.load_cases import load_cases, weight_n
+from gmp_cad.process.load_cases import AROUND, load_cases, weight_n
 from gmp_cad.standards.clamping_data import workholders
 from tests.process.holding_scenes import CHUCK, VICE, scene, study
 from tests.process.workpieces import cylinder, shaft
@@ -25,7 +26,7 @@ def cases_of(keys, index, **changes):
     return [c for c in load_cases(work, rows) if c.row == row.number], row
 
 
-def test_milling_takes_eight_directions_at_the_corners_of_the_face():
+def test_milling_takes_sixteen_directions_at_the_corners_of_the_face():
     cases, row = cases_of(VICE, 0)
     assert len({c.point for c in cases}) == 4
     assert {(x, y) for x, y, _ in (c.point for c in cases)} == {
@@ -34,9 +35,9 @@ def test_milling_takes_eight_directions_at_the_corners_of_the_face():
         (100, 60),
         (0, 60),
     }
-    assert len(cases) == 4 * 8 * 2
+    assert len(cases) == 4 * 16 * 2
     flat = {round(math.hypot(*c.force[:2]), 6) for c in cases}
-    assert flat == {round(row.conditions.fc * math.hypot(1, 0.3), 6)}
+    assert flat == {round(AROUND * row.conditions.fc * math.hypot(1, 0.3), 6)}
     # A face mill presses the part down with 0.3 Fc, or not at all; it never pulls.
     assert {round(c.force[2], 6) for c in cases} == {round(-0.3 * row.conditions.fc, 6), 0.0}
     assert np.allclose(np.sum([c.force[:2] for c in cases], axis=0), 0, atol=1e-6)
@@ -54,7 +55,7 @@ def test_a_mill_with_one_tooth_at_a_time_pushes_with_that_tooth():
             round(math.hypot(*c.force[:2]) / cut.fc, 6)
             for c in load_cases(work, [replace(row, tool=tool, conditions=cut)])
         }
-        return size / math.hypot(1, 0.3)
+        return size / math.hypot(1, 0.3) / AROUND
 
     assert pushed(0.5) == pytest.approx(2 * math.pi / (4 * math.acos(0.9)), rel=1e-6)
     assert pushed(0.5) == pytest.approx(3.4827, rel=1e-4)
@@ -74,20 +75,81 @@ def test_the_torque_of_a_drill_is_that_of_its_power():
     # Ff = 0.5·kc·f·(D/2)·sin(σ/2), with kc from the power Pc = f·Vc·D·kc / 240000.
     kc = 240_000 * cut.power_kw / (cut.f * cut.vc * cut.diameter_mm)
     point = math.radians(row.tool.point_angle_deg or 118) / 2
-    thrust = 0.5 * kc * cut.f * cut.diameter_mm / 2 * math.sin(point)
+    # Twice that of the lips: the chisel edge works in the solid.
+    thrust = 2 * 0.5 * kc * cut.f * cut.diameter_mm / 2 * math.sin(point)
     assert thrusts == {0.0, round(-thrust, 6)}
     assert {c.point for c in cases} == {(50, 30, 40)}
+
+
+def test_a_drill_that_enlarges_a_hole_has_no_chisel_edge_in_the_cut():
+    work, rows = scene(VICE)
+    row = next(r for r in rows if r.operation == 1)
+
+    def thrust(depth: float) -> float:
+        cut = replace(row.conditions, ap=depth)
+        return max(-c.force[2] for c in load_cases(work, [replace(row, conditions=cut)]))
+
+    whole = row.conditions.diameter_mm / 2
+    assert thrust(whole) == pytest.approx(2 * thrust(whole - 1.5))
+
+
+def wrenches(cases) -> np.ndarray:
+    """Return the wrenches of load cases about the origin, a column each, moments in N·m."""
+    found = []
+    for c in cases:
+        moment = np.cross(c.point, c.force) + c.torque
+        falls = np.array(c.weight)
+        found.append([*c.force, *(moment / 1000), *falls])
+    return np.array(found).T
+
+
+def inside(wrench, columns) -> bool:
+    """Tell whether a wrench is a weighted mean of others."""
+    count = columns.shape[1]
+    found = linprog(np.zeros(count), A_eq=np.vstack([columns, np.ones(count)]), b_eq=[*wrench, 1.0])
+    return found.status == 0
+
+
+@pytest.mark.parametrize("angle", [0.0, 5.0, 11.25, 30.0, 123.0, 348.7])
+def test_sixteen_directions_of_milling_hold_in_every_other(angle):
+    cases, row = cases_of(VICE, 0)
+    place = cases[0].point
+    columns = wrenches([c for c in cases if c.point == place])
+    size = row.conditions.fc * math.hypot(1, 0.3)
+    turn = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle)), 0.0])
+
+    def held(share: float) -> bool:
+        force = share * size * turn
+        case = replace(cases[0], force=tuple(force), torque=(0.0, 0.0, 0.0))
+        return inside(wrenches([case])[:, 0], columns)
+
+    assert held(1.0)
+    assert not held(AROUND + 0.001)
+
+
+@pytest.mark.parametrize("angle", [0.0, 7.0, 11.25, 60.0, 200.0])
+def test_sixteen_places_around_a_turned_part_hold_in_every_other(angle):
+    cases, row = cases_of(CHUCK, 0)
+    fc, radius = row.conditions.fc, row.conditions.diameter_mm / 2
+    out = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle)), 0.0])
+    along = np.cross([0, 0, 1], out)
+    centre = np.mean([c.point for c in cases], axis=0)
+    force = -0.5 * fc * out - fc * along - 0.25 * fc * np.array([0, 0, 1])
+    weight = math.hypot(*cases[0].weight) / AROUND
+    true = replace(cases[0], point=tuple(centre + radius * out), force=tuple(force),
+                   torque=(0.0, 0.0, 0.0), weight=tuple(-weight * along))  # fmt: skip
+    assert inside(wrenches([true])[:, 0], wrenches(cases))
 
 
 def test_turning_goes_around_the_part_with_the_torque_of_fc():
     cases, row = cases_of(CHUCK, 0)
     cut = row.conditions
-    assert len({c.point for c in cases}) == 8
+    assert len({c.point for c in cases}) == 16
     for case in cases:
-        moment = np.cross(case.point, case.force)[2]
+        moment = np.cross(case.point, case.force)[2] + case.torque[2]
         assert abs(moment) == pytest.approx(cut.fc * cut.diameter_mm / 2)
         radial = np.array(case.point[:2]) / math.hypot(*case.point[:2])
-        assert float(np.dot(case.force[:2], radial)) == pytest.approx(-0.5 * cut.fc)
+        assert float(np.dot(case.force[:2], radial)) == pytest.approx(-0.5 * AROUND * cut.fc)
         assert case.force[2] == pytest.approx(-0.25 * cut.fc)
 
 
