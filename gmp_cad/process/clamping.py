@@ -16,7 +16,7 @@ from gmp_cad.process.contact_pressure import Pressure
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.force_closure import Holding, Load, Reaction, reached_safety, reactions
 from gmp_cad.process.grips import JAWS, PlacedGrip, Workholding, workholding
-from gmp_cad.process.least_clamping import least_forces, least_scale, unholdable
+from gmp_cad.process.least_clamping import holdable, least_forces, least_scale
 from gmp_cad.process.load_cases import (
     LoadCase,
     centre_of_mass,
@@ -144,12 +144,13 @@ def clamping_study(work: PhaseWork, rows: Sequence[OperationRow]) -> ClampingStu
     supports = _supports(scene.held, forces)
     grip_forces = forces[len(scene.holding.locators) :] if forces else ()
     at_rest = bool(scene.held.grips) and _rests(scene)
+    least = _least(scene, safety)
     return ClampingStudy(
         phase=str(work.phase.number),
         safety=safety,
         weight_n=weight_n(work),
         centre=centre_of_mass(work),
-        clamps=_clamps(scene, safety),
+        clamps=_clamps(scene, safety, least),
         supports=supports,
         seats=seats(work.phase, scene.held),
         cases=tuple(sorted(held, key=lambda h: round(h.safety, 6))),
@@ -158,7 +159,7 @@ def clamping_study(work: PhaseWork, rows: Sequence[OperationRow]) -> ClampingStu
             work, scene.held, {s.index: s.reaction.normal_n for s in supports if s.reaction}
         ),
         grip_reactions=grip_forces,
-        unheld=_unheld(scene, safety),
+        unheld=() if least is not None else _unheld(scene, safety),
         unknown=without_force(work, rows),
         pressed=_pressed(scene),
     )
@@ -219,13 +220,19 @@ def _sum(forces: Sequence[Reaction]) -> Reaction:
     )
 
 
-def _clamps(scene: _Scene, safety: float) -> tuple[Clamp, ...]:
+def _least(scene: _Scene, safety: float) -> tuple[float, ...] | None:
+    """Return the least forces of the clamps; None if there is nothing to hold, or none holds."""
+    if not scene.held.grips or not scene.loads:
+        return None
+    return least_forces(scene.holding, scene.loads, safety)
+
+
+def _clamps(scene: _Scene, safety: float, least: tuple[float, ...] | None) -> tuple[Clamp, ...]:
     grips, effective = scene.held.grips, scene.effective
-    some = bool(scene.loads) and bool(grips)
-    least = least_forces(scene.holding, scene.loads, safety) if some else None
+    # Where no forces at all hold, none in the declared shares do.
     scale = (
         least_scale(scene.holding, scene.loads, safety, effective)
-        if some and sum(effective) > 0
+        if least is not None and sum(effective) > 0
         else None
     )
     found = []
@@ -243,13 +250,16 @@ def _clamps(scene: _Scene, safety: float) -> tuple[Clamp, ...]:
 
 
 def _unheld(scene: _Scene, safety: float) -> tuple[str, ...]:
-    """Return the rows with a load that no force holds."""
-    if not scene.held.grips or not scene.loads:
+    """Return the rows with a load that no force holds: of each, one such load is enough."""
+    if not scene.held.grips:
         return ()
-    if least_forces(scene.holding, scene.loads, safety) is not None:
-        return ()
-    bad = unholdable(scene.holding, scene.loads, safety)
-    return tuple(dict.fromkeys(scene.cases[i].row for i in bad))
+    found = []
+    for row in dict.fromkeys(case.row for case in scene.cases):
+        pairs = zip(scene.cases, scene.loads, strict=True)
+        loads = [load for case, load in pairs if case.row == row]
+        if not holdable(scene.holding, loads, safety):
+            found.append(row)
+    return tuple(found)
 
 
 def _lost(work: PhaseWork, rows: Sequence[OperationRow], grip: PlacedGrip) -> float:

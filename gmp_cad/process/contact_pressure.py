@@ -1,7 +1,8 @@
 """Pressure of locators and clamps on the part, against what its material bears without a mark.
 
 Flat contact: p = F / A. Domed contact on a plane (Hertz 1882; Johnson, Contact Mechanics, 1985):
-1/E* = (1 − ν₁²)/E₁ + (1 − ν₂²)/E₂, a = (3·F·R / 4·E*)^(1/3), p₀ = 3·F / (2·π·a²).
+1/E* = (1 − ν₁²)/E₁ + (1 − ν₂²)/E₂, a = (3·F·R / 4·E*)^(1/3), p₀ = 3·F / (2·π·a²). A cylinder along a
+flank of a vee: p₀ = √(F·E* / (π·R·L)) (the same source, line contact).
 Forces in N, lengths in mm, pressures in MPa.
 """
 
@@ -17,9 +18,9 @@ POISSON = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressure:
-    """The pressure at one contact: ``area_mm2`` of a flat one, ``radius_mm`` of a dome.
+    """The pressure at one contact: ``area_mm2`` of a flat one, ``radius_mm`` of a dome or shaft.
 
-    ``pressure_mpa``: mean, or greatest under a dome; ``limit_mpa``: None without a strength.
+    ``pressure_mpa``: mean, or greatest by Hertz; ``limit_mpa``: None without a strength.
     """
 
     on: str
@@ -49,6 +50,15 @@ def combined_modulus(young_mpa: float, other_mpa: float = LOCATOR_YOUNG_MPA) -> 
 def hertz_radius(force_n: float, radius_mm: float, young_mpa: float) -> float:
     """Return the radius a (mm) of the contact of a steel dome on a plane of modulus E."""
     return float((3 * force_n * radius_mm / (4 * combined_modulus(young_mpa))) ** (1 / 3))
+
+
+def hertz_line_pressure(
+    force_n: float, radius_mm: float, length_mm: float, young_mpa: float
+) -> float:
+    """Return p₀ = √(F·E* / (π·R·L)) (MPa) of a steel flank along L of a cylinder of radius R."""
+    if force_n <= 0:
+        return 0.0
+    return math.sqrt(force_n * combined_modulus(young_mpa) / (math.pi * radius_mm * length_mm))
 
 
 def hertz_pressure(force_n: float, radius_mm: float, young_mpa: float) -> float:

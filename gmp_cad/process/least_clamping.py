@@ -46,12 +46,13 @@ def least_scale(
     return None if found is None else float(found[0])
 
 
-def unholdable(holding: Holding, loads: Sequence[Load], safety: float = 1.0) -> tuple[int, ...]:
-    """Return the indices of the loads that no force of the grips holds, each on its own."""
+def holdable(holding: Holding, loads: Sequence[Load], safety: float = 1.0) -> bool:
+    """Tell whether each load, on its own, is held by some force of the grips.
+
+    Asks one after the other, and stops at the first that none holds.
+    """
     spread = np.eye(len(holding.grips))
-    return tuple(
-        i for i, load in enumerate(loads) if _programme(holding, [load], safety, spread) is None
-    )
+    return all(_programme(holding, [load], safety, spread) is not None for load in loads)
 
 
 def _least(holding: Holding, loads: Sequence[Load], safety: float, spread: Array) -> Array | None:

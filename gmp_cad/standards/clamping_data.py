@@ -53,6 +53,7 @@ class Workholders:
     pad_area: float
     dome_radius: float
     locator_area: float
+    vee_length: float
 
 
 def safety() -> float:

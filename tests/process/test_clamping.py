@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from gmp_cad.process import clamping
 from gmp_cad.process.chuck import centrifugal_loss
 from gmp_cad.process.clamping import clamping_study
+from gmp_cad.process.contact_pressure import hertz_line_pressure
 from gmp_cad.process.force_closure import MOST_SAFETY
 from gmp_cad.process.grips import workholding
 from gmp_cad.process.load_cases import AROUND, load_cases, weight_n
+from gmp_cad.process.pressures import pressures
 from gmp_cad.standards.clamping_data import workholders
 from tests.process.holding_scenes import CHUCK, VICE, scene, study
 from tests.process.workpieces import cylinder, shaft
@@ -283,6 +286,32 @@ def test_pressures_follow_the_declared_force():
     assert jaw.marks
     domed = study(locating=[dict(VICE["locating"][0], nature="domed"), *VICE["locating"][1:]])
     assert any(p.radius_mm == 12 for p in domed.pressures)
+
+
+@pytest.mark.parametrize(("force", "marks"), [(600.0, False), (9000.0, True)])
+def test_a_vee_presses_along_a_line_and_marks_soft_brass(force, marks):
+    work, _ = scene(
+        spindle="+X", x_axis="+Y", entering=shaft(10.0), material="CuZn39Pb3",
+        locating=[{"on": "body", "normals": 4, "contact": "long_vee", "nature": "vee"}],
+        clamping=[{"on": "body", "force": force * math.sqrt(2), "kind": "strap", "nature": "vee"}],
+    )  # fmt: skip
+    held = workholding(work.phase, work.entering)
+    clamp, *flanks = pressures(work, held, {1: force, 2: 0.0, 3: force, 4: force})
+    assert [p.label for p in flanks] == ["1", "3", "4"]
+    for found in (clamp, *flanks):
+        assert found.force_n == pytest.approx(force)
+        assert found.radius_mm == pytest.approx(10)
+        assert found.pressure_mpa == pytest.approx(hertz_line_pressure(force, 10.0, 20.0, 100e3))
+        assert found.marks is marks
+
+
+def test_clamps_that_never_hold_name_each_row_and_ask_each_load_once(monkeypatch):
+    slippery = [{"on": "back", "force": 12000, "friction": 0.0}]
+    loose = [dict(entry, friction=0.0) for entry in VICE["locating"]]
+    calls = []
+    monkeypatch.setattr(clamping, "least_forces", lambda *args: calls.append(args))
+    assert study(clamping=slippery, locating=loose).unheld == ("20.1",)
+    assert len(calls) == 1
 
 
 def test_a_tailstock_presses_along_the_axis_without_friction():

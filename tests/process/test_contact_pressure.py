@@ -9,6 +9,7 @@ import pytest
 from gmp_cad.process.contact_pressure import (
     Pressure,
     combined_modulus,
+    hertz_line_pressure,
     hertz_pressure,
     hertz_radius,
     mean_pressure,
@@ -30,6 +31,16 @@ def test_eight_times_the_force_doubles_the_hertz_pressure():
     one, eight = (hertz_pressure(f, 12.0, 70_000.0) for f in (100.0, 800.0))
     assert eight == pytest.approx(2 * one)
     assert hertz_pressure(0.0, 12.0, 70_000.0) == 0.0
+
+
+def test_steel_flank_along_a_brass_shaft():
+    # Half width a = 2·√(F·R / (π·E*·L)) and p0 = 2·F / (π·a·L), the other way to the same figure.
+    modulus = combined_modulus(100_000.0)
+    half = 2 * math.sqrt(3000 * 10 / (math.pi * modulus * 20))
+    assert hertz_line_pressure(3000.0, 10.0, 20.0, 100_000.0) == pytest.approx(
+        2 * 3000 / (math.pi * half * 20)
+    )
+    assert hertz_line_pressure(0.0, 10.0, 20.0, 100_000.0) == 0.0
 
 
 def test_mean_pressure_and_mark():
