@@ -17,6 +17,10 @@ from gmp_cad.process.fixture_table import TableStanding
 # Guiding faces of the tenons may be out of line by this much in the model (mm).
 _IN_LINE_MM = 1e-3
 _PARALLEL = 0.999
+# Usual practice aligns a fixture to 0.02 mm over 100 mm. ISO 2768-2 class H grants a squareness of
+# 0.2 mm up to 100 mm: keys that let the fixture turn by half of it guide nothing.
+_ALIGNED = 0.02
+_GUIDED = 0.1
 
 
 @check(
@@ -81,13 +85,20 @@ def _keys(table: TableStanding, verdicts: Verdicts) -> Finding:
         message = Message("the keys do not enter the slot {slot}: play {least} to {most} µm",
                           slot=table.table.slot, least=least, most=most)  # fmt: skip
         return verdicts.failed("tight", message, expected=0.0, observed=play[0], unit="mm")
-    tilt = table.tilt_mm_per_100
+    tilt = table.tilt_mm_per_100 or 0.0
     message = Message("{count} keys {spacing} mm apart in the slot {slot}, play {least} to {most} µm: "
                       "at most {tilt} mm over 100 mm askew",
                       count=len(table.keys), spacing=round(table.spacing_mm, 2),
                       slot=table.table.slot, least=least, most=most,
-                      tilt=round(tilt or 0.0, 4))  # fmt: skip
-    return verdicts.passed("keys", message, observed=tilt, unit="mm/100 mm")
+                      tilt=round(tilt, 4))  # fmt: skip
+    hint = Message("a closer fit of the keys, or keys further apart")
+    if tilt > _GUIDED:
+        return verdicts.failed("loose", message, expected=_GUIDED, observed=tilt,
+                               unit="mm/100 mm", hint=hint)  # fmt: skip
+    if tilt > _ALIGNED:
+        return verdicts.warned("askew", message, expected=_ALIGNED, observed=tilt,
+                               unit="mm/100 mm", hint=hint)  # fmt: skip
+    return verdicts.passed("keys", message, expected=_ALIGNED, observed=tilt, unit="mm/100 mm")
 
 
 def _setting(table: TableStanding, spindle: Vector, verdicts: Verdicts) -> Finding:

@@ -84,7 +84,9 @@ def _facing_time(cut: Cut) -> float:
     if cut.constant_speed:
         once = cutting.facing_time(outer, inner, cut.vc, cut.feed, cut.machine.n_max_rpm)
     else:
-        once = ((outer - inner) / 2 + APPROACH_MM) / cut.vf
+        once = (outer - inner) / 2 / cut.vf
+    # The approach is at the speed of the rim, where n is known.
+    once += APPROACH_MM / cut.vf
     return cut.geometry.count * cut.passes * once
 
 

@@ -130,6 +130,24 @@ def test_what_stands_badly_is_told(text: str, places, code: str) -> None:
     assert found[code] is Status.FAIL
 
 
+@pytest.mark.parametrize(
+    ("key", "apart", "found"),
+    [
+        ("14 h6", 250.0, ("keys", Status.PASS)),
+        ("14 h6", 190.5, ("keys", Status.PASS)),  # 38 µm: 0.01995 mm over 100 mm
+        ("14 h6", 189.5, ("askew", Status.WARN)),
+        ("14 h6", 38.5, ("askew", Status.WARN)),
+        ("14 h6", 37.5, ("loose", Status.FAIL)),
+        ("10 h9", 50.0, ("loose", Status.FAIL)),  # 4 mm of play: 8 mm over 100 mm
+    ],
+)  # fmt: skip
+def test_the_play_of_the_keys_is_judged_over_their_distance(key, apart, found) -> None:
+    places = (PLACES[0], placement("lardon.2", apart), *PLACES[2:])
+    table = standing(places=places, key=KEY.replace("14 h6", key))
+    code, status = found
+    assert codes(table)[code] is status
+
+
 def test_two_faces_across_do_as_well_as_a_bore_and_pins_as_keys() -> None:
     faces = TABLE.replace('"plaque.bore"', '"plaque.side", "plaque.front"')
     assert codes(standing(faces))["setting"] is Status.PASS

@@ -96,7 +96,8 @@ def test_facing_on_a_numerical_lathe_is_timed_at_constant_speed():
     written = operation("facing", vc=200.0, f=0.25)
     result = conditions(written, TURN, LATHE, C45, geometry)
     assert result.constant_speed
-    assert result.time_min == pytest.approx(0.04447, abs=5e-6)
+    # The cut alone, then the approach of 2 mm at the speed of the rim.
+    assert result.time_min == pytest.approx(0.04447 + 2 / 318.25, abs=5e-6)
     manual = LATHE.model_copy(update={"control": "conventionnel"})
     assert not conditions(written, TURN, manual, C45, geometry).constant_speed
 
