@@ -150,7 +150,7 @@ def _safety(value: float, lang: str) -> str:
 def _block(note: NoteInput, lang: str) -> dict[str, Any]:
     identity, phase = note.spec.part, note.phase
     rows = (
-        ((3, "Part", f"{identity.number} {identity.title}"), (1, "Revision", identity.revision),
+        ((3, "Workpiece", f"{identity.number} {identity.title}"), (1, "Revision", identity.revision),
          (3, "Material", identity.material_name)),
         ((1, "Phase no.", str(phase.number)), (3, "Designation", phase.title),
          (3, "Machine", machine_text(note.machine, phase, lang)),

@@ -24,8 +24,12 @@ _WIDTH, _HEIGHT = 174.0, 96.0
 _MARGIN, _GAP = 14.0, 24.0
 _ARROW, _HEAD = 9.0, 2.6
 _GREY, _GREEN, _BLUE, _RED = "#555B63", "#0B6B3A", "#12406B", "#C40510"
-_LABEL = (4.0, 2.9)  # room of a short label, mm
+_LINE = 2.9  # room that a label takes upwards, mm
+_CHARACTER = 1.75  # mm, of its widest digits and letters with the gap to the next label
+_LEVEL = 0.5  # an arrow is level rather than upright from there
 _END_ON = 0.3
+# Left, top, right and bottom of a label, mm of paper.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def clamping_picture(
     for view, name in zip(views, (Message("front view"), Message("view from above")), strict=True):
         for face in entering.faces:
             parts += _outline(view, face)
-        labels: list[tuple[float, float]] = []
+        labels: list[Box] = []
         for sign in (*_normals(study), *_clamps(study), *_force(study)):
             parts += _drawn(view, sign, labels)
         parts.append(_text(1.0, view.at(_middle(entering))[1], name.say(lang), _GREY))
@@ -97,7 +101,7 @@ def _views(phase: Phase, entering: PhaseState) -> tuple[tuple[_View, _View], flo
     left = (_WIDTH - scale * spans[0]) / 2 - scale * float((corners @ x).min())
     front = _MARGIN + scale * float((corners @ z).max())
     below = _MARGIN + scale * spans[2] + _GAP + scale * float((corners @ y).max())
-    height = 2 * _MARGIN + _GAP + _LABEL[1] + scale * (spans[1] + spans[2])
+    height = 2 * _MARGIN + _GAP + _LINE + scale * (spans[1] + spans[2])
     return (_View(x, z, scale, left, front), _View(x, y, scale, left, below)), height
 
 
@@ -155,15 +159,25 @@ def _middle(entering: PhaseState) -> Array:
     return np.asarray((box[:3] + box[3:]) / 2)
 
 
-def _free(x: float, y: float, labels: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the place of a label, moved down until it stands clear of those before it."""
-    while any(abs(x - u) < _LABEL[0] and abs(y - v) < _LABEL[1] for u, v in labels):
-        y += _LABEL[1]
-    labels.append((x, y))
+def _free(
+    at: tuple[float, float], label: tuple[str, float | None], labels: list[Box]
+) -> tuple[float, float]:
+    """Return the place of a label, moved down until it stands clear of those before it.
+
+    ``label``: its text, and the side that it stands on, as for :func:`_text`.
+    """
+    x, y = at
+    width, anchor = _CHARACTER * len(label[0]), _anchor(label[1])
+    left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+    while any(
+        left < x1 and x0 < left + width and y - _LINE < y1 and y0 < y for x0, y0, x1, y1 in labels
+    ):
+        y += _LINE / 2
+    labels.append((left, y - _LINE, left + width, y))
     return x, y
 
 
-def _drawn(view: _View, sign: _Sign, labels: list[tuple[float, float]]) -> Iterator[str]:
+def _drawn(view: _View, sign: _Sign, labels: list[Box]) -> Iterator[str]:
     """Draw an arrow whose tip touches the point, or a circle where it is seen end-on."""
     x, y = view.at(sign.point)
     way = np.array(sign.direction)
@@ -178,7 +192,7 @@ def _drawn(view: _View, sign: _Sign, labels: list[tuple[float, float]]) -> Itera
         beside = (2.2, 3.4) if sign.hollow else (-2.2, -1.6)
         way_out = None if sign.hollow else 1.0
         if sign.label:
-            at = _free(x + beside[0], y + beside[1], labels)
+            at = _free((x + beside[0], y + beside[1]), (sign.label, way_out), labels)
             yield _text(*at, sign.label, sign.colour, way_out)
         return
     u, v = flat[0] / size, flat[1] / size
@@ -192,16 +206,21 @@ def _drawn(view: _View, sign: _Sign, labels: list[tuple[float, float]]) -> Itera
         f'stroke="{sign.colour}" stroke-width="0.3" stroke-linejoin="round"/>'
     )
     if sign.label:
-        at = _free(tail[0] - 2.2 * u, tail[1] - 2.2 * v + 0.9, labels)
+        at = _free((tail[0] - 2.2 * u, tail[1] - 2.2 * v + 0.9), (sign.label, u), labels)
         yield _text(*at, sign.label, sign.colour, u)
 
 
 def _text(x: float, y: float, text: str, colour: str, way: float | None = None) -> str:
     """Return a label; beside the tail of an arrow it stands on the side the arrow comes from."""
-    anchor = "start" if way is None else "middle"
-    if way is not None and abs(way) > 0.5:
-        anchor = "end" if way > 0 else "start"
     return (
-        f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="{anchor}" fill="{colour}" '
+        f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="{_anchor(way)}" fill="{colour}" '
         f'stroke="#FFFFFF" stroke-width="0.7" paint-order="stroke">{text}</text>'
     )
+
+
+def _anchor(way: float | None) -> str:
+    if way is None:
+        return "start"
+    if abs(way) <= _LEVEL:
+        return "middle"
+    return "end" if way > 0 else "start"

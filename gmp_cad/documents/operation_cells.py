@@ -62,11 +62,12 @@ def _condition_cells(row: OperationRow, machine: Machine | None, lang: str) -> t
             cut, DASH if cut.constant_speed else number(round(cut.vf), lang), ("vf_max",), lang
         ),
         _marked(cut, _depth(cut, lang), ("ap", "cutting_length"), lang),
-        _marked(cut, _short(cut.ae, lang), ("ae",), lang),
+        _marked(cut, depth_text(cut.ae, lang), ("ae",), lang),
         _marked(cut, passes, ("passes",), lang),
     )
 
 
+_DEPTH_STEP_MM = 0.05
 # What held a value back, as short as a cell; the check CP13 says it in full.
 _LIMITS = {
     "n_max": "n max", "gearbox": "gearbox", "n_min": "n min", "power": "P max", "ra": "for Ra",
@@ -92,8 +93,15 @@ def _depth(cut: CuttingConditions, lang: str) -> str:
     if not cut.ap:
         return DASH
     if cut.finish_ap is None:
-        return _short(cut.ap, lang)
-    return f"{_short(cut.ap, lang)} / {_short(cut.finish_ap, lang)}"
+        return depth_text(cut.ap, lang)
+    return f"{depth_text(cut.ap, lang)} / {depth_text(cut.finish_ap, lang)}"
+
+
+def depth_text(value: float | None, lang: str) -> str:
+    """Return a depth or width of cut to 0.05 mm, as it is set; a smaller one as it is."""
+    if not value or value < _DEPTH_STEP_MM:
+        return _short(value, lang)
+    return number(round(round(value / _DEPTH_STEP_MM) * _DEPTH_STEP_MM, 2), lang)
 
 
 def _short(value: float | None, lang: str) -> str:

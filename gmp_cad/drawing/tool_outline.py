@@ -7,7 +7,7 @@ from the spindle, M3), Mf the feed. Each mark is a group of its own, to be moved
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shapely.geometry import LineString, Polygon, box
@@ -29,17 +29,24 @@ _STEP_MM = 0.8  # between two edges drawn across a tool
 _HIDDEN = Pen(TOOL.width, BLUE, (2.0, 1.0))
 _TURN_STEPS = 24
 _LEAST_TURN, _MOST_TURN, _FLAT = 2.8, 6.0, 0.32  # of the curved arrow: radii, flattening
+_WIDEST_TURN, _DEEPEST = 10.0, 2.0  # of the arrow about a shank: radius; half its height
+_ON_SHANK = (0.8, 0.6, 0.4)  # of what is drawn of the tool, from its tip
+_OFF_END = (4.0, 7.0, 11.0, 16.0, 22.0, 30.0, 40.0, 52.0)  # of a workpiece
+_HALF_ROUND_DEG, _HALF_ROUND_MM = 65.0, 12.0  # of the arrow about an axis seen as a point
+_ROUND_RADII = (6.0, 8.0, 10.0, 13.0, 17.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolDrawing:
     """A tool in a view: what stands fast (``outline``), and the marks that may move or go.
 
-    ``marks``: its number, Mc and Mf, by name.
+    ``marks``: its number, Mc and Mf, by name; a small tool that plunges has no number where its
+    circle is seen. ``turns``: where else Mc may turn about the same axis, the best first.
     """
 
     outline: Group
     marks: dict[str, Group]
+    turns: tuple[Group, ...] = ()
 
 
 def tool_outline(
@@ -57,32 +64,65 @@ def tool_outline(
     )
     if drawn is None:
         return None
-    lines, marks = drawn
+    lines, marks, turns = drawn
     key = f"tools.{number}"
-    marks = {"number": _number(pose, view, number, room_mm), **marks}
+    if not _known_by_its_hole(pose, view):
+        marks = {"number": _number(pose, view, number, room_mm), **marks}
+    if turns:
+        marks["Mc"] = turns[0]
     return ToolDrawing(
         outline=_group(lines, key),
         marks={name: _group(signs, f"{key}.{name}") for name, signs in marks.items() if signs},
+        turns=tuple(_group(signs, f"{key}.Mc") for signs in turns),
     )
 
 
-def workpiece_rotation(view: View, end: Vector, away: Vector) -> Group | None:
-    """Return the arrow Mc about a workpiece's axis: beyond its ``end``, pointing ``away``, part frame.
+def workpiece_rotations(view: View, end: Vector, away: Vector) -> tuple[Group, ...]:
+    """Return the arrows Mc that a workpiece's axis may have beyond its ends, the nearest first.
 
-    None where the view does not show the axis in true length or as a point.
+    ``end``: the free one, ``away`` from the holder, part frame. A farther one stands on the axis drawn on to it. Empty
+    where the view does not show the axis in true length or as a point.
     """
-    flat = view.turn(away)
+    flat, place = view.turn(away), view.place(end)
+    found: list[Signs] = []
     if math.hypot(*flat) > 1 - _PARALLEL:
         way = unit(flat)
-        signs = _turn_arrow(along(view.place(end), way, 4.0), way, _LEAST_TURN * 1.4)
+        far = along(place, way, -_length(view, place, way))
+        for off in _OFF_END:
+            for foot, out in ((place, way), (far, (-way[0], -way[1]))):
+                found += _about_axis(foot, out, way, off)
     elif abs(view.depth(away)) > 1 - _PARALLEL:
-        signs = _round_arrow(view.place(end), _MOST_TURN, clockwise=view.depth(away) > 0)
-    else:
-        return None
-    return _group(signs, "tools.workpiece")
+        clockwise = view.depth(away) > 0
+        found += [_round_arrow(place, radius, clockwise=clockwise) for radius in _ROUND_RADII]
+    return tuple(_group(signs, "tools.workpiece") for signs in found)
 
 
-Drawn = tuple[Sequence[Primitive], dict[str, Signs]]
+def _length(view: View, end: Point, way: Point) -> float:
+    """Return how far the view reaches from an end of the workpiece, against ``way``."""
+    x0, y0, x1, y1 = view.box
+    corners = ((x0, y0), (x1, y0), (x0, y1), (x1, y1))
+    return max((end[0] - x) * way[0] + (end[1] - y) * way[1] for x, y in corners)
+
+
+def _about_axis(foot: Point, out: Point, away: Point, off: float) -> Iterator[Signs]:
+    """Yield the arrows ``off`` beyond an end of a workpiece, its text on either side."""
+    ends = (along(foot, out, _GAP), along(foot, out, off + _BEYOND))
+    axis = (Polyline(points=ends, pen=TOOL_AXIS),) if off > _OFF_END[0] else ()
+    for side in (-1, 1):
+        arrow = _turn_arrow(along(foot, out, off), away, _LEAST_TURN * 1.4, text_side=side)
+        yield (*arrow, *axis)
+
+
+def _known_by_its_hole(pose: ToolPose, view: View) -> bool:
+    """Whether the view shows a small tool that plunges from its end: in its own hole."""
+    if pose.body.motion == "fixed" or math.hypot(*view.turn(pose.axis)) > _PARALLEL:
+        return False
+    across = pose.feed is not None and math.hypot(*view.turn(pose.feed)) > _PARALLEL
+    return not across and max(r for _, r in pose.body.profile) * view.scale <= _MOST_TURN
+
+
+# Lines, the number and Mf, and the places of Mc.
+Drawn = tuple[Sequence[Primitive], dict[str, Signs], Sequence[Signs]]
 Placer = Callable[[float, float], Point]
 
 
@@ -109,11 +149,23 @@ def _turning(pose: ToolPose, view: View, room: float) -> Drawn | None:
         Polyline(points=tuple(_break(at, top, radius)), pen=TOOL),
         Polyline(points=(at(-_BEYOND, 0.0), at(top + _BEYOND, 0.0)), pen=TOOL_AXIS),
     ]
-    size = min(max(radius, _LEAST_TURN), _MOST_TURN)
-    marks = {"Mc": _turn_arrow(at(top + _BEYOND + 1.5, 0.0), up, size)}
     widest = max(r for _, r in half)
-    marks["Mf"] = _feed(pose, view, at, (widest, top))
-    return lines, marks
+    marks = {"Mf": _feed(pose, view, at, (widest, top))}
+    return lines, marks, tuple(_turns(half, at, up))
+
+
+def _turns(half: Sequence[tuple[float, float]], at: Placer, up: Point) -> Iterator[Signs]:
+    """Yield where Mc turns about the axis: about its end, else about the shank."""
+    top, radius = half[-1]
+    size = min(max(radius, _LEAST_TURN), _MOST_TURN)
+    for beyond in (1.5, 4.0):
+        for side in (-1, 1):
+            yield _turn_arrow(at(top + _BEYOND + beyond, 0.0), up, size, text_side=side)
+    for share in _ON_SHANK:
+        width = max(r for a, r in half if a >= share * top) + _GAP
+        if width <= _WIDEST_TURN:
+            for side in (-1, 1):
+                yield _turn_arrow(at(share * top, 0.0), up, width, text_side=side)
 
 
 def _half(pose: ToolPose) -> Iterable[tuple[float, float]]:
@@ -168,12 +220,19 @@ def _end_on(pose: ToolPose, view: View, *, hidden: bool) -> Drawn:
         ),
     ]
     marks: dict[str, Signs] = {}
+    turns: list[Signs] = []
     if radius > _MOST_TURN:
-        marks["Mc"] = _round_arrow(centre, 0.72 * radius, clockwise=not hidden)
+        turns = [
+            _round_arrow(
+                centre, size, clockwise=not hidden, inside=size < radius, middle_deg=middle
+            )
+            for size in (0.72 * radius, radius + _GAP)
+            for middle in (90.0, 0.0, 180.0, 270.0)
+        ]
     if pose.feed is not None and math.hypot(*view.turn(pose.feed)) > 1 - _PARALLEL:
         way = unit(view.turn(pose.feed))
         marks["Mf"] = _straight_arrow(along(centre, way, radius + _GAP), way, "Mf")
-    return lines, marks
+    return lines, marks, turns
 
 
 def _fixed(pose: ToolPose, view: View, room: float) -> Drawn | None:
@@ -204,7 +263,7 @@ def _fixed(pose: ToolPose, view: View, room: float) -> Drawn | None:
         inwards = -1.0 if _bores(pose) else 1.0
         start = at(-_GAP, inwards * 0.5 * room) if lengthwise else at(-3.0, 0.75 * room)
         marks["Mf"] = _straight_arrow(start, way, "Mf")
-    return lines, marks
+    return lines, marks, ()
 
 
 def _bores(pose: ToolPose) -> bool:
@@ -257,31 +316,38 @@ def _straight_arrow(start: Point, way: Point, label: str) -> Signs:
     return (line, head, *_text(label, along(middle, aside, off)))
 
 
-def _turn_arrow(centre: Point, up: Point, radius: float) -> Signs:
+def _turn_arrow(centre: Point, up: Point, radius: float, *, text_side: int = -1) -> Signs:
     """Return a curved arrow about an axis in the sheet: clockwise seen from where it points to."""
     side = (up[1], -up[0])
     points = []
     for i in range(_TURN_STEPS + 1):
         turn = math.radians(20.0 - 220.0 * i / _TURN_STEPS)
-        across, height = radius * math.cos(turn), _FLAT * radius * math.sin(turn)
+        across, height = radius * math.cos(turn), min(_FLAT * radius, _DEEPEST) * math.sin(turn)
         points.append(along(along(centre, side, across), up, height))
     way = unit((points[-1][0] - points[-2][0], points[-1][1] - points[-2][1]))
     head = arrowhead(points[-1], way, 2.0, pen=TOOL, fill=BLUE)
     half = _half_size("Mc")
     off = radius + 1.0 + abs(side[0]) * half[0] + abs(side[1]) * half[1]
     return (
-        Polyline(points=tuple(points), pen=TOOL), head, *_text("Mc", along(centre, side, -off)),
+        Polyline(points=tuple(points), pen=TOOL), head, *_text("Mc", along(centre, side, text_side * off)),
     )  # fmt: skip
 
 
-def _round_arrow(centre: Point, radius: float, *, clockwise: bool) -> Signs:
-    """Return a circular arrow about an axis seen as a point."""
-    start, end = (25.0, 155.0)
+def _round_arrow(
+    centre: Point, radius: float, *, clockwise: bool, inside: bool = False, middle_deg: float = 90.0
+) -> Signs:
+    """Return a circular arrow about an axis seen as a point, its text at ``middle_deg``."""
+    half_deg = min(_HALF_ROUND_DEG, math.degrees(_HALF_ROUND_MM / radius))
+    start, end = middle_deg - half_deg, middle_deg + half_deg
     arc = Arc(centre=centre, radius=radius, start_deg=start, end_deg=end, pen=TOOL)
     turn = math.radians(start if clockwise else end)
     tip = along(centre, (math.cos(turn), math.sin(turn)), radius)
     way = (math.sin(turn), -math.cos(turn)) if clockwise else (-math.sin(turn), math.cos(turn))
-    place = along(centre, (0.0, 1.0), radius - 2.6 if radius > _MOST_TURN else radius + 2.4)
+    middle = math.radians(middle_deg)
+    out = (math.cos(middle), math.sin(middle))
+    half = _half_size("Mc")
+    off = abs(out[0]) * half[0] + abs(out[1]) * half[1] + 1.0
+    place = along(centre, out, radius - off if inside else radius + off)
     return (arc, arrowhead(tip, way, 2.0, pen=TOOL, fill=BLUE), *_text("Mc", place))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from gmp_cad.documents import template
 from gmp_cad.documents.clamping_note import METHOD, NoteInput, clamping_document
+from gmp_cad.documents.clamping_picture import _free
 from gmp_cad.documents.embedded import Publisher, document_pdf
 from gmp_cad.process.clamping import clamping_study
 from gmp_cad.spec.product import Project
@@ -80,6 +81,27 @@ def test_the_scheme_shows_every_contact_inside_its_frame(keys):
     for text in texts:
         assert 0 < float(text.attrib["x"]) < width
         assert 0 < float(text.attrib["y"]) < height
+
+
+@pytest.mark.parametrize("keys", [VICE, CHUCK])
+def test_the_verdict_has_french_decimals_and_the_labels_are_french(keys):
+    study, document = note(keys)
+    verdict = document.context["verdict"]
+    assert f"{study.reached:.2f}".replace(".", ",") in verdict
+    assert not re.search(r"\d\.\d", verdict)
+    labels = {field["label"] for row in document.context["block"]["fields"] for field in row}
+    assert "Pièce" in labels
+    assert not labels & {"Part", "Workpiece", "Revision", "Machine tool", "Workholder"}
+
+
+def test_labels_keep_clear_of_each_other_by_their_widths():
+    labels = []
+    places = [_free((20.0 + 3 * i, 30.0), ("6000 N", None), labels) for i in range(4)]
+    assert places[0] == (20.0, 30.0)
+    for i, (x0, y0, x1, y1) in enumerate(labels):
+        assert x1 - x0 >= 6 * 1.6  # DejaVu Sans at 2.6 mm: a digit is 0.636 em wide
+        for u0, v0, u1, v1 in labels[:i]:
+            assert x1 <= u0 or u1 <= x0 or y1 <= v0 or v1 <= y0
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from gmp_cad.drawing.pens import BLUE
+from gmp_cad.drawing.pens import BLUE, TOOL_AXIS
 from gmp_cad.drawing.primitives import Circle, Polyline, Text, box_of
 from gmp_cad.drawing.shown_tools import shown_poses
-from gmp_cad.drawing.tool_outline import tool_outline, workpiece_rotation
+from gmp_cad.drawing.tool_outline import tool_outline, workpiece_rotations
 from gmp_cad.drawing.view import View
 from gmp_cad.evidence import Projection, ToolBody, ToolPose
 from gmp_cad.spec.operation import Operation
@@ -109,10 +109,29 @@ def test_a_turning_tool_touches_cylinder_and_shoulder_on_paper():
 
 def test_the_workpiece_turns_about_its_axis():
     for seen in (view(X, Y), view(Y, Z)):
-        mark = workpiece_rotation(seen, (80.0, 0.0, 0.0), X)
-        assert [t.text for t in mark.primitives if isinstance(t, Text)] == ["Mc"]
+        marks = workpiece_rotations(seen, (80.0, 0.0, 0.0), X)
+        for mark in marks:
+            assert [t.text for t in mark.primitives if isinstance(t, Text)] == ["Mc"]
     root = math.sqrt(0.5)
-    assert workpiece_rotation(view((root, root, 0.0), Z), (0.0, 0.0, 0.0), X) is None
+    assert workpiece_rotations(view((root, root, 0.0), Z), (0.0, 0.0, 0.0), X) == ()
+
+
+def test_a_farther_rotation_stands_on_the_axis_drawn_on_to_it():
+    for mark in workpiece_rotations(view(X, Y), (80.0, 0.0, 0.0), X)[4:]:
+        axis = next(i for i in mark.primitives if getattr(i, "pen", None) == TOOL_AXIS)
+        curve = next(i for i in mark.primitives if isinstance(i, Polyline) and i is not axis)
+        low, high = sorted(x for x, _ in axis.points)
+        assert {y for _, y in axis.points} == {0.0}
+        assert all(low < x < high for x, _ in curve.points)
+
+
+def test_a_small_tool_that_plunges_has_no_number_where_it_is_seen_in_its_hole():
+    body = ToolBody(tool="R", motion="rotating", profile=((0, 0), (0, 4), (60, 4)), cutting_mm=20)
+    reamer = ToolPose(operation=0, body=body, tip=(0.0, 0.0, 0.0), axis=Z, feed=DOWN)
+    assert "number" not in tool_outline(reamer, TOP, "T5").marks
+    assert "number" in tool_outline(reamer, FRONT, "T5").marks
+    across = ToolPose(operation=0, body=body, tip=(0.0, 0.0, 0.0), axis=Z, feed=X)
+    assert "number" in tool_outline(across, TOP, "T5").marks
 
 
 def operations(*made):

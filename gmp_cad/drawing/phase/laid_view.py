@@ -21,9 +21,10 @@ from gmp_cad.drawing.phase.linework import beside, red_lines, workpiece_lines
 from gmp_cad.drawing.phase.origins import axes_item, mark_items, mark_signs
 from gmp_cad.drawing.phase.room import walls
 from gmp_cad.drawing.phase.surface_numbers import number_item, view_of
-from gmp_cad.drawing.phase.tools import surroundings, tool_drawings, tool_items
+from gmp_cad.drawing.phase.tools import known_tools, surroundings, tool_drawings, tool_items
 from gmp_cad.drawing.phase.values import PhaseSketch, RedSurface
 from gmp_cad.drawing.primitives import Box, Group, Point, box_of
+from gmp_cad.drawing.tool_outline import ToolDrawing
 from gmp_cad.drawing.view import View, outline
 from gmp_cad.evidence import FaceGeometry
 
@@ -113,35 +114,51 @@ class _Task:
     def laid(
         self, shared: Assignment, number: int, numbered: Sequence[RedSurface]
     ) -> tuple[tuple[Group, ...], int]:
-        """Return what is drawn in the view, and how many overlaps are left."""
+        """Return what is drawn in the view, and how many overlaps are left.
+
+        A tool whose number finds no place near it is left out, and all is laid out without it.
+        """
         sketch, view = self.sketch, self.view
         contacts = contacts_of(view, sketch)
-        tools = tool_drawings(view, sketch)
-        lines = workpiece_lines(view, self.faces, (sketch.callouts, sketch.threads))
-        red = red_lines(view, self.faces, sketch.red)
-        outlines = tuple(tool.outline for tool in tools)
-        around = surroundings(view, sketch)
         held, signs = end_on_signs(contacts), mark_signs(view, sketch.marks)
-        items: list[Item | None] = [
+        fast: list[Item | None] = [
             *items_for(view, shared.callouts[number], shared.marks[number], sketch.faces),
             *(number_item(surface, self.seen) for surface in numbered),
             *contact_items(contacts),
             *mark_items(view, sketch.marks),
-            *tool_items(view, sketch, tools),
             axes_item(view, sketch.axes),
         ]
-        placed = [self._inside(item) for item in items if item is not None]
+        items = [item for item in fast if item is not None]
+        tools = tool_drawings(view, sketch, (*held, *signs))
+        while True:
+            standing, written, overlaps = self._with_tools(tools, items, (held, signs))
+            if (known := known_tools(tools, written)) == tools:
+                return (*standing, *written, *signs), overlaps
+            tools = known
+
+    def _with_tools(
+        self,
+        tools: tuple[ToolDrawing, ...],
+        items: Sequence[Item],
+        fixed: tuple[Sequence[Group], Sequence[Group]],
+    ) -> tuple[tuple[Group, ...], tuple[Group, ...], int]:
+        """Return the lines and signs that stand, what is written with these tools, and overlaps."""
+        sketch, view = self.sketch, self.view
+        lines = workpiece_lines(view, self.faces, (sketch.callouts, sketch.threads))
+        red = red_lines(view, self.faces, sketch.red)
+        outlines = tuple(tool.outline for tool in tools)
+        around = surroundings(view, sketch)
+        held, signs = fixed
+        placed = [self._inside(item) for item in (*items, *tool_items(view, sketch, tools))]
         solution = solve(
             placed, self._scene((*around, *lines, *red, *outlines), red, (*held, *signs))
         )
-        written = [
+        written = tuple(
             group
             for item, choice in zip(placed, solution.chosen, strict=True)
             for group in item.candidates[choice].draw()
-        ]
-        return (
-            (*around, *lines, *held, *red, *outlines, *written, *signs), solution.overlaps,
-        )  # fmt: skip
+        )
+        return (*around, *lines, *held, *red, *outlines), written, solution.overlaps
 
     def _inside(self, item: Item) -> Item:
         """Return a number or name whose places inside the view cost little: dimensions stand outside."""

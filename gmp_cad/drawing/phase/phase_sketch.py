@@ -73,7 +73,7 @@ def sketch_drawing(sketch: PhaseSketch, frames: Sequence[PageFrame], lang: str) 
 
 def _variants(sketch: PhaseSketch) -> tuple[PhaseSketch, ...]:
     """Return the sketch with all its tools and its fixture, and with less of them."""
-    one = replace(sketch, tools=sketch.tools[:1], tools_in_front_only=True)
+    one = replace(sketch, one_tool_in_front=True)
     if not sketch.tools:
         return (sketch,)
     return (sketch, one, replace(one, fixture=())) if one.fixture else (sketch, one)

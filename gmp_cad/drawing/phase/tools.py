@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 
+import shapely
+from shapely.geometry import MultiPoint
+from shapely.geometry.base import BaseGeometry
+
+from gmp_cad.drawing.annotate.scene import lines_of
 from gmp_cad.drawing.holder_outline import fixture_outline
-from gmp_cad.drawing.layout.item import Candidate, Item, area_of
+from gmp_cad.drawing.layout.item import Candidate, Item
+from gmp_cad.drawing.phase.tool_marks import mark_items, silhouette, turn_ways
 from gmp_cad.drawing.phase.values import PhaseSketch
-from gmp_cad.drawing.primitives import Group, box_of, moved_group
-from gmp_cad.drawing.tool_outline import ToolDrawing, tool_outline, workpiece_rotation
+from gmp_cad.drawing.primitives import Group, plain
+from gmp_cad.drawing.tool_outline import ToolDrawing, tool_outline, workpiece_rotations
 from gmp_cad.drawing.view import View
 
 _AROUND_PART = 11.0  # mm as laid out, that a fixture is shown around the workpiece
 _ROOM = 26.0  # mm as laid out, that a tool is drawn above its tip
-_AWAY = (4.0, 8.0, 13.0, 19.0, 26.0)
-_AROUND_DEG = (0, 90, 180, 270, 45, 135, 225, 315)
-_AWAY_COST = 0.5
-_GONE_COST = 200.0
+_GONE_COST = 400.0  # of the rotation of a workpiece: without it the drawing says less
+_TOUCHED = 0.8  # mm that a tool may run into a sign
 
 
-def tool_drawings(view: View, sketch: PhaseSketch) -> tuple[ToolDrawing, ...]:
-    """Return the tools that the view shows, each once."""
-    if sketch.tools_in_front_only and view.name != "front":
+def tool_drawings(
+    view: View, sketch: PhaseSketch, signs: Sequence[Group]
+) -> tuple[ToolDrawing, ...]:
+    """Return the tools that the view shows, each once; none whose lines run through ``signs``.
+
+    In the front view one stays in any case; of ``one_tool_in_front`` it is the first of them.
+    """
+    front = view.name == "front"
+    if sketch.one_tool_in_front and not front:
         return ()
-    found = (tool_outline(pose, view, number, room_mm=_ROOM) for pose, number in sketch.tools)
-    return tuple(one for one in found if one is not None)
+    made = (tool_outline(pose, view, number, room_mm=_ROOM) for pose, number in sketch.tools)
+    found = [one for one in made if one is not None]
+    taken = shapely.union_all([_ground(sign).buffer(-_TOUCHED) for sign in signs])
+    clear = [one for one in found if not silhouette(one.outline).intersects(taken)]
+    shown = clear or found[:1] if front else clear
+    return tuple(shown[:1] if sketch.one_tool_in_front else shown)
 
 
 def tool_items(
@@ -34,12 +46,37 @@ def tool_items(
 ) -> Iterator[Item]:
     """Yield the numbers and arrows of the tools, and the rotation of a workpiece that turns."""
     for drawing in drawings:
-        for name, mark in drawing.marks.items():
-            yield _movable(mark, may_go=name != "number")
+        others = [one for one in drawings if one is not drawing]
+        stays = view.name == "front" and drawing is drawings[0]
+        yield from mark_items(drawing, others, may_go=not stays)
     if sketch.rotation is not None and sketch.tools:
-        turning = workpiece_rotation(view, *sketch.rotation)
-        if turning is not None:
-            yield _movable(turning, may_go=False)
+        outlines = shapely.union_all([silhouette(one.outline) for one in drawings])
+        ways = list(
+            turn_ways(
+                workpiece_rotations(view, *sketch.rotation), shapely.MultiLineString(), outlines
+            )
+        )
+        if ways:
+            gone = Candidate(areas=(), cost=_GONE_COST, draw=tuple)
+            yield Item(key="tools.workpiece", candidates=(*ways, gone))
+
+
+def known_tools(
+    drawings: tuple[ToolDrawing, ...], written: Sequence[Group]
+) -> tuple[ToolDrawing, ...]:
+    """Return the tools whose number is among what is written, and those that need none."""
+    keys = {group.key for group in written}
+    return tuple(
+        one
+        for one in drawings
+        if "number" not in one.marks or one.marks["number"].key in keys
+    )  # fmt: skip
+
+
+def _ground(sign: Group) -> BaseGeometry:
+    """Return what a sign covers."""
+    points = [p for item in plain([sign]) for line in lines_of(item) for p in line]
+    return MultiPoint(points).convex_hull
 
 
 def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
@@ -50,28 +87,3 @@ def surroundings(view: View, sketch: PhaseSketch) -> tuple[Group, ...]:
         if seen.name == view.name
     ]
     return tuple(group for group in found if group is not None)
-
-
-def _movable(mark: Group, *, may_go: bool) -> Item:
-    """Return the places of a mark: its own, and others around it; without room an arrow may go."""
-    places = [(0.0, 0.0, 0.0)]
-    for away in _AWAY:
-        for degrees in _AROUND_DEG:
-            angle = math.radians(degrees)
-            places.append((away * math.cos(angle), away * math.sin(angle), away))
-    x0, y0, x1, y1 = box_of(mark)
-    found = [
-        Candidate(
-            areas=(area_of((x0 + dx, y0 + dy, x1 + dx, y1 + dy)),),
-            cost=_AWAY_COST * away,
-            draw=partial(_moved, mark, dx, dy),
-        )
-        for dx, dy, away in places
-    ]
-    if may_go:
-        found.append(Candidate(areas=(), cost=_GONE_COST, draw=tuple))
-    return Item(key=mark.key, candidates=tuple(found))
-
-
-def _moved(mark: Group, dx: float, dy: float) -> tuple[Group, ...]:
-    return (moved_group(mark, dx, dy),)

@@ -57,7 +57,8 @@ class PhaseSketch:
     ``faces``: those of the workpiece at the end of the phase. ``axes``: of the machine (label, unit
     direction); ``holding``: the technological signs, without which the normals and clamps are drawn by
     part 1 of NF E 04-013; ``scaled``: whether its scale is written; ``marks``: program origin OP, and the part's origin Op where it is another point.
-    ``tools``: at the end of their cuts, with their numbers, the one that tells most first;
+    ``tools``: at the end of their cuts, with their numbers, the one that tells most first (``one_tool_in_front``: a
+    single one is drawn, and only there);
     ``fixture``: seen in the same views, with the workpiece in it.
     ``rotation``: the free end of a workpiece that turns, and the direction away from the chuck.
     """
@@ -74,7 +75,7 @@ class PhaseSketch:
     axes: tuple[tuple[str, Vector], ...] = ()
     marks: tuple[Mark, ...] = ()
     tools: tuple[tuple[ToolPose, str], ...] = ()
-    tools_in_front_only: bool = False
+    one_tool_in_front: bool = False
     rotation: tuple[Vector, Vector] | None = None
     fixture: tuple[Projection, ...] = ()
     notes: tuple[SketchNote, ...] = ()
