@@ -28,14 +28,20 @@ REQUIRED_FIELDS: dict[str, str] = {
     "phase_label": "phase designation", "part": "part", "drawing_no": "drawing number",
     "rev": "drawing revision", "material": "material", "stock": "stock",
     "author": "author", "date": "date", "contract_rev": "contract revision", "sheet": "sheet",
+    "qty": "quantity", "batch": "batch", "rate": "rate",
 }  # fmt: skip
 # Required besides when the part belongs to a product, when the phase cuts, on a numerical machine.
-PRODUCT_FIELDS = {"assembly": "assembly", "item_ref": "item reference", "qty": "quantity",
-                  "batch": "batch", "rate": "rate"}  # fmt: skip
+PRODUCT_FIELDS = {"assembly": "assembly", "item_ref": "item reference"}
 CUTTING_FIELDS = {"machine": "machine", "workholder": "workholder"}
 NC_FIELDS = {"nc_program": "NC program"}
 # Whoever checks signs at the latest when the contract becomes final.
 FINAL_FIELDS = {"checker": "checker"}
+# Where to write what a project of one part easily leaves out.
+_WRITE = {
+    "qty": ("batch", "process.toml"),
+    "batch": ("batch", "process.toml"),
+    "rate": ("[project] rate", "parts/product.toml"),
+}
 
 SPEED_SHARE = 0.10
 
@@ -80,6 +86,7 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
             "pending" if pending else "missing",
             Status.WARN if pending else Status.FAIL,
             Message("the header does not say: {field}", field=Message(label)),
+            hint=_write(key),
         )
     if not missing:
         yield verdicts.say(
@@ -90,11 +97,18 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
     yield _revision(evidence, verdicts)
 
 
+def _write(key: str) -> Message | None:
+    if key not in _WRITE:
+        return None
+    entry, file = _WRITE[key]
+    return Message("write {key} in {file}", key=entry, file=file)
+
+
 def _revision(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:
     required, shown = evidence.spec.part.revision, evidence.plan.drawing_revision
     if not shown:
         return verdicts.say(
-            "no_revision", Status.SKIP,
+            "no_revision", Status.WARN,
             Message("the plan does not say which revision of the drawing it was made for"),
             hint=Message("write drawing_revision in process.toml"),
         )  # fmt: skip
@@ -292,10 +306,10 @@ def _row_verdicts(
         yield verdicts.failed("gearbox", message, observed=cut.n, unit="rpm", where=where,
                               hint=Message("its speeds: {speeds} rpm", speeds=", ".join(f"{v:g}" for v in speeds)))  # fmt: skip
     if agrees and geared and not faults:
-        most = available_power(evidence.machine) if evidence.machine is not None else None
-        if cut.power_kw is None and most is not None:
+        power = available_power(evidence.machine) if evidence.machine is not None else None
+        if cut.power_kw is None and power is not None:
             message = Message("{row}: its cutting power is not known, to be compared with {most} kW",
-                              row=row.number, most=most)  # fmt: skip
+                              row=row.number, most=power)  # fmt: skip
             hint = Message("give the specific cutting force kc1 and mc of the material")
             yield verdicts.warned("power_unknown", message, where=where, hint=hint)
         else:

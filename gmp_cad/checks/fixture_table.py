@@ -10,7 +10,7 @@ import numpy as np
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import Vector
-from gmp_cad.finding import Finding
+from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.process.fixture_table import TableStanding
 
@@ -91,14 +91,13 @@ def _keys(table: TableStanding, verdicts: Verdicts) -> Finding:
                       count=len(table.keys), spacing=round(table.spacing_mm, 2),
                       slot=table.table.slot, least=least, most=most,
                       tilt=round(tilt, 4))  # fmt: skip
-    hint = Message("a closer fit of the keys, or keys further apart")
-    if tilt > _GUIDED:
-        return verdicts.failed("loose", message, expected=_GUIDED, observed=tilt,
-                               unit="mm/100 mm", hint=hint)  # fmt: skip
-    if tilt > _ALIGNED:
-        return verdicts.warned("askew", message, expected=_ALIGNED, observed=tilt,
-                               unit="mm/100 mm", hint=hint)  # fmt: skip
-    return verdicts.passed("keys", message, expected=_ALIGNED, observed=tilt, unit="mm/100 mm")
+    if tilt <= _ALIGNED:
+        return verdicts.passed("keys", message, expected=_ALIGNED, observed=tilt, unit="mm/100 mm")
+    code, status = ("loose", Status.FAIL) if tilt > _GUIDED else ("askew", Status.WARN)
+    return verdicts.say(
+        code, status, message, expected=_ALIGNED, observed=tilt, unit="mm/100 mm",
+        hint=Message("a closer fit of the keys, or keys further apart"),
+    )  # fmt: skip
 
 
 def _setting(table: TableStanding, spindle: Vector, verdicts: Verdicts) -> Finding:

@@ -147,17 +147,18 @@ def _status(contract: Contract, lang: str) -> str:
 
 
 def _belonging(contract: Contract) -> dict[str, str]:
-    """Return assembly, item reference and number of pieces, as far as there is a product."""
+    """Return assembly, item reference and pieces: of the product, of the plan without one."""
     product, item = contract.product, contract.item
+    batch = "" if contract.plan.batch is None else str(contract.plan.batch)
     if product is None:
-        return {"assembly": "", "subassembly": "", "item_ref": "", "qty": "", "batch": ""}
-    pieces = product.product.quantity * (item.quantity if item else 1)
+        return {"assembly": "", "subassembly": "", "item_ref": "", "qty": batch, "batch": batch}
+    pieces = str(product.product.quantity * (item.quantity if item else 1))
     return {
         "assembly": f"{product.product.number} {product.product.title}",
         "subassembly": "",
         "item_ref": str(item.ref) if item else "",
-        "qty": str(pieces),
-        "batch": str(pieces),
+        "qty": pieces,
+        "batch": batch or pieces,
     }
 
 

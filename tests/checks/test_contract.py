@@ -27,7 +27,7 @@ HEADER = {
     "part": "Semelle", "drawing_no": "ET-01", "rev": "B", "material": "EN-GJL-250",
     "stock": "moulé", "author": "Z. L.", "date": "2026-01-15", "contract_rev": "A",
     "sheet": "2 / 5", "machine": "CU-3AX", "workholder": "étau", "nc_program": "O1020",
-    "checker": "P. M.",
+    "checker": "P. M.", "qty": "25", "batch": "25", "rate": "100/mois",
 }  # fmt: skip
 
 
@@ -154,14 +154,26 @@ def test_every_rule_is_registered_with_its_reason():
         ({"header": HEADER | {"stock": " — "}}, ("missing", "FAIL")),
         ({"header": HEADER | {"nc_program": ""}}, ("missing", "FAIL")),
         ({"header": HEADER | {"assembly": "ET-00"}}, ("missing", "FAIL")),
+        ({"header": HEADER | {"qty": ""}}, ("missing", "FAIL")),
+        ({"header": HEADER | {"batch": ""}}, ("missing", "FAIL")),
+        ({"header": HEADER | {"rate": ""}}, ("missing", "FAIL")),
         ({"drawing": "A"}, ("wrong_revision", "FAIL")),
-        ({"drawing": ""}, ("no_revision", "SKIP")),
+        ({"drawing": ""}, ("no_revision", "WARN")),
         ({"header": HEADER | {"checker": ""}}, ("pending", "WARN")),
         ({"header": HEADER | {"checker": ""}, "status": "définitif"}, ("missing", "FAIL")),
     ],
 )
 def test_cp01_names_the_empty_field_and_the_wrong_revision(changes, found):
     assert found in codes(contract.header(evidence(**changes)))
+
+
+def test_cp01_says_where_to_write_the_batch_of_a_part_without_product():
+    header = HEADER | {"qty": "", "batch": "", "rate": ""}
+    found = [f for f in contract.header(evidence(header=header)) if f.status is Status.FAIL]
+    assert [f.hint.say("en") for f in found] == [
+        "write batch in process.toml", "write batch in process.toml",
+        "write [project] rate in parts/product.toml",
+    ]  # fmt: skip
 
 
 def test_cp01_asks_no_program_on_a_conventional_machine():

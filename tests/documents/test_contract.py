@@ -52,6 +52,16 @@ def test_the_header_says_what_the_specifications_say():
     assert header["contract_rev"] == "A"
 
 
+def test_the_batch_is_that_of_the_plan_and_the_quantity_that_of_the_product():
+    launched = vice.plan().model_copy(update={"batch": 40})
+    header = contract_header(vice.contract(plan=launched), "fr")
+    assert (header["qty"], header["batch"]) == ("25", "40")
+    alone = contract_header(vice.contract(plan=launched, product=None), "fr")
+    assert (alone["qty"], alone["batch"]) == ("40", "40")
+    unknown = contract_header(vice.contract(product=None), "fr")
+    assert (unknown["qty"], unknown["batch"]) == ("", "")
+
+
 def test_what_is_not_given_is_empty_in_the_header_and_a_dash_on_paper():
     contract = vice.contract(phase=vice.phase("30"), product=None, machine=None, rows=())
     header = contract_header(contract, "fr")
