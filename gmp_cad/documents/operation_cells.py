@@ -101,7 +101,8 @@ def depth_text(value: float | None, lang: str) -> str:
     """Return a depth or width of cut to 0.05 mm, as it is set; a smaller one as it is."""
     if not value or value < _DEPTH_STEP_MM:
         return _short(value, lang)
-    return number(round(round(value / _DEPTH_STEP_MM) * _DEPTH_STEP_MM, 2), lang)
+    steps = int(round(value / _DEPTH_STEP_MM, 6) + 0.5)  # half a step counts as one
+    return number(round(steps * _DEPTH_STEP_MM, 2), lang)
 
 
 def _short(value: float | None, lang: str) -> str:

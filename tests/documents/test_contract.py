@@ -80,7 +80,7 @@ def test_a_row_is_written_as_in_a_workshop():
     )  # fmt: skip
     assert shoulder[2] == "Cf202, Cf203"
     assert shoulder[6:12] == ("1751", "fz 0,1", "700", "5 / 0,3", "18", "4 + 1")
-    assert ream[5:12] == ("10", "199", "0,4", "80", "0,125", "—", "1")
+    assert ream[5:12] == ("10", "199", "0,4", "80", "0,15", "—", "1")
     assert last[-2:] == ("45", "")
 
 

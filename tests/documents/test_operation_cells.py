@@ -11,7 +11,7 @@ from gmp_cad.documents.operation_cells import depth_text
     ("value", "text"),
     [
         (0.401, "0,4"), (0.146, "0,15"), (3.85, "3,85"), (6.91, "6,9"), (9.5, "9,5"), (12.0, "12"),
-        (0.02, "0,02"), (None, "—"), (0.0, "—"),
+        (0.02, "0,02"), (0.125, "0,15"), (None, "—"), (0.0, "—"),
     ],
 )  # fmt: skip
 def test_depths_are_printed_to_a_twentieth_of_a_millimetre(value, text):
