@@ -31,7 +31,7 @@ def held(part: str, phase: Phase, study: ClampingStudy) -> Iterator[Finding]:
         yield verdicts.skipped("without_place", message)
         return
     yield from _seating(verdicts, study)
-    yield from _holding(verdicts, study)
+    yield from _holding(verdicts, phase, study)
     yield from _pressures(verdicts, study)
 
 
@@ -64,14 +64,22 @@ def _seating(verdicts: Verdicts, study: ClampingStudy) -> Iterator[Finding]:
         yield verdicts.passed("seated", message)
 
 
-def _holding(verdicts: Verdicts, study: ClampingStudy) -> Iterator[Finding]:
+def _holding(verdicts: Verdicts, phase: Phase, study: ClampingStudy) -> Iterator[Finding]:
     if study.unknown:
         message = Message("holding: the cutting force of {rows} is not known",
                           rows=", ".join(study.unknown))  # fmt: skip
         hint = Message("give the specific cutting force kc1 and mc of the material")
         yield verdicts.warned("unknown_force", message, hint=hint)
     worst = study.decisive
-    if worst is None:
+    if worst is None and phase.cuts and not study.unknown:
+        message = Message(
+            "holding: nothing gives the cutting forces of this phase (grinding …): its clamps are "
+            "not proven"
+        )
+        hint = Message("bound the force by the power of the wheel, F = 60000·P/Vc, and prove the "
+                       "clamps against it by hand")  # fmt: skip
+        yield verdicts.warned("no_force", message, hint=hint)
+    elif worst is None:
         message = Message("holding: no operation has a cutting force to hold")
         yield verdicts.skipped("no_load", message)
     elif study.unheld:

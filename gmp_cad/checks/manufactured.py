@@ -16,7 +16,7 @@ from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces, same_feature
 from gmp_cad.process.operations import ends_of
 from gmp_cad.process.simulation import Item
-from gmp_cad.process.simulation_plan import PlanScene, Simulation, gives, simulations
+from gmp_cad.process.simulation_plan import PlanScene, Simulation, gives
 from gmp_cad.process.size_limits import size_limits
 from gmp_cad.quality.gauges import RESOLUTION_SHARE, UNCERTAINTY_SHARE, capable
 from gmp_cad.spec.operation import ManufacturedDimension
@@ -33,6 +33,18 @@ class TransferEvidence:
 
     scene: PlanScene
     axes: tuple[Simulation, ...]
+
+    @property
+    def has_none(self) -> bool:
+        """Whether no phase has a manufactured dimension."""
+        return not any(phase.dimensions for phase, _ in self.phases)
+
+    def none(self, rule: str) -> Finding:
+        """Return the verdict of a rule on manufactured dimensions of a plan without any."""
+        verdicts = Verdicts(rule, self.scene.spec.name)
+        message = Message("the plan has no manufactured dimension")
+        hint = Message("write them as [[phase.dimension]]")
+        return verdicts.skipped("none", message, hint=hint)
 
     @property
     def phases(self) -> Iterator[tuple[Phase, str]]:
@@ -53,11 +65,6 @@ class TransferEvidence:
         )  # fmt: skip
 
 
-def evidence_of(scene: PlanScene) -> TransferEvidence:
-    """Return what the rules CP08 to CP11 and CP15 look at."""
-    return TransferEvidence(scene=scene, axes=simulations(scene))
-
-
 @check(
     "CP08",
     "Manufactured dimensions between active surfaces",
@@ -66,6 +73,8 @@ def evidence_of(scene: PlanScene) -> TransferEvidence:
 )
 def active(evidence: TransferEvidence) -> Iterator[Finding]:
     """Yield a verdict per Cf: unique name, two active surfaces, kind, gauge that can reach them."""
+    if evidence.has_none:
+        yield evidence.none("CP08")
     first: dict[str, str] = {}
     for phase, subject in evidence.phases:
         for cf in phase.dimensions:
@@ -183,6 +192,8 @@ def _reachable(work: PhaseWork, end: str) -> bool:
 )
 def held(evidence: TransferEvidence) -> Iterator[Finding]:
     """Yield a verdict per Cf set on the machine (Cm): IT(Cf) ≥ Δl + Δl; a measured Δl must be of use."""
+    if evidence.has_none:
+        yield evidence.none("CP09")
     yield from _idle_dispersions(evidence)
     for phase, subject in evidence.phases:
         for cf in (cf for cf in phase.dimensions if cf.kind == "Cm" and cf.between):
@@ -236,6 +247,8 @@ def _held(
 )
 def gauges(evidence: TransferEvidence) -> Iterator[Finding]:
     """Yield a verdict per Cf: the gauge that the plan names, or that is chosen, against its IT."""
+    if evidence.has_none:
+        yield evidence.none("CP15")
     for phase, subject in evidence.phases:
         work = evidence.work(phase)
         for cf in phase.dimensions if work is not None else ():

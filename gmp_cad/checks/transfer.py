@@ -36,6 +36,8 @@ _SAME_MM = 1e-6
 )
 def given(evidence: TransferEvidence) -> Iterator[Finding]:
     """Yield a verdict per size of a surface, per length, and per geometric tolerance."""
+    if evidence.has_none:
+        yield evidence.none("CP10")
     for phase, subject in evidence.phases:
         for cf in (cf for cf in phase.dimensions if cf.between is None):
             yield from _direct_size(evidence, phase, cf, f"{subject}.{cf.name}")
@@ -271,6 +273,8 @@ def _remedies(simulation: Simulation, traced: Traced) -> Message | None:
 def chips(evidence: TransferEvidence) -> Iterator[Finding]:
     """Yield a verdict per machined plane or turned cylinder, and stage: the worst case of what is left."""
     scene = evidence.scene
+    if evidence.has_none:
+        yield evidence.none("CP11")
     for found in radial_chips(scene):
         yield _radial(evidence, found)
     for simulation in evidence.axes:

@@ -391,6 +391,8 @@ def _costs(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     ]
     if batch:
         lines.append(("Per workpiece of the batch (EUR)", number(cost.total_eur / batch, lang, 2)))
+    if cost.unpriced:
+        lines.append(("No price known, not in the cost", ", ".join(cost.unpriced)))
     note = Message("estimate: hours by part, dimension, class of fit and geometric tolerance; "
                    "prices of stock and of standard parts from tables").say(lang)  # fmt: skip
     yield _section("Cost", lang, lines=lines, table=_Table(columns, rows), note=note)

@@ -89,3 +89,12 @@ def test_the_normals_without_seating_are_named():
     (bad,) = [f for f in findings(**TWINS["seating"]) if f.code == "seating"]
     assert bad.observed == "1, 2, 3"
     assert "base" in bad.message.say("fr")
+
+
+def test_a_ground_phase_whose_force_nothing_gives_is_not_proven():
+    ground = [{"kind": "grinding", "makes": ["top"]}]
+    found = {f.code: f.status for f in findings(operation=ground)}
+    assert found["no_force"] is Status.WARN
+    assert "no_load" not in found
+    by_hand = [{"kind": "manual", "title": "Ébavurage", "makes": ["top"]}]
+    assert {f.code: f.status for f in findings(operation=by_hand)}["no_load"] is Status.SKIP

@@ -10,7 +10,7 @@ from gmp_cad.checks import manufactured, transfer
 from gmp_cad.finding import Status
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
-from tests.process.worked_shaft import PHASE_10, PHASE_20, SPEC, cf, scene
+from tests.process.worked_shaft import PHASE_10, PHASE_20, SPEC, cf, evidence_of, scene
 
 RULES = {
     "CP08": manufactured.active, "CP09": manufactured.held, "CP10": transfer.given,
@@ -19,18 +19,26 @@ RULES = {
 
 
 def judged(rule, **changes):
-    return list(RULES[rule](manufactured.evidence_of(scene(**changes))))
+    return list(RULES[rule](evidence_of(scene(**changes))))
 
 
 def faults(**changes):
     """Return (check, code, subject) of all that does not pass."""
-    found = manufactured.evidence_of(scene(**changes))
+    found = evidence_of(scene(**changes))
     return [
         (f.check, f.code, f.subject)
         for rule in RULES.values()
         for f in rule(found)
         if f.status not in (Status.PASS, Status.SKIP)
     ]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_plan_without_manufactured_dimensions_is_told(rule):
+    found = judged(rule, ph10={"dimension": []}, ph20={"dimension": []})
+    (none,) = [f for f in found if f.code == "none"]
+    assert (none.check, none.status, none.subject) == (rule, Status.SKIP, "shaft")
+    assert "none" not in {f.code for f in judged(rule)}
 
 
 def only(rule, **changes):
@@ -189,7 +197,7 @@ def test_cp11_too_short_a_bar():
         replace(f, point=(*f.point[:2], -1.0)) if f.index == 0 else f for f in stock.faces
     )
     short = replace(good, states={**good.states, "00": replace(stock, faces=faces)})
-    found = [f for f in transfer.chips(manufactured.evidence_of(short)) if f.status is Status.FAIL]
+    found = [f for f in transfer.chips(evidence_of(short)) if f.status is Status.FAIL]
     assert [(f.subject, f.observed) for f in found] == [("shaft.left_face", 0.2725)]
 
 
@@ -240,7 +248,7 @@ def test_cp15_too_coarse_a_gauge():
 
 def test_cp15_no_gauge_is_fine_enough():
     exact = scene(ph10=cf(PHASE_10, "Cf103", size="⌀30 h5"))
-    found = [f for f in manufactured.gauges(manufactured.evidence_of(exact))
+    found = [f for f in manufactured.gauges(evidence_of(exact))
              if f.subject == "shaft.ph10.Cf103"]  # fmt: skip
     assert [(f.status, f.code) for f in found] == [(Status.WARN, "none")]
 
@@ -266,7 +274,7 @@ def test_a_geometric_tolerance_that_no_phase_realises_is_told():
     marked = replace(plain, spec=validate(spec, Source("spec.toml", ""), PartSpec))
 
     def codes(shown):
-        return {f.code for f in transfer.given(manufactured.evidence_of(shown))
+        return {f.code for f in transfer.given(evidence_of(shown))
                 if f.status is Status.FAIL}  # fmt: skip
 
     assert codes(marked) == {"not_realised"}

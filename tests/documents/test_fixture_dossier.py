@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.checks import fixture
@@ -50,6 +52,16 @@ def test_the_contacts_found_stand_in_the_table() -> None:
     clamps = section(document, "Maintien en position : contacts trouvés")
     assert clamps["table"]["rows"][0][-1] == "2000"
     assert "serrage-20.pdf" in clamps["note"]
+
+
+def test_what_has_no_price_is_named_under_the_cost() -> None:
+    shown = dossier()
+    lines = section(fixture_document(shown, "fr"), "Coût")["lines"]
+    assert "Sans prix connu, hors du coût" not in {line["label"] for line in lines}
+    pad, *others = shown.cost.lines
+    cost = replace(shown.cost, lines=(replace(pad, price_eur=None), *others))
+    lines = section(fixture_document(replace(shown, cost=cost), "fr"), "Coût")["lines"]
+    assert {"label": "Sans prix connu, hors du coût", "value": "pad"} in lines
 
 
 def test_a_locator_that_is_short_shows_its_gap_and_its_verdict() -> None:

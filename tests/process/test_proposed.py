@@ -8,7 +8,7 @@ from gmp_cad.checks import manufactured, transfer
 from gmp_cad.finding import Status
 from gmp_cad.process.proposed import completed, proposed_dimensions
 from gmp_cad.spec.size import print_size
-from tests.process.worked_shaft import PHASE_10, PHASE_20, scene
+from tests.process.worked_shaft import PHASE_10, PHASE_20, evidence_of, scene
 
 
 def table(found):
@@ -34,7 +34,7 @@ def test_the_sizes_of_the_worked_example_are_proposed():
 def test_what_is_proposed_holds_every_rule():
     empty = scene(**EMPTY)
     full = replace(empty, plan=completed(empty.plan, proposed_dimensions(empty)))
-    evidence = manufactured.evidence_of(full)
+    evidence = evidence_of(full)
     found = [
         f for rule in (manufactured.active, manufactured.held, transfer.given, transfer.chips,
                        manufactured.gauges)

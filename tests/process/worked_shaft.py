@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from gmp_cad.checks.manufactured import TransferEvidence
 from gmp_cad.evidence import FaceGeometry, Feature, PhaseState
-from gmp_cad.process.simulation_plan import PlanScene
+from gmp_cad.process.simulation_plan import PlanScene, simulations
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import Source, validate
@@ -129,6 +130,11 @@ def scene(
         states={phase: state(phase) for phase in STANDING}, features=features(),
         workshop=parse_workshop(None),
     )  # fmt: skip
+
+
+def evidence_of(shown: PlanScene) -> TransferEvidence:
+    """Return what the rules CP08 to CP11 and CP15 look at, along every axis."""
+    return TransferEvidence(scene=shown, axes=simulations(shown))
 
 
 def cf(phase: dict[str, Any], name: str, **changes: Any) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gmp_cad.checks import manufactured, transfer
-from tests.process.worked_shaft import PHASE_10, PHASE_20, cf, scene
+from tests.process.worked_shaft import PHASE_10, PHASE_20, cf, evidence_of, scene
 
 
 def _evidence(**changes):
-    return manufactured.evidence_of(scene(**changes))
+    return evidence_of(scene(**changes))
 
 
 TWINS = {
