@@ -59,7 +59,8 @@ METHOD = (
     ),
     Message(
         "Positions: equilibrium is linear in the point of the force, the corners of the machined "
-        "region decide; eight directions around the tool or the part."
+        "region decide; sixteen directions around the tool or the part, 2 % larger: they enclose "
+        "all others."
     ),
     Message(
         "Vice: the force is shared between the corners of the jaw. Chuck: three jaws share it; by "
