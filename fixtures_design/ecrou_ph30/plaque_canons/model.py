@@ -13,12 +13,12 @@ def build(d):
         .extrude(-d.boss_height)
     )
     plaque.faces("%CYLINDER").tag("boss")
+    plaque.faces("-Z").faces(">Z").tag("under")  # avant le lamage, dont le fond est plus haut
     plaque = (
         plaque.copyWorkplane(cq.Workplane("YX", origin=(x, y, -d.boss_height)))
         .cboreHole(d.screw_hole, d.screw_hole.counterbore.diameter, d.screw_hole.counterbore.depth)
         .tag("screw_hole")
     )
-    plaque.faces("-Z").faces(">Z").tag("under")
     guides = cq.Workplane(origin=(d.guide_x, y, d.thickness))
     plaque = plaque.copyWorkplane(guides).hole(d.guide_bore).tag("guide_bore")
     plaque = (
