@@ -37,6 +37,7 @@ def build(d):
     below = cq.Workplane("XY", origin=(0, 0, -d.height))
     deep = below.circle(d.clearance / 2).extrude(d.height - d.bore_depth)
     mors = mors.cut(deep)
+    mors.faces("%CYLINDER").faces("<Z").tag("clearance")
     mors.faces("-Z").faces(">Z").tag("bore_floor")
 
     # Vis et tenon du mors-semelle
