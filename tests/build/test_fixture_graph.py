@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -37,8 +38,9 @@ def test_a_clamp_force_leaves_every_task_of_the_kernel_as_it_was(project: Path) 
     before = tasks(project)
     plan = project / "parts" / "semelle" / "process.toml"
     text = plan.read_text("utf-8")
-    assert "force = 6000" in text
-    plan.write_text(text.replace("force = 6000", "force = 7000"), "utf-8")
+    stronger = re.sub(r"force = (\d+)", lambda found: f"force = {int(found[1]) + 1000}", text)
+    assert stronger != text
+    plan.write_text(stronger, "utf-8")
     after = tasks(project)
     plan.write_text(text, "utf-8")
     kernel = [name for name, task in before.items() if task.family == "kernel"]
