@@ -15,7 +15,12 @@ BODIES = "gmp_cad.build.dossier_bodies"
 # What a published file is called in the lists of links, by its ending.
 _LABELS = {
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
-    "drawing.pdf": "drawing", "drawing.dxf": "DXF",
+    "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
+    "apef.pdf": "APEF", "anteriorites.pdf": "order of operations",
+    "simulation.pdf": "simulation of machining", "fiche_outils.pdf": "tools and settings",
+    "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
+    "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
+    "defauts-gamme.svg": "faults of the plan",
 }  # fmt: skip
 
 

@@ -88,11 +88,6 @@ def texture(place: Point, text: str, direction: Point = (0.0, 1.0), lang: str = 
     return tuple(found)
 
 
-def frame_width(symbol: str, value: str, datums: Sequence[str]) -> float:
-    """Return the width in mm of a tolerance frame."""
-    return sum(_cells(symbol, value, datums))
-
-
 def _cells(symbol: str, value: str, datums: Sequence[str]) -> list[float]:
     texts = (value, *datums)
     return [
