@@ -24,7 +24,7 @@ bench: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt tools/preflight.py
 	@$(PYTHON) tools/preflight.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,viewer]"
 	@touch $@
 
 clean:

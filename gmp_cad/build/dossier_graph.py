@@ -1,4 +1,4 @@
-"""The last documents of a build: the dossier and the site, from everything before them."""
+"""The dossier, made from everything before it; what it and the site read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
 
-BODIES = "gmp_cad.build.dossier_bodies"
 # What a published file is called in the lists of links, by its ending.
 _LABELS = {
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
@@ -24,15 +23,15 @@ _LABELS = {
 }  # fmt: skip
 
 
-def dossier_tasks(
+def shown_params(
     parts: Sequence[PartPlace],
     assemblies: Sequence[AssemblyPlace],
     documents: Mapping[str, Any],
     results: Mapping[str, Result],
     failures: Sequence[Finding],
-) -> list[Task]:
-    """Return the tasks of the dossier and of the site; ``failures`` are of tasks, not of checks."""
-    params = {
+) -> dict[str, Any]:
+    """Return what the dossier and the site read; ``failures`` are of tasks, not of checks."""
+    return {
         "project": documents["project"],
         "product": documents["product"],
         "workshop": documents["workshop"],
@@ -43,16 +42,15 @@ def dossier_tasks(
         "links": _links("product/", results),
         "failures": [_failure(f) for f in failures],
     }
-    wants = tuple(_wants(results))
+
+
+def dossier_tasks(params: Mapping[str, Any], results: Mapping[str, Result]) -> list[Task]:
+    """Return the task of the dossier; ``params`` are those of :func:`shown_params`."""
     return [
         Task(
-            id="dossier:all", body=f"{BODIES}:dossier", family="documents", params=params,
-            wants=wants, publish={"pdf": "dossier.pdf"},
-        ),
-        Task(
-            id="site:all", body=f"{BODIES}:site", family="documents", params=params, wants=wants,
-            publish={"html": "index.html"},
-        ),
+            id="dossier:all", body="gmp_cad.build.dossier_bodies:dossier", family="documents",
+            params=params, wants=tuple(shown_outputs(results)), publish={"pdf": "dossier.pdf"},
+        )
     ]  # fmt: skip
 
 
@@ -88,7 +86,7 @@ def _links(prefix: str, results: Mapping[str, Result]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _wants(results: Mapping[str, Result]) -> Iterator[Input]:
+def shown_outputs(results: Mapping[str, Result]) -> Iterator[Input]:
     """Yield every output that the documents show, as ``output|task``."""
     shown = {
         "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "svg2", "views",

@@ -9,7 +9,7 @@ from typing import Any
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.codec import decode
-from gmp_cad.build.dossier_graph import dossier_tasks
+from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
@@ -21,6 +21,7 @@ from gmp_cad.build.report import (
     report_bytes,
     task_finding,
 )
+from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
@@ -177,7 +178,8 @@ def _last_tasks(
     parts = {place.key: place for place in project_graph.part_places(project)}
     assemblies = list(project_graph.assembly_places(project, parts))
     failures = list(_failures(results))
-    return dossier_tasks(list(parts.values()), assemblies, documents, results, failures)
+    params = shown_params(list(parts.values()), assemblies, documents, results, failures)
+    return [*dossier_tasks(params, results), *site_tasks(params, results)]
 
 
 def _locked(path: str, reason: str) -> Finding:

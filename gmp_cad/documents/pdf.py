@@ -21,18 +21,18 @@ _UNKNOWN_FONT = "unknown font family"
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def pdf(source: str, files: Mapping[str, str], date: str, name: str) -> bytes:
+def pdf(source: str, files: Mapping[str, str | bytes], date: str, name: str) -> bytes:
     """Return the PDF of a Typst document.
 
-    ``files`` are what it imports and includes by name (templates, SVG); ``date`` is the project's
+    ``files`` are what it imports and includes by name (templates, SVG, PNG); ``date`` is the project's
     (ISO text). Nothing outside them can be read. Raises
     :class:`~gmp_cad.documents.template.TemplateError` with Typst's own message; a font that no
     package ships is one too, for the document would look different elsewhere.
     """
     with tempfile.TemporaryDirectory(prefix="gmp-") as folder:
         root = Path(folder)
-        for file, text in files.items():
-            (root / file).write_text(text, "utf-8")
+        for file, content in files.items():
+            (root / file).write_bytes(content.encode() if isinstance(content, str) else content)
         main = root / "main.typ"
         main.write_text(source, "utf-8")
         try:

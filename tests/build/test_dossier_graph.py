@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmp_cad.build.dossier_graph import dossier_tasks
+from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Outcome
@@ -27,7 +27,7 @@ def test_the_verdicts_of_every_task_are_shown() -> None:
             result("drawing:cale", "svg", "findings", "dxf"),
         )
     }  # fmt: skip
-    for task in dossier_tasks((), (), DOCUMENTS, results, ()):
+    for task in dossier_tasks(shown_params((), (), DOCUMENTS, results, ()), results):
         assert {i.alias for i in task.wants} == {
             "findings|pmi_study:cale", "findings|anything:cale",
             "svg|drawing:cale", "findings|drawing:cale",
