@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 import pickle
 import re
 import string
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 from gmp_cad import language
 from gmp_cad.language import Message, number, translate
@@ -20,7 +22,11 @@ ROOT = Path(__file__).parents[1] / "gmp_cad"
 
 @cache
 def catalogue() -> dict[str, str]:
-    return tomllib.loads((ROOT / "locale" / "fr.toml").read_text("utf-8"))["messages"]
+    """The catalogue as Babel, another reader than ours, understands it."""
+    with (ROOT / "locale/fr/LC_MESSAGES/gmp_cad.po").open("rb") as file:
+        entries = read_po(file, abort_invalid=True)
+    assert not any(m.fuzzy or m.context or m.pluralizable for m in entries if m.id)
+    return {m.id: m.string for m in entries if m.id}
 
 
 def templates() -> set[str]:
@@ -90,10 +96,26 @@ def test_numbers_have_no_exponent_and_no_negative_zero(
     assert number(value, "fr", decimals) == expected
 
 
-def test_the_quick_reader_of_the_catalogue_reads_what_toml_says() -> None:
+def test_the_quick_reader_of_the_catalogue_reads_what_babel_reads() -> None:
     language._catalogue.cache_clear()
     assert dict(language._catalogue("fr")) == catalogue()
     assert len(catalogue()) > 500
+
+
+def test_the_quick_reader_reads_a_catalogue_that_a_translators_editor_wrote() -> None:
+    written = Catalog(locale="fr")
+    texts = {
+        'say "a \\ b"': "dire « a \\ b »",
+        "two\nlines\tand a tab": "deux\nlignes\tet une tabulation",
+        "a long sentence, " * 12: "une longue phrase, " * 12,
+        "not translated yet": "",
+    }
+    for english, french in texts.items():
+        written.add(english, french)
+    file = io.BytesIO()
+    write_po(file, written, width=76)
+    for text in (file.getvalue().decode(), file.getvalue().decode().replace("\n", "\r\n")):
+        assert language._entries(text) == {e: f for e, f in texts.items() if f}
 
 
 def test_an_unknown_text_stays_as_it_is() -> None:

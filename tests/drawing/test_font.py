@@ -9,13 +9,13 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 import shapely
+from babel.messages.pofile import read_po
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +40,7 @@ REQUIRED = (
     ".,;:!?'’\"«»()[]{}/\\+-−–—=<>≤≥±×·•°%&@#*_|~^²³µ€ΩαβΔ…№→←↑↓ \u00a0\u202f"
     "⌀Ø□⌒⌓⏤⏥○⌭∥⟂∠⌖◎⌯↗⌰↧⌴⌵√ⒺⓂⓁⓅⒻⓇⓊⓉⓈ△▲⌲∡☐"
 )
+CATALOGUE = Path(__file__).parents[2] / "gmp_cad/locale/fr/LC_MESSAGES/gmp_cad.po"
 INKED = [name for name, character in characters().items() if character.strokes]
 
 
@@ -54,8 +55,8 @@ def test_a_drawing_office_finds_its_characters(name: str) -> None:
 
 
 def test_every_character_of_the_french_texts_is_known() -> None:
-    text = resources.files("gmp_cad.locale").joinpath("fr.toml").read_text("utf-8")
-    said = "".join(str(line) for line in _leaves(tomllib.loads(text)))
+    with CATALOGUE.open("rb") as file:
+        said = "".join(str(entry.string) for entry in read_po(file) if entry.id)
     assert {c for c in said if not lettering.known(c)} <= {"\n", "\t"}
 
 
@@ -67,12 +68,6 @@ def test_every_character_that_the_notations_print_is_known(module: ModuleType) -
     written = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
     said = {c for text in written if isinstance(text, str) for c in text}
     assert {c for c in said if not lettering.known(c)} <= {"\n", "\t"}
-
-
-def _leaves(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return [leaf for inner in value.values() for leaf in _leaves(inner)]
-    return [value]
 
 
 def test_every_sign_of_the_trade_is_a_symbol_and_letters_are_not() -> None:
