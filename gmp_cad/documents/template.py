@@ -15,6 +15,8 @@ from gmp_cad.documents.signs import html_signs
 from gmp_cad.errors import GmpError, UsageError, Where
 from gmp_cad.language import Message, number, translate
 
+# Templates that office programs edit: they are read by their own modules.
+OFFICE = (".docx", ".xlsx")
 _SOURCE_FOLDER = Path(__file__).parents[2] / "docs_templates"
 
 
@@ -46,9 +48,14 @@ def load(project: Path) -> dict[str, str]:
     for folder in (packaged_folder(), project / "docs_templates"):
         if folder.is_dir():
             for path in sorted(folder.iterdir()):
-                if path.is_file() and not path.name.startswith("."):
+                if _is_text(path):
                     found[path.name] = path.read_text("utf-8")
     return found
+
+
+def _is_text(path: Path) -> bool:
+    """Tell a template to be read as text from those of Word and Excel, and from hidden files."""
+    return path.is_file() and path.suffix not in OFFICE and not path.name.startswith(".")
 
 
 def quoted(value: object) -> Raw:
