@@ -11,6 +11,7 @@ from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
 
+SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the page
 # What a published file is called in the lists of links, by its ending.
 _LABELS = {
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
@@ -41,6 +42,9 @@ def shown_params(
         "fixtures": [_fixture(p, documents, results) for p in assemblies if p.workpiece],
         "links": _links("product/", results),
         "failures": [_failure(f) for f in failures],
+        "scenes": sorted(
+            r.task.subject for r in results.values() if r.ok and r.task.id.startswith(SCENE)
+        ),
     }
 
 

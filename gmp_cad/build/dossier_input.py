@@ -42,6 +42,7 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         findings=tuple(_findings(data, params)),
         documents=_embedded(data, _PRODUCT),
         links=params["links"],
+        scenes=frozenset(params["scenes"]),
     )
 
 

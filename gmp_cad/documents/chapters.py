@@ -79,7 +79,10 @@ class FixtureChapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierInput:
-    """The whole project as documents show it. Mass in kg, centre of mass in mm, product frame."""
+    """The whole project as documents show it. Mass in kg, centre of mass in mm, product frame.
+
+    ``scenes``: the parts, fixtures and product that have one (see documents/scene_slot.py).
+    """
 
     project: Project
     product: ProductSpec | None
@@ -94,6 +97,7 @@ class DossierInput:
     findings: tuple[Finding, ...] = ()
     documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    scenes: frozenset[str] = frozenset()
 
     @property
     def fixture_numbers(self) -> dict[str, str]:
