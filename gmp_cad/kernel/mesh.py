@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from OCP.BinTools import BinTools_ShapeSet
 from OCP.BRep import BRep_Builder, BRep_Tool
+from OCP.BRepLib import BRepLib_ToolTriangulatedShape
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
 from OCP.Poly import Poly_Triangulation
 from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_FORWARD, TopAbs_REVERSED, TopAbs_VERTEX
@@ -25,11 +26,14 @@ from OCP.TopoDS import TopoDS, TopoDS_Edge, TopoDS_Face, TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.errors import KernelError
+from gmp_cad.evidence.surface_mesh import SurfaceMesh
 from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.language import Message
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_SMOOTH_DEG = 3.0  # between the surfaces' normals along an edge; below it, no corner is seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,14 +57,39 @@ def tessellate(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.0)
     Deterministic. Raises KernelError when a face cannot be meshed.
     """
     copy = unmeshed_copy(shape).wrapped
-    relative, parallel = False, True  # the result does not depend on the order of the threads
-    BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
-    faces = _faces(copy)
-    if not faces:
-        raise KernelError(Message("There is no face to mesh"))
-    vertices, triangles, owners = _stacked(faces)
-    labels = _labels(copy, faces, len(vertices))
-    return _welded(vertices, labels[triangles], owners, labels)
+    faces = _meshed(copy, chord_mm, angle_deg)
+    nodes = _stacked(faces)
+    labels = _labels(copy, faces, len(nodes.points))
+    return _welded(nodes.points, labels[nodes.triangles], nodes.owners, labels)
+
+
+def surface_mesh(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.0) -> SurfaceMesh:
+    """Return faces and edges of ``shape`` with the normals of its surfaces, to shade and outline.
+
+    The tolerances and the triangles are those of :func:`tessellate`; a normal is the surface's
+    own, not one of the triangles. Works on a copy; deterministic. Raises KernelError when a face
+    cannot be meshed.
+    """
+    copy = unmeshed_copy(shape).wrapped
+    faces = _meshed(copy, chord_mm, angle_deg)
+    for face in faces:
+        BRepLib_ToolTriangulatedShape.ComputeNormals_s(face.shape, face.triangulation)
+    nodes = _stacked(faces)
+    labels = _labels(copy, faces, len(nodes.points))
+    first = _first_of(labels)
+    points = nodes.points[first[labels]] + 0.0  # no -0.0
+    kept = (labels[nodes.triangles] != labels[nodes.triangles][:, [1, 2, 0]]).all(axis=1)
+    normals = _outward(nodes)
+    edges = _edges(copy, faces, normals)
+    lengths = [len(run) for run, _, _ in edges]
+    runs = [run for run, _, _ in edges] or [[]]
+    return SurfaceMesh(
+        points=points, normals=normals, triangles=nodes.triangles[kept], faces=nodes.owners[kept],
+        edge_points=points[np.concatenate(runs).astype(np.int64)],
+        edge_starts=np.cumsum([0, *lengths]),
+        edge_faces=np.array([pair for _, pair, _ in edges], dtype=np.int64).reshape(-1, 2),
+        edge_smooth=np.array([smooth for _, _, smooth in edges], dtype=np.bool_),
+    )  # fmt: skip
 
 
 def volume_mm3(mesh: Mesh) -> float:
@@ -77,6 +106,25 @@ class _Face:
     triangulation: Poly_Triangulation
     location: TopLoc_Location
     first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Nodes:
+    """All nodes of all faces, the triangles between them, and the face of each triangle."""
+
+    points: Floats
+    normals: Floats  # as the surfaces have them; empty where they were not computed
+    triangles: Integers
+    owners: Integers
+
+
+def _meshed(copy: TopoDS_Shape, chord_mm: float, angle_deg: float) -> list[_Face]:
+    relative, parallel = False, True  # the result does not depend on the order of the threads
+    BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
+    faces = _faces(copy)
+    if not faces:
+        raise KernelError(Message("There is no face to mesh"))
+    return faces
 
 
 def _faces(shape: TopoDS_Shape) -> list[_Face]:
@@ -110,19 +158,23 @@ def _indexed(shape: TopoDS_Shape, kind: int) -> TopTools_IndexedMapOfShape:
     return found
 
 
-def _stacked(faces: list[_Face]) -> tuple[Floats, Integers, Integers]:
-    """Return the nodes of all faces, their triangles, and the face of each triangle."""
-    points, triangles, owners = [], [], []
-    for index, (face, (nodes, corners)) in enumerate(zip(faces, _arrays(faces), strict=True)):
+def _stacked(faces: list[_Face]) -> _Nodes:
+    points, normals, triangles, owners = [], [], [], []
+    for index, (face, arrays) in enumerate(zip(faces, _arrays(faces), strict=True)):
+        nodes, corners, directions = arrays
         outward = corners[:, ::-1] if face.shape.Orientation() == TopAbs_REVERSED else corners
         points.append(_placed(nodes, face.location))
+        normals.append(_placed(directions, face.location, free=True))
         triangles.append(outward + (face.first - 1))
         owners.append(np.full(len(corners), index, dtype=np.int64))
-    return np.concatenate(points), np.concatenate(triangles), np.concatenate(owners)
+    return _Nodes(
+        points=np.concatenate(points), normals=np.concatenate(normals),
+        triangles=np.concatenate(triangles), owners=np.concatenate(owners),
+    )  # fmt: skip
 
 
-def _arrays(faces: list[_Face]) -> Iterator[tuple[Floats, Integers]]:
-    """Yield nodes and 1-based triangles of each face, read at once through OCCT's binary format.
+def _arrays(faces: list[_Face]) -> Iterator[tuple[Floats, Integers, Floats]]:
+    """Yield nodes, 1-based triangles and normals of each face, by OCCT's binary format at once.
 
     One call a node costs as much as the meshing itself. Faces that are one face at several places
     share their triangulation, which the format holds once.
@@ -130,6 +182,7 @@ def _arrays(faces: list[_Face]) -> Iterator[tuple[Floats, Integers]]:
     known = TopTools_IndexedMapOfShape()
     shapes = BinTools_ShapeSet()
     shapes.SetWithTriangles(True)
+    shapes.SetWithNormals(True)
     indices = []
     for face in faces:
         indices.append(known.Add(face.shape.Located(TopLoc_Location())))
@@ -143,31 +196,68 @@ def _arrays(faces: list[_Face]) -> Iterator[tuple[Floats, Integers]]:
     return (arrays[index - 1] for index in indices)
 
 
-def _parsed(data: bytes, count: int) -> Iterator[tuple[Floats, Integers]]:
-    """Yield nodes and triangles of each triangulation in ``data``.
+def _parsed(data: bytes, count: int) -> Iterator[tuple[Floats, Integers, Floats]]:
+    """Yield nodes, triangles and normals (none or one a node) of each triangulation in ``data``.
 
     The layout (BinTools_ShapeSet::WriteTriangulation): a title line, then for each triangulation
     two counts, two flags, the deflection, the nodes, the parameters of each node when the first
-    flag says so, and the triangles.
+    flag says so, the triangles, and the normals (single precision) when the second flag says so.
     """
     start = data.index(b"\n") + 1
     for _ in range(count):
         node_count, triangle_count = np.frombuffer(data, "<i4", 2, start).tolist()
         doubles = 5 if data[start + 8] else 3
+        normal_count = node_count if data[start + 9] else 0
         start += 8 + 2 + 8
         nodes = np.frombuffer(data, "<f8", 3 * node_count, start).reshape(-1, 3)
         start += node_count * 8 * doubles
         triangles = np.frombuffer(data, "<i4", 3 * triangle_count, start).reshape(-1, 3)
         start += triangle_count * 4 * 3
-        yield nodes.astype(np.float64), triangles.astype(np.int64)
+        normals = np.frombuffer(data, "<f4", 3 * normal_count, start).reshape(-1, 3)
+        start += normal_count * 4 * 3
+        yield nodes.astype(np.float64), triangles.astype(np.int64), normals.astype(np.float64)
 
 
-def _placed(nodes: Floats, location: TopLoc_Location) -> Floats:
+def _placed(nodes: Floats, location: TopLoc_Location, *, free: bool = False) -> Floats:
+    """Return points at their place, or turn directions (``free``)."""
     if location.IsIdentity():
         return nodes
     move = location.Transformation()
     matrix = np.array([[move.Value(i, j) for j in range(1, 5)] for i in range(1, 4)])
-    return np.asarray(nodes @ matrix[:, :3].T + matrix[:, 3])
+    return np.asarray(nodes @ matrix[:, :3].T + (0.0 if free else matrix[:, 3]))
+
+
+def _outward(nodes: _Nodes) -> Floats:
+    """Return the unit normals of the nodes, turned to the outer side of their triangles."""
+    a, b, c = (nodes.points[nodes.triangles[:, k]] for k in range(3))
+    flat = np.cross(b - a, c - a)
+    total = np.zeros_like(nodes.points)
+    for axis in range(3):
+        weights = np.repeat(flat[:, axis], 3)
+        count = len(nodes.points)
+        total[:, axis] = np.bincount(nodes.triangles.ravel(), weights=weights, minlength=count)
+    inward = (total * nodes.normals).sum(axis=1, keepdims=True) < 0
+    return np.where(inward, -nodes.normals, nodes.normals) + 0.0
+
+
+def _edges(
+    shape: TopoDS_Shape, faces: list[_Face], normals: Floats
+) -> list[tuple[list[int], tuple[int, int], bool]]:
+    """Return the nodes of each edge, the faces that meet there, and whether they do so smoothly."""
+    known = _indexed(shape, TopAbs_EDGE)
+    sides: dict[int, list[tuple[int, list[int]]]] = {}
+    for index, face in enumerate(faces):
+        for edge in _oriented_edges(face.shape):
+            if not BRep_Tool.Degenerated_s(edge) and (run := _edge_nodes(edge, face)):
+                sides.setdefault(known.FindIndex(edge), []).append((index, run))
+    found = []
+    for _, meeting in sorted(sides.items()):
+        (own, run), (other, beside) = meeting[0], meeting[-1]
+        if len(meeting) == 1 or own != other:  # a seam is no edge to see
+            turn = (normals[run] * normals[beside]).sum(axis=1).min()
+            smooth = len(meeting) > 1 and bool(turn > math.cos(math.radians(_SMOOTH_DEG)))
+            found.append((run, (own, other), smooth))
+    return found
 
 
 def _labels(shape: TopoDS_Shape, faces: list[_Face], count: int) -> Integers:
@@ -228,11 +318,17 @@ def _welded(nodes: Floats, corners: Integers, owners: Integers, labels: Integers
     kept = corners[whole]
     used = np.zeros(labels.max() + 1, dtype=bool)
     used[kept] = True
-    first = np.zeros(len(used), dtype=np.int64)
-    first[labels[::-1]] = np.arange(len(labels))[::-1]  # the last assignment to a label stays
+    first = _first_of(labels)
     numbers = np.cumsum(used) - 1
     return Mesh(
         vertices=nodes[first[used]] + 0.0,  # no -0.0
         triangles=numbers[kept],
         faces=owners[whole],
     )
+
+
+def _first_of(labels: Integers) -> Integers:
+    """Return the first node with each label."""
+    first = np.zeros(labels.max() + 1, dtype=np.int64)
+    first[labels[::-1]] = np.arange(len(labels))[::-1]  # the last assignment to a label stays
+    return first
