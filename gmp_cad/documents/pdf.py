@@ -37,7 +37,7 @@ def pdf(source: str, files: Mapping[str, str | bytes], date: str, name: str) -> 
         main.write_text(source, "utf-8")
         try:
             compiler = typst.Compiler(
-                str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True
+                str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True
             )
             data, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=_timestamp(date)
@@ -71,20 +71,21 @@ def _reason(error: Exception, folder: str) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Read the fonts once per process: DejaVu Sans in matplotlib's data, and that of drawings.
+def fonts() -> typst.Fonts:
+    """Return the fonts of every document: DejaVu Sans in matplotlib's data, and that of drawings.
 
+    They are read once per process.
     Typst takes fonts from files only, and reads them when a document first needs them: the file of
     our own font is gone after one that does.
     """
     with tempfile.TemporaryDirectory(prefix="gmp-") as folder:
         (Path(folder) / "drawings.ttf").write_bytes(font_bytes())
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder()), folder])
+        found = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder()), folder])
         first = f'#set text(font: "{lettering.FONT}", fallback: false)\nA'
-        typst.Compiler(first.encode(), font_paths=fonts, ignore_system_fonts=True).compile(
+        typst.Compiler(first.encode(), font_paths=found, ignore_system_fonts=True).compile(
             format="svg"
         )
-    return fonts
+    return found
 
 
 def font_folder() -> Path:
