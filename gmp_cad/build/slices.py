@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from gmp_cad.spec.inspected import INSPECTION_KEYS
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.size import THREADS, Role, Size
 
 # Neither names nor measures depend on the material and the limits.
+_TABLES = ("dimensions", "tolerances", "textures")
+_UNMEASURED = frozenset({"ra", "note"}) | INSPECTION_KEYS
 _ANY = {"name": "-", "density_kg_m3": 1.0}
 _ANY_DEVIATIONS = (0.0, 0.001)
 _ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
@@ -24,7 +27,7 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
     identity = data["part"]
     kept = {
         name: {
-            **{k: v for k, v in entry.items() if k not in ("ra", "note")},
+            **{k: v for k, v in entry.items() if k not in _UNMEASURED},
             "size": str(_measured_size(d.size)),
         }
         for (name, entry), d in zip(
@@ -59,9 +62,13 @@ def verified_slice(spec: PartSpec) -> dict[str, Any]:
 
 
 def pmi_slice(spec: PartSpec) -> dict[str, Any]:
-    """Return what the annotations of the STEP file depend on: all but the material and the drawing."""
-    drawn = {"drawing", "revisions"}
-    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude=drawn)
+    """Return what the annotations of the STEP file depend on.
+
+    That is all but the material, what is chosen for the drawing, and how it is inspected.
+    """
+    left_out: Any = {key: {"__all__": INSPECTION_KEYS} for key in _TABLES}
+    left_out |= {"drawing": True, "revisions": True}
+    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude=left_out)
     return {**data, "part": {**data["part"], "material": _ANY}}
 
 

@@ -254,8 +254,8 @@ def _written_textures(spec: PartSpec) -> Iterator[tuple[str, str, str, str]]:
     for dimension in spec.dimensions.values():
         if dimension.ra:
             yield f"{dimension.id}.ra", dimension.id, dimension.id, dimension.ra
-    for feature, text in spec.textures.items():
-        yield f"textures.{feature}", f"textures.{feature}", feature, text
+    for feature, texture in spec.textures.items():
+        yield f"textures.{feature}", f"textures.{feature}", feature, texture.ra
     if spec.part.surface_texture is not None:
         yield "surface_texture", "part.surface_texture", "", spec.part.surface_texture
 

@@ -88,6 +88,27 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "model": Message("Diameter at which a thread is modelled, mm."),
         "side": Message("Hole or shaft, where the model cannot show it."),
     },
+    "Inspected": {
+        "class": Message("Class of the characteristic: critical, major or minor (critique, majeure, mineure); derived unless given."),
+        "frequency": Message("How many parts are inspected: 100 %, 1/5 (one of five), 5/lot (five of each batch)."),
+        "gauge": Message("Gauge of the workshop, by id; the simplest capable one unless given."),
+        "reaction": Message("What to do when a part does not conform."),
+    },
+    "SurfaceTexture": {
+        "": Message("The texture of a surface, with its inspection."),
+        "ra": Message("The texture: Ra 1,6, NMR Rz 25, U Ra 3,2 / L Ra 0,8."),
+    },
+    "InspectionRules": {
+        "": Message("How the characteristics of each class are inspected where their lines say nothing."),
+        "critical": Message("Rule of the critical characteristics."),
+        "major": Message("Rule of the major characteristics."),
+        "minor": Message("Rule of the minor characteristics."),
+    },
+    "InspectionRule": {
+        "": Message("How the characteristics of one class are inspected."),
+        "frequency": Message("How many parts are inspected: 100 %, 1/5 (one of five), 5/lot (five of each batch)."),
+        "reaction": Message("What to do when a part does not conform."),
+    },
     "GeometricTolerance": {
         "": Message("A geometric tolerance: a tolerance frame (ISO 1101)."),
         "symbol": Message("The characteristic, by name or sign."),
@@ -100,6 +121,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "": Message("The product: product.toml."),
         "product": Message("What the title block says of the product."),
         "project": Message("What every document's header says of the school and of the people."),
+        "inspection": Message("How the parts are inspected, by class of their characteristics."),
     },
     "Assembly": {
         "item": Message("The nomenclature: one entry a part or a standard part."),
@@ -174,6 +196,7 @@ EXAMPLES: Mapping[str, tuple[object, ...]] = {
     "Dimension.size": ("40 ±0,1", "⌀16 H7 Ⓔ", "4× ⌀9", "2× M8-6H ↧16 / ⌀6,8 ↧20", "30° ±0,5°", "1×45°", "[25]", "(60)"),
     "Dimension.between": (["<X", ">X"], ["base", "bore"], ["left", "holes[1]"]),
     "Dimension.ra": ("Ra 1,6",),
+    "Inspected.frequency": ("100 %", "1/5", "5/lot"),
     "PartSpec.dimensions": ({"length": {"size": "160 ±0,2", "between": ["<X", ">X"]}, "holes": "4× ⌀9"},),
     "PartSpec.features": ({"base": "<Z"},),
     "PartSpec.datums": ({"A": "base"},),

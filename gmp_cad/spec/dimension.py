@@ -15,11 +15,11 @@ from gmp_cad.spec import notation
 from gmp_cad.spec.ends import DirectionText, EndText, parse_end
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances
+from gmp_cad.spec.inspected import Inspected
 from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
 from gmp_cad.spec.text import FeatureText, Note
 from gmp_cad.spec.texture import TextureText
 from gmp_cad.spec.thread import derived_hole, tap_drill
-from gmp_cad.spec.toml import Table
 from gmp_cad.standards import iso286
 
 
@@ -71,7 +71,7 @@ class Tolerance:
         return self.upper - self.lower
 
 
-class Dimension(Table):
+class Dimension(Inspected):
     """One line of ``[dimensions]``: a size, where it is taken, and its surface texture.
 
     ``between`` names two ends (CadQuery selectors or features, ``holes[1]`` for one instance,

@@ -13,8 +13,8 @@ from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
+from gmp_cad.spec.inspected import Inspected
 from gmp_cad.spec.text import FeatureText, Note
-from gmp_cad.spec.toml import Table
 from gmp_cad.standards import iso1101
 
 SYMBOLS = tuple(iso1101.characteristics())
@@ -31,7 +31,7 @@ def _system(value: Any) -> Any:
         raise notation_fault(error) from error
 
 
-class GeometricTolerance(Table):
+class GeometricTolerance(Inspected):
     """One line of ``[tolerances]`` (ISO 1101): symbol, zone value, toleranced feature, datums.
 
     ``symbol`` is the English name of the characteristic, however it was written; ``value`` and

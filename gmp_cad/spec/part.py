@@ -27,6 +27,7 @@ from gmp_cad.spec.drawing import DrawingChoices, Revision, history_faults
 from gmp_cad.spec.fault import InvalidValueError, Keys, refuse
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.identity import Identity
+from gmp_cad.spec.inspected import SurfaceTexture
 from gmp_cad.spec.material import materials_of, resolved
 from gmp_cad.spec.text import DatumName, FeatureText, Name
 from gmp_cad.spec.texture import Texture, TextureText, parse_texture
@@ -44,6 +45,12 @@ def _entry(value: Any) -> Any:
     return {"size": value}
 
 
+def _texture(value: Any) -> Any:
+    if isinstance(value, Mapping | SurfaceTexture):
+        return value
+    return {"ra": value}
+
+
 class PartSpec(Table):
     """What is required of one part. ``name`` is its folder; everything else its ``spec.toml``."""
 
@@ -55,7 +62,13 @@ class PartSpec(Table):
     features: dict[Name, FeatureText] = Field(default_factory=dict)
     datums: dict[DatumName, FeatureText] = Field(default_factory=dict)
     tolerances: dict[Name, GeometricTolerance] = Field(default_factory=dict)
-    textures: dict[FeatureText, TextureText] = Field(default_factory=dict)
+    textures: dict[
+        FeatureText,
+        Annotated[
+            SurfaceTexture,
+            BeforeValidator(_texture, json_schema_input_type=TextureText | SurfaceTexture),
+        ],
+    ] = Field(default_factory=dict)
     drawing: DrawingChoices = Field(default_factory=DrawingChoices)
     revisions: tuple[Revision, ...] = Field(default=(), alias="revision")
     name: str = Field(default="", exclude=True, init=False)
@@ -134,7 +147,8 @@ class PartSpec(Table):
         """Return the surface texture written for a feature, or the general one."""
         dimension = self.dimensions.get(feature)
         written = dimension.ra if dimension else None
-        return written or self.textures.get(feature) or self.part.surface_texture
+        on_surface = self.textures.get(feature)
+        return written or (on_surface and on_surface.ra) or self.part.surface_texture
 
     def texture_of(self, feature: str) -> Texture | None:
         """Return what :meth:`roughness_of` says, as limits."""

@@ -12,6 +12,7 @@ from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_faults
 from gmp_cad.spec.fault import InvalidValueError, refuse
+from gmp_cad.spec.inspected import InspectionRules
 from gmp_cad.spec.part import Dimension, Tolerance
 from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
@@ -244,10 +245,11 @@ class Assembly(Table):
 
 
 class ProductSpec(Assembly):
-    """The product: identity, items, fits, joints and parameters."""
+    """The product: identity, items, fits, joints and parameters; how its parts are inspected."""
 
     product: ProductIdentity
     project: Project = Field(default_factory=Project)
+    inspection: InspectionRules = InspectionRules()
 
     @model_validator(mode="after")
     def _history(self) -> ProductSpec:

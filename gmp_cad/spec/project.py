@@ -20,6 +20,7 @@ from gmp_cad.spec.references import (
     assembly_problems,
     fixture_lines,
     fixture_problems,
+    gauge_problems,
     plan_problems,
 )
 from gmp_cad.spec.toml import Source, Table, first_ones, parse, read_text
@@ -186,6 +187,8 @@ def _crossed(
     own: Mapping[str, Parts],
 ) -> Iterator[Problem]:
     """Yield what the valid files name and the project does not have."""
+    if named.workshop is not None:
+        yield from _gauges(root, sources, named.workshop, named.parts, own)
     for name, plan in _valid(named.plans).items():
         source = sources[root / layout.PARTS / name / layout.PROCESS]
         yield from plan_problems(name, plan, named, source)
@@ -200,6 +203,21 @@ def _crossed(
         yield from assembly_problems(spec, own[name], source)
         yield from fixture_problems(spec, named, source)
         yield from fixture_lines(spec, own[name], source)
+
+
+def _gauges(
+    root: Path,
+    sources: Mapping[Path, Source],
+    workshop: Workshop,
+    parts: Parts,
+    own: Mapping[str, Parts],
+) -> Iterator[Problem]:
+    """Yield the gauges that parts, of the project and of its fixtures, call in vain."""
+    folders = {root / layout.PARTS: parts}
+    folders |= {root / layout.FIXTURES / name: entries for name, entries in own.items()}
+    for folder, entries in folders.items():
+        for name, spec in _valid(entries).items():
+            yield from gauge_problems(spec, workshop, sources[folder / name / layout.SPEC])
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.errors import Problem, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fixture import FixtureSpec
+from gmp_cad.spec.inspected import Inspected
 from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
@@ -84,6 +85,17 @@ def _line(items: Mapping[str, Item], parts: Parts, line: str, where: Where) -> I
     if dimension not in sizes:
         message = Message("{owner!r} has no dimension {name!r}", owner=owner, name=dimension[:60])
         yield Problem(where, message, suggestion(dimension, sizes) or known(sizes))
+
+
+def gauge_problems(spec: PartSpec, workshop: Workshop, source: Source) -> Iterator[Problem]:
+    """Yield the gauges that the lines of a part name and the workshop does not have."""
+    gauges = [g.id for g in workshop.gauges]
+    tables: Mapping[str, Mapping[str, Inspected]] = {
+        "dimensions": spec.dimensions, "tolerances": spec.tolerances, "textures": spec.textures,
+    }  # fmt: skip
+    for table, lines in tables.items():
+        for key, line in lines.items():
+            yield from _gauge(line.gauge, gauges, source.where(table, key, "gauge"))
 
 
 def fixture_problems(spec: FixtureSpec, named: Named, source: Source) -> Iterator[Problem]:

@@ -70,8 +70,8 @@ def _frame(
 
 
 def _textures(spec: PartSpec, geometry: PartGeometry, lang: str) -> Iterator[Sign]:
-    for on, text in spec.textures.items():
-        said = texture_of(text, lang)
+    for on, texture in spec.textures.items():
+        said = texture_of(texture.ra, lang)
         faces = _faces(on, geometry)
         yield Sign(line=f"textures.{on}", said=f"{said} : {on}", on=on, faces=faces, texture=said)
     for name, dimension in spec.dimensions.items():

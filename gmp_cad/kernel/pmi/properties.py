@@ -26,8 +26,8 @@ def _textures(spec: PartSpec) -> Iterator[tuple[str, str | None, str]]:
     for dimension in spec.dimensions.values():
         if dimension.ra is not None:
             yield f"{dimension.id}.ra", dimension.id, dimension.ra
-    for feature, text in spec.textures.items():
-        yield f"textures.{feature}", feature, text
+    for feature, texture in spec.textures.items():
+        yield f"textures.{feature}", feature, texture.ra
     if spec.part.surface_texture is not None:
         yield "surface_texture", None, spec.part.surface_texture
 
