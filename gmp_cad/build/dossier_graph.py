@@ -10,10 +10,11 @@ from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
+from gmp_cad.language import english
 
 SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the page
 # What a published file is called in the lists of links, by its ending.
-_LABELS = {
+_LABELS = english({
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
     "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
     "apef.pdf": "APEF", "anteriorites.pdf": "order of operations",
@@ -21,7 +22,7 @@ _LABELS = {
     "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
     "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
     "defauts-gamme.svg": "faults of the plan",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def shown_params(

@@ -9,7 +9,7 @@ from typing import Any
 
 from gmp_cad.build.store import canonical, digest_of, write_atomically
 from gmp_cad.build.task import Task, environment
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 
 _VERSION = 1
 
@@ -83,14 +83,16 @@ def changed_names(before: Mapping[str, str] | None, after: Mapping[str, str]) ->
 def explain(reason: str) -> Message:
     """Return a reason as a sentence."""
     kind, _, name = reason.partition(" ")
-    sentences = {
-        "param": "the setting {name!r} changed",
-        "input": "the input {name!r} changed",
-        "values": "the dimension {name!r} changed",
-        "files": "the file {name!r} changed",
-        "packages": "the package {name!r} changed",
-        "version": "the version of {name!r} changed",
-    }
+    sentences = english(
+        {
+            "param": "the setting {name!r} changed",
+            "input": "the input {name!r} changed",
+            "values": "the dimension {name!r} changed",
+            "files": "the file {name!r} changed",
+            "packages": "the package {name!r} changed",
+            "version": "the version of {name!r} changed",
+        }
+    )
     if kind in sentences:
         return Message(sentences[kind], name=name)
     return Message(

@@ -10,7 +10,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import PhaseState
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.process import cutting
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.faces import faces_of, same_feature
@@ -23,15 +23,15 @@ from gmp_cad.spec.workholding import Clamping, Locating
 from gmp_cad.spec.workshop import Machine
 
 # Keys of the header that must hold a text on every contract, with their labels.
-REQUIRED_FIELDS: dict[str, str] = {
+REQUIRED_FIELDS: dict[str, str] = english({
     "owner": "company", "status": "status", "phase_no": "phase number",
     "phase_label": "phase designation", "part": "part", "drawing_no": "drawing number",
     "rev": "drawing revision", "material": "material", "stock": "stock",
     "author": "author", "date": "date", "contract_rev": "contract revision", "sheet": "sheet",
     "qty": "quantity", "batch": "batch", "rate": "rate",
-}  # fmt: skip
+})  # fmt: skip
 # Required besides when the part belongs to a product, when the phase cuts, on a numerical machine.
-PRODUCT_FIELDS = {"assembly": "assembly", "item_ref": "item reference"}
+PRODUCT_FIELDS = english({"assembly": "assembly", "item_ref": "item reference"})
 CUTTING_FIELDS = {"machine": "machine", "workholder": "workholder"}
 NC_FIELDS = {"nc_program": "NC program"}
 # Whoever checks signs at the latest when the contract becomes final.
@@ -316,17 +316,19 @@ def _row_verdicts(
             yield verdicts.passed("within", _within(row, cut), where=where)
 
 
-_LIMIT_NAMES = {
-    "n_max": "spindle speed",
-    "vf_max": "feed speed",
-    "power": "cutting power",
-    "torque": "torque at the spindle",
-    "cutting_length": "depth of cut",
-    "travel": "depth of the hole",
-    "gearbox": "speeds of the gearbox",
-    "n_min": "lowest speed of the gearbox",
-    "ra": "surface texture",
-}
+_LIMIT_NAMES = english(
+    {
+        "n_max": "spindle speed",
+        "vf_max": "feed speed",
+        "power": "cutting power",
+        "torque": "torque at the spindle",
+        "cutting_length": "depth of cut",
+        "travel": "depth of the hole",
+        "gearbox": "speeds of the gearbox",
+        "n_min": "lowest speed of the gearbox",
+        "ra": "surface texture",
+    }
+)
 
 
 def _limits(

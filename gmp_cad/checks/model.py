@@ -9,15 +9,17 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Where
 from gmp_cad.evidence import ModelRun
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.literals import Literal
 from gmp_cad.spec.part import PartSpec
 
-_RELATIONS = {
-    "equal": "the number {value} repeats {name!r} of the specification",
-    "half": "the number {value} is half of {name!r} of the specification",
-    "double": "the number {value} is twice {name!r} of the specification",
-}
+_RELATIONS = english(
+    {
+        "equal": "the number {value} repeats {name!r} of the specification",
+        "half": "the number {value} is half of {name!r} of the specification",
+        "double": "the number {value} is twice {name!r} of the specification",
+    }
+)
 
 
 @check(

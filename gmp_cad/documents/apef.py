@@ -8,12 +8,12 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash
 from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.process.operations import ends_of, surface_numbers
 
 TEMPLATE = "apef_page.typ.j2"
 _CHAPTER = 5
-COLUMNS = ("No.", "Operation", "Cf", "between")
+COLUMNS = english(("No.", "Operation", "Cf", "between"))
 
 
 def apef_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
@@ -22,7 +22,7 @@ def apef_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
     cutting = [shown for shown in planned.phases if shown.phase.cuts]
     numbers = surface_numbers(planned.plan)
     context: dict[str, Any] = {
-        "block": title_block(planned, "Preliminary process (APEF)", lang),
+        "block": title_block(planned, english("Preliminary process (APEF)"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "phases": [_phase(planned, shown, numbers, lang) for shown in cutting],
         "legend": _legend(planned, numbers, lang),

@@ -15,7 +15,7 @@ from gmp_cad.documents.ensemble import Assembled, fit_text, placed_parts
 from gmp_cad.documents.figures import DASH, centiminutes, date_text, or_dash
 from gmp_cad.drawing.assembly.assembling import assembling_order
 from gmp_cad.drawing.assembly.explosion import Move, item_of
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.product import Fit, Item, ProductSpec, Project, published_fit
 from gmp_cad.standards.assembly_times import assembly_time_min
@@ -25,9 +25,9 @@ from gmp_cad.standards.tightening import FRICTION, tightening_torque
 
 TEMPLATE = "assemblage_page.typ.j2"
 _CHAPTER = 6
-COLUMNS = (
+COLUMNS = english((
     "No.", "Item", "Qty", "Operation", "After", "Tools", "Checking", "Time\ncmin",
-)  # fmt: skip
+))  # fmt: skip
 _SCREWS = ("screw", "set_screw")
 
 
@@ -210,7 +210,7 @@ def assembly_document(
         count=identity.quantity, hours=number(identity.quantity * whole / 60, lang, 1),
     )  # fmt: skip
     context: dict[str, Any] = {
-        "block": product_block(product, project, "Assembly plan", lang),
+        "block": product_block(product, project, english("Assembly plan"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "rows": [_row(step, lang) for step in steps],
         "total": total.say(lang),
@@ -234,12 +234,12 @@ def _row(step: AssemblyStep, lang: str) -> list[str]:
 def product_block(product: ProductSpec, project: Project, kind: str, lang: str) -> dict[str, Any]:
     """Return the title block of a document of the product."""
     identity = product.product
-    row = (
+    row = english((
         ("Assembly", f"{identity.number} {identity.title}", 2.4),
         ("Revision", identity.revision, 0.7), ("Batch", str(identity.quantity), 0.7),
         ("Rate", project.rate, 0.9), ("Author", project.author, 1.3),
         ("Date", date_text(project.date, lang), 1.0), ("Checked by", project.checker, 1.3),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "kind": translate(kind, lang),
         "owner": project.owner,

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gmp_cad.documents.figures import DASH, mass_text
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Assembly, Item
 from gmp_cad.standards import standard_parts
 
 _FORMULA = "=+-@\t\r\n＝＋－＠"
-COLUMNS = (
+COLUMNS = english((
     "Item", "Qty", "Designation", "Material", "Drawing or standard", "Unit mass (kg)",
     "Total mass (kg)", "Note",
-)  # fmt: skip
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash, point_text
 from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.evidence import PhaseState
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.clamping import Clamp, ClampingStudy, HeldCase, Support
 from gmp_cad.process.contact_pressure import Pressure
 from gmp_cad.process.force_closure import MOST_SAFETY, Reaction
@@ -26,13 +26,17 @@ _CHAPTER = 9
 # Load cases shown beside the worst of each operation.
 _WORST = 5
 
-NORMALS = ("No.", "Surface", "Position (mm)", "Direction", "μ", "Seating", "N (N)", "T (N)")
-CLAMPS = (
+NORMALS = english(
+    ("No.", "Surface", "Position (mm)", "Direction", "μ", "Seating", "N (N)", "T (N)")
+)
+CLAMPS = english((
     "Ref.", "Surface", "Kind", "Contacts", "μ", "Declared (N)", "Needed (N)", "Least sum (N)",
     "Lost by rotation (N)", "Hand formula (N)",
-)  # fmt: skip
-CASES = ("Operation", "Position (mm)", "Force on the part", "F (N)", "Safety")
-PRESSURES = ("Contact", "Surface", "Force (N)", "Area or radius", "p (MPa)", "Limit (MPa)", "")
+))  # fmt: skip
+CASES = english(("Operation", "Position (mm)", "Force on the part", "F (N)", "Safety"))
+PRESSURES = english(
+    ("Contact", "Surface", "Force (N)", "Area or radius", "p (MPa)", "Limit (MPa)", "")
+)
 
 LEGEND = Message(
     "green: locating normals; blue, hollow: clamps; red: force of the deciding load case; a circle: "
@@ -104,12 +108,12 @@ def clamping_document(note: NoteInput, lang: str) -> EmbeddedDocument:
         "data": _data(study, lang),
         "picture": {"file": file, "alt": picture.alt, "legend": LEGEND.say(lang)},
         "tables": [
-            _table("Load cases, the deciding one first", CASES, _cases(study, lang), lang),
-            _table("Clamps", CLAMPS,
+            _table(english("Load cases, the deciding one first"), CASES, _cases(study, lang), lang),
+            _table(english("Clamps"), CLAMPS,
                    [_clamp(i, c, lang) for i, c in enumerate(study.clamps, start=1)], lang),
-            _table("Locating normals, forces in the deciding case", NORMALS,
+            _table(english("Locating normals, forces in the deciding case"), NORMALS,
                    _normals(study, lang), lang),
-            _table("Pressure on the part", PRESSURES, [_pressure(p, lang) for p in study.pressures],
+            _table(english("Pressure on the part"), PRESSURES, [_pressure(p, lang) for p in study.pressures],
                    lang),
         ],
         "count": Message("{count} load cases computed", count=len(study.cases)).say(lang),
@@ -150,13 +154,13 @@ def _safety(value: float, lang: str) -> str:
 
 def _block(note: NoteInput, lang: str) -> dict[str, Any]:
     identity, phase = note.spec.part, note.phase
-    rows = (
+    rows = english((
         ((3, "Workpiece", f"{identity.number} {identity.title}"), (1, "Revision", identity.revision),
          (3, "Material", identity.material_name)),
         ((1, "Phase no.", str(phase.number)), (3, "Designation", phase.title),
          (3, "Machine", machine_text(note.machine, phase, lang)),
          (3, "Workholder", workholder_text(phase, note.fixtures, lang))),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "owner": note.project.owner,
         "department": note.project.department,
@@ -169,10 +173,12 @@ def _block(note: NoteInput, lang: str) -> dict[str, Any]:
 
 
 def _data(study: ClampingStudy, lang: str) -> list[dict[str, str]]:
-    lines = (
-        ("Safety on the cutting forces K", number(study.safety, lang)),
-        ("Weight (N)", number(round(study.weight_n, 1), lang)),
-        ("Centre of mass (mm)", point_text(study.centre, lang)),
+    lines = english(
+        (
+            ("Safety on the cutting forces K", number(study.safety, lang)),
+            ("Weight (N)", number(round(study.weight_n, 1), lang)),
+            ("Centre of mass (mm)", point_text(study.centre, lang)),
+        )
     )
     return [{"label": translate(k, lang), "value": v} for k, v in lines]
 
@@ -246,7 +252,7 @@ def _pressure(pressure: Pressure, lang: str) -> list[str]:
         if pressure.radius_mm
         else f"{number(round(pressure.area_mm2), lang)} mm²"
     )
-    label = "Clamp" if pressure.label == pressure.on else "Normal"
+    label = english("Clamp" if pressure.label == pressure.on else "Normal")
     said = translate(label, lang) + ("" if label == "Clamp" else f" {pressure.label}")
     limit = DASH if pressure.limit_mpa is None else number(round(pressure.limit_mpa), lang)
     return [

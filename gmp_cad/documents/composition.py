@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gmp_cad.documents.chapters import DossierInput
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 
 Share = tuple[int, int]
 
@@ -64,26 +64,26 @@ def _fixtures(dossier: DossierInput) -> Share:
 
 # Order and titles of the table of contents of the trade; what gmp_cad does not make yet is missing.
 _PIECES: tuple[tuple[str, str, Callable[[DossierInput], Share]], ...] = (
-    ("0", "Cover, list of documents and revisions", lambda _d: (1, 1)),
-    ("1", "Requirements, production programme", lambda d: _given(d.product)),
-    ("2", "Assembly drawing", lambda d: _given(d.drawing)),
-    ("2", "Parts list", lambda d: _given(d.bom)),
-    ("3", "Definition drawings", _of_parts(lambda p: p.drawing)),
-    ("3", "Digital model (STEP)", _of_parts(lambda p: p.links.get("STEP"))),
-    ("4", "Study of the stock", _missing),
-    ("5", "Analysis: precedence, levels, compared preliminary processes", _planned(5, 2)),
-    ("6", "Process plans (list of phases)", _of_parts(lambda p: p.plan)),
-    ("6", "Assembly process plan", _of_product(6)),
-    ("7", "Machining simulation (Δl, Cf)", _planned(7)),
-    ("8", "Phase contracts", _contracts),
-    ("9", "Fixture files", _fixtures),
-    ("10", "Tool and setting sheets", _planned(10)),
-    ("11", "NC programs and set-up sheets", _missing),
-    ("12", "Inspection plan, inspection sheets, control charts", _missing),
-    ("13", "Route card", _planned(13)),
-    ("14", "Quotation: times, costs", _planned(14)),
-    ("15", "Layout, flows, packaging", _missing),
-    ("16", "Safety, environment", _missing),
+    ("0", english("Cover, list of documents and revisions"), lambda _d: (1, 1)),
+    ("1", english("Requirements, production programme"), lambda d: _given(d.product)),
+    ("2", english("Assembly drawing"), lambda d: _given(d.drawing)),
+    ("2", english("Parts list"), lambda d: _given(d.bom)),
+    ("3", english("Definition drawings"), _of_parts(lambda p: p.drawing)),
+    ("3", english("Digital model (STEP)"), _of_parts(lambda p: p.links.get("STEP"))),
+    ("4", english("Study of the stock"), _missing),
+    ("5", english("Analysis: precedence, levels, compared preliminary processes"), _planned(5, 2)),
+    ("6", english("Process plans (list of phases)"), _of_parts(lambda p: p.plan)),
+    ("6", english("Assembly process plan"), _of_product(6)),
+    ("7", english("Machining simulation (Δl, Cf)"), _planned(7)),
+    ("8", english("Phase contracts"), _contracts),
+    ("9", english("Fixture files"), _fixtures),
+    ("10", english("Tool and setting sheets"), _planned(10)),
+    ("11", english("NC programs and set-up sheets"), _missing),
+    ("12", english("Inspection plan, inspection sheets, control charts"), _missing),
+    ("13", english("Route card"), _planned(13)),
+    ("14", english("Quotation: times, costs"), _planned(14)),
+    ("15", english("Layout, flows, packaging"), _missing),
+    ("16", english("Safety, environment"), _missing),
 )
 
 
@@ -93,7 +93,7 @@ def composition(dossier: DossierInput, lang: str) -> Iterator[Piece]:
         have, wanted = count(dossier)
         if wanted == 0:
             continue
-        state = "missing" if have == 0 else "present" if have >= wanted else "partial"
+        state = english("missing" if have == 0 else "present" if have >= wanted else "partial")
         said = Message("{have} of {wanted}", have=have, wanted=wanted).say(lang)
         yield Piece(
             number=number,

@@ -11,7 +11,7 @@ from gmp_cad.documents.figures import DASH, centiminutes, date_parts, date_text,
 from gmp_cad.documents.gamme import machine_text, stock_text, workholder_text
 from gmp_cad.documents.operation_cells import operation_cells, overridden
 from gmp_cad.documents.picture import Picture
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import OperationRow, table_times
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
@@ -30,14 +30,14 @@ _SAFETY_MM = 1.0
 # A word is let break where it may be wider than its column: 1.7 mm a character at least.
 _CHARACTER_MM = 1.7
 
-COLUMNS: tuple[tuple[str, float], ...] = (
+COLUMNS: tuple[tuple[str, float], ...] = english((
     ("No.", 9.5), ("Operations", 46), ("Cf achieved", 19), ("Tool / holder", 60), ("T/D", 8.5),
     ("Vc\nm/min", 10), ("n\nrpm", 12), ("f, fz\nmm", 12), ("Vf\nmm/min", 12.5), ("ap\nmm", 13.5),
     ("ae\nmm", 9), ("passes", 11), ("Inspection", 39.5), ("Tm\ncmin", 9), ("Tt\ncmin", 9.5),
-)  # fmt: skip
+))  # fmt: skip
 _LEFT_ALIGNED = (1, 3, 12)
 # Label, keys of the header shown together, share of the width.
-_FIELD_ROWS: tuple[tuple[tuple[str, tuple[str, ...], float], ...], ...] = (
+_FIELD_ROWS: tuple[tuple[tuple[str, tuple[str, ...], float], ...], ...] = english((
     (
         ("Assembly", ("assembly",), 2.2), ("Sub-assembly", ("subassembly",), 1.4),
         ("Part (item)", ("part_item",), 1.7), ("Drawing no., revision", ("drawing_no", "rev"), 1.5),
@@ -50,7 +50,7 @@ _FIELD_ROWS: tuple[tuple[tuple[str, tuple[str, ...], float], ...], ...] = (
         ("Author, date", ("author", "date_text"), 1.9), ("Checked by", ("checker",), 1.5),
         ("Sheet, contract revision", ("sheet", "contract_rev"), 1.6),
     ),
-)  # fmt: skip
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,18 @@ from typing import Any
 
 from gmp_cad.documents.coverage import Cell, Column, CoveredLine
 from gmp_cad.documents.dimension_table import dimension_rows
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.spec.part import PartSpec
 
-COLUMNS: Mapping[Column, str] = {
+COLUMNS: Mapping[Column, str] = english({
     "model": "Model", "measured": "Measured", "drawn": "Drawn", "pmi": "PMI", "phase": "Phase",
     "inspection": "Inspected",
-}  # fmt: skip
+})  # fmt: skip
 # A cell as the verdicts are shown: sign, word, and the status whose colour it has.
 _SHOWN: Mapping[str, tuple[str, str, str]] = {
-    "yes": ("✓", "covered", "PASS"),
-    "no": ("✗", "missing", "FAIL"),
-    "n/a": ("—", "not applicable", "SKIP"),
+    "yes": ("✓", english("covered"), "PASS"),
+    "no": ("✗", english("missing"), "FAIL"),
+    "n/a": ("—", english("not applicable"), "SKIP"),
 }
 
 
@@ -35,7 +35,7 @@ def coverage_table(spec: PartSpec, lines: Sequence[CoveredLine], lang: str) -> d
     ]
     holes = sum(len(entry.holes) for entry in lines)
     return {
-        "columns": [translate(c, lang) for c in ("Line", "Required", *COLUMNS.values())],
+        "columns": [translate(c, lang) for c in english(("Line", "Required", *COLUMNS.values()))],
         "rows": rows,
         "notes": [{"number": str(number), "text": text} for text, number in numbers.items()],
         "status": "WARN" if holes else "PASS",

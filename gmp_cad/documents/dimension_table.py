@@ -9,10 +9,10 @@ from gmp_cad.documents import verdicts
 from gmp_cad.documents.figures import DASH, limits_text, or_dash
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import number, translate
+from gmp_cad.language import english, number, translate
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 
-COLUMNS = ("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict")
+COLUMNS = english(("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

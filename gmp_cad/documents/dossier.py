@@ -21,7 +21,7 @@ from gmp_cad.documents.figures import (
 )
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.title_block import edges_text, general_geometry
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.general_tolerances import print_general
 
 _STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL"}
@@ -63,11 +63,11 @@ def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
 
 def _cover(dossier: DossierInput, lang: str) -> dict[str, Any]:
     project = dossier.project
-    lines = (
+    lines = english((
         ("Number", dossier.number), ("Revision", dossier.revision), ("Affair", project.affair),
         ("Written by", project.author), ("Checked by", project.checker),
         ("Date", date_text(project.date, lang)),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "title": dossier.title,
         "number": dossier.number,
@@ -121,10 +121,10 @@ def programme(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
     if dossier.product is None:
         return []
     identity = dossier.product.product
-    lines = (
+    lines = english((
         ("Quantity", str(identity.quantity)), ("Rate", dossier.project.rate),
         ("Remarks", identity.note),
-    )  # fmt: skip
+    ))  # fmt: skip
     return [{"label": translate(k, lang), "value": or_dash(v)} for k, v in lines]
 
 
@@ -144,11 +144,13 @@ def mass_lines(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
     total, limit = dossier.mass_kg, dossier.product.product.mass_limit_kg
     margin = None if total is None or limit is None else limit - total
     centre = dossier.centre_of_mass_mm
-    lines = (
-        ("Total mass (kg)", mass_text(total, lang)),
-        ("Mass budget (kg)", DASH if limit is None else f"≤ {number(limit, lang)}"),
-        ("Margin (kg)", mass_text(margin, lang)),
-        ("Centre of mass (mm, product frame)", point_text(centre, lang) if centre else DASH),
+    lines = english(
+        (
+            ("Total mass (kg)", mass_text(total, lang)),
+            ("Mass budget (kg)", DASH if limit is None else f"≤ {number(limit, lang)}"),
+            ("Margin (kg)", mass_text(margin, lang)),
+            ("Centre of mass (mm, product frame)", point_text(centre, lang) if centre else DASH),
+        )
     )
     return [{"label": translate(k, lang), "value": v} for k, v in lines]
 
@@ -161,7 +163,7 @@ def identity_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
     identity, mass = chapter.spec.part, chapter.mass
     box = mass.bounding_box_mm if mass else None
     size = " × ".join(number(round(box[i + 3] - box[i], 2), lang) for i in range(3)) if box else ""
-    lines = (
+    lines = english((
         ("Material", identity.material_name), ("Treatment", identity.treatment),
         ("Coating", identity.coating), ("Marking", identity.marking),
         ("General tolerances", print_general(identity.general, lang)),
@@ -171,7 +173,7 @@ def identity_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
         ("Mass (kg)", mass_text(mass.mass_kg if mass else None, lang)),
         ("Centre of mass (mm)", point_text(mass.centre_of_mass_mm, lang) if mass else ""),
         ("Remarks", identity.note),
-    )  # fmt: skip
+    ))  # fmt: skip
     return [
         {"label": translate(k, lang), "value": or_dash(v)}
         for k, v in lines
@@ -240,11 +242,11 @@ def _sheets(
 def fixture_context(fixture: FixtureChapter, lang: str) -> dict[str, Any]:
     """Return what is shown of a fixture: items, mass, which item realises which normals."""
     identity = fixture.spec.fixture
-    lines = (
+    lines = english((
         ("Workpiece, phase", f"{identity.workpiece} — {identity.phase}"),
         ("Revision", identity.revision), ("Mass (kg)", mass_text(fixture.mass_kg, lang)),
         ("Remarks", identity.note),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "heading": f"{identity.number} {identity.title}",
         "lines": [{"label": translate(k, lang), "value": or_dash(v)} for k, v in lines],

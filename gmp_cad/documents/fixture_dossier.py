@@ -16,7 +16,7 @@ from gmp_cad.documents.fixture_origins import origin_rows
 from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.fixture_base import Bending
 from gmp_cad.process.fixture_cost import FixtureCostEstimate
@@ -123,7 +123,7 @@ def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
     )
     alone = Message("{total:.0f} EUR", total=cost.total_eur)
     return _pairs(
-        (
+        english((
             ("Workpiece", f"{part.number} {part.title}"),
             ("Phase", f"{phase.number} — {phase.title}"),
             ("Machine tool", phase.machine), ("Revision", identity.revision),
@@ -131,7 +131,7 @@ def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
             ("Handling", _handling(dossier.mass_kg).say(lang)),
             ("Cost", (price if budget else alone).say(lang)),
             ("Remarks", identity.note),
-        ),
+        )),
         lang,
     )  # fmt: skip
 
@@ -151,15 +151,14 @@ def _locating(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         normals=found.normals, rank=found.rank, quality=round(found.quality, 3),
     ).say(lang)  # fmt: skip
     rows = [_located(dossier, normal, lang) for normal in holding.wanted]
-    columns = (
+    columns = english((
         ("Normal", "13mm", "center"), ("Item", "1fr", "left"), ("Surface", "20mm", "left"),
         ("Contact", "25mm", "left"), ("Point (mm)", "34mm", "left"),
         ("Direction", "20mm", "left"), ("Gap (mm)", "15mm", "right"),
-    )  # fmt: skip
+    ))  # fmt: skip
     note = Message("contacts found in the geometry, in the frame of the part").say(lang)
-    yield _section(
-        "Location: contacts found", lang, table=_Table(columns, rows), note=f"{said} ; {note}"
-    )
+    yield _section(english("Location: contacts found"), lang, table=_Table(columns, rows),
+                   note=f"{said} ; {note}")  # fmt: skip
 
 
 def _located(dossier: FixtureDossier, normal: LocatingNormal, lang: str) -> list[str]:
@@ -227,17 +226,18 @@ def _clamping(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         ]
         for index, name, clamp, contact in _clamps(holding)
     ]  # fmt: skip
-    columns = (
+    columns = english((
         ("Clamp", "13mm", "center"), ("Item", "1fr", "left"), ("Surface", "20mm", "left"),
         ("Contact", "25mm", "left"), ("Point (mm)", "34mm", "left"),
         ("Direction", "18mm", "left"), ("Gap (mm)", "14mm", "right"), ("F (N)", "13mm", "right"),
-    )  # fmt: skip
+    ))  # fmt: skip
     phase = holding.phase
     note = Message(
         "proof of the clamping: {file}",
         file=f"output/parts/{holding.spec.fixture.workpiece}/phases/serrage-{phase.number}.pdf",
     ).say(lang)  # fmt: skip
-    yield _section("Clamping: contacts found", lang, table=_Table(columns, rows), note=note)
+    yield _section(english("Clamping: contacts found"), lang, table=_Table(columns, rows),
+                   note=note)  # fmt: skip
 
 
 def _clamps(
@@ -264,11 +264,11 @@ def _loading(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     way = Message("along {direction} over {travel:.0f} mm", direction=_axis(path.direction, lang),
                   travel=path.travel_mm).say(lang)  # fmt: skip
     yield _section(
-        "Loading, chips", lang,
-        lines=(
+        english("Loading, chips"), lang,
+        lines=english((
             ("Way in", way), ("Standing aside", aside), ("Foolproofing", turned.say(lang)),
             ("Free under the workpiece (mm)", _room(dossier, lang)), ("Chips", spec.loading.chips),
-        ),
+        )),
     )  # fmt: skip
 
 
@@ -292,19 +292,19 @@ def _standing(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
             count=len(table.keys), spacing=round(table.spacing_mm, 2), slot=spec.slot,
             least=round(play[0] * 1000, 1), most=round(play[1] * 1000, 1), tilt=round(tilt, 4),
         )  # fmt: skip
-        lines.append(("On the table", said.say(lang)))
+        lines.append((english("On the table"), said.say(lang)))
     elif spec.pin:
-        lines.append(("On the table", f"{spec.pin}, {spec.relieved}"))
-    lines.append(("Fastening", spec.fastening))
-    yield _section("Location on the machine's table", lang, lines=lines)
+        lines.append((english("On the table"), f"{spec.pin}, {spec.relieved}"))
+    lines.append((english("Fastening"), spec.fastening))
+    yield _section(english("Location on the machine's table"), lang, lines=lines)
     rows = list(origin_rows(dossier.holding, dossier.table, lang))
-    columns = (
+    columns = english((
         ("Vector", "42mm", "left"), ("X (mm)", "22mm", "right"), ("Y (mm)", "22mm", "right"),
         ("Z (mm)", "22mm", "right"), ("Taken on", "1fr", "left"),
-    )  # fmt: skip
+    ))  # fmt: skip
     note = Message("in the axes of the machine; PREF = OM→Opp measured on the machine + Opp→Op; "
                    "the program adds DEC").say(lang)  # fmt: skip
-    yield _section("Origins, PREF and DEC", lang, table=_Table(columns, rows), note=note)
+    yield _section(english("Origins, PREF and DEC"), lang, table=_Table(columns, rows), note=note)
 
 
 def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
@@ -322,31 +322,31 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         ])  # fmt: skip
     if not rows:
         return
-    columns = (
+    columns = english((
         ("No.", "14mm", "left"), ("Operation", "1fr", "left"), ("Tool", "26mm", "left"),
         ("Clearance (mm)", "24mm", "right"), ("Nearest item", "32mm", "left"),
         ("Collision", "30mm", "left"),
-    )  # fmt: skip
+    ))  # fmt: skip
     note = Message("tool and holder on their whole way, against every item of the fixture").say(
         lang
     )
-    yield _section("Reach of the tools", lang, table=_Table(columns, rows), note=note)
+    yield _section(english("Reach of the tools"), lang, table=_Table(columns, rows), note=note)
 
 
 def _base(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     rows = [_bending_row(b, lang) for b in dossier.holding.bendings]
     if not rows:
         return
-    columns = (
+    columns = english((
         ("Item", "1fr", "left"), ("F (N)", "18mm", "right"), ("S (N)", "18mm", "right"),
         ("a (mm)", "15mm", "right"), ("b (mm)", "15mm", "right"), ("Strip (mm)", "20mm", "right"),
         ("h (mm)", "16mm", "right"), ("f (µm)", "16mm", "right"),
-    )  # fmt: skip
+    ))  # fmt: skip
     note = Message(
         "S = F·(a + b)/b ; f = S·a²·b² / (3·E·I·(a + b)), I = strip·h³/12: beam on two supports, "
         "the locator and the rest, loaded by the screw; without a screw f = F·L³/(48·E·I)"
     ).say(lang)
-    yield _section("Stiffness of the base", lang, table=_Table(columns, rows), note=note)
+    yield _section(english("Stiffness of the base"), lang, table=_Table(columns, rows), note=note)
 
 
 def _bending_row(bending: Bending, lang: str) -> list[str]:
@@ -378,21 +378,22 @@ def _costs(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         ]
         for line in cost.lines
     ]  # fmt: skip
-    columns = (
+    columns = english((
         ("Item", "1fr", "left"), ("Qty", "14mm", "right"), ("Hours", "22mm", "right"),
         ("Material, purchase (EUR)", "40mm", "right"),
-    )  # fmt: skip
+    ))  # fmt: skip
     batch = dossier.plan.batch
-    lines = [
+    lines = english([
         ("Material and purchases (EUR)", number(cost.bought_eur, lang, 2)),
         ("Hours", number(round(cost.hours, 2), lang)),
         ("Rate (EUR/h)", number(cost.rate_eur_h, lang, 0)),
         ("Cost (EUR)", number(cost.total_eur, lang, 0)),
-    ]
+    ])  # fmt: skip
     if batch:
-        lines.append(("Per workpiece of the batch (EUR)", number(cost.total_eur / batch, lang, 2)))
+        share = number(cost.total_eur / batch, lang, 2)
+        lines.append((english("Per workpiece of the batch (EUR)"), share))
     if cost.unpriced:
-        lines.append(("No price known, not in the cost", ", ".join(cost.unpriced)))
+        lines.append((english("No price known, not in the cost"), ", ".join(cost.unpriced)))
     note = Message("estimate: hours by part, dimension, class of fit and geometric tolerance; "
                    "prices of stock and of standard parts from tables").say(lang)  # fmt: skip
-    yield _section("Cost", lang, lines=lines, table=_Table(columns, rows), note=note)
+    yield _section(english("Cost"), lang, lines=lines, table=_Table(columns, rows), note=note)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gmp_cad.documents.figures import DASH, centiminutes, number_ranges, or_dash
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.times import PhaseTimes
 from gmp_cad.spec.process import Phase, ProcessPlan, Stock
 from gmp_cad.spec.workshop import Gauge, Machine, Tool, Workshop
 
-COLUMNS = (
+COLUMNS = english((
     "Phase", "Designation", "Machine", "Workholder", "Surfaces", "Ts (min)", "Tu (cmin)", "Remarks",
-)  # fmt: skip
-_FORMS = {
+))  # fmt: skip
+_FORMS = english({
     "plate": "plate", "bar": "drawn bar", "round": "round bar", "tube": "tube",
     "casting": "sand casting", "forging": "forging", "step": "given solid",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def stock_text(stock: Stock, lang: str) -> str:

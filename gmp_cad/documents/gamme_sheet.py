@@ -8,15 +8,15 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, centiminutes, or_dash
 from gmp_cad.documents.gamme import machine_text, stock_text, surfaces_made, workholder_text
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import surface_numbers
 
 TEMPLATE = "gamme_page.typ.j2"
 _CHAPTER = 6
-COLUMNS = (
+COLUMNS = english((
     "Phase", "Designation, operations", "Machine", "Workholder", "Surfaces", "Sketch", "Ts\nmin",
     "Tu\ncmin", "Remarks",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def gamme_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
@@ -31,7 +31,7 @@ def gamme_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
     )  # fmt: skip
     stock = planned.plan.stock
     context: dict[str, Any] = {
-        "block": title_block(planned, "Process plan — list of phases", lang),
+        "block": title_block(planned, english("Process plan — list of phases"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "stock": {
             "text": stock_text(stock, lang),

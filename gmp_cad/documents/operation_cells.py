@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gmp_cad.documents.figures import DASH, centiminutes
-from gmp_cad.language import number, translate
+from gmp_cad.language import english, number, translate
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.operations import OperationRow, tool_title
 from gmp_cad.spec.workshop import Machine
@@ -69,10 +69,10 @@ def _condition_cells(row: OperationRow, machine: Machine | None, lang: str) -> t
 
 _DEPTH_STEP_MM = 0.05
 # What held a value back, as short as a cell; the check CP13 says it in full.
-_LIMITS = {
+_LIMITS = english({
     "n_max": "n max", "gearbox": "gearbox", "n_min": "n min", "power": "P max", "ra": "for Ra",
     "torque": "M max", "vf_max": "Vf max", "cutting_length": "tool length",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def _marked(cut: CuttingConditions, value: str, keys: tuple[str, ...], lang: str) -> str:

@@ -22,7 +22,7 @@ from gmp_cad.evidence import (
     ToolPose,
     Vector,
 )
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
@@ -36,22 +36,18 @@ _EACH_ITS_SIGN, _LEAST_SHARED = (
     6,
     3,
 )  # surfaces: of more, the texture that so many share is told once
-_BY_COUNT = {
-    1: "point contact",
-    2: "line contact",
-    3: "plane contact",
-    4: "long centring",
-    5: "long cone",
-}
-_CONTACTS = {
+_BY_COUNT = english({
+    1: "point contact", 2: "line contact", 3: "plane contact", 4: "long centring", 5: "long cone",
+})  # fmt: skip
+_CONTACTS = english({
     "plane": "plane contact", "short_centring": "short centring", "long_centring": "long centring",
     "short_vee": "short vee", "long_vee": "long vee", "centre": "fixed centre",
     "sliding_centre": "sliding centre", "locating_pin": "locating pin", "relieved_pin": "relieved pin",
-}  # fmt: skip
-_CLAMPS = {
+})  # fmt: skip
+_CLAMPS = english({
     "jaw": "jaw", "strap": "strap clamp", "screw": "screw", "chuck": "chuck", "toggle": "toggle clamp",
     "tailstock": "tailstock", "collet": "collet",
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +315,7 @@ def locating_lines(figure: PhaseFigure) -> Iterator[str]:
     for locating in figure.work.phase.locating:
         indices = [n for n in figure.normals if first <= n.index < first + locating.normals]
         first += locating.normals
-        state = "machined" if all(n.machined for n in indices) else "raw"
+        state = english("machined" if all(n.machined for n in indices) else "raw")
         shown = "-".join(str(n.index) for n in indices)
         where = place_name(figure.work, locating.on, figure.lang)
         label = translate(_contact(locating), figure.lang)

@@ -9,7 +9,7 @@ from typing import Any
 from gmp_cad.documents.figures import date_text, or_dash
 from gmp_cad.documents.gamme import stock_text
 from gmp_cad.evidence import Vector
-from gmp_cad.language import translate
+from gmp_cad.language import english, translate
 from gmp_cad.process.cost import PhaseCost, edge_lives, phase_cost
 from gmp_cad.process.operations import OperationRow, table_times
 from gmp_cad.process.setting import MountedTool, mounted_tools
@@ -98,7 +98,7 @@ def title_block(planned: PlannedPart, kind: str, lang: str) -> dict[str, Any]:
     product = planned.product.product if planned.product is not None else None
     item = planned.item
     name = f"{identity.title} ({item.ref})" if item is not None else identity.title
-    rows = (
+    rows = english((
         (
             ("Assembly", f"{product.number} {product.title}" if product else "", 2.0),
             ("Part (item)", name, 1.7),
@@ -114,7 +114,7 @@ def title_block(planned: PlannedPart, kind: str, lang: str) -> dict[str, Any]:
             ("Checked by", plan.checker or project.checker, 1.2),
             ("Revision of the plan", plan.revision, 1.0),
         ),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "kind": translate(kind, lang),
         "owner": project.owner,

@@ -10,7 +10,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.order_graph import order_graph
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.process.elementary import Elementary
 from gmp_cad.process.precedence import (
     KINDS,
@@ -24,10 +24,10 @@ from gmp_cad.process.precedence_rules import OrderedPart, constraints_of
 
 TEMPLATE = "anteriorites_page.typ.j2"
 _CHAPTER = 5
-COLUMNS = (
+COLUMNS = english((
     "Operation", "Surface", "Phase contract row", "Work", "Dimensional D", "Geometric G",
     "Technological T", "Economic E",
-)  # fmt: skip
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

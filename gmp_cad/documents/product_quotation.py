@@ -10,7 +10,7 @@ from gmp_cad.documents.assembly_plan import product_block
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH
 from gmp_cad.documents.quotation import PartCost, euros
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.cost import rate_eur_min
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Item, ProductSpec, Project
@@ -20,10 +20,10 @@ from gmp_cad.standards.standard_parts import parse_designation
 
 TEMPLATE = "devis_produit_page.typ.j2"
 _CHAPTER = 14
-COLUMNS = (
+COLUMNS = english((
     "Item", "Designation", "Reference", "Qty", "Stock\n€", "Making\n€", "Unit\n€", "Product\n€",
     "Batch\nh",
-)  # fmt: skip
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def product_quotation(costs: ProductCosts, lang: str) -> EmbeddedDocument:
     hours = identity.quantity * costs.assembly_min / 60
     unknown = [line.reference for line in lines if line.unit_eur is None]
     context: dict[str, Any] = {
-        "block": product_block(costs.product, costs.project, "Quotation", lang),
+        "block": product_block(costs.product, costs.project, english("Quotation"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "rows": [_row(line, lang) for line in lines],
         "assembly": [euros(assembly, lang), number(hours, lang, 1)],

@@ -8,16 +8,16 @@ from typing import Any
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, centiminutes
 from gmp_cad.documents.planned import PlannedPart, title_block
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.cost import PhaseCost
 from gmp_cad.standards.prices import stock_price_eur_kg
 
 TEMPLATE = "devis_page.typ.j2"
 _CHAPTER = 14
-COLUMNS = (
+COLUMNS = english((
     "Phase", "Designation", "Machine", "Ts\nmin", "Tu\ncmin", "Machine\n€/h", "Operator\n€/h",
     "Setup\n€", "Machine\n€", "Operator\n€", "Edges\n€", "Part\n€",
-)  # fmt: skip
+))  # fmt: skip
 _BATCHES = (1, 10, 100, 1000)
 
 
@@ -83,7 +83,7 @@ def quotation(planned: PlannedPart, lang: str) -> EmbeddedDocument:
               phase.operator_eur, phase.edges_eur, phase.part_eur)),
         ])  # fmt: skip
     context: dict[str, Any] = {
-        "block": title_block(planned, "Quotation", lang),
+        "block": title_block(planned, english("Quotation"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "rows": rows,
         "sums": [number(cost.series_min, lang), centiminutes(cost.unit_min, lang), "", "",

@@ -8,14 +8,14 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, centiminutes
 from gmp_cad.documents.gamme import machine_text
 from gmp_cad.documents.planned import PlannedPart, title_block
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 
 TEMPLATE = "suiveuse_page.typ.j2"
 _CHAPTER = 13
-COLUMNS = (
+COLUMNS = english((
     "Phase", "Designation", "Machine", "Tu\ncmin", "Planned\nh", "Date", "Operator", "Good",
     "Scrap", "Real time\nh", "Signature",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def route_card(planned: PlannedPart, lang: str) -> EmbeddedDocument:
@@ -32,7 +32,7 @@ def route_card(planned: PlannedPart, lang: str) -> EmbeddedDocument:
     ]  # fmt: skip
     whole = sum(shown.times.batch_min(planned.batch) for shown in planned.phases)
     context: dict[str, Any] = {
-        "block": title_block(planned, "Route card", lang),
+        "block": title_block(planned, english("Route card"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "rows": rows,
         "batch": str(planned.batch),

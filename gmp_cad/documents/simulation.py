@@ -11,7 +11,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.simulation_table import Arrow, Band, Mark, simulation_table
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.cf_chain import links_along
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.simulation import Item, Segment, Traced
@@ -26,9 +26,11 @@ _CHAPTER = 7
 _WIDTH_MM = 267.0  # A4 landscape inside its margins
 _TITLE_CHARACTERS = 22  # of a line beside the table
 
-CONDITIONS = ("Condition", "From — to", "Required", "Path", "ΣΔl (mm)", "IT (mm)", "Slack (mm)")
-SIZES = ("Phase", "Surfaces", "Simulated (mm)", "In the plan", "From")
-CHIPS = ("Surface", "Before", "Path", "Least (mm)", "Greatest (mm)", "Needed (mm)")
+CONDITIONS = english(
+    ("Condition", "From — to", "Required", "Path", "ΣΔl (mm)", "IT (mm)", "Slack (mm)")
+)
+SIZES = english(("Phase", "Surfaces", "Simulated (mm)", "In the plan", "From"))
+CHIPS = english(("Surface", "Before", "Path", "Least (mm)", "Greatest (mm)", "Needed (mm)"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ def _size(
     scene: PlanScene, one: Simulation, sized: Sized, labels: Mapping[str, str], lang: str
 ) -> tuple[str, ...]:
     segment = sized.segment
-    origin = "least chip" if sized.free else "drawing"
+    origin = english("least chip" if sized.free else "drawing")
     return (
         segment.phase, f"{labels[segment.start]} — {labels[segment.end]}", _interval(sized, lang),
         _planned(scene, one, segment, lang), translate(origin, lang),

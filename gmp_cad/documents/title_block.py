@@ -12,7 +12,7 @@ from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.sheets.notes import Note
 from gmp_cad.drawing.sheets.sign import Sign
 from gmp_cad.errors import OutsideTableError
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.spec.drawing import Revision, Titled
 from gmp_cad.spec.edges import parse_edges, print_state
 from gmp_cad.spec.fixture import FixtureIdentity, FixtureSpec
@@ -157,12 +157,14 @@ def general_geometry(general: GeneralTolerances, box_mm: Sequence[float] | None,
         return ""
     grade = general.geometric
     *_, second, longest = sorted(box_mm[i + 3] - box_mm[i] for i in range(3))
-    values = (
-        ("straightness", lambda: iso2768.straightness(longest, grade)),
-        ("flatness", lambda: iso2768.flatness(longest, grade)),
-        ("perpendicularity", lambda: iso2768.perpendicularity(second, grade)),
-        ("symmetry", lambda: iso2768.symmetry(second, grade)),
-        ("circular runout", lambda: iso2768.run_out(grade)),
+    values = english(
+        (
+            ("straightness", lambda: iso2768.straightness(longest, grade)),
+            ("flatness", lambda: iso2768.flatness(longest, grade)),
+            ("perpendicularity", lambda: iso2768.perpendicularity(second, grade)),
+            ("symmetry", lambda: iso2768.symmetry(second, grade)),
+            ("circular runout", lambda: iso2768.run_out(grade)),
+        )
     )
     return " ; ".join(f"{translate(name, lang)} {_at_most(value, lang)}" for name, value in values)
 

@@ -9,7 +9,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash
 from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool, decalage, displacement
 from gmp_cad.process.tool_body import tool_body
@@ -17,12 +17,14 @@ from gmp_cad.process.tool_life import grade_of
 
 TEMPLATE = "outils_page.typ.j2"
 _CHAPTER = 10
-COLUMNS = (
+COLUMNS = english((
     "T/D", "Tool", "Grade", "Holder", "Overhang\nmm", "Rows", "Nominal gauges\nmm", "Measured L / X",
     "Measured R / Z", "Cut\ncmin", "Life\nmin", "Parts\nper edge", "Edge\n€", "Economic\nmin ; m/min",
-)  # fmt: skip
-_AXIS_COLUMNS = ("Axis", "OM", "PREF = OM → Op", "Op", "DEC = Op → OP", "OP (G54)")
-_CHECK_COLUMNS = ("Axis", "Tool", "PREF", "Jo", "DEC", "D/2", "displacement until the tool touches")
+))  # fmt: skip
+_AXIS_COLUMNS = english(("Axis", "OM", "PREF = OM → Op", "Op", "DEC = Op → OP", "OP (G54)"))
+_CHECK_COLUMNS = english(
+    ("Axis", "Tool", "PREF", "Jo", "DEC", "D/2", "displacement until the tool touches")
+)
 
 
 def tool_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
@@ -30,7 +32,7 @@ def tool_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
     title = Message("Tools and setting — {part}", part=planned.title).say(lang)
     cutting = [shown for shown in planned.phases if shown.phase.cuts]
     context: dict[str, Any] = {
-        "block": title_block(planned, "Tool and setting sheet", lang),
+        "block": title_block(planned, english("Tool and setting sheet"), lang),
         "columns": [translate(column, lang) for column in COLUMNS],
         "axis_columns": [translate(column, lang) for column in _AXIS_COLUMNS],
         "check_columns": [translate(column, lang) for column in _CHECK_COLUMNS],
@@ -47,12 +49,14 @@ def _phase(planned: PlannedPart, shown: PlannedPhase, lang: str) -> dict[str, An
         "title": phase.title,
         "lines": [
             {"label": translate(label, lang), "value": or_dash(value)}
-            for label, value in (
-                ("Machine", machine_text(shown.machine, phase, lang)),
-                ("Control", shown.machine.control if shown.machine else ""),
-                ("Workholder", workholder_text(phase, planned.fixtures, lang)),
-                ("Program", phase.program),
-                ("Coolant", phase.coolant),
+            for label, value in english(
+                (
+                    ("Machine", machine_text(shown.machine, phase, lang)),
+                    ("Control", shown.machine.control if shown.machine else ""),
+                    ("Workholder", workholder_text(phase, planned.fixtures, lang)),
+                    ("Program", phase.program),
+                    ("Coolant", phase.coolant),
+                )
             )
         ],
         "tools": [_tool(shown, tool, lang) for tool in shown.tools],

@@ -8,14 +8,14 @@ from typing import Any
 
 from gmp_cad.documents.figures import or_dash
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import number, translate
+from gmp_cad.language import english, number, translate
 
 MEASURED = "dimension.measured"
 VERIFIED = "tolerance.verified"
-LABELS = {
+LABELS = english({
     Status.PASS: "conforming", Status.SKIP: "not judged", Status.WARN: "warning",
     Status.FAIL: "nonconforming", Status.ERROR: "error",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def status_label(status: Status, lang: str) -> str:

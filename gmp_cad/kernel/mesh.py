@@ -92,6 +92,52 @@ def surface_mesh(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FaceMesh:
+    """Triangles of a shape whose faces share no vertex, in the order of the faces.
+
+    ``vertices``, ``triangles``, ``faces``: as in :class:`Mesh`. ``edges``: the vertices along each
+    edge of the B-rep (order of ``TopExp::MapShapes``), as it is met first; none for the seam of a
+    face that closes on itself and for an edge that is a point.
+    """
+
+    vertices: Floats
+    triangles: Integers
+    faces: Integers
+    edges: tuple[tuple[int, ...], ...]
+
+
+def tessellate_faces(shape: cq.Shape, chord_mm: float, angle_deg: float) -> FaceMesh:
+    """Return the triangles of ``shape`` face by face, and the polylines of its edges.
+
+    Like :func:`tessellate`, on a copy and deterministic. Raises KernelError when a face cannot be
+    meshed.
+    """
+    copy = unmeshed_copy(shape).wrapped
+    relative, parallel = False, True
+    BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
+    faces = _faces(copy)
+    if not faces:
+        raise KernelError(Message("There is no face to mesh"))
+    vertices, triangles, owners = _stacked(faces)
+    return FaceMesh(
+        vertices=vertices, triangles=triangles, faces=owners, edges=_polylines(copy, faces)
+    )
+
+
+def _polylines(shape: TopoDS_Shape, faces: list[_Face]) -> tuple[tuple[int, ...], ...]:
+    edges = _indexed(shape, TopAbs_EDGE)
+    found: list[tuple[int, ...]] = [()] * edges.Extent()
+    for face in faces:
+        own = list(_oriented_edges(face.shape))
+        indices = [edges.FindIndex(edge) - 1 for edge in own]
+        for edge, index in zip(own, indices, strict=True):
+            seam = indices.count(index) > 1
+            if not (found[index] or seam or BRep_Tool.Degenerated_s(edge)):
+                found[index] = tuple(_edge_nodes(edge, face))
+    return tuple(found)
+
+
 def volume_mm3(mesh: Mesh) -> float:
     """Return the volume enclosed by ``mesh`` (divergence theorem)."""
     a, b, c = (mesh.vertices[mesh.triangles[:, k]] for k in range(3))

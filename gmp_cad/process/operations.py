@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gmp_cad.errors import OutsideTableError, Problem, suggestion
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.process.conditions import CuttingConditions, conditions
 from gmp_cad.process.cut import family_of
 from gmp_cad.process.extent import PhaseWork, cut_geometry
@@ -196,34 +196,38 @@ def _diameter(work: PhaseWork, index: int, tool: Tool | None) -> float:
 
 
 _K = OperationKind
-_VERBS = {
-    _K.FACE_MILLING: "Face-mill {surfaces}, {stage}",
-    _K.SHOULDER_MILLING: "Shoulder-mill {surfaces}, {stage}",
-    _K.CONTOUR_MILLING: "Contour-mill {surfaces}, {stage}",
-    _K.SLOT_MILLING: "Slot-mill {surfaces}, {stage}",
-    _K.POCKET_MILLING: "Pocket-mill {surfaces}, {stage}",
-    _K.SPOT_DRILLING: "Spot-drill {surfaces}",
-    _K.DRILLING: "Drill {surfaces} ⌀{diameter}",
-    _K.BORING: "Bore {surfaces}, {stage}",
-    _K.REAMING: "Ream {surfaces} ⌀{diameter}",
-    _K.COUNTERBORING: "Counterbore {surfaces} ⌀{diameter}",
-    _K.COUNTERSINKING: "Countersink {surfaces}",
-    _K.TAPPING: "Tap {surfaces}",
-    _K.CHAMFERING: "Chamfer {surfaces}",
-    _K.FACING: "Face {surfaces}, {stage}",
-    _K.TURNING: "Turn {surfaces}, {stage}",
-    _K.GROOVING: "Groove {surfaces}",
-    _K.PARTING: "Part off {surfaces}",
-    _K.THREADING: "Cut the thread {surfaces}",
-    _K.CENTRE_DRILLING: "Centre-drill {surfaces}",
-    _K.GRINDING: "Grind {surfaces}, {stage}",
-    _K.MANUAL: "Work {surfaces} by hand",
-}
-_STAGES = {
-    Stage.ROUGH: "rough",
-    Stage.SEMI_FINISH: "semi-finish",
-    Stage.FINISH: "finish",
-}
+_VERBS = english(
+    {
+        _K.FACE_MILLING: "Face-mill {surfaces}, {stage}",
+        _K.SHOULDER_MILLING: "Shoulder-mill {surfaces}, {stage}",
+        _K.CONTOUR_MILLING: "Contour-mill {surfaces}, {stage}",
+        _K.SLOT_MILLING: "Slot-mill {surfaces}, {stage}",
+        _K.POCKET_MILLING: "Pocket-mill {surfaces}, {stage}",
+        _K.SPOT_DRILLING: "Spot-drill {surfaces}",
+        _K.DRILLING: "Drill {surfaces} ⌀{diameter}",
+        _K.BORING: "Bore {surfaces}, {stage}",
+        _K.REAMING: "Ream {surfaces} ⌀{diameter}",
+        _K.COUNTERBORING: "Counterbore {surfaces} ⌀{diameter}",
+        _K.COUNTERSINKING: "Countersink {surfaces}",
+        _K.TAPPING: "Tap {surfaces}",
+        _K.CHAMFERING: "Chamfer {surfaces}",
+        _K.FACING: "Face {surfaces}, {stage}",
+        _K.TURNING: "Turn {surfaces}, {stage}",
+        _K.GROOVING: "Groove {surfaces}",
+        _K.PARTING: "Part off {surfaces}",
+        _K.THREADING: "Cut the thread {surfaces}",
+        _K.CENTRE_DRILLING: "Centre-drill {surfaces}",
+        _K.GRINDING: "Grind {surfaces}, {stage}",
+        _K.MANUAL: "Work {surfaces} by hand",
+    }
+)
+_STAGES = english(
+    {
+        Stage.ROUGH: "rough",
+        Stage.SEMI_FINISH: "semi-finish",
+        Stage.FINISH: "finish",
+    }
+)
 
 
 def _designation(

@@ -15,7 +15,7 @@ import numpy as np
 
 from gmp_cad.errors import Problem, suggestion
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.process.elementary import RANKS, Elementary
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.precedence import Constraint, Kind
@@ -205,13 +205,15 @@ def _treated(part: OrderedPart) -> Iterator[Constraint]:
                 yield Constraint(before=first.label, after=second.label, kind="T", reason=reason)
 
 
-_TREATMENTS = {
-    ("hardening", True): "cut before heat treatment, which hardens",
-    ("hardening", False): "ground after heat treatment, which distorts",
-    ("stress_relief", True): "rough before stress relief, which lets the part move",
-    ("stress_relief", False): "finish after stress relief, which lets the part move",
-    ("coating", True): "cut before coating, which it would take away",
-}
+_TREATMENTS = english(
+    {
+        ("hardening", True): "cut before heat treatment, which hardens",
+        ("hardening", False): "ground after heat treatment, which distorts",
+        ("stress_relief", True): "rough before stress relief, which lets the part move",
+        ("stress_relief", False): "finish after stress relief, which lets the part move",
+        ("coating", True): "cut before coating, which it would take away",
+    }
+)
 
 
 def _precedes(op: Elementary, treatment: Elementary, roughed: Collection[str]) -> bool | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.process.simulation import Axis1D, Condition, Item, Traced, trace
 from gmp_cad.process.simulation_means import STOCK_PHASE
 from gmp_cad.standards.dispersions import dispersion
@@ -47,13 +47,15 @@ class Remedy:
         return Message("{said} (but {lost} would fail)", said=said, lost=lost)
 
 
-_SAID: dict[RemedyKind, str] = {
-    "co_machine": "machine {surface} in phase {phase} with {partner}: ΣΔl {sum} mm",
-    "locate": "locate phase {phase} on {surface}: ΣΔl {sum} mm",
-    "move": "machine {surface} in phase {phase}: ΣΔl {sum} mm",
-    "least": "hold the least usual dispersions: ΣΔl {sum} mm",
-    "ask": "ask the design office for an interval of {sum} mm",
-}
+_SAID: dict[RemedyKind, str] = english(
+    {
+        "co_machine": "machine {surface} in phase {phase} with {partner}: ΣΔl {sum} mm",
+        "locate": "locate phase {phase} on {surface}: ΣΔl {sum} mm",
+        "move": "machine {surface} in phase {phase}: ΣΔl {sum} mm",
+        "least": "hold the least usual dispersions: ΣΔl {sum} mm",
+        "ask": "ask the design office for an interval of {sum} mm",
+    }
+)
 
 
 def remedies(axis: Axis1D, traced: Traced) -> tuple[Remedy, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gmp_cad.language import english
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.workshop import Tool
@@ -16,12 +17,12 @@ _MILLED = frozenset(
 )  # fmt: skip
 _TURNED = frozenset({_K.FACING, _K.TURNING, _K.GROOVING, _K.PARTING})
 # How people call the processes of the table.
-PROCESS_NAMES = {
+PROCESS_NAMES = english({
     "drilling_hss": "drilling with high-speed steel", "drilling_carbide": "drilling with carbide",
     "milling_rough": "rough milling", "milling_finish": "finish milling",
     "turning_rough": "rough turning", "turning_finish": "finish turning",
     "reaming": "reaming", "boring": "boring", "grinding": "grinding",
-}  # fmt: skip
+})  # fmt: skip
 _SINGLE = {_K.BORING: "boring", _K.REAMING: "reaming", _K.GRINDING: "grinding"}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from gmp_cad.errors import NotationError, printable, suggestion
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 
 Keys = tuple[str | int, ...]
 # Nobody reads more faults of one file, and each costs the search for its line.
@@ -168,12 +168,12 @@ def _written(data: Any, keys: Keys) -> Keys:
     return keys
 
 
-_EXPECTED = {
+_EXPECTED = english({
     "string_type": "text in quotes", "float_type": "a number", "int_type": "a whole number",
     "int_from_float": "a whole number", "bool_type": "true or false", "list_type": "a list",
     "tuple_type": "a list", "dict_type": "a table", "model_type": "a table",
     "model_attributes_type": "a table", "finite_number": "a finite number",
-}  # fmt: skip
+})  # fmt: skip
 # pydantic's kind → the key of its context, the template.
 _LIMITS = {
     "greater_than": ("gt", Message("expected more than {limit}, found {found}")),

@@ -13,23 +13,25 @@ from functools import cache
 from typing import Any
 
 from gmp_cad.errors import OutsideTableError, suggestion
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.standards.materials import Material
 from gmp_cad.standards.table import document, records
 
 STAGES = ("rough", "semi_finish", "finish")
 _REFERENCE_DIAMETER_MM = 10.0
-_LABELS = {
-    "face_mill": "face mill",
-    "end_mill": "carbide end mill",
-    "end_mill_hss": "HSS end mill",
-    "drill": "carbide drill",
-    "drill_hss": "HSS drill",
-    "reamer": "reamer",
-    "tap": "tap",
-    "turning_rough": "rough turning",
-    "turning_finish": "finish turning",
-}
+_LABELS = english(
+    {
+        "face_mill": "face mill",
+        "end_mill": "carbide end mill",
+        "end_mill_hss": "HSS end mill",
+        "drill": "carbide drill",
+        "drill_hss": "HSS drill",
+        "reamer": "reamer",
+        "tap": "tap",
+        "turning_rough": "rough turning",
+        "turning_finish": "finish turning",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
