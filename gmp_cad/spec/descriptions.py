@@ -121,6 +121,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "": Message("The product: product.toml."),
         "product": Message("What the title block says of the product."),
         "project": Message("What every document's header says of the school and of the people."),
+        "document": Message("Documents that the project brings itself, for any chapter of the dossier."),
+        "dossier": Message("What is chosen of the dossier."),
         "inspection": Message("How the parts are inspected, by class of their characteristics."),
     },
     "Assembly": {
@@ -182,6 +184,19 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "revision": Message("Revision of the documents."),
         "affair": Message("Affair or project number."),
         "rate": Message("Rate of production."),
+        "deadline": Message("When the batch is wanted: year-month-day."),
+    },
+    "OwnDocument": {
+        "": Message("A document of the project's own, as a page of the dossier."),
+        "chapter": Message("Chapter of the dossier, 1 to 16."),
+        "title": Message("Title of the document."),
+        "file": Message("Picture of its page, from the project's folder: SVG, PNG or JPEG."),
+        "number": Message("Number of the document."),
+        "revision": Message("Revision."),
+    },
+    "DossierChoices": {
+        "": Message("What is chosen of the dossier."),
+        "attach": Message("Whether the PDF carries the STEP files and the project's texts."),
     },
     **FIXTURE_DESCRIPTIONS,
     **PROCESS_DESCRIPTIONS,

@@ -14,7 +14,7 @@ from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_fault
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.inspected import InspectionRules
 from gmp_cad.spec.part import Dimension, Tolerance
-from gmp_cad.spec.text import Date, Name, Note, Number, Text, is_name, shaped
+from gmp_cad.spec.text import Date, Name, Note, Number, Text, check_file, is_name, shaped
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import iso286, standard_parts
 
@@ -32,6 +32,7 @@ class Project(Table):
     revision: Note = "A"
     affair: Note = ""
     rate: Note = ""
+    deadline: Date = ""
 
 
 _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
@@ -244,12 +245,61 @@ class Assembly(Table):
         return {name: parameter.default for name, parameter in self.parameters.items()}
 
 
+# What a page of the dossier can hold: an archivable PDF takes in no other PDF.
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+
+
+class OwnDocument(Table):
+    """A document that the project brings itself: a picture that fills a page of its chapter.
+
+    ``chapter`` is that of the dossier de fabrication (1 to 16); ``file`` its path in the project.
+    """
+
+    chapter: Annotated[int, Field(ge=1, le=16)]
+    title: Text
+    file: str
+    number: Note = ""
+    revision: Note = ""
+    where: Where = Field(default=Where(""), exclude=True, init=False)
+
+    @field_validator("file")
+    @classmethod
+    def _picture(cls, file: str) -> str:
+        check_file(file)
+        if not file.lower().endswith(_PICTURES):
+            raise InvalidValueError(
+                Message("{file!r} is no picture: expected {endings}", file=file[:60],
+                        endings=", ".join(_PICTURES)),
+                Message("export the page of a PDF as SVG or PNG"), ("file",),
+            )  # fmt: skip
+        return file
+
+
+class DossierChoices(Table):
+    """What is chosen of the dossier. ``attach``: the PDF carries the STEP files and the texts."""
+
+    attach: bool = False
+
+
 class ProductSpec(Assembly):
     """The product: identity, items, fits, joints and parameters; how its parts are inspected."""
 
     product: ProductIdentity
     project: Project = Field(default_factory=Project)
+    documents: tuple[OwnDocument, ...] = Field(default=(), alias="document")
+    dossier: DossierChoices = Field(default_factory=DossierChoices)
     inspection: InspectionRules = InspectionRules()
+
+    @field_validator("documents")
+    @classmethod
+    def _placed(
+        cls, documents: tuple[OwnDocument, ...], info: ValidationInfo
+    ) -> tuple[OwnDocument, ...]:
+        source = source_of(info)
+        return tuple(
+            own.model_copy(update={"where": source.where("document", i)})
+            for i, own in enumerate(documents)
+        )
 
     @model_validator(mode="after")
     def _history(self) -> ProductSpec:
