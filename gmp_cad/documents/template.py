@@ -1,10 +1,9 @@
-"""Where templates are found, and how Jinja2 writes Typst and HTML from them, always escaped."""
+"""How Jinja2 writes Typst and HTML from templates, always escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,12 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from gmp_cad.documents.signs import html_signs
-from gmp_cad.errors import GmpError, UsageError, Where
+from gmp_cad.documents.template_files import FOLDER, OFFICE, TEXT_ENDINGS, find, packaged_folder
+from gmp_cad.errors import GmpError, InvalidInputError, Problem, UsageError, Where
 from gmp_cad.language import Message, number, translate
+from gmp_cad.spec.toml import read_text
 
-# Templates that office programs edit: they are read by their own modules.
-OFFICE = (".docx", ".xlsx")
-_SOURCE_FOLDER = Path(__file__).parents[2] / "docs_templates"
+__all__ = ["OFFICE", "Raw", "TemplateError", "load", "packaged_folder", "quoted", "render"]
 
 
 class TemplateError(GmpError, RuntimeError):
@@ -36,26 +35,22 @@ class Raw(str):
     __slots__ = ()
 
 
-def packaged_folder() -> Path:
-    """Return the folder of the templates that come with gmp_cad."""
-    packaged = Path(str(resources.files("gmp_cad"))) / "documents" / "templates"
-    return packaged if packaged.is_dir() else _SOURCE_FOLDER
-
-
 def load(project: Path) -> dict[str, str]:
-    """Return every template by name; the project's own are found before the packaged ones."""
+    """Return the text of every template that is text, by name; the project's own come first.
+
+    Raises :class:`~gmp_cad.errors.InvalidInputError` with every file that cannot be read.
+    """
     found: dict[str, str] = {}
-    for folder in (packaged_folder(), project / "docs_templates"):
-        if folder.is_dir():
-            for path in sorted(folder.iterdir()):
-                if _is_text(path):
-                    found[path.name] = path.read_text("utf-8")
+    problems: list[Problem] = []
+    for name, path in find(project).items():
+        if name.endswith(TEXT_ENDINGS):
+            try:
+                found[name] = read_text(path, f"{FOLDER}/{name}")
+            except InvalidInputError as error:
+                problems.extend(error.problems)
+    if problems:
+        raise InvalidInputError(problems)
     return found
-
-
-def _is_text(path: Path) -> bool:
-    """Tell a template to be read as text from those of Word and Excel, and from hidden files."""
-    return path.is_file() and path.suffix not in OFFICE and not path.name.startswith(".")
 
 
 def quoted(value: object) -> Raw:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from gmp_cad.documents.embedded import Publisher, document_pdf
 from gmp_cad.documents.fixture_dossier import FixtureDossier, fixture_document, with_drawing
 from gmp_cad.documents.fixture_origins import origin_rows
 from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.template import packaged_folder
+from gmp_cad.documents.template import load
 from gmp_cad.process.fixture_cost import fixture_cost
 from gmp_cad.process.fixture_table import TableStanding
 from gmp_cad.spec.workshop import parse_workshop
@@ -92,6 +93,6 @@ def test_opp_to_op_is_written_in_the_axes_of_the_machine() -> None:
 def test_the_dossier_prints(lang: str) -> None:
     document = with_drawing(fixture_document(dossier(), lang), [Picture(svg=SVG, alt="vue")])
     assert len(document.pictures) == 2
-    templates = {p.name: p.read_text("utf-8") for p in packaged_folder().iterdir() if p.is_file()}
+    templates = load(Path("nowhere"))
     publisher = Publisher(owner="IUT", number="MU-01 — A", author="Z. L.", date="2026-01-15")
     assert document_pdf(document, publisher, templates, lang).startswith(b"%PDF")

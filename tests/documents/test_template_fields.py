@@ -1,0 +1,190 @@
+"""The registry of templates: what documents really fill is what it describes, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+from gmp_cad.documents import dossier, pdf, site, template
+from gmp_cad.documents.contract import contract_context, contract_pdf
+from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
+from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
+from gmp_cad.documents.picture import Picture
+from gmp_cad.documents.precedence import OrderAnalysis, order_document
+from gmp_cad.documents.template_fields import (
+    ITEM,
+    Field,
+    TemplateFields,
+    registry,
+    sample,
+    tokens,
+    tree,
+)  # fmt: skip
+from gmp_cad.documents.template_files import TEXT_ENDINGS, files, packaged_folder
+from tests.documents import (
+    test_clamping_note,
+    test_coverage_table,
+    test_drawing_pdf,
+    test_fixture_dossier,
+    test_plan_documents,
+    test_precedence,
+    test_simulation,
+    vice,
+)
+
+# What a document has besides when it is a file of its own.
+_ALONE = ("author", "date", "owner", "number")
+Render = Callable[[str, Mapping[str, Any]], None]
+
+
+def embedded() -> Iterator[EmbeddedDocument]:
+    """Documents that fill, between them, every field of their templates."""
+    plan = test_plan_documents
+    yield from (make(plan.planned(), "fr") for make in plan.DOCUMENTS.values())
+    steps = plan.assembly_steps(plan.assembled(), plan.MOVES)
+    yield plan.assembly_document(steps, plan.assembled().spec, vice.product().project, "fr")
+    yield plan.product_quotation.product_quotation(plan.costs(), "fr")
+    yield order_document(OrderAnalysis(part=test_precedence.ordered()), "fr")
+    yield test_clamping_note.note()[1]
+    picture = Picture(svg=test_fixture_dossier.SVG, alt="vue")
+    yield with_drawing(fixture_document(test_fixture_dossier.dossier(), "fr"), [picture])
+    tight = {"collar": {"size": "35 +0,12/0", "between": ["left_shoulder", "right_shoulder"]}}
+    yield test_simulation.document(dimensions=tight)
+    measured = [{"phase": 10, "surface": "left_shoulder", "value": 0.012, "note": "carte"}]
+    yield test_simulation.document(dispersion=measured)
+
+
+def documents() -> None:
+    """Make every document of the tests; each is rendered by its own function."""
+    for document in embedded():
+        document_pdf(document, test_plan_documents.SIGNED, vice.templates(), "fr")
+    long = tuple(row for _ in range(12) for row in vice.rows())
+    for rows in (vice.rows(), long):
+        contract_pdf(vice.contract(rows=rows), vice.picture(), vice.templates(), "fr")
+    sheet = test_drawing_pdf.sheet(420, 297)
+    test_drawing_pdf.drawing_pages([sheet], test_drawing_pdf.IMPRINT, vice.templates(), "fr")
+    whole, _ = test_coverage_table.covered()
+    (chapter,), (fixture,) = whole.parts, whole.fixtures
+    made = tuple(embedded())
+    continued = contract_context(vice.contract(rows=long), vice.picture(), "long.svg", "fr")
+    sheets = (*chapter.contracts, replace(chapter.contracts[0], context=continued))
+    before, after = made[1], made[8]
+    assert before.chapter < CONTRACTS < after.chapter
+    chapter = replace(chapter, documents=(before, after), contracts=sheets)
+    full = replace(
+        whole, parts=(chapter,), documents=made[5:6],
+        fixtures=(replace(
+            fixture, documents=made[9:10], drawing=whole.drawing, links={"STEP": "fixtures/a.step"},
+        ),),
+    )  # fmt: skip
+    plain = vice.dossier()
+    for each in (full, plain, replace(plain, picture=None, parts=())):
+        dossier.dossier_pdf(each, vice.templates(), "fr")
+        site.site_html(each, vice.templates(), "fr")
+
+
+@cache
+def contexts() -> Mapping[str, list[Mapping[str, Any]]]:
+    """Every context that reaches a template, as the documents' own functions fill it.
+
+    Add what fills a new template here: a call that renders it, in :func:`documents`, or its
+    context where no Jinja2 of ours renders it (Word, Excel).
+    """
+    found: dict[str, list[Mapping[str, Any]]] = {}
+
+    def render(_templates: Any, name: str, context: Mapping[str, Any], _lang: str) -> str:
+        found.setdefault(name, []).append(context)
+        if name == "document.typ.j2":
+            page = {k: v for k, v in context["document"].items() if k not in _ALONE}
+            found.setdefault(page["template"], []).append({"document": page})
+        elif name == "contrat.typ.j2":
+            found.setdefault("contrat_page.typ.j2", []).append(context)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template, "render", render)
+        patch.setattr(pdf, "pdf", lambda *_: b"")
+        documents()
+    return found
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the path of every value that is no record and no list."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from leaves(inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner, (*path, ITEM))
+    else:
+        yield path, value
+
+
+def documented(fields: TemplateFields) -> dict[tuple[str, ...], Field]:
+    return {tokens(field.path): field for field in fields.every}
+
+
+FILLED = sorted(name for name in registry() if registry()[name].fields)
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_every_field_that_a_document_fills_is_described(name):
+    known = documented(registry()[name])
+    open_paths = [path for path, field in known.items() if field.open]
+    unknown = {
+        ".".join(path)
+        for context in contexts()[name]
+        for path, value in leaves(context)
+        if path not in known
+        and not any(path[: len(start)] == start for start in open_paths)
+    }  # fmt: skip
+    assert sorted(unknown) == []
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_every_field_that_is_described_exists(name):
+    known = documented(registry()[name])
+    ends = {p for p in known if not any(q != p and q[: len(p)] == p for q in known)}
+    filled = {path for context in contexts()[name] for path, value in leaves(context)}
+    assert sorted(".".join(path) for path in ends - filled) == []
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_only_a_field_that_may_be_missing_is_none(name):
+    known = documented(registry()[name])
+    none = {p for context in contexts()[name] for p, value in leaves(context) if value is None}
+    assert sorted(".".join(p) for p in none if p in known and not known[p].optional) == []
+
+
+def test_every_template_is_in_the_registry_and_has_words_in_both_languages():
+    assert set(registry()) == set(files(packaged_folder()))
+    for name, found in registry().items():
+        for said in (found.makes, *({"fr": f.fr, "en": f.en} for f in found.every)):
+            assert all(said[lang].strip() for lang in ("fr", "en")), name
+        assert len({f.path for f in found.every}) == len(found.every), name
+
+
+ARITHMETIC = (
+    nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg,
+)  # fmt: skip
+COMPUTING = {"round", "int", "float", "sum", "abs", "min", "max", "filesizeformat"}
+
+
+@pytest.mark.parametrize("name", sorted(n for n in files(packaged_folder()) if n.endswith(".j2")))
+def test_no_template_computes(name):
+    tree_of = jinja2.Environment().parse(vice.templates()[name])
+    assert [node.lineno for node in tree_of.find_all(ARITHMETIC)] == []
+    assert {f.name for f in tree_of.find_all(nodes.Filter)} & COMPUTING == set()
+
+
+@pytest.mark.parametrize("name", [n for n in FILLED if n.endswith(TEXT_ENDINGS)])
+def test_the_sample_of_the_registry_fills_the_template(name):
+    values = sample(tree(registry()[name].every))
+    templates = {**vice.templates(), "empty_page.typ.j2": ""}
+    assert template.render(templates, name, values, "fr")
