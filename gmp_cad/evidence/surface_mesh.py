@@ -30,7 +30,8 @@ class SurfaceMesh:
 
     Edge ``e`` of the B-rep (seams and poles left out) runs through the rows
     ``edge_starts[e]:edge_starts[e + 1]`` of ``edge_points``; ``edge_faces[e]``: the two faces that
-    meet there (twice the same for a free one); ``edge_smooth[e]``: they do so without a corner.
+    meet there (twice the same for a free one); ``edge_smooth[e]``: they do so without a corner;
+    ``edge_numbers[e]``: which edge of the B-rep it is (0-based, order of ``TopExp::MapShapes``).
     """
 
     points: Floats
@@ -39,6 +40,7 @@ class SurfaceMesh:
     faces: Integers
     edge_points: Floats
     edge_starts: Integers
+    edge_numbers: Integers
     edge_faces: Integers
     edge_smooth: NDArray[np.bool_]
 

@@ -81,61 +81,16 @@ def surface_mesh(shape: cq.Shape, chord_mm: float = 0.05, angle_deg: float = 10.
     kept = (labels[nodes.triangles] != labels[nodes.triangles][:, [1, 2, 0]]).all(axis=1)
     normals = _outward(nodes)
     edges = _edges(copy, faces, normals)
-    lengths = [len(run) for run, _, _ in edges]
-    runs = [run for run, _, _ in edges] or [[]]
+    lengths = [len(run) for _, run, _, _ in edges]
+    runs = [run for _, run, _, _ in edges] or [[]]
     return SurfaceMesh(
         points=points, normals=normals, triangles=nodes.triangles[kept], faces=nodes.owners[kept],
         edge_points=points[np.concatenate(runs).astype(np.int64)],
         edge_starts=np.cumsum([0, *lengths]),
-        edge_faces=np.array([pair for _, pair, _ in edges], dtype=np.int64).reshape(-1, 2),
-        edge_smooth=np.array([smooth for _, _, smooth in edges], dtype=np.bool_),
+        edge_numbers=np.array([number for number, _, _, _ in edges], dtype=np.int64),
+        edge_faces=np.array([pair for _, _, pair, _ in edges], dtype=np.int64).reshape(-1, 2),
+        edge_smooth=np.array([smooth for _, _, _, smooth in edges], dtype=np.bool_),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FaceMesh:
-    """Triangles of a shape whose faces share no vertex, in the order of the faces.
-
-    ``vertices``, ``triangles``, ``faces``: as in :class:`Mesh`. ``edges``: the vertices along each
-    edge of the B-rep (order of ``TopExp::MapShapes``), as it is met first; none for the seam of a
-    face that closes on itself and for an edge that is a point.
-    """
-
-    vertices: Floats
-    triangles: Integers
-    faces: Integers
-    edges: tuple[tuple[int, ...], ...]
-
-
-def tessellate_faces(shape: cq.Shape, chord_mm: float, angle_deg: float) -> FaceMesh:
-    """Return the triangles of ``shape`` face by face, and the polylines of its edges.
-
-    Like :func:`tessellate`, on a copy and deterministic. Raises KernelError when a face cannot be
-    meshed.
-    """
-    copy = unmeshed_copy(shape).wrapped
-    relative, parallel = False, True
-    BRepMesh_IncrementalMesh(copy, chord_mm, relative, math.radians(angle_deg), parallel)
-    faces = _faces(copy)
-    if not faces:
-        raise KernelError(Message("There is no face to mesh"))
-    vertices, triangles, owners = _stacked(faces)
-    return FaceMesh(
-        vertices=vertices, triangles=triangles, faces=owners, edges=_polylines(copy, faces)
-    )
-
-
-def _polylines(shape: TopoDS_Shape, faces: list[_Face]) -> tuple[tuple[int, ...], ...]:
-    edges = _indexed(shape, TopAbs_EDGE)
-    found: list[tuple[int, ...]] = [()] * edges.Extent()
-    for face in faces:
-        own = list(_oriented_edges(face.shape))
-        indices = [edges.FindIndex(edge) - 1 for edge in own]
-        for edge, index in zip(own, indices, strict=True):
-            seam = indices.count(index) > 1
-            if not (found[index] or seam or BRep_Tool.Degenerated_s(edge)):
-                found[index] = tuple(_edge_nodes(edge, face))
-    return tuple(found)
 
 
 def volume_mm3(mesh: Mesh) -> float:
@@ -288,8 +243,8 @@ def _outward(nodes: _Nodes) -> Floats:
 
 def _edges(
     shape: TopoDS_Shape, faces: list[_Face], normals: Floats
-) -> list[tuple[list[int], tuple[int, int], bool]]:
-    """Return the nodes of each edge, the faces that meet there, and whether they do so smoothly."""
+) -> list[tuple[int, list[int], tuple[int, int], bool]]:
+    """Return number and nodes of each edge, the faces that meet there, and whether smoothly."""
     known = _indexed(shape, TopAbs_EDGE)
     sides: dict[int, list[tuple[int, list[int]]]] = {}
     for index, face in enumerate(faces):
@@ -297,12 +252,12 @@ def _edges(
             if not BRep_Tool.Degenerated_s(edge) and (run := _edge_nodes(edge, face)):
                 sides.setdefault(known.FindIndex(edge), []).append((index, run))
     found = []
-    for _, meeting in sorted(sides.items()):
+    for number, meeting in sorted(sides.items()):
         (own, run), (other, beside) = meeting[0], meeting[-1]
         if len(meeting) == 1 or own != other:  # a seam is no edge to see
             turn = (normals[run] * normals[beside]).sum(axis=1).min()
             smooth = len(meeting) > 1 and bool(turn > math.cos(math.radians(_SMOOTH_DEG)))
-            found.append((run, (own, other), smooth))
+            found.append((number - 1, run, (own, other), smooth))
     return found
 
 
