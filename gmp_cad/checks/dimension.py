@@ -10,7 +10,7 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import BLIND, Measurement, PartGeometry, listed
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, modelled_diameter
 from gmp_cad.spec.size import THREADS, Role, print_size
 
@@ -111,7 +111,7 @@ def _unmeasured(size: str, m: Measurement) -> Message:
 def wrong_values(m: Measurement) -> list[tuple[str, float, float]]:
     """Return (what, expected, observed) of every figure that differs from its target."""
     resolution = RESOLUTION_DEG if m.unit == "°" else RESOLUTION_MM
-    figures = [("the size", m.expected, value) for value in m.instances or (m.observed,)]
+    figures = [(english("the size"), m.expected, value) for value in m.instances or (m.observed,)]
     figures += [*m.details]
     return [
         (what, expected, observed)

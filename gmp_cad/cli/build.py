@@ -13,12 +13,12 @@ from gmp_cad.build.project_build import build as run_build
 from gmp_cad.cli import terminal
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.errors import ExitCode, UsageError
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.layout import PARTS
 from gmp_cad.spec.project import find_project
 from gmp_cad.spec.targets import Condition
 
-_KNOWN = {"geometry": "seen on the nominal part", "specification": "written"}
+_KNOWN = english({"geometry": "seen on the nominal part", "specification": "written"})
 
 
 def build(options: argparse.Namespace) -> ExitCode:

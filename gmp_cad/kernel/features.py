@@ -16,7 +16,7 @@ from gmp_cad.kernel import hole, search, selection
 from gmp_cad.kernel.body import Body, body
 from gmp_cad.kernel.instances import unite
 from gmp_cad.kernel.sizes import wanted
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.ends import parse_direction
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import Kind
@@ -334,8 +334,10 @@ def _with_nearest(reason: Message, candidates: Sequence[Message]) -> Message:
     return Message("{reason}; nearest: {names}", reason=reason, names=listed(candidates))
 
 
-_WITHOUT = {
-    "recess": "{name!r} has neither a counterbore nor a countersink",
-    "bottom": "{name!r} goes through: it has no bottom",
-}
+_WITHOUT = english(
+    {
+        "recess": "{name!r} has neither a counterbore nor a countersink",
+        "bottom": "{name!r} goes through: it has no bottom",
+    }
+)
 _NOTHING_SELECTED = Message("the selector chooses no face of the finished part")

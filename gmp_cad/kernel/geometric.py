@@ -26,7 +26,7 @@ from gmp_cad.kernel.toleranced import (
     reach_mm,
     targets,
 )
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec
 
@@ -290,7 +290,7 @@ def _coaxial(case: _Case) -> _Seen:
         deviations=tuple(
             2 * max(apart_mm(point, axis) for point in t.points) for t in case.targets
         ),
-        exact=(("implicit 0 mm", 0.0, _farthest_off(case, axis)),),
+        exact=((english("implicit 0 mm"), 0.0, _farthest_off(case, axis)),),
     )
 
 
@@ -320,7 +320,7 @@ def _symmetric(case: _Case) -> _Seen:
     )
     return _Seen(
         deviations=tuple(2 * offset for offset in offsets),
-        exact=(("implicit 0 mm", 0.0, max(offsets)),),
+        exact=((english("implicit 0 mm"), 0.0, max(offsets)),),
     )
 
 

@@ -15,6 +15,7 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.datum_system import CAPTURE_DEG, CAPTURE_MM
 from gmp_cad.kernel.element import Element
 from gmp_cad.kernel.relation import Bodies, Relation, spacing_readers
+from gmp_cad.language import english
 
 _ORIGIN = (0.0, 0.0, 0.0)
 
@@ -26,9 +27,9 @@ def implicit_angles(a: int, b: int, bodies: Bodies) -> Iterator[Relation]:
         return
     angle = vector.undirected_angle_deg(one.direction, other.direction)
     if angle <= CAPTURE_DEG:
-        yield from _parallel(a, b, bodies, "implicit 0°")
+        yield from _parallel(a, b, bodies, english("implicit 0°"))
     elif 90 - angle <= CAPTURE_DEG:
-        yield _square(a, b, "implicit 90°")
+        yield _square(a, b, english("implicit 90°"))
 
 
 def _parallel(a: int, b: int, bodies: Bodies, name: str) -> Iterator[Relation]:
@@ -65,7 +66,7 @@ def implicit_places(
     ``directions``: those of the datums and of the dimensions, along which features are aligned.
     """
     for target, datum in product((*targets, *others), datums):
-        yield from _together(target, (datum,), "implicit 0 mm", bodies, directions)
+        yield from _together(target, (datum,), english("implicit 0 mm"), bodies, directions)
     families = _families((*targets, *others), bodies)
     for family in families:
         members = tuple(i for i in family if i in targets)
@@ -73,9 +74,9 @@ def implicit_places(
             yield from _mirrored(members, datum, bodies, directions)
         yield from _in_line(family, bodies, directions)
         for datum in datums if len(members) > 2 else ():
-            yield from _together(datum, members, "implicit symmetry", bodies, directions)
+            yield from _together(datum, members, english("implicit symmetry"), bodies, directions)
     for one, other in combinations(families, 2):
-        yield from _together(one[0], (other[0],), "implicit 0 mm", bodies, directions)
+        yield from _together(one[0], (other[0],), english("implicit 0 mm"), bodies, directions)
 
 
 def _families(numbers: Sequence[int], bodies: Bodies) -> list[list[int]]:
@@ -104,7 +105,7 @@ def _in_line(
     for across in _offsets([bodies.elements[family[0]]], directions):
         at = {i: vector.dot(bodies.elements[i].at, across) for i in family}
         for a, b in pairwise(sorted(family, key=at.__getitem__)):
-            yield from _together(a, (b,), "implicit 0 mm", bodies, (across,))
+            yield from _together(a, (b,), english("implicit 0 mm"), bodies, (across,))
 
 
 def _mirrored(
@@ -121,7 +122,7 @@ def _mirrored(
             left = at[row[low]] + at[row[high]]
             if abs(left) <= 2 * CAPTURE_MM:
                 pair = (row[low], row[high])
-                yield from _together(datum, pair, "implicit symmetry", bodies, (across,))
+                yield from _together(datum, pair, english("implicit symmetry"), bodies, (across,))
             low, high = (low + 1, high) if left < 0 else (low, high - 1)
 
 
@@ -172,5 +173,8 @@ def even_spacing(targets: Sequence[int], axis: int, bodies: Bodies) -> Iterator[
     for read in spacing_readers(found, centre, len(found)):
         if abs(read([*found, centre]) - angle) <= CAPTURE_DEG:
             yield Relation(
-                name="implicit spacing", expected=angle, members=(*targets, axis), read=read
+                name=english("implicit spacing"),
+                expected=angle,
+                members=(*targets, axis),
+                read=read,
             )

@@ -14,7 +14,7 @@ from gmp_cad.kernel.exact_place import Freedom, Layout, exact_layout
 from gmp_cad.kernel.implicit import even_spacing, implicit_angles, implicit_places
 from gmp_cad.kernel.relation import Bodies, Relation, written
 from gmp_cad.kernel.toleranced import Target, reach_mm
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import Dimension, PartSpec
 from gmp_cad.spec.size import Kind, Role
@@ -79,11 +79,11 @@ def _unlocated(tolerance: GeometricTolerance, freedom: Freedom) -> Message:
     return Message(_TURNS if freedom.turning else _SHIFTS, **values)
 
 
-_SHIFTS = (
+_SHIFTS = english(
     "no theoretically exact dimension, written or implicit, locates {name!r} along"
     " ({x}, {y}, {z}); datums: {datums}"
 )
-_TURNS = (
+_TURNS = english(
     "no theoretically exact angle, written or implicit, sets {name!r} about ({x}, {y}, {z});"
     " datums: {datums}"
 )

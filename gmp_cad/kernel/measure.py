@@ -20,7 +20,7 @@ from gmp_cad.kernel.element import (
 )
 from gmp_cad.kernel.features import is_reference
 from gmp_cad.kernel.sizes import Wanted, tolerance, wanted
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.ends import parse_direction, parse_end
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import Kind
@@ -254,11 +254,11 @@ def _middle_plane(
     return None
 
 
-_TWO_FACES = (
+_TWO_FACES = english(
     "{name!r} names two facing faces, which stand for their middle plane: {end!r} is the face at"
     " this distance"
 )
-_TWO_SELECTED = (
+_TWO_SELECTED = english(
     "{name!r} selects two facing faces, which stand for their middle plane: select the one face"
     " that is at this distance"
 )

@@ -19,7 +19,7 @@ from gmp_cad.kernel.instances import (
     place,
 )
 from gmp_cad.kernel.sizes import Reading, Wanted, readings
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind
 
@@ -265,7 +265,7 @@ def _miscounted(
         reason = Message("no feature of the part has this size")
         shown = _nearest(want, [r for r in pool if _on_side(want, r)] or pool, body)
         return Choice(outcome="not_found", reason=reason, candidates=shown)
-    template = (
+    template = english(
         "{found} features have this size, and {count} are asked for"
         if len(found) != count
         else "holes and shafts have this size: a fit, a count or a name must tell which is meant"

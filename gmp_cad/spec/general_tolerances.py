@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gmp_cad.errors import NotationError, OutsideTableError
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.cursor import Cursor
 from gmp_cad.spec.frame import DatumReference, Zone, print_reference, print_zone
 from gmp_cad.spec.frame_notation import frame_cursor, read_reference, read_zone
@@ -133,7 +133,7 @@ def _sizes(cursor: Cursor, found: GeneralTolerances) -> GeneralTolerances:
     sized = bool(found.linear) or found.linear_mm is not None
     if sized or (found.profile and general.geometric):
         cursor.at = start
-        what = "linear sizes" if sized else "form and location"
+        what = english("linear sizes") if sized else english("form and location")
         raise cursor.fault(_twice(what), None if sized else _REPLACED)
     return replace(
         found,
@@ -154,13 +154,13 @@ def _overall(cursor: Cursor, known: GeneralTolerances) -> GeneralTolerances:
         if cursor.take("⌓"):
             if found.profile or found.geometric:
                 cursor.at = start
-                raise cursor.fault(_twice("form and location"), _REPLACED)
+                raise cursor.fault(_twice(english("form and location")), _REPLACED)
             cursor.take("|")
             found = replace(found, profile=_plain(cursor), datums=tuple(_datums(cursor)))
         elif cursor.match(_LINEAR):
             if found.linear or found.linear_mm is not None:
                 cursor.at = start
-                raise cursor.fault(_twice("linear sizes"))
+                raise cursor.fault(_twice(english("linear sizes")))
             found = replace(found, linear_mm=_half(cursor, 1000.0))
         elif cursor.match(_ANGULAR):
             if found.angular_deg is not None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gmp_cad.errors import NotationError, Where, suggestion
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
@@ -144,7 +144,7 @@ def _wrong_zone(tolerance: GeometricTolerance) -> tuple[Message, Message]:
     return message, Message("write {example}", example=example)
 
 
-_ZONES = {"": "no cylinder and no sphere", "⌀": "a cylinder"}
+_ZONES = english({"": "no cylinder and no sphere", "⌀": "a cylinder"})
 
 
 def _datum_faults(tolerance: GeometricTolerance) -> Iterator[InvalidValueError]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gmp_cad.errors import NotationError
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.cursor import Cursor, Hints
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
@@ -72,22 +72,24 @@ MISPLACED: Hints = tuple(
 _KNOWN_SIGNS = Message("known signs: {names}", names="⌀ (D), S⌀ (SD), R, □ (SQ), M, Tr, G, C")
 _FORMS = Message("for example {example}", example="4× ⌀9, 40 ±0,1, ⌀25 H7 Ⓔ, 1×45°, M8-6H ↧16")
 # quantity -> how messages name it, and a size that has one
-_QUANTITIES: Mapping[str, tuple[str, str]] = {
-    "size": ("size", "⌀25 H7"),
-    "limit": ("limit", "25,021/25,000"),
-    "tolerance": ("tolerance", "40 ±0,1"),
-    "minutes": ("minutes", "30°30'"),
-    "chamfer angle": ("chamfer angle", "1×45°"),
-    "depth": ("depth", "⌀8 ↧12"),
-    "thread diameter": ("thread diameter", "M8"),
-    "pitch": ("pitch", "M8×1, Tr 12×3"),
-    "drill diameter": ("drill diameter", "M6 ↧12 / ⌀5 ↧16"),
-    "drill depth": ("drill depth", "M6 ↧12 / ⌀5 ↧16"),
-    "counterbore diameter": ("counterbore diameter", "⌀9 ⌴ ⌀15 ↧9"),
-    "recess depth": ("depth", "⌀9 ⌴ ⌀15 ↧9"),
-    "countersink diameter": ("countersink diameter", "⌀5,5 ⌵ ⌀11×90°"),
-    "countersink angle": ("countersink angle", "⌀5,5 ⌵ ⌀11×90°"),
-}
+_QUANTITIES: Mapping[str, tuple[str, str]] = english(
+    {
+        "size": ("size", "⌀25 H7"),
+        "limit": ("limit", "25,021/25,000"),
+        "tolerance": ("tolerance", "40 ±0,1"),
+        "minutes": ("minutes", "30°30'"),
+        "chamfer angle": ("chamfer angle", "1×45°"),
+        "depth": ("depth", "⌀8 ↧12"),
+        "thread diameter": ("thread diameter", "M8"),
+        "pitch": ("pitch", "M8×1, Tr 12×3"),
+        "drill diameter": ("drill diameter", "M6 ↧12 / ⌀5 ↧16"),
+        "drill depth": ("drill depth", "M6 ↧12 / ⌀5 ↧16"),
+        "counterbore diameter": ("counterbore diameter", "⌀9 ⌴ ⌀15 ↧9"),
+        "recess depth": ("depth", "⌀9 ⌴ ⌀15 ↧9"),
+        "countersink diameter": ("countersink diameter", "⌀5,5 ⌵ ⌀11×90°"),
+        "countersink angle": ("countersink angle", "⌀5,5 ⌵ ⌀11×90°"),
+    }
+)
 _NUMBER = re.compile(r"[0-9]+(?:[.,]([0-9]+))?")
 _MOST_DIGITS = 9  # on either side of the decimal sign: what a float holds exactly enough
 

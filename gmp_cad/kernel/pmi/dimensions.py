@@ -32,7 +32,7 @@ from gmp_cad.kernel.pmi.items import (
     standing_for,
     target,
 )
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.ends import parse_direction, parse_end
 from gmp_cad.spec.part import PartSpec
@@ -47,7 +47,7 @@ _TYPES = {
     Kind.CHAMFER: "chamfer",
 }  # fmt: skip
 _FACES_EACH = {Kind.LINEAR: 2, Kind.SQUARE: 4}
-_ON_NO_FACE = "{end!r} is found on no face of the part"
+_ON_NO_FACE = english("{end!r} is found on no face of the part")
 
 
 def dimension_items(spec: PartSpec, geometry: PartGeometry) -> Iterator[Found]:

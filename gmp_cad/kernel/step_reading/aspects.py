@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gmp_cad.kernel.step_reading.exchange import Exchange, Value
+from gmp_cad.language import english
 
 FACES = ("ADVANCED_FACE", "FACE_SURFACE")
 _DEEPEST = 32  # steps from a shape aspect to its faces; files need three
@@ -61,12 +62,12 @@ _SURFACES = {
     "SPHERICAL_SURFACE": "sphere", "TOROIDAL_SURFACE": "torus",
     "DEGENERATE_TOROIDAL_SURFACE": "torus",
 }  # fmt: skip
-_GEOMETRY = {
+_GEOMETRY = english({
     "EDGE_CURVE": "edge", "VERTEX_POINT": "vertex", "CARTESIAN_POINT": "point",
     "PLANE": "construction plane", "LINE": "curve", "CIRCLE": "curve", "TRIMMED_CURVE": "curve",
     "AXIS2_PLACEMENT_3D": "axes", "MANIFOLD_SOLID_BREP": "solid",
     "SHELL_BASED_SURFACE_MODEL": "surfaces",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def geometry_word(file: Exchange, number: int) -> str:
@@ -75,4 +76,4 @@ def geometry_word(file: Exchange, number: int) -> str:
     if set(keywords) & {*FACES}:
         surfaces = file.keywords(file.value(number, "ADVANCED_FACE", 2))
         return next((_SURFACES[k] for k in surfaces if k in _SURFACES), "freeform")
-    return next((_GEOMETRY[k] for k in keywords if k in _GEOMETRY), "other geometry")
+    return next((_GEOMETRY[k] for k in keywords if k in _GEOMETRY), english("other geometry"))

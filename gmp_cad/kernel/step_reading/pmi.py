@@ -18,6 +18,7 @@ from gmp_cad.kernel.step_reading.exchange import Exchange, Record, Ref, Value, W
 from gmp_cad.kernel.step_reading.marks import PRINCIPLES, ZONES, mark
 from gmp_cad.kernel.step_reading.properties import note_items, texture_items
 from gmp_cad.kernel.step_reading.units import measure_of
+from gmp_cad.language import english
 
 # entity → characteristic, as [tolerances] writes it
 CHARACTERISTICS = {
@@ -113,11 +114,11 @@ def _location(file: Exchange, number: int, entity: str) -> PmiItem:
     angular = entity == "ANGULAR_LOCATION"
     return PmiItem(
         kind="dimension",
-        type="angle" if angular else file.text(number, part, 0) or "linear distance",
+        type="angle" if angular else file.text(number, part, 0) or english("linear distance"),
         entity=f"#{number}", name=file.text(number, part, 1), unit="°" if angular else "mm",
         attached=attached(file, file.value(number, part, 2)),
         second=(), attached_second=attached(file, file.value(number, part, 3)),
-        modifiers=("directed",) if entity == "DIRECTED_DIMENSIONAL_LOCATION" else (),
+        modifiers=(english("directed"),) if entity == "DIRECTED_DIMENSIONAL_LOCATION" else (),
     )  # fmt: skip
 
 
@@ -233,9 +234,9 @@ def _target_geometry(file: Exchange, target: Value) -> tuple[int, ...]:
 def _extent(file: Exchange, target: Value) -> tuple[str, ...]:
     keywords = set(file.keywords(target))
     if keywords & {"ALL_AROUND_SHAPE_ASPECT"}:
-        return ("all around",)
+        return (english("all around"),)
     if keywords & {"PRODUCT_DEFINITION_SHAPE"}:
-        return ("all over",)
+        return (english("all over"),)
     return ("↔",) if keywords & {"BETWEEN_SHAPE_ASPECT"} else ()
 
 

@@ -8,6 +8,7 @@ from gmp_cad.evidence import PmiItem
 from gmp_cad.kernel.step_reading.aspects import attached
 from gmp_cad.kernel.step_reading.exchange import Exchange, Ref
 from gmp_cad.kernel.step_reading.units import measure_of
+from gmp_cad.language import english
 
 TEXTURE = "SURFACE_TEXTURE_REPRESENTATION"
 _LINK = "PROPERTY_DEFINITION_REPRESENTATION"
@@ -66,4 +67,4 @@ def _said(file: Exchange, refs: tuple[Ref, ...]) -> tuple[str, ...]:
 
 
 def _name(file: Exchange, item: Ref) -> str:
-    return file.text(item, "REPRESENTATION_ITEM", 0) or "surface texture"
+    return file.text(item, "REPRESENTATION_ITEM", 0) or english("surface texture")

@@ -47,7 +47,7 @@ from gmp_cad.kernel.instances import unite
 from gmp_cad.kernel.step import configure_reading
 from gmp_cad.kernel.step_reading.exchange import Exchange
 from gmp_cad.kernel.step_reading.faces import faces_by_instance
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 
 # What XCAF calls a dimension without any meaning: a text or a picture beside the part.
 ANNOTATION = "annotation"
@@ -61,7 +61,7 @@ _TOLERANCES = {
     "ProfileOfLine": "line_profile", "ProfileOfSurface": "surface_profile",
     "Straightness": "straightness", "Symmetry": "symmetry", "TotalRunout": "total_runout",
 }  # fmt: skip
-_DIMENSIONS = {
+_DIMENSIONS = english({
     "Location_CurvedDistance": "curved distance", "Location_LinearDistance": "linear distance",
     "Location_Angular": "angle", "Location_Oriented": "oriented distance",
     "Location_WithPath": "distance along a path", "Size_CurveLength": "curve length",
@@ -73,15 +73,15 @@ _DIMENSIONS = {
     "Size_ToroidalMajorRadius": "toroidal major radius", "Size_Thickness": "thickness",
     "Size_Angular": "angle", "Size_WithPath": "size along a path",
     "CommonLabel": ANNOTATION, "DimensionPresentation": ANNOTATION,
-}  # fmt: skip
+})  # fmt: skip
 _MARKS = {
     "Maximum_Material_Requirement": "Ⓜ", "MaximumMaterialRequirement": "Ⓜ", "M": "Ⓜ",
     "Least_Material_Requirement": "Ⓛ", "LeastMaterialRequirement": "Ⓛ", "L": "Ⓛ",
     "Reciprocity_Requirement": "Ⓡ", "Free_State": "Ⓕ", "FreeState": "Ⓕ", "Common_Zone": "CZ",
-    "Separate_Requirement": "SZ", "Tangent_Plane": "Ⓣ", "All_Around": "all around",
-    "All_Over": "all over", "EnvelopeRequirement": "Ⓔ", "StatisticalTolerance": "ST",
+    "Separate_Requirement": "SZ", "Tangent_Plane": "Ⓣ", "All_Around": english("all around"),
+    "All_Over": english("all over"), "EnvelopeRequirement": "Ⓔ", "StatisticalTolerance": "ST",
     "Statistical_Tolerance": "ST", "ControlledRadius": "CR", "Square": "□",
-    "TheoreticallyExact": "TED", "Basic": "TED", "Min": "min", "Max": "max", "Avg": "mean",
+    "TheoreticallyExact": "TED", "Basic": "TED", "Min": "min", "Max": "max", "Avg": english("mean"),
 }  # fmt: skip
 _ZONES = {"Diameter": "⌀", "SphericalDiameter": "S⌀", "None": ""}
 
