@@ -32,14 +32,16 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         project=project_header(params),
         product=product_spec(params),
         workshop=workshop_of(params),
-        parts=tuple(_part(data, part, params["lang"]) for part in params["parts"]),
+        parts=tuple(part_chapter(data, part, params["lang"]) for part in params["parts"]),
         bom=_rows(data, _PRODUCT),
         picture=_picture(data, _PRODUCT, params["lang"]),
         drawing=_assembly_drawing(data, _PRODUCT, params["lang"]),
         mass_kg=weight["mass_kg"] if weight else None,
         centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
-        fixtures=tuple(_fixture(data, fixture, params["lang"]) for fixture in params["fixtures"]),
-        findings=tuple(_findings(data, params)),
+        fixtures=tuple(
+            fixture_chapter(data, fixture, params["lang"]) for fixture in params["fixtures"]
+        ),
+        findings=tuple(shown_findings(data, params)),
         documents=_embedded(data, _PRODUCT),
         links=params["links"],
         scenes=frozenset(params["scenes"]),
@@ -75,7 +77,8 @@ def _assembly_drawing(data: Data, subject: str, lang: str) -> tuple[Picture, ...
     )
 
 
-def _part(data: Data, part: Params, lang: str) -> PartChapter:
+def part_chapter(data: Data, part: Params, lang: str) -> PartChapter:
+    """Return a part as documents show it; ``part`` is its entry in ``shown_params``."""
     spec, name = part_spec(part), part["part"]
     mass, measured = data.get(f"mass|mass:{name}"), data.get(f"measurements|geometry:{name}")
     drawing = data.get(f"svg|drawing:{name}")
@@ -120,7 +123,8 @@ def _coverage(data: Data, name: str) -> tuple[CoveredLine, ...]:
     return decode(content, tuple[CoveredLine, ...]) if content else ()
 
 
-def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:
+def fixture_chapter(data: Data, fixture: Params, lang: str) -> FixtureChapter:
+    """Return a fixture as documents show it; ``fixture`` is its entry in ``shown_params``."""
     name = fixture["name"]
     spec = parse(fixture["file"], fixture["file_name"], FixtureSpec)
     weight = _json(data, f"evidence|study:{name}")
@@ -135,7 +139,8 @@ def _fixture(data: Data, fixture: Params, lang: str) -> FixtureChapter:
     )
 
 
-def _findings(data: Data, params: Params) -> list[Finding]:
+def shown_findings(data: Data, params: Params) -> list[Finding]:
+    """Return every verdict among the inputs, and the failures of tasks in ``params``."""
     found = [
         finding
         for name in sorted(data)
