@@ -24,10 +24,13 @@ _KERNEL_LAYERS = (
 _KERNEL_BODIES = "kernel_bodies.py"  # how the modules of build end whose tasks need the kernel
 _PACKAGES = {
     "kernel": ("cadquery", "cadquery-ocp", "numpy", "lib3mf"),
-    "documents": ("numpy", "scipy", "shapely", "jinja2", "typst", "ezdxf", "fonttools"),
+    "documents": (
+        "numpy", "scipy", "shapely", "jinja2", "typst", "ezdxf", "fonttools", "docxtpl",
+        "python-docx", "lxml", "openpyxl",
+    ),
     # what plans and tries its plans on solids: all layers, and the kernel
     "planning": ("cadquery", "cadquery-ocp", "numpy", "scipy", "shapely"),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
