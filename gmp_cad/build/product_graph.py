@@ -23,7 +23,8 @@ _SHAFT = Direction(side="shaft", known_by="specification")
 _HOLE = Direction(side="hole", known_by="specification")
 _STEEL = "C45"
 _PICTURE = {"name": "isometric", "right": ISOMETRIC[0], "up": ISOMETRIC[1], "hidden": False}
-_STEEL_COLOUR = (0.55, 0.57, 0.6)
+STEEL_COLOUR = (0.55, 0.57, 0.6)
+WORKPIECE_COLOUR = (0.85, 0.75, 0.45)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def export_task(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
     }  # fmt: skip
     items = {item.name: _metadata(place, item, documents) for item in place.spec.items}
     if place.workpiece is not None:
-        items[WORKPIECE] = {**meta, "product_name": WORKPIECE, "colour": (0.85, 0.75, 0.45)}
+        items[WORKPIECE] = {**meta, "product_name": WORKPIECE, "colour": WORKPIECE_COLOUR}
     target = f"{place.out}/{place.number}"
     return Task(
         id=f"product_export:{place.key}", body=f"{KERNEL}:product_export",
@@ -162,7 +163,7 @@ def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> di
     return {
         "product_name": fastener.designation, "product_number": fastener.designation,
         "title": fastener.title_fr, "author": header["author"], "organisation": header["owner"],
-        "date": header["date"], "colour": _STEEL_COLOUR,
+        "date": header["date"], "colour": STEEL_COLOUR,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
+from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.trial_graph import trial_tasks
 from gmp_cad.documents import template
@@ -127,7 +128,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     tasks = [
         task
         for place in places.values()
-        for tasks_of in (part_tasks, trial_tasks)
+        for tasks_of in (part_tasks, trial_tasks, part_pictures)
         for task in tasks_of(project, place, settings)
     ]
     for assembly in assembly_places(project, places):
@@ -136,6 +137,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(product_document_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
         tasks.extend(fixture_outline_tasks(project, assembly))
+        tasks.extend(assembly_picture(assembly))
     return tasks
 
 
