@@ -145,6 +145,20 @@ def _unescaped(text: str) -> str:
     return str(json.loads(f'"{text}"')) if "\\" in text else text
 
 
+def word(name: str) -> Message:
+    """Return a word of the files or of evidence (``spot_drilling``) as people say it."""
+    return Message(name.replace("_", " ").replace(".", " "))
+
+
+def spoken(name: str, lang: str) -> str:
+    """Return the name of a feature, ``hole[2]`` too, as people say it.
+
+    Names of models are English: those in the catalogue are translated, others are spelt out.
+    """
+    stem, _, instance = name.partition("[")
+    return f"{word(stem).say(lang)} {instance.rstrip(']')}".strip()
+
+
 def english(texts: T) -> T:
     """Mark texts that are English here and translated where they are shown; return them.
 

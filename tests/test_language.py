@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import pickle
-import re
-import string
 from functools import cache
 from pathlib import Path
 
@@ -27,42 +24,6 @@ def catalogue() -> dict[str, str]:
         entries = read_po(file, abort_invalid=True)
     assert not any(m.fuzzy or m.context or m.pluralizable for m in entries if m.id)
     return {m.id: m.string for m in entries if m.id}
-
-
-def templates() -> set[str]:
-    """Every literal first argument of ``Message(...)`` in the code."""
-    found = set()
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") == "Message"
-                and node.args
-            ):
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.add(first.value)
-                elif isinstance(first, ast.IfExp):
-                    found |= {
-                        b.value for b in (first.body, first.orelse) if isinstance(b, ast.Constant)
-                    }
-    return found
-
-
-def fields(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
-
-
-def has_words(template: str) -> bool:
-    return any(c.isalpha() for c in re.sub(r"\{[^}]*\}", "", template))
-
-
-def test_every_message_of_the_code_has_a_french_text() -> None:
-    assert sorted(t for t in templates() - set(catalogue()) if has_words(t)) == []
-
-
-def test_translations_keep_the_placeholders() -> None:
-    assert [t for t, french in catalogue().items() if fields(french) != fields(t)] == []
 
 
 def test_a_message_prints_numbers_in_its_language() -> None:

@@ -32,10 +32,10 @@ REQUIRED_FIELDS: dict[str, str] = english({
 })  # fmt: skip
 # Required besides when the part belongs to a product, when the phase cuts, on a numerical machine.
 PRODUCT_FIELDS = english({"assembly": "assembly", "item_ref": "item reference"})
-CUTTING_FIELDS = {"machine": "machine", "workholder": "workholder"}
-NC_FIELDS = {"nc_program": "NC program"}
+CUTTING_FIELDS = english({"machine": "machine", "workholder": "workholder"})
+NC_FIELDS = english({"nc_program": "NC program"})
 # Whoever checks signs at the latest when the contract becomes final.
-FINAL_FIELDS = {"checker": "checker"}
+FINAL_FIELDS = english({"checker": "checker"})
 # Where to write what a project of one part easily leaves out.
 _WRITE = {
     "qty": ("batch", "process.toml"),

@@ -10,7 +10,7 @@ from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import BLIND, Measurement, PartGeometry, listed
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message, english
+from gmp_cad.language import Message, english, word
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, modelled_diameter
 from gmp_cad.spec.size import THREADS, Role, print_size
 
@@ -61,7 +61,7 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
     unit = "°" if what.endswith("angle") else m.unit
     message = Message(
         "{size}: {what} is {observed:.6f} {unit} instead of {expected:.6f} {unit}",
-        size=size, what=Message(what), observed=observed, expected=expected, unit=unit,
+        size=size, what=word(what), observed=observed, expected=expected, unit=unit,
     )  # fmt: skip
     figures = {"expected": expected, "observed": observed, "unit": unit}
     return verdicts.failed("wrong", message, **figures, hint=m.reason or _as_modelled(dimension))

@@ -12,7 +12,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.spec.product import Fit
 from gmp_cad.standards import iso286, keys
 
@@ -55,11 +55,11 @@ def _verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Findin
         "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm; preferred: {usage}"
         if preferred
         else "{hole} / {shaft}: {kind}, {low} to {high} µm, engaged over {length} mm",
-        hole=hole.text, shaft=shaft.text, kind=Message(kind), low=round(low, 1),
+        hole=hole.text, shaft=shaft.text, kind=word(kind), low=round(low, 1),
         high=round(high, 1), length=_over(place), usage=preferred,
     )  # fmt: skip
     if fit.kind is not None and fit.kind != kind:
-        wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=Message(fit.kind))
+        wanted = Message("{fit}; the product asks for {kind}", fit=message, kind=word(fit.kind))
         return verdicts.failed("other_kind", wanted)
     return verdicts.passed(kind, message)
 

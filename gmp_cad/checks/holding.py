@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.process.clamping import ClampingStudy, HeldCase
 from gmp_cad.process.seating import Seat, unseated
 from gmp_cad.spec.process import Phase
@@ -52,7 +52,7 @@ def _seating(verdicts: Verdicts, study: ClampingStudy) -> Iterator[Finding]:
         yield verdicts.warned("seating", message, observed=_numbers(missing), hint=hint)
     for seat in wrong:
         message = Message("seating: {means} cannot press the part against the normal {number} ({face})",
-                          means=Message(seat.means), number=seat.index, face=seat.on)  # fmt: skip
+                          means=word(seat.means), number=seat.index, face=seat.on)  # fmt: skip
         yield verdicts.warned("seating_wrong", message, observed=seat.means)
     if study.pressed is False:
         message = Message(
@@ -159,7 +159,7 @@ def _means(seats: Sequence[Seat]) -> Message:
         groups.setdefault(seat.means, []).append(seat)
     said: Message | None = None
     for means, group in groups.items():
-        one = Message("{numbers}: {means}", numbers=_numbers(group), means=Message(means))
+        one = Message("{numbers}: {means}", numbers=_numbers(group), means=word(means))
         said = one if said is None else Message("{said}; {more}", said=said, more=one)
     assert said is not None
     return said

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.targets import Direction
 
@@ -27,8 +27,8 @@ def sides(spec: PartSpec, directions: Mapping[str, Direction]) -> Iterator[Findi
             dimension = spec.dimensions[name]
             message = Message(
                 "{size} is written as that of a {side}, and its faces are those of a {observed}",
-                size=str(dimension.size), side=Message(str(direction.side)),
-                observed=Message(direction.observed),
+                size=str(dimension.size), side=word(str(direction.side)),
+                observed=word(direction.observed),
             )  # fmt: skip
             hint = Message("a capital letter is that of a hole or a slot, a small one of a shaft")
             verdicts = Verdicts("dimension.side", f"{spec.name}.{name}", dimension.where)

@@ -9,7 +9,7 @@ from gmp_cad.checks.contract import PhaseEvidence
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.process.elementary import RANKS
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.operations import ends_of
@@ -93,9 +93,9 @@ def _too_late(steps: list[_Step], i: int, verdicts: Verdicts) -> Iterator[Findin
                 continue
             if _kind_passed(before.operation, step.operation):
                 message = Message("{number}: {kind} of {name} after {other} ({kind_2})",
-                                  number=step.number, kind=Message(step.operation.kind.value),
+                                  number=step.number, kind=word(step.operation.kind.value),
                                   name=name, other=before.number,
-                                  kind_2=Message(before.operation.kind.value))  # fmt: skip
+                                  kind_2=word(before.operation.kind.value))  # fmt: skip
                 yield verdicts.failed("kind_order", message)
             elif _stage_passed(before.operation, step.operation):
                 message = Message("{number}: {name} is machined again at a coarser stage than in {other}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from gmp_cad.evidence import FaceGeometry, PmiItem
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, number, translate, word
 
 _SIGNS = {
     "diameter": "⌀", "radius": "R", "spherical diameter": "S⌀", "spherical radius": "SR",
@@ -17,7 +17,7 @@ _DECIMALS = 6
 
 def kind_words(item: PmiItem, lang: str) -> str:
     """Return what an item is: "diameter", "flatness", "datum" and so on."""
-    return translate(item.type.replace("_", " "), lang)
+    return word(item.type).say(lang)
 
 
 def value_words(item: PmiItem, lang: str) -> str:

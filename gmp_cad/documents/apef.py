@@ -8,7 +8,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash
 from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
-from gmp_cad.language import Message, english, translate
+from gmp_cad.language import Message, english, spoken, translate
 from gmp_cad.process.operations import ends_of, surface_numbers
 
 TEMPLATE = "apef_page.typ.j2"
@@ -35,9 +35,9 @@ def apef_document(planned: PlannedPart, lang: str) -> EmbeddedDocument:
 
 def _legend(planned: PlannedPart, numbers: dict[str, int], lang: str) -> str:
     """Return which feature each surface number stands for."""
-    spoken = [f"{number} = {_spoken(name, lang)}" for name, number in numbers.items()]
-    letters = [f"{letter} = {_spoken(on, lang)}" for letter, on in planned.part.datums.items()]
-    return " ; ".join((*spoken, *letters))
+    numbered = [f"{number} = {spoken(name, lang)}" for name, number in numbers.items()]
+    letters = [f"{letter} = {spoken(on, lang)}" for letter, on in planned.part.datums.items()]
+    return " ; ".join((*numbered, *letters))
 
 
 def _phase(
@@ -77,15 +77,9 @@ def _surface(name: str, numbers: dict[str, int], lang: str) -> str:
         return str(numbers[name]) if whole else f"{numbers[stem]}.{instance.rstrip(']')}"
     if name.startswith("stock"):
         return f"B{name.removeprefix('stock').strip()}"
-    return _spoken(name, lang)
+    return spoken(name, lang)
 
 
 def _frames(planned: PlannedPart, shown: PlannedPhase, lang: str) -> list[str]:
     known = planned.part.tolerances
     return [known[key].frame_text(lang) for key in shown.phase.tolerances if key in known]
-
-
-def _spoken(name: str, lang: str) -> str:
-    """Return a feature's name as people say it: names of models are English."""
-    stem, _, instance = name.partition("[")
-    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip()

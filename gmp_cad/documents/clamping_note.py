@@ -11,7 +11,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash, point_text
 from gmp_cad.documents.gamme import machine_text, workholder_text
 from gmp_cad.evidence import PhaseState
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, translate, word
 from gmp_cad.process.clamping import Clamp, ClampingStudy, HeldCase, Support
 from gmp_cad.process.contact_pressure import Pressure
 from gmp_cad.process.force_closure import MOST_SAFETY, Reaction
@@ -220,7 +220,7 @@ def _clamp(index: int, clamp: Clamp, lang: str) -> list[str]:
         return DASH if value is None else number(round(value), lang)
 
     return [
-        f"S{index}", clamp.on, translate(clamp.kind, lang), str(clamp.contacts), number(clamp.friction, lang),
+        f"S{index}", clamp.on, word(clamp.kind).say(lang), str(clamp.contacts), number(clamp.friction, lang),
         force(clamp.declared_n), force(clamp.needed_n), force(clamp.least_n),
         force(clamp.lost_n) if clamp.lost_n else DASH, force(clamp.hand_n),
     ]  # fmt: skip
@@ -236,7 +236,7 @@ def _normal(support: Support, seat: Seat, lang: str) -> list[str]:
     return [
         str(support.index), support.on, point_text(support.point, lang),
         point_text(support.direction, lang), DASH if inside else number(support.friction, lang),
-        translate(seat.means, lang) if seat.means else DASH, *_reaction(support.reaction, lang),
+        word(seat.means).say(lang) if seat.means else DASH, *_reaction(support.reaction, lang),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from gmp_cad.documents import verdicts
 from gmp_cad.documents.figures import DASH, limits_text, or_dash
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import english, number, translate
+from gmp_cad.language import english, number, translate, word
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 
 COLUMNS = english(("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict"))
@@ -84,7 +84,7 @@ def measured_text(m: Measurement | None, lang: str) -> str:
 
 
 def _detail(what: str, observed: float, lang: str) -> str:
-    said = translate(what.replace("_", " ").replace(".", " "), lang)
+    said = word(what).say(lang)
     gap = "" if said.endswith("⌀") else " "  # "lamage ⌀" is never parted from its figure
     return f"{said}{gap}{number(round(observed, 4), lang)}"
 
@@ -94,7 +94,7 @@ def _tolerance(
 ) -> DimensionRow:
     exact = finding is not None and finding.status is Status.PASS
     missed = None if exact else finding
-    said = translate(tolerance.symbol.replace("_", " "), lang)
+    said = word(tolerance.symbol).say(lang)
     return DimensionRow(
         number=rank,
         name=tolerance.id,

@@ -16,7 +16,7 @@ from gmp_cad.documents.fixture_origins import origin_rows
 from gmp_cad.documents.picture import Picture
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, spoken, translate, word
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.fixture_base import Bending
 from gmp_cad.process.fixture_cost import FixtureCostEstimate
@@ -183,7 +183,7 @@ def _contact_cells(
 ) -> list[str]:  # fmt: skip
     gap = dossier.holding.found.gap(name)
     apart = DASH if gap is None else number(round(gap.gap_mm, 3), lang, 3)
-    surface = _spoken(on, lang)
+    surface = spoken(on, lang)
     if contact is None:
         return [or_dash(name), surface, DASH, DASH, DASH, apart]
     return [
@@ -191,22 +191,19 @@ def _contact_cells(
     ]  # fmt: skip
 
 
-def _spoken(name: str, lang: str) -> str:
-    """Return a feature's name as people say it: names of models are English."""
-    stem, _, instance = name.partition("[")
-    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip()
+_KINDS = english({"area": "contact area", "line": "contact line", "point": "contact point"})
 
 
 def _kind(contact: Contact, lang: str) -> str:
     if contact.area_mm2:
-        said = Message("{kind} {area:.0f} mm²", kind=Message(f"contact {contact.kind}"),
+        said = Message("{kind} {area:.0f} mm²", kind=Message(_KINDS[contact.kind]),
                        area=contact.area_mm2)  # fmt: skip
         return said.say(lang)
     length = max(touch.length_mm for touch in contact.touches)
     if length:
-        return Message("{kind} {length:.1f} mm", kind=Message(f"contact {contact.kind}"),
+        return Message("{kind} {length:.1f} mm", kind=Message(_KINDS[contact.kind]),
                        length=length).say(lang)  # fmt: skip
-    return translate(f"contact {contact.kind}", lang)
+    return translate(_KINDS[contact.kind], lang)
 
 
 def _axis(direction: Vector, lang: str) -> str:
@@ -317,7 +314,7 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         )
         rows.append([
             f"{phase.number}.{clearance.operation + 1}",
-            translate(phase.operations[clearance.operation].kind.value, lang), clearance.tool,
+            word(phase.operations[clearance.operation].kind.value).say(lang), clearance.tool,
             gap if clearance.placement else f"> {gap}", or_dash(clearance.placement), or_dash(hit),
         ])  # fmt: skip
     if not rows:

@@ -22,7 +22,7 @@ from gmp_cad.evidence import (
     ToolPose,
     Vector,
 )
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, spoken, translate
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
@@ -341,10 +341,7 @@ def clamping_lines(work: PhaseWork, lang: str) -> Iterator[str]:
 
 
 def place_name(work: PhaseWork, name: str, lang: str) -> str:
-    """Return how people name a surface: datum letter, surface number, side of the stock, or name.
-
-    Names of models are English: those in the catalogue are translated, others are spelt out.
-    """
+    """Return how people name a surface: datum letter, surface number, side of the stock, or name."""
     letter = next((letter for letter, on in work.spec.datums.items() if on == name), "")
     if letter:
         return letter
@@ -352,9 +349,7 @@ def place_name(work: PhaseWork, name: str, lang: str) -> str:
         return Message("surface {number}", number=work.numbers[name]).say(lang)
     if name.startswith("stock"):
         return _stock_side(name.removeprefix("stock").strip(), lang)
-    stem, _, instance = name.partition("[")
-    spoken = translate(stem.replace("_", " "), lang)
-    return f"{spoken} {instance.rstrip(']')}".strip()
+    return spoken(name, lang)
 
 
 def _stock_side(selector: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.order_graph import order_graph
-from gmp_cad.language import Message, english, translate
+from gmp_cad.language import Message, english, spoken, translate, word
 from gmp_cad.process.elementary import Elementary
 from gmp_cad.process.precedence import (
     KINDS,
@@ -84,17 +84,11 @@ def _context(analysis: OrderAnalysis, graph: str, lang: str) -> dict[str, Any]:
 def _row(op: Elementary, constraints: Sequence[Constraint], lang: str) -> tuple[str, ...]:
     waits = {kind: [c.before for c in constraints if c.after == op.label and c.kind == kind]
              for kind in KINDS}  # fmt: skip
-    work = translate("heat treatment" if op.treats else op.kind.value, lang)
+    work = (Message("heat treatment") if op.treats else word(op.kind.value)).say(lang)
     return (
-        op.label, _spoken(op.surface, lang), op.row, work,
+        op.label, spoken(op.surface, lang) or DASH, op.row, work,
         *(", ".join(dict.fromkeys(waits[kind])) for kind in KINDS),
     )  # fmt: skip
-
-
-def _spoken(name: str, lang: str) -> str:
-    """Return a feature's name as people say it: names of models are English."""
-    stem, _, instance = name.partition("[")
-    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip() or DASH
 
 
 def _reason(constraint: Constraint, lang: str) -> tuple[str, str, str]:

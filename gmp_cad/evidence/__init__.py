@@ -18,6 +18,7 @@ from gmp_cad.evidence.holding import (
 from gmp_cad.evidence.kinds import (
     BLIND,
     WORKPIECE,
+    DetailName,
     FoundBy,
     Outcome,
     Polyline,
@@ -72,6 +73,7 @@ __all__ = [
     "ContactNature",
     "Cut",
     "CutRegion",
+    "DetailName",
     "FaceAccess",
     "FaceGeometry",
     "Feature",

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from gmp_cad.evidence import FaceGeometry, Feature, Vector
+from gmp_cad.evidence import DetailName, FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.body import Body
 from gmp_cad.kernel.instances import MATCH_MM, parallel
 from gmp_cad.spec.size import THREADS, Recess, Size
 from gmp_cad.spec.thread import drill_depth
 
-Detail = tuple[str, float, float]
+Detail = tuple[DetailName, float, float]
 ABSENT = 0.0  # what is observed of a recess that the part does not have
 _ENTRY = 0.5  # a cone that widens a hole by less than this share of its countersink is a chamfer
 
@@ -66,7 +66,7 @@ def details(
     return tuple(found)
 
 
-def _asked_depth(size: Size, depth: float) -> tuple[str, float]:
+def _asked_depth(size: Size, depth: float) -> tuple[DetailName, float]:
     """Return the depth (mm) that a callout asks for, and its name; a derived one if it is nearer."""
     if size.depth is None or size.drill_depth is not None:
         return "drill_depth", size.drill_depth or 0.0

@@ -14,7 +14,7 @@ from shapely import Point
 
 from gmp_cad.errors import GmpError, suggestion
 from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, PhaseState, Vector
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.process import contacts
 from gmp_cad.process.contacts import Contact
 from gmp_cad.process.faces import (
@@ -153,7 +153,7 @@ def _check_count(locating: Locating) -> None:
     if realised is not None and realised != locating.normals:
         raise _CannotStandError(
             Message("a {contact} realises {realised} normals, not {written}",
-                    contact=Message(locating.contact), realised=realised, written=locating.normals)
+                    contact=word(locating.contact), realised=realised, written=locating.normals)
         )  # fmt: skip
     if locating.contact == "plane" and locating.normals > 3:
         raise _CannotStandError(
@@ -278,7 +278,7 @@ def _on_round(
     if contact is None or contact == "plane" or not cylinders:
         raise _CannotStandError(
             Message("{written} normals cannot be placed on the {surface} {name!r}",
-                    written=locating.normals, surface=Message(faces[0].surface),
+                    written=locating.normals, surface=word(faces[0].surface),
                     name=locating.on),
             Message("give points, or a contact: {names}", names=", ".join(CONTACT_NORMALS)),
         )  # fmt: skip
@@ -371,7 +371,7 @@ def _press_round(
     if not cylinders:
         raise _CannotStandError(
             Message("no clamp can be placed on the {surface} {name!r}: give its point",
-                    surface=Message(faces[0].surface), name=clamping.on)
+                    surface=word(faces[0].surface), name=clamping.on)
         )  # fmt: skip
     surface = contacts.barrel(cylinders)
     axis = np.array(surface.axis)

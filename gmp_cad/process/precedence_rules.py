@@ -15,7 +15,7 @@ import numpy as np
 
 from gmp_cad.errors import Problem, suggestion
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
-from gmp_cad.language import Message, english
+from gmp_cad.language import Message, english, word
 from gmp_cad.process.elementary import RANKS, Elementary
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.precedence import Constraint, Kind
@@ -138,8 +138,8 @@ def _stages(part: OrderedPart) -> Iterator[Constraint]:
 def _order_reason(before: Elementary, after: Elementary) -> Message:
     if before.rank[0] == after.rank[0]:
         return Message("rough before finish")
-    return Message("{before} before {after}", before=Message(before.kind.value),
-                   after=Message(after.kind.value))  # fmt: skip
+    return Message("{before} before {after}", before=word(before.kind.value),
+                   after=word(after.kind.value))  # fmt: skip
 
 
 def _entries(part: OrderedPart) -> Iterator[Constraint]:

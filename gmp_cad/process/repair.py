@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 
 from gmp_cad.evidence import LocatingNormal, PhaseState
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.process.faces import faces_of, same_feature
 from gmp_cad.process.isostatism import Isostatism, isostatism
 from gmp_cad.process.locating import place_normals
@@ -118,7 +118,7 @@ def _fewer(scheme: Scheme, _phase: Phase, _entering: PhaseState) -> Iterator[_Ch
         if shorter is not None:
             less = contact.model_copy(update={"contact": shorter, "normals": 2, "points": ()})
             message = Message("make the contact on {face} a {contact} (2 normals instead of 4)",
-                              face=contact.on, contact=Message(shorter))  # fmt: skip
+                              face=contact.on, contact=word(shorter))  # fmt: skip
             yield _Change(message, (*before, less, *after))
         elif contact.contact in ("", "plane"):
             for count in range(contact.normals - 1, 0, -1):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.errors import Problem, suggestion
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.process.cut import CutGeometry
 from gmp_cad.process.extent import PhaseWork, cut_geometry, faces_made, size_of
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
@@ -83,9 +83,9 @@ def _no_tool(operation: Operation, need: Need | None) -> Message:
         return Message("no tool can be chosen: the faces that it makes are not known")
     if need.geometry.diameter_mm and operation.kind in _BY_DIAMETER:
         return Message("the workshop has no tool for {kind} ⌀{diameter:.2f} {fit}",
-                       kind=Message(operation.kind.value), fit=need.fit,
+                       kind=word(operation.kind.value), fit=need.fit,
                        diameter=need.geometry.diameter_mm)  # fmt: skip
-    return Message("the workshop has no tool for {kind}", kind=Message(operation.kind.value))
+    return Message("the workshop has no tool for {kind}", kind=word(operation.kind.value))
 
 
 def choose(need: Need, tools: Sequence[Tool]) -> Tool | None:

@@ -10,7 +10,7 @@ from pydantic import Field, GetPydanticSchema, model_validator
 from pydantic_core import core_schema
 
 from gmp_cad.errors import NotationError, OutsideTableError, Where
-from gmp_cad.language import Message
+from gmp_cad.language import Message, word
 from gmp_cad.spec import notation
 from gmp_cad.spec.ends import DirectionText, EndText, parse_end
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
@@ -172,7 +172,7 @@ def _misplaced(dimension: Dimension) -> Iterator[InvalidValueError]:
     elif dimension.side and dimension.size.fit and dimension.side != fit_side(dimension.size.fit):
         message = Message(
             "the fit {fit} is that of a {other}, not of a {side}", fit=dimension.size.fit,
-            other=Message(fit_side(dimension.size.fit)), side=Message(dimension.side),
+            other=word(fit_side(dimension.size.fit)), side=word(dimension.side),
         )  # fmt: skip
         yield InvalidValueError(message, Message("remove side: the fit says it"), ("side",))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gmp_cad.errors import NotationError, Where, suggestion
-from gmp_cad.language import Message, english
+from gmp_cad.language import Message, english, word
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
@@ -113,7 +113,7 @@ class GeometricTolerance(Inspected):
     @property
     def said(self) -> Message:
         """The characteristic in words."""
-        return Message(self.symbol.replace("_", " "))
+        return word(self.symbol)
 
     def frame_text(self, lang: str = "fr") -> str:
         """Return the frame on one line: ``⌖ | ⌀0,05 Ⓜ | A | B-C``."""

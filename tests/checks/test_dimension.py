@@ -33,7 +33,7 @@ def test_every_instance_and_every_detail_counts() -> None:
     assert judge(16.0, instances=(16.0, 16.0, 16.1)).code == "wrong"
     found = judge(16.0, details=(("depth", 10.0, 10.0), ("counterbore.depth", 5.0, 5.2)))
     assert found.code == "wrong"
-    assert "counterbore.depth" in found.message.say("en")
+    assert "counterbore depth" in found.message.say("en")
 
 
 def test_a_wrong_detail_is_told_with_its_own_figures_and_unit() -> None:

@@ -25,7 +25,7 @@ CHARACTERISTICS = {
     "ANGULARITY_TOLERANCE": "angularity",
     "CIRCULAR_RUNOUT_TOLERANCE": "circular_runout",
     "COAXIALITY_TOLERANCE": "coaxiality",
-    "CONCENTRICITY_TOLERANCE": "concentricity",
+    "CONCENTRICITY_TOLERANCE": english("concentricity"),
     "CYLINDRICITY_TOLERANCE": "cylindricity",
     "FLATNESS_TOLERANCE": "flatness",
     "LINE_PROFILE_TOLERANCE": "line_profile",
@@ -369,7 +369,7 @@ def _datums(file: Exchange) -> Iterator[PmiItem]:
         faces = (face for feature in features for face in attached(file, feature))
         letters = _letters(file, Ref(number))
         yield PmiItem(
-            kind="datum", type="common datum" if "-" in letters else "datum",
+            kind="datum", type=english("common datum" if "-" in letters else "datum"),
             entity=f"#{number}", name=letters, modifiers=targets,
             attached=tuple(dict.fromkeys(faces)) or attached(file, Ref(number)),
         )  # fmt: skip

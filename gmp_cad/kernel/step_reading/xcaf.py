@@ -50,13 +50,13 @@ from gmp_cad.kernel.step_reading.faces import faces_by_instance
 from gmp_cad.language import Message, english
 
 # What XCAF calls a dimension without any meaning: a text or a picture beside the part.
-ANNOTATION = "annotation"
+ANNOTATION = english("annotation")
 
 _PREFIX = re.compile(r"^XCAFDimTolObjects_\w+?_")
 _TOLERANCES = {
     "Angularity": "angularity", "CircularRunout": "circular_runout",
     "CircularityOrRoundness": "circularity", "Coaxiality": "coaxiality",
-    "Concentricity": "concentricity", "Cylindricity": "cylindricity", "Flatness": "flatness",
+    "Concentricity": english("concentricity"), "Cylindricity": "cylindricity", "Flatness": "flatness",
     "Parallelism": "parallelism", "Perpendicularity": "perpendicularity", "Position": "position",
     "ProfileOfLine": "line_profile", "ProfileOfSurface": "surface_profile",
     "Straightness": "straightness", "Symmetry": "symmetry", "TotalRunout": "total_runout",
@@ -296,7 +296,7 @@ def _datums(read: _Document) -> Iterator[PmiItem]:
     for label in _each(labels):
         datum = XCAFDoc_Datum.Set_s(label).GetObject()
         item = PmiItem(
-            kind="datum", type="datum target" if datum.IsDatumTarget() else "datum",
+            kind="datum", type=english("datum target" if datum.IsDatumTarget() else "datum"),
             name=_text(datum.GetName()), modifiers=_datum_marks(datum),
         )  # fmt: skip
         yield _attached(read, label, item)
