@@ -137,7 +137,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(product_document_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
         tasks.extend(fixture_outline_tasks(project, assembly))
-        tasks.extend(assembly_picture(assembly))
+        tasks.extend(assembly_picture(project, assembly))
     return tasks
 
 

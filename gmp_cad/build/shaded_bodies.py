@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode
-from gmp_cad.drawing.shaded.corner import corner_view
+from gmp_cad.drawing.shaded.corner import corner_view, isometric
 from gmp_cad.drawing.shaded.picture import pictures
-from gmp_cad.drawing.shaded.scene import Body, machined
+from gmp_cad.drawing.shaded.scene import Body, Matrix, machined
 from gmp_cad.evidence import AssemblyPosition, Vector, surface_mesh
 
 _PICTORIAL = "isometric"
@@ -35,11 +35,24 @@ def workpiece(data: Data, params: Params) -> Result:
 
 
 def assembly(data: Data, params: Params) -> Result:
-    """Picture an assembly at its default position."""
+    """Picture an assembly at its default position.
+
+    ``front``: (right, up) of its front view, in the frame of the item ``of``, or its own (null).
+    """
     positions = decode(data["positions"], tuple[AssemblyPosition, ...])
     (position,) = (p for p in positions if p.parameters == params["defaults"])
     bodies = [_body(data[p.item], params["colours"][p.item], p.matrix) for p in position.placements]
-    return _drawn(bodies, *map(_three, params["view"]))
+    matrix = next((p.matrix for p in position.placements if p.item == params["of"]), None)
+    right, up = (_placed(_three(axis), matrix) for axis in params["front"])
+    return _drawn(bodies, *isometric(right, up))
+
+
+def _placed(axis: Vector, matrix: Matrix | None) -> Vector:
+    """Return a direction of a placed item in the frame of the assembly."""
+    if matrix is None:
+        return axis
+    x, y, z = (sum(row[k] * axis[k] for k in range(3)) for row in matrix[:3])
+    return x, y, z
 
 
 def _drawn(bodies: Sequence[Body], right: Vector, up: Vector) -> Result:

@@ -16,15 +16,17 @@ from gmp_cad.build.product_graph import (
 )
 from gmp_cad.build.task import Input, Task
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
-from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.spec.axes import AXES
+from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.process import Phase
+from gmp_cad.spec.product import Assembly
 from gmp_cad.spec.project import ProjectFiles
 
 _KERNEL = "gmp_cad.build.shaded_kernel_bodies"
 _BODIES = "gmp_cad.build.shaded_bodies"
 _STOCK = "00"
+_UPRIGHT = (AXES["+X"], AXES["+Z"])
 
 
 def part_pictures(
@@ -70,8 +72,11 @@ def _mesh(subject: str, brep: Input, *states: Input) -> Task:
     )  # fmt: skip
 
 
-def assembly_picture(place: AssemblyPlace) -> Iterator[Task]:
-    """Yield the picture of an assembly at its default position; a fixture's with its workpiece."""
+def assembly_picture(project: ProjectFiles, place: AssemblyPlace) -> Iterator[Task]:
+    """Yield the picture of an assembly at its default position; a fixture's with its workpiece.
+
+    A fixture stands as on the machine of its phase.
+    """
     colours: dict[str, Any] = {}
     meshes = [Input("positions", f"place:{place.key}", "positions")]
     for item in place.spec.items:
@@ -88,10 +93,21 @@ def assembly_picture(place: AssemblyPlace) -> Iterator[Task]:
     yield Task(
         id=f"shaded:{place.key}", body=f"{_BODIES}:assembly", family="documents",
         params={
-            "defaults": dict(place.spec.defaults()), "colours": colours, "view": ISOMETRIC,
+            "defaults": dict(place.spec.defaults()), "colours": colours,
+            "front": _front_of(project, place.spec), "of": WORKPIECE if place.workpiece else None,
         },
         needs=tuple(meshes), publish={"png": f"{place.out}/{place.number}.png"},
     )  # fmt: skip
+
+
+def _front_of(project: ProjectFiles, spec: Assembly) -> Any:
+    """Return (right, up) of the front view of an assembly."""
+    plan = project.plans.get(spec.fixture.workpiece) if isinstance(spec, FixtureSpec) else None
+    if plan is not None and isinstance(spec, FixtureSpec):
+        for phase in plan.phases:
+            if phase.number == spec.fixture.phase:
+                return _front(phase)
+    return _UPRIGHT
 
 
 def _mesh_of(solid: Input) -> str:

@@ -31,13 +31,17 @@ def corner_view(body: Body, right: Vector, up: Vector) -> tuple[Vector, Vector]:
             shown = round(_shown(body, (viewer[0], viewer[1], viewer[2])), 2) - against
             if shown > most:
                 best, most = (before, aside), shown
-    return _isometric(right, up, towards, best)
+    return isometric(right, up, *best)
 
 
-def _isometric(
-    right: Vector, up: Vector, towards: Vector, corner: tuple[float, float]
+def isometric(
+    right: Vector, up: Vector, before: float = 1.0, aside: float = 1.0
 ) -> tuple[Vector, Vector]:
-    before, aside = corner
+    """Return (right, up) of the isometric view whose front view has ``right`` and ``up``.
+
+    ``before``, ``aside``: 1 from the front, from the right; -1 from the other side.
+    """
+    towards = cross(right, up)
     level = [before * r - aside * t for r, t in zip(right, towards, strict=True)]
     rise = [2 * u - aside * r - before * t for r, u, t in zip(right, up, towards, strict=True)]
     a, b = (tuple(c / math.sqrt(n) for c in v) for v, n in ((level, 2), (rise, 6)))

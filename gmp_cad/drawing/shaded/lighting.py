@@ -11,8 +11,8 @@ import numpy as np
 from gmp_cad.evidence import Vector
 from gmp_cad.evidence.surface_mesh import Floats
 
-AMBIENT = 0.44
-KEY, KEY_SHARE = (-0.5, 0.68, 0.535), 0.5
+AMBIENT = 0.47
+KEY, KEY_SHARE = (-0.5, 0.68, 0.535), 0.45
 FILL, FILL_SHARE = (0.0, -0.1, 0.995), 0.26
 GLOSS = 0.14
 RIM, RIM_FROM = 0.10, 0.4  # brightens what turns away from the viewer by more than this cosine

@@ -13,7 +13,7 @@ from gmp_cad.evidence.surface_mesh import Floats, Integers, SurfaceMesh
 Colour = tuple[float, float, float]
 Matrix = Sequence[Sequence[float]]
 
-MACHINED: Colour = (0.87, 0.16, 0.13)
+MACHINED: Colour = (0.92, 0.06, 0.04)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

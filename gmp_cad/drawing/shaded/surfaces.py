@@ -16,6 +16,7 @@ from gmp_cad.evidence.surface_mesh import Floats, Integers
 
 Places = NDArray[np.floating[Any]]
 
+_LIFT = 0.22  # of the way to white: dark lines show on the darkest materials too
 _FLAT = 1e-5  # between the normals of a triangle's corners
 
 
@@ -80,6 +81,7 @@ def _colours(seen: Seen, facet: Integers, across: Places, down: Places) -> Float
     bent = _normals(seen, facet[curved], across[curved], down[curved])
     light[curved], gloss[curved] = brightness(bent)
     colour = seen.scene.colours[seen.scene.faces[seen.facets.index[facet]]]
+    colour = colour + (1.0 - colour) * _LIFT
     return np.asarray(np.clip(colour * light[:, None] + gloss[:, None], 0.0, 1.0))
 
 
