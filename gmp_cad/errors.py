@@ -34,14 +34,19 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """An address in the project: file (relative, forward slashes), dotted path, 1-based line."""
+    """An address in the project: file (relative, forward slashes), dotted path, line, column.
+
+    Line and column are counted from 1.
+    """
 
     file: str
     path: str = ""
     line: int | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        steps = (self.file, self.line, self.column)
+        place = ":".join(str(step) for step in steps if step is not None)
         return f"{place}: {self.path}" if self.path else place
 
     def child(self, *keys: str | int) -> Where:
@@ -53,7 +58,7 @@ class Where:
             else:
                 written = key if _BARE_KEY.fullmatch(key) else f'"{key}"'
                 path += f".{written}" if path else written
-        return replace(self, path=path, line=None)
+        return replace(self, path=path, line=None, column=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,56 +8,59 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import typst
 
-from gmp_cad.documents.template import TemplateError
+from gmp_cad.documents.typst_error import MAIN, refusal, refuse_packages
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.font.build import font_bytes
-from gmp_cad.errors import Where
-from gmp_cad.language import Message
 
 _UNKNOWN_FONT = "unknown font family"
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def pdf(source: str, files: Mapping[str, str | bytes], date: str, name: str) -> bytes:
-    """Return the PDF of a Typst document.
+def pdf(
+    source: str,
+    files: Mapping[str, str | bytes],
+    date: str,
+    name: str,
+    standard: Literal["a-2a", "a-3a"] = "a-2a",
+) -> bytes:
+    """Return the PDF of a Typst document; ``standard``: that of PDF/A, a-3a to carry files.
 
     ``files`` are what it imports and includes by name (templates, SVG, PNG); ``date`` is the project's
     (ISO text). Nothing outside them can be read. Raises
-    :class:`~gmp_cad.documents.template.TemplateError` with Typst's own message; a font that no
+    :class:`~gmp_cad.documents.template_error.TemplateError` at the template's line; a font that no
     package ships is one too, for the document would look different elsewhere.
     """
+    refuse_packages(source, files, name)
     with tempfile.TemporaryDirectory(prefix="gmp-") as folder:
         root = Path(folder)
         for file, content in files.items():
             (root / file).write_bytes(content.encode() if isinstance(content, str) else content)
-        main = root / "main.typ"
+        main = root / MAIN
         main.write_text(source, "utf-8")
         try:
             compiler = typst.Compiler(
                 str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True
             )
             data, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=_timestamp(date)
+                format="pdf", pdf_standards=[standard, "ua-1"], timestamp=_timestamp(date)
             )
         except typst.TypstError as error:
-            raise _refusal(_reason(error, folder), name) from error
-    _refuse_unknown_fonts([str(warning.message) for warning in warnings], name)
+            raise refusal(_reason(error, folder), source, files, name) from error
+    _refuse_unknown_fonts(warnings, source, files, name)
     assert isinstance(data, bytes)
     return data
 
 
-def _refusal(reason: str, name: str) -> TemplateError:
-    message = Message("Typst refuses the document: {reason}", reason=reason)
-    return TemplateError(message, None, Where(f"docs_templates/{name}"))
-
-
-def _refuse_unknown_fonts(warnings: Sequence[str], name: str) -> None:
-    unknown = [warning for warning in warnings if _UNKNOWN_FONT in warning]
-    if unknown:
-        raise _refusal("; ".join(sorted(set(unknown))), name)
+def _refuse_unknown_fonts(
+    warnings: Sequence[typst.TypstWarning], source: str, files: Mapping[str, str | bytes], name: str
+) -> None:
+    for warning in warnings:
+        if _UNKNOWN_FONT in str(warning.message):
+            raise refusal(str(warning.diagnostic), source, files, name)
 
 
 def _timestamp(date: str) -> dt.datetime:

@@ -1,38 +1,118 @@
-"""How Jinja2 writes Typst and HTML from templates, always escaped."""
+"""How Jinja2 writes Typst and HTML from templates, always escaped.
+
+A template can do nothing but fill in: it runs in Jinja2's sandbox, reaches no file but the other
+templates, and its loops and its text are bounded. Whatever it does wrong is a
+:class:`TemplateError` with its file, its line and a caret.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Never, Self
 
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from gmp_cad.documents.signs import html_signs
-from gmp_cad.documents.template_files import FOLDER, OFFICE, TEXT_ENDINGS, find, packaged_folder
-from gmp_cad.errors import GmpError, InvalidInputError, Problem, UsageError, Where
+from gmp_cad.documents.template_error import Spot, TemplateError, line_of, template_error
+from gmp_cad.documents.template_files import (
+    FOLDER,
+    OFFICE,
+    TEXT_ENDINGS,
+    TYPST_ENDINGS,
+    find,
+    packaged_folder,
+)  # fmt: skip
+from gmp_cad.documents.template_reason import jinja_reason, unknown_field
+from gmp_cad.documents.template_trace import Trace, marking, traced
+from gmp_cad.errors import InvalidInputError, Problem, suggestion
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.toml import read_text
 
 __all__ = ["OFFICE", "Raw", "TemplateError", "load", "packaged_folder", "quoted", "render"]
 
-
-class TemplateError(GmpError, RuntimeError):
-    """A template that cannot be rendered; ``where`` is its file and line."""
-
-    exit_code = UsageError.exit_code
-
-    def __init__(self, message: Message, hint: Message | None, where: Where) -> None:
-        super().__init__(message, hint)
-        self.where = where
+# The dossier of a project of a hundred parts has some 10 million characters.
+_MAX_CHARACTERS = 100_000_000
+_MAX_TURNS = 100_000  # of all range() of one document
+_MAX_PRODUCT = 100_000  # characters or items that `*` makes
+_SHOWN_REASON = 300
+_FINISHED = Message("a template computes nothing: every field arrives as finished text")
 
 
 class Raw(str):
     """Text that is Typst source already and must not be quoted again."""
 
     __slots__ = ()
+
+
+class Rendered(str):
+    """A text that templates wrote, and how to find which line of them wrote a place of it."""
+
+    __slots__ = ("_again", "templates")
+
+    _again: Callable[[], Trace]
+    templates: Mapping[str, str]
+
+    def __new__(cls, text: str, again: Callable[[], Trace], templates: Mapping[str, str]) -> Self:
+        made = super().__new__(cls, text)
+        made._again, made.templates = again, templates
+        return made
+
+    def spot(self, line: int, column: int) -> Spot | None:
+        """Return the place in a template that wrote a place of this text (line from 1, column from 0)."""
+        trace = self._again()
+        return trace.spot(line, column, self.templates) if trace.text == self else None
+
+
+class _Unknown(str):
+    """What Jinja2 says of an unknown field, with the names that are known beside it."""
+
+    __slots__ = ("known", "name")
+
+    known: list[str]
+    name: str
+
+
+class _Strict(jinja2.StrictUndefined):
+    """An unknown field: an error at once, which can say what may be meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        said = _Unknown(super()._undefined_message)
+        said.name = str(self._undefined_name)
+        there = isinstance(self._undefined_obj, Mapping)
+        said.known = sorted(map(str, self._undefined_obj)) if there else []
+        return said
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja2's sandbox, with what multiplies and what counts bounded too."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.turns = 0
+        self.globals["range"] = self._range
+
+    def _range(self, *bounds: int) -> range:
+        turns = range(*bounds)
+        self.turns += len(turns)
+        if self.turns > _MAX_TURNS:
+            raise OverflowError("Range too big.")
+        return turns
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        many = [x for x in (left, right) if isinstance(x, int)]
+        sized = [len(x) for x in (left, right) if hasattr(x, "__len__")]
+        size = max(map(abs, many), default=0) * max(sized, default=1)
+        if operator == "**" or size > _MAX_PRODUCT:
+            raise OverflowError("Product too big.")
+        return super().call_binop(context, operator, left, right)
 
 
 def load(project: Path) -> dict[str, str]:
@@ -53,6 +133,27 @@ def load(project: Path) -> dict[str, str]:
     return found
 
 
+def typst_files(templates: Mapping[str, str]) -> dict[str, str]:
+    """Return the templates that Typst itself reads: ``gmp.typ``, and what a project puts beside it."""
+    return {name: text for name, text in templates.items() if name.endswith(TYPST_ENDINGS)}
+
+
+def used(templates: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return the named templates and all that they name in quotes, directly or through others.
+
+    A document that is made of these alone is not written again when another template changes.
+    """
+    found: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = templates[name]
+            quotes = re.findall(r"""["']([^"'\n]+)["']""", templates[name])
+            waiting.extend(word for word in quotes if word in templates)
+    return dict(sorted(found.items()))
+
+
 def quoted(value: object) -> Raw:
     """Return a value as a Typst string literal, whatever it contains."""
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
@@ -67,57 +168,125 @@ def _finalize(value: Any) -> Any:
     return Raw(f"#{quoted(value)};")
 
 
-def _environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinja2.Environment:
-    environment = SandboxedEnvironment(
+def environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinja2.Environment:
+    """Return what renders templates: HTML is autoescaped, in Typst every value becomes a string."""
+    made = _Sandbox(
         loader=jinja2.DictLoader(dict(templates)),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Strict,
         autoescape=html,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     if html:
-        environment.filters["signs"] = html_signs
+        made.filters["signs"] = html_signs
     else:
-        environment.finalize = _finalize
-    environment.globals["lang"] = Raw(lang)
-    environment.globals["t"] = partial(translate, lang=lang)
-    environment.filters["q"] = quoted
-    environment.filters["raw"] = lambda v: Raw(str(v))
-    environment.filters["num"] = lambda v, decimals=None: number(v, lang, decimals)
-    return environment
+        made.finalize = _finalize
+    made.globals["lang"] = Raw(lang)
+    made.globals["t"] = partial(translate, lang=lang)
+    made.filters["q"] = quoted
+    made.filters["raw"] = lambda v: Raw(str(v))
+    made.filters["num"] = lambda v, decimals=None: number(v, lang, decimals)
+    return made
+
+
+def is_html(name: str) -> bool:
+    """Return whether a template is HTML; the others are Typst."""
+    return name.endswith(".html.j2")
 
 
 def render(templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str) -> str:
     """Return the template ``name`` filled with ``context``.
 
     Names ending in ``.html.j2`` are HTML (autoescaped); the others are Typst (every value becomes
-    a string). Raises :class:`TemplateError` with the template's file and line.
+    a string). Raises :class:`TemplateError` with the template's file, line and column.
     """
-    environment = _environment(templates, lang, html=name.endswith(".html.j2"))
+    made = environment(templates, lang, html=is_html(name))
     try:
-        return environment.get_template(name).render(**context)
-    except jinja2.TemplateSyntaxError as error:
-        raise _error(error.message or "", error.name or name, error.lineno) from error
-    except jinja2.TemplateNotFound as error:
-        raise _error(f"no template {error.name}", name, None) from error
-    except (jinja2.UndefinedError, jinja2.exceptions.SecurityError) as error:
-        raise _error(str(error), *_place(error, name)) from error
+        text = _joined(made.get_template(name).generate(**context))
+    except Exception as error:  # noqa: BLE001 - contexts are plain data: what fails is the template
+        _refuse(error, name, context, templates)
+    return Rendered(text, partial(_traced, templates, name, context, lang), templates)
 
 
-def _place(error: BaseException, name: str) -> tuple[str, int | None]:
+def _joined(chunks: Iterable[str]) -> str:
+    kept, size = [], 0
+    for chunk in chunks:
+        kept.append(chunk)
+        size += len(chunk)
+        if size > _MAX_CHARACTERS:
+            raise OverflowError("Text too long.")
+    return "".join(kept)
+
+
+def _traced(
+    templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str
+) -> Trace:
+    made = environment(templates, lang, html=is_html(name))
+    marks = marking(made)
+    return traced("".join(made.get_template(name).generate(**context)), marks)
+
+
+def _refuse(
+    error: Exception, name: str, context: Mapping[str, Any], templates: Mapping[str, str]
+) -> Never:
+    """Raise what a template did wrong as one clear error."""
+    spot = _place(error.__traceback__, name)
+    words = re.findall(r"'(.*?)'", str(error))[::-1]
+    fault, hint = jinja_reason(str(error)[:_SHOWN_REASON] or type(error).__name__)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        spot = Spot(error.name or name, error.lineno)
+        spot = unclosed(templates, spot, str(error.message)) or spot
+    elif isinstance(error, jinja2.TemplateNotFound):
+        words = [error.name or ""]
+        fault = Message("there is no template {name!r}", name=words[0])
+        hint = suggestion(words[0], templates) or Message(
+            "a template reads only docs_templates/ and the pictures of its document"
+        )
+    elif isinstance(error, jinja2.UndefinedError) and isinstance(error.message, _Unknown):
+        words = [error.message.name]
+        fault, hint = unknown_field(words[0], error.message.known or sorted(context), spot.file)
+    elif isinstance(error, TypeError | ArithmeticError | ValueError):
+        hint = hint or _FINISHED
+    raise template_error(fault, hint, located(spot, words, templates), templates) from error
+
+
+def _place(trace: TracebackType | None, name: str) -> Spot:
     """Return the innermost template line of a traceback."""
-    file, line, trace = name, None, error.__traceback__
+    file, line = name, None
     while trace is not None:
         code = trace.tb_frame.f_code
         if "__jinja_template__" in trace.tb_frame.f_globals or code.co_filename == "<template>":
             file, line = str(trace.tb_frame.f_globals.get("name", name)), trace.tb_lineno
         trace = trace.tb_next
-    return file, line
+    return Spot(file, line)
 
 
-def _error(reason: str, file: str, line: int | None) -> TemplateError:
-    return TemplateError(
-        Message("the template cannot be filled: {reason}", reason=reason),
-        Message("see the fields of the document in docs_templates/README.md"),
-        Where(f"docs_templates/{file}", "", line),
-    )
+def located(spot: Spot, words: Iterable[str], templates: Mapping[str, str]) -> Spot:
+    """Return the place with its column: that of the first of the words that its line holds."""
+    text = line_of(templates, spot)
+    if text is None or spot.column is not None:
+        return spot
+    for word in filter(None, words):
+        pattern = rf"(?<!\w){re.escape(word)}(?!\w)" if word.isidentifier() else re.escape(word)
+        if found := re.search(pattern, text):
+            return Spot(spot.file, spot.line, found.start())
+    opening = re.search(r"\{[{%]|\S", text)
+    return Spot(spot.file, spot.line, opening.start() if opening else 0)
+
+
+def unclosed(templates: Mapping[str, str], spot: Spot, said: str) -> Spot | None:
+    """Return where the block begins that a template does not close, None for another fault."""
+    block = re.search(r"needs to be closed is '(\w+)'", said)
+    text = templates.get(spot.file, "")
+    if block is None:
+        return None
+    kind, opened = block[1], []
+    for tag in re.finditer(r"\{%[-+]?\s*(\w+)", text):
+        if tag[1] == kind:
+            opened.append(tag.start())
+        elif tag[1] == f"end{kind}" and opened:
+            opened.pop()
+    if not opened:
+        return None
+    before = text[: opened[-1]]
+    return Spot(spot.file, before.count("\n") + 1, len(before) - before.rfind("\n") - 1)

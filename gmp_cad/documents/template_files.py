@@ -8,7 +8,8 @@ from pathlib import Path
 FOLDER = "docs_templates"
 _SOURCE_FOLDER = Path(__file__).parents[2] / FOLDER
 # Templates by the end of their names; what else lies in the folder (README.md) is none.
-TEXT_ENDINGS = (".typ.j2", ".html.j2", ".typ", ".toml")
+TYPST_ENDINGS = (".typ", ".svg")  # read by Typst beside the document: code, a logo
+TEXT_ENDINGS = (".typ.j2", ".html.j2", ".css", ".js", ".toml", *TYPST_ENDINGS)
 OFFICE = (".docx", ".xlsx")  # read by their own modules
 
 
