@@ -11,13 +11,13 @@ from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
 from gmp_cad.documents.coverage import CoveredLine
-from gmp_cad.documents.definition import balloons
 from gmp_cad.documents.embedded import EmbeddedDocument, in_order
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import outline, svg
 from gmp_cad.evidence import MassProperties, Measurement, Projection
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
+from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.toml import parse
 

@@ -18,6 +18,7 @@ from gmp_cad.drawing import svg
 from gmp_cad.drawing.dxf import to_dxf
 from gmp_cad.drawing.primitives import Layer
 from gmp_cad.drawing.score import score
+from gmp_cad.drawing.sheets.zones import DrawnBalloon, drawn_balloons
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.evidence import Cut, MassProperties, PartGeometry, Projection
@@ -83,5 +84,6 @@ def drawing(data: Data, params: Params) -> Result:
         "dxf": to_dxf(sheet, lang),
         "pdf": drawing_pages([sheet], imprint, params["templates"], lang, hidden),
         "drawn": dump(drawn_lines(sheet)),
+        "balloons": encode(drawn_balloons(sheet, definition.template), tuple[DrawnBalloon, ...]),
         "findings": encode(tuple(drawing_checks.sheet(judged)), tuple[Finding, ...]),
     }, {}

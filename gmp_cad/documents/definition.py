@@ -92,8 +92,3 @@ def drawn_lines(drawing: Drawing) -> tuple[str, ...]:
 def lost_keys(drawn: Drawn) -> frozenset[str]:
     """Return the keys of the lines for which no view has a place: they stand in the notes."""
     return frozenset(key_of(line) for line, _ in drawn.unplaced)
-
-
-def balloons(spec: PartSpec) -> dict[str, str]:
-    """Return the balloon number of each line of ``[dimensions]``, in the order of the file."""
-    return {name: str(i) for i, name in enumerate(spec.dimensions, start=1)}

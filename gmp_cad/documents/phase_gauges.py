@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gmp_cad.documents.gamme import titled
 from gmp_cad.evidence import FaceGeometry
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces
 from gmp_cad.process.size_limits import size_limits
+from gmp_cad.quality.ends import between, internal
 from gmp_cad.quality.gauges import choose_gauge, measurand, thread_limits_of
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.size import THREADS
@@ -31,7 +30,7 @@ def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> 
     ends = [
         made_faces(work.leaving, n) or faces_of(work.leaving, n) for n in cf.between or (cf.on,)
     ]
-    kind = measurand(cf.size.kind, internal=_internal(cf, ends), external_ends=_gripped(ends))
+    kind = measurand(cf.size.kind, internal=_internal(cf, ends), ends=between(ends))
     interval = limits
     if cf.size.kind in THREADS:
         interval = thread_limits_of(cf.size)
@@ -41,16 +40,4 @@ def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> 
 def _internal(cf: ManufacturedDimension, ends: list[tuple[FaceGeometry, ...]]) -> bool:
     if cf.size.thread_class:
         return cf.size.internal_thread
-    return any(face.hollow for faces in ends for face in faces)
-
-
-def _gripped(ends: list[tuple[FaceGeometry, ...]]) -> bool:
-    """Tell whether jaws can take both ends: two planes that look away from each other."""
-    if len(ends) != 2 or not all(ends):
-        return True
-    a, b = ends[0][0], ends[1][0]
-    if a.surface != "plane" or b.surface != "plane":
-        return False
-    opposed = float(np.dot(a.direction, b.direction)) < -0.999
-    gap = np.asarray(b.centre_mm) - np.asarray(a.centre_mm)
-    return opposed and float(gap @ np.asarray(b.direction)) > 0
+    return internal(ends)

@@ -11,6 +11,7 @@ from gmp_cad.drawing.specified_part.signs import Sign, marks_of, signs_of
 from gmp_cad.drawing.specified_part.threads import threads_of
 from gmp_cad.drawing.specified_part.wording import texts_of
 from gmp_cad.evidence import PartGeometry
+from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.part import PartSpec
 
 
@@ -20,11 +21,12 @@ def annotations_of(spec: PartSpec, geometry: PartGeometry, lang: str = "fr") -> 
     Each line of ``[dimensions]``, ``[tolerances]``, ``[datums]`` and ``[textures]``, and the
     texture of each dimension, stands in one of them or in ``unplaced``, where it is called
     ``bore``, ``bore.ra``, ``tolerances.KEY``, ``datums.LETTER`` or ``textures.SURFACE``.
-    Balloons number the dimensions in the order of the file, from 1.
+    Balloons number the lines in the order of the file, from 1.
     """
+    numbers = balloons(spec)
     placed = {
-        name: callout_of(dimension, geometry, str(number), lang)
-        for number, (name, dimension) in enumerate(spec.dimensions.items(), 1)
+        name: callout_of(dimension, geometry, numbers[name], lang)
+        for name, dimension in spec.dimensions.items()
     }
     callouts = {name: callout for name, callout in placed.items() if callout is not None}
     signs = signs_of(spec, geometry, owners(spec, geometry, callouts.values()), lang)

@@ -187,6 +187,8 @@ PROCESS_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "range_mm": Message("What it measures: [from, to], mm."),
         "resolution_mm": Message("Resolution, mm."),
         "uncertainty_mm": Message("Expanded uncertainty U (k = 2), mm."),
+        "resolution_deg": Message("Resolution of angles, degrees."),
+        "uncertainty_deg": Message("Expanded uncertainty U (k = 2) of angles, degrees."),
         "note": Message("A remark."),
     },
 }

@@ -133,7 +133,10 @@ class Tool(Table):
 
 
 class Gauge(Table):
-    """A measuring instrument: range (mm), resolution and expanded uncertainty U, k = 2 (mm)."""
+    """A measuring instrument: range (mm), resolution and expanded uncertainty U, k = 2 (mm).
+
+    ``resolution_deg`` and ``uncertainty_deg``: of the angles that it measures.
+    """
 
     id: Id
     title: Text
@@ -142,6 +145,8 @@ class Gauge(Table):
     range_mm: tuple[float, float] | None = None
     resolution_mm: Positive | None = None
     uncertainty_mm: Positive | None = None
+    resolution_deg: Positive | None = None
+    uncertainty_deg: Positive | None = None
     note: Note = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 

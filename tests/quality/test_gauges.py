@@ -78,5 +78,5 @@ def test_what_is_measured_follows_the_kind_of_size():
     assert measurand(Kind.DIAMETER, internal=False) == "shaft"
     assert measurand(Kind.METRIC_THREAD, internal=True) == "internal_thread"
     assert measurand(Kind.LINEAR, internal=False) == "length"
-    assert measurand(Kind.LINEAR, internal=False, external_ends=False) == "distance"
+    assert measurand(Kind.LINEAR, internal=False, ends="distance") == "distance"
     assert {measurand(k, internal=False) for k in Kind} <= set(MEANS)

@@ -83,7 +83,7 @@ def _zones(frame: Frame, sheet: Sheet, space: Box) -> Iterator[Primitive]:
         else:
             inner, outer = (x1, x1 + wide) if side == "right" else (x0, x0 - wide)
             for i, (high, low) in enumerate(pairwise(rows)):
-                yield from _mark(_letters(i), ((inner + outer) / 2, (high + low) / 2), frame)
+                yield from _mark(row_letters(i), ((inner + outer) / 2, (high + low) / 2), frame)
             lines = [((inner, y), (outer, y)) for y in rows[1:-1]]
         for line in lines:
             yield Polyline(points=line, pen=pen)
@@ -103,7 +103,7 @@ def _border(frame: Frame, sheet: Sheet, space: Box) -> Iterator[Primitive]:
     yield Polyline(points=points, pen=pen)
 
 
-def _letters(number: int) -> str:
+def row_letters(number: int) -> str:
     """Return A, B … Z without I and O, then AA, BB …."""
     return _LETTERS[number % len(_LETTERS)] * (1 + number // len(_LETTERS))
 
