@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from gmp_cad.errors import OutsideTableError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError
-from gmp_cad.spec.text import Date, Note, Remark, Text
+from gmp_cad.spec.text import Date, Note, ShownRemark, ShownText, Text
 from gmp_cad.spec.toml import Table
 from gmp_cad.standards import sheets
 
@@ -23,10 +23,10 @@ class Titled(Table):
     An empty ``status`` is that of a drawing under study.
     """
 
-    supplementary_title: Remark = ""
-    technical_reference: Remark = ""
-    classification: Remark = ""
-    status: Remark = ""
+    supplementary_title: ShownRemark = ""
+    technical_reference: ShownRemark = ""
+    classification: ShownRemark = ""
+    status: ShownRemark = ""
 
 
 def _named(find: Callable[[str], object]) -> Callable[[str], str]:
@@ -76,7 +76,7 @@ class Revision(Table):
     index: Annotated[Text, Field(max_length=10)]
     date: Date = ""
     author: Note = ""
-    change: Text
+    change: ShownText
 
 
 def history_faults(history: Sequence[Revision], current: str) -> Iterator[InvalidValueError]:

@@ -19,7 +19,7 @@ from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.notation import parse as parse_size
 from gmp_cad.spec.phase_number import PhaseNumberText
 from gmp_cad.spec.product import Assembly, Line
-from gmp_cad.spec.text import FeatureText, Name, Note, Number, Text
+from gmp_cad.spec.text import FeatureText, Name, Number, ShownNote, ShownText, Text
 from gmp_cad.spec.toml import Table
 
 
@@ -27,11 +27,11 @@ class FixtureIdentity(Titled):
     """The ``[fixture]`` table: which workpiece it holds, in which phase."""
 
     number: Number
-    title: Text
+    title: ShownText
     workpiece: Name
     phase: PhaseNumberText
     revision: Text = "A"
-    note: Note = ""
+    note: ShownNote = ""
 
 
 class Loading(Table):
@@ -45,7 +45,7 @@ class Loading(Table):
     direction: Axis | None = None
     open: tuple[str, ...] = ()
     foolproofing: str = ""
-    chips: Note = ""
+    chips: ShownNote = ""
 
 
 def _check_slot(text: str) -> str:
@@ -73,7 +73,7 @@ class TableLocation(Table):
     pin: str = ""
     relieved: str = ""
     setting: tuple[Line, ...] = ()
-    fastening: Note = ""
+    fastening: ShownNote = ""
 
     @model_validator(mode="after")
     def _one_way(self) -> TableLocation:

@@ -14,7 +14,7 @@ from gmp_cad.spec.edges import EdgesText
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances, parse_general, print_general
 from gmp_cad.spec.material import CustomMaterial, materials_of, unknown
-from gmp_cad.spec.text import Note, Remark, Text
+from gmp_cad.spec.text import Note, ShownNote, ShownRemark, ShownText, Text
 from gmp_cad.spec.texture import Rule, TextureText
 from gmp_cad.standards.materials import Material
 
@@ -28,7 +28,7 @@ class Identity(Titled):
     """
 
     number: Text
-    title: Text
+    title: ShownText
     material: str | CustomMaterial
     general_tolerances: str = "ISO 2768-m"
     surface_texture: TextureText | None = None
@@ -36,11 +36,11 @@ class Identity(Titled):
     edges: EdgesText | None = None
     revision: Text = "A"
     author: Note = ""
-    treatment: Remark = ""
-    coating: Remark = ""
-    marking: Remark = ""
+    treatment: ShownRemark = ""
+    coating: ShownRemark = ""
+    marking: ShownRemark = ""
     bodies: Annotated[int, Field(ge=1, le=1000)] = 1
-    note: Note = ""
+    note: ShownNote = ""
     found: Material | None = Field(default=None, exclude=True, init=False)
 
     @field_validator("material", mode="before")

@@ -10,7 +10,7 @@ from gmp_cad.errors import suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError, shown
 from gmp_cad.spec.sampling import SamplingText
-from gmp_cad.spec.text import Note
+from gmp_cad.spec.text import ShownNote
 from gmp_cad.spec.texture import TextureText
 from gmp_cad.spec.toml import Table
 
@@ -51,7 +51,7 @@ class Inspected(Table):
     importance: ImportanceText | None = Field(default=None, alias="class")
     frequency: SamplingText | None = None
     gauge: Annotated[str, Field(max_length=60)] = ""
-    reaction: Note = ""
+    reaction: ShownNote = ""
 
 
 # Of a line, what only its inspection depends on: no model, measure or file of exchange does.
@@ -68,7 +68,7 @@ class InspectionRule(Table):
     """How the characteristics of one class are inspected where their lines say nothing."""
 
     frequency: SamplingText | None = None
-    reaction: Note = ""
+    reaction: ShownNote = ""
 
 
 class InspectionRules(Table):

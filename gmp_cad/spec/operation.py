@@ -13,7 +13,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.axes import Axis, Names, Positive
 from gmp_cad.spec.fault import InvalidValueError
 from gmp_cad.spec.part import SizeText, Tolerance
-from gmp_cad.spec.text import FeatureText, Note, OptionalFeature, shaped
+from gmp_cad.spec.text import FeatureText, OptionalFeature, ShownNote, shaped
 from gmp_cad.spec.toml import Table
 
 
@@ -71,7 +71,7 @@ class Operation(Table):
     stage: Annotated[Stage, Field(strict=False)] = Stage.FINISH
     tool: str = ""
     allowance: Annotated[float, Field(ge=0, le=1000)] | None = None
-    title: Note = ""
+    title: ShownNote = ""
     vc: Positive | None = None
     n: Positive | None = None
     f: Positive | None = None
@@ -84,7 +84,7 @@ class Operation(Table):
     manual_time: Positive | None = None
     time: Positive | None = None
     direction: Axis | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("makes")

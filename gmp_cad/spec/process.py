@@ -23,6 +23,8 @@ from gmp_cad.spec.text import (
     FeatureText,
     Name,
     Note,
+    ShownNote,
+    ShownText,
     Text,
     check_file,
 )
@@ -44,7 +46,7 @@ class Stock(Table):
     axis: Axis = "+Z"
     offset: Point = (0.0, 0.0, 0.0)
     file: str = ""
-    note: Note = ""
+    note: ShownNote = ""
 
     @model_validator(mode="after")
     def _sized(self) -> Stock:
@@ -84,28 +86,28 @@ class Phase(Table):
     """
 
     number: PhaseNumberText
-    title: Text
+    title: ShownText
     machine: str = ""
-    workholding: Note = ""
+    workholding: ShownNote = ""
     fixture: Name | None = None
     spindle: Axis = "+Z"
     x_axis: Axis = "+X"
     origin: tuple[FeatureText, ...] | Point = ()
     program: Note = ""
-    coolant: Note = ""
+    coolant: ShownNote = ""
     setup_time: Annotated[float, Field(ge=0, le=1e6)] = 30.0
     loading_time: Annotated[float, Field(ge=0, le=1e6)] = 1.0
-    note: Note = ""
+    note: ShownNote = ""
     sheet: Literal["A4", "A3"] = "A4"
     locating: tuple[Locating, ...] = ()
     clamping: tuple[Clamping, ...] = ()
     operations: tuple[Operation, ...] = Field(default=(), alias="operation")
     dimensions: tuple[ManufacturedDimension, ...] = Field(default=(), alias="dimension")
     tolerances: Names = ()
-    hyperstatic: Note = ""
+    hyperstatic: ShownNote = ""
     treatment: Treatment | None = None
     symbols: Literal["technological", "geometric"] = "technological"
-    safety: Note = ""
+    safety: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("origin")
@@ -162,7 +164,7 @@ class Precedence(Table):
     before: Text
     after: Text
     kind: Literal["D", "G", "T", "E"]
-    reason: Note = ""
+    reason: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
 
@@ -172,7 +174,7 @@ class MeasuredDispersion(Table):
     phase: PhaseNumberText
     surface: FeatureText
     value: Positive
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
 

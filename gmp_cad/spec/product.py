@@ -14,7 +14,18 @@ from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_fault
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.inspected import InspectionRules
 from gmp_cad.spec.part import Dimension, Tolerance
-from gmp_cad.spec.text import Date, Name, Note, Number, Text, check_file, is_name, shaped
+from gmp_cad.spec.text import (
+    Date,
+    Name,
+    Note,
+    Number,
+    ShownNote,
+    ShownText,
+    Text,
+    check_file,
+    is_name,
+    shaped,
+)
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import iso286, standard_parts
 
@@ -24,14 +35,14 @@ _WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it hol
 class Project(Table):
     """What every document's header says of the school and of the people."""
 
-    owner: Text = "IUT — GMP"
-    department: Note = "Bureau des méthodes"
+    owner: ShownText = "IUT — GMP"
+    department: ShownNote = "Bureau des méthodes"
     author: Note = ""
     checker: Note = ""
     date: Date = ""
     revision: Note = "A"
-    affair: Note = ""
-    rate: Note = ""
+    affair: ShownNote = ""
+    rate: ShownNote = ""
     deadline: Date = ""
 
 
@@ -42,11 +53,11 @@ class ProductIdentity(Titled):
     """The ``[product]`` table. ``mass_budget`` reads ``≤ 6 kg``."""
 
     number: Number
-    title: Text
+    title: ShownText
     quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     mass_budget: str = ""
     revision: Text = "A"
-    note: Note = ""
+    note: ShownNote = ""
 
     @field_validator("mass_budget")
     @classmethod
@@ -79,7 +90,7 @@ class Item(Table):
     name: Name = ""
     quantity: Annotated[int, Field(ge=1, le=10000)] = 1
     mass_kg: Annotated[float, Field(gt=0, le=1e6)] | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("standard")
@@ -134,7 +145,7 @@ class Fit(Table):
     hole: Line
     shaft: Line
     kind: Literal["clearance", "transition", "interference"] | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @model_validator(mode="after")
@@ -151,7 +162,7 @@ class Joint(Table):
     a: str
     b: str
     engaged: Annotated[float, Field(gt=0, le=1e5)] | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
 
@@ -256,7 +267,7 @@ class OwnDocument(Table):
     """
 
     chapter: Annotated[int, Field(ge=1, le=16)]
-    title: Text
+    title: ShownText
     file: str
     number: Note = ""
     revision: Note = ""
@@ -305,6 +316,13 @@ class ProductSpec(Assembly):
     def _history(self) -> ProductSpec:
         refuse(history_faults(self.revisions, self.product.revision))
         return self
+
+
+def pieces_of(product: ProductSpec | None, part: str) -> int:
+    """Return how many of a part the product takes in all; 1 of one that it does not name."""
+    items = product.items if product is not None else ()
+    per_product = sum(item.quantity for item in items if item.part == part)
+    return (product.product.quantity if product is not None else 1) * (per_product or 1)
 
 
 def published_sizes(designation: str) -> Mapping[str, str]:

@@ -6,12 +6,19 @@ import datetime as dt
 import keyword
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
-from gmp_cad.language import Message
-from gmp_cad.spec.fault import InvalidValueError
+from gmp_cad.language import LANGUAGES, Message
+from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = frozenset(
@@ -71,10 +78,74 @@ def check_note(text: str, breaks: str = "\n\t") -> str:
     return text
 
 
+def _in_language(most: int, check: Callable[[str], str]) -> Callable[[Any, ValidationInfo], Any]:
+    """Return a validator that chooses the documents' language in ``{ fr = "…", en = "…" }``.
+
+    Every language is held to ``check`` and to ``most`` characters; the one that is not written is
+    replaced by the other. A plain text is left alone: it is the same in all languages.
+    """
+
+    def read(value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        if not value:
+            message = Message("a text in several languages is empty")
+            raise InvalidValueError(message, Message("write fr, en, or both"))
+        refuse(_language_faults(value, most, check))
+        wanted = getattr(info.context, "lang", LANGUAGES[0])
+        return value.get(wanted) or next(iter(value.values()))
+
+    return read
+
+
+def _language_faults(
+    value: Mapping[str, Any], most: int, check: Callable[[str], str]
+) -> Iterator[InvalidValueError]:
+    for lang, text in value.items():
+        if lang not in LANGUAGES:
+            yield InvalidValueError(
+                Message("{name!r} is no language of the documents", name=str(lang)[:60]),
+                Message("one of: {names}", names=", ".join(LANGUAGES)), (lang,),
+            )  # fmt: skip
+        elif not isinstance(text, str):
+            message = Message("expected text in quotes, found {found}", found=shown(text))
+            yield InvalidValueError(message, keys=(lang,))
+        elif len(text) > most:
+            message = Message("the text has {count} characters", count=len(text))
+            hint = Message("at most {limit} characters", limit=most)
+            yield InvalidValueError(message, hint, (lang,))
+        else:
+            try:
+                check(text)
+            except InvalidValueError as error:
+                yield InvalidValueError(error.message, error.hint, (lang,))
+
+
+def _worded(most: int, check: Callable[[str], str]) -> tuple[Any, ...]:
+    """Return what makes a text one that may be written in several languages."""
+    text = {"type": "string", "maxLength": most}
+    several = {
+        "type": "object", "properties": dict.fromkeys(LANGUAGES, text),
+        "additionalProperties": False, "minProperties": 1,
+    }  # fmt: skip
+    return (
+        BeforeValidator(_in_language(most, check)),
+        WithJsonSchema({"anyOf": [text, several]}),
+    )
+
+
+def _check_remark(text: str) -> str:
+    return check_note(text, "")
+
+
 Text = Annotated[str, Field(max_length=200), AfterValidator(check_line)]
 Note = Annotated[str, Field(max_length=2000), AfterValidator(check_note)]
 # One line of a drawing's notes, or nothing.
-Remark = Annotated[str, Field(max_length=200), AfterValidator(lambda text: check_note(text, ""))]
+Remark = Annotated[str, Field(max_length=200), AfterValidator(_check_remark)]
+# The same, for what documents show: in one language, or in several.
+ShownText = Annotated[Text, *_worded(200, check_line)]
+ShownNote = Annotated[Note, *_worded(2000, check_note)]
+ShownRemark = Annotated[Remark, *_worded(200, _check_remark)]
 
 
 _INSTANCE = re.compile(r"([a-z][a-z0-9_]*)\s*\[\s*(.*?)\s*\]")

@@ -62,12 +62,14 @@ TableT = TypeVar("TableT", bound=Table)
 class Source:
     """Where a table is being read from; validators reach it through their ``info.context``.
 
-    ``materials`` are those that the file may name: the database's, or its project's too.
+    ``materials`` are those that the file may name: the database's, or its project's too. ``lang``
+    is the language of the documents: that of the texts that the file writes in several.
     """
 
     file: str
     text: str
     materials: Materials = field(default_factory=database)
+    lang: str = "fr"
 
     def where(self, *keys: str | int) -> Where:
         """Return the address of a key of this file, with its line when it can be told."""
@@ -89,12 +91,15 @@ def read(path: Path, file: str, table: type[TableT]) -> TableT:
     return parse(read_text(path, file), file, table)
 
 
-def parse(text: str, file: str, table: type[TableT], materials: Materials | None = None) -> TableT:
+def parse(
+    text: str, file: str, table: type[TableT], materials: Materials | None = None, lang: str = "fr"
+) -> TableT:
     """Return the ``table`` that the TOML ``text`` of ``file`` describes.
 
-    ``materials`` are those that it may name, the database's unless given.
+    ``materials`` are those that it may name, the database's unless given; ``lang`` chooses among
+    the languages of its texts.
     """
-    source = Source(file, text, materials or database())
+    source = Source(file, text, materials or database(), lang)
     return validate(document(source), source, table)
 
 

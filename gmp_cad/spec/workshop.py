@@ -16,7 +16,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.axes import Positive
 from gmp_cad.spec.fault import InvalidValueError, refuse, shown
 from gmp_cad.spec.material import CustomMaterial, resolved
-from gmp_cad.spec.text import Note, Text, check_line
+from gmp_cad.spec.text import ShownNote, ShownText, Text, check_line
 from gmp_cad.spec.toml import (
     Source,
     Table,
@@ -51,7 +51,7 @@ class Machine(Table):
     """
 
     id: Id
-    title: Text
+    title: ShownText
     title_en: str = ""
     kind: Literal[
         "milling",
@@ -73,7 +73,7 @@ class Machine(Table):
     control: str = ""
     hourly_rate_eur: Annotated[float, Field(ge=0)] = 0.0
     operator_rate_eur: Annotated[float, Field(ge=0)] = 28.0
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @property
@@ -94,7 +94,7 @@ class Tool(Table):
     """
 
     id: Id
-    title: Text
+    title: ShownText
     title_en: str = ""
     kind: str
     diameter_mm: Positive | None = None
@@ -118,7 +118,7 @@ class Tool(Table):
     taylor_n: Annotated[float, Field(gt=0, lt=1)] | None = None
     taylor_c: Positive | None = None
     change_min: Annotated[float, Field(ge=0, le=1000)] | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @field_validator("kind")
@@ -139,7 +139,7 @@ class Gauge(Table):
     """
 
     id: Id
-    title: Text
+    title: ShownText
     title_en: str = ""
     kind: Text
     range_mm: tuple[float, float] | None = None
@@ -147,7 +147,7 @@ class Gauge(Table):
     uncertainty_mm: Positive | None = None
     resolution_deg: Positive | None = None
     uncertainty_deg: Positive | None = None
-    note: Note = ""
+    note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
     @model_validator(mode="after")
