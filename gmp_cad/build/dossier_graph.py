@@ -22,6 +22,7 @@ _LABELS = english({
     "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
     "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
     "defauts-gamme.svg": "faults of the plan",
+    "fiche_controle.pdf": "inspection plan", "premier_article.pdf": "first article",
 })  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 
 
-def part_publisher(params: Params, spec: PartSpec, plan: ProcessPlan) -> Publisher:
-    """Return who signs the documents of a part's plan."""
+def part_publisher(params: Params, spec: PartSpec, plan: ProcessPlan | None) -> Publisher:
+    """Return who signs the documents of a part's plan; of the part itself without one."""
     project, identity = project_header(params), spec.part
+    revision = plan.revision if plan is not None else identity.revision
+    author, date = (plan.author, plan.date) if plan is not None else ("", "")
     return Publisher(
-        owner=project.owner, number=f"{identity.number} — {plan.revision}",
-        author=plan.author or identity.author or project.author, date=plan.date or project.date,
+        owner=project.owner, department=project.department, number=f"{identity.number} — {revision}",
+        author=author or identity.author or project.author, date=date or project.date,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from gmp_cad.build.clamping_graph import clamping_tasks
 from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
 from gmp_cad.build.fault_graph import fault_tasks
+from gmp_cad.build.inspection_plan_graph import inspected_input, inspection_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.plan_documents_graph import plan_document_tasks
 from gmp_cad.build.precedence_graph import precedence_tasks
@@ -15,6 +16,7 @@ from gmp_cad.build.simulation_graph import coverage_inputs, proposed_inputs, sim
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.build.validation_graph import status_input, validation_tasks
+from gmp_cad.build.word_graph import word_tasks
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
@@ -46,9 +48,11 @@ def part_tasks(
     yield from _documents(project, place, documents)
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
+    yield from inspection_tasks(place, documents)
     yield from precedence_tasks(place, documents)
     yield from simulation_tasks(place, documents)
     yield from plan_document_tasks(place, documents)
+    yield from word_tasks(place, documents)
     yield from validation_tasks(place, documents)
 
 
@@ -184,6 +188,7 @@ def _documents(
         wants=(
             Input("findings.driven", f"driven:{key}", "findings"),
             Input("findings.pmi", f"pmi_study:{key}", "findings"),
+            inspected_input(place),
             Input("drawn", f"drawing:{key}", "drawn"),
             *coverage_inputs(place),
         ),
@@ -301,7 +306,9 @@ def _contract(
     )  # fmt: skip
     yield Task(
         id=f"contract:{subject}", body=f"{DOCUMENTS}:contract_sheet", family="documents",
-        params={**shared, "templates": documents["templates"]},
+        params={
+            **shared, "templates": {name: documents["templates"][name] for name in _CONTRACT},
+        },
         needs=(*evidence, views, Input("cuts", f"phase_sections:{subject}", "cuts")),
         wants=(*_fixture(place, shared["phase"]), *status_input(place)),
         publish={"pdf": f"{place.out}/phases/contrat-{shared['phase']}.pdf"},

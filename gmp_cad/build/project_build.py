@@ -9,6 +9,7 @@ from typing import Any
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.codec import decode
+from gmp_cad.build.cover_graph import cover_tasks
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
@@ -21,9 +22,11 @@ from gmp_cad.build.report import (
     report_bytes,
     task_finding,
 )
+from gmp_cad.build.scene_graph import viewer_tasks
 from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.documents.coverage import CoveredLine
@@ -44,6 +47,7 @@ _VERDICT_KINDS = (
     "fits",
     "coverage",
     "order",
+    "inspection_plan",
     "plan_status",
     "fixture_study",
 )
@@ -179,7 +183,13 @@ def _last_tasks(
     assemblies = list(project_graph.assembly_places(project, parts))
     failures = list(_failures(results))
     params = shown_params(list(parts.values()), assemblies, documents, results, failures)
-    return [*dossier_tasks(params, results), *site_tasks(params, results)]
+    tasks = [
+        *dossier_tasks(params, results),
+        *site_tasks(params, results),
+        *viewer_tasks(documents),
+        *cover_tasks(list(parts.values()), assemblies, documents),
+    ]
+    return list(templated(tasks, documents["templates"]))
 
 
 def _locked(path: str, reason: str) -> Finding:

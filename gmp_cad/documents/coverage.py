@@ -23,7 +23,7 @@ Column = Literal["model", "measured", "drawn", "pmi", "phase", "inspection"]
 Table = Literal["dimensions", "tolerances", "datums", "textures"]
 
 DRIVES, MEASURED, VERIFIED = "dimension.drives", "dimension.measured", "tolerance.verified"
-DATUM, READ_BACK = "datum.exists", "pmi.read_back"
+DATUM, READ_BACK, INSPECTED = "datum.exists", "pmi.read_back", "inspection.complete"
 # The check that measures a line, by the table that holds it.
 _MEASURES: Mapping[Table, str] = {
     "dimensions": MEASURED, "tolerances": VERIFIED, "datums": DATUM,
@@ -172,8 +172,10 @@ def _phase(evidence: CoverageEvidence, line: Line) -> Cell:
     return Cell(state="n/a" if made.raw else "no", reason=made.reason)
 
 
-def _inspection(_evidence: CoverageEvidence, _line: Line) -> Cell:
-    return _not_applicable(Message("no inspection sheet is produced yet"))
+def _inspection(evidence: CoverageEvidence, line: Line) -> Cell:
+    if line.table == "datums":
+        return _not_applicable(Message("a datum is inspected by the tolerances that refer to it"))
+    return _judged(evidence, INSPECTED, line, Message("no inspection plan was made"))
 
 
 _JUDGES: Mapping[Column, Callable[[CoverageEvidence, Line], Cell]] = {

@@ -16,7 +16,7 @@ from gmp_cad.process.setting import MountedTool, mounted_tools
 from gmp_cad.process.times import PhaseTimes
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
-from gmp_cad.spec.product import Item, ProductSpec, Project
+from gmp_cad.spec.product import Item, ProductSpec, Project, pieces_of
 from gmp_cad.spec.workshop import Machine, Workshop
 from gmp_cad.standards.materials import Material
 
@@ -80,11 +80,7 @@ class PlannedPart:
     @property
     def batch(self) -> int:
         """Pieces launched together: those of the plan, else those that the product needs."""
-        if self.plan.batch is not None:
-            return self.plan.batch
-        if self.product is None:
-            return 1
-        return self.product.product.quantity * (self.item.quantity if self.item else 1)
+        return self.plan.batch or pieces_of(self.product, self.part.name)
 
     @property
     def title(self) -> str:
