@@ -13,7 +13,7 @@ from gmp_cad.spec.project import ProjectFiles
 _KERNEL = "gmp_cad.build.fixture_kernel_bodies"
 _STUDIES = "gmp_cad.build.fixture_bodies"
 # What the dossier is made of: another template that changes must not write it again.
-TEMPLATES = ("montage_page.typ.j2", "document.typ.j2", "gmp.typ")
+TEMPLATES = ("montage_page.typ.j2", "document.typ.j2", "gmp.typ", "plan_header.typ.j2")
 
 
 def fixture_tasks(
@@ -75,7 +75,7 @@ def _workpiece_texts(project: ProjectFiles, part: str, documents: dict[str, Any]
     return {
         "part": part, "spec_file": f"parts/{part}/spec.toml",
         "spec": documents["files"][f"parts/{part}/spec.toml"],
-        "materials": documents["materials"], "number": project.parts[part].part.number,
+        "materials": documents["materials"], "lang": documents["lang"], "number": project.parts[part].part.number,
     }  # fmt: skip
 
 

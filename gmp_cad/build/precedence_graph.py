@@ -9,7 +9,7 @@ from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.task import Input, Task
 
 # What the document is made of: another template that changes must not write it again.
-TEMPLATES = ("anteriorites_page.typ.j2", "document.typ.j2", "gmp.typ")
+TEMPLATES = ("anteriorites_page.typ.j2", "document.typ.j2", "gmp.typ", "plan_header.typ.j2")
 
 
 def precedence_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:

@@ -19,13 +19,13 @@ from gmp_cad.spec.toml import parse
 
 
 def _product(params: Params) -> ProductSpec:
-    return parse(params["file"], params["file_name"], ProductSpec)
+    return parse(params["file"], params["file_name"], ProductSpec, lang=params["lang"])
 
 
 def _publisher(params: Params, product: ProductSpec) -> Publisher:
     project, identity = project_header(params), product.product
     return Publisher(
-        owner=project.owner, number=f"{identity.number} — {identity.revision}",
+        owner=project.owner, department=project.department, number=f"{identity.number} — {identity.revision}",
         author=project.author, date=project.date,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from gmp_cad.build.task import Input, Task
 from gmp_cad.spec.process import Phase
 
 # What the document is made of: another template that changes must not write it again.
-TEMPLATES = ("simulation_page.typ.j2", "document.typ.j2", "gmp.typ")
+TEMPLATES = ("simulation_page.typ.j2", "document.typ.j2", "gmp.typ", "plan_header.typ.j2")
 
 
 def simulation_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:

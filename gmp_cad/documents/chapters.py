@@ -44,10 +44,37 @@ class ContractSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """A document that the project brings itself: a picture for a page of a chapter.
+
+    ``file`` is its name inside the compilation; ``content`` is None where the file does not exist.
+    """
+
+    chapter: int
+    title: str
+    number: str
+    revision: str
+    source: str
+    file: str
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that the PDF of the dossier carries: name, media type, what it is in words."""
+
+    name: str
+    media_type: str
+    said: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartChapter:
     """One part. ``drawing``: its sheets; ``numbers``: balloon of each line of the specification.
 
-    ``coverage``: where each of these lines arrives, empty when it is not known.
+    ``coverage``: where each of these lines arrives, empty when it is not known. ``pmi``: how many
+    pieces of semantic PMI of each kind a reader found in the STEP file, None when it was not read.
 
     ``links`` maps what a file is (``STEP``, ``drawing``) to its path relative to ``output/``.
     """
@@ -60,6 +87,7 @@ class PartChapter:
     plan: ProcessPlan | None = None
     contracts: tuple[ContractSheet, ...] = ()
     coverage: tuple[CoveredLine, ...] = ()
+    pmi: Mapping[str, int] | None = None
     documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,6 +124,8 @@ class DossierInput:
     fixtures: tuple[FixtureChapter, ...] = ()
     findings: tuple[Finding, ...] = ()
     documents: tuple[EmbeddedDocument, ...] = ()
+    own: tuple[OwnPage, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     scenes: frozenset[str] = frozenset()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.documents import pdf, template
-from gmp_cad.documents.figures import date_parts
+from gmp_cad.documents.figures import date_parts, date_text, or_dash
 
 ALONE = "document.typ.j2"
 # The chapter of the dossier that holds the phase contracts: what comes before, what after.
@@ -20,16 +20,16 @@ class EmbeddedDocument:
 
     ``chapter`` is its number in the usual order of a dossier de fabrication (5 analysis, 6 gamme,
     7 simulation, 8 phase contracts, 9 fixtures and clamping, 10 tools, 13 route card, 14 costs).
-    The template also reads two variables of Typst: ``page-footer``, and ``document-level``, the
-    level of its first heading. ``pictures`` are SVG by the file names that the context gives;
-    they must be unique in the dossier.
+    The template also reads variables of Typst: ``page-footer``; ``document-level``, the level of
+    its first heading; ``document-signed``, who signs it. ``pictures`` are SVG (text) or PNG (bytes)
+    by the file names that the context gives; they must be unique in the dossier.
     """
 
     chapter: int
     title: str
     template: str
     context: Mapping[str, Any]
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str | bytes] = field(default_factory=dict)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -42,6 +42,7 @@ class Publisher:
     """Who signs a document of its own: owner, number with revision, author, date (ISO text)."""
 
     owner: str
+    department: str = ""
     number: str
     author: str
     date: str
@@ -59,13 +60,19 @@ def document_pdf(
 
     ``templates`` hold its page template, ``document.typ.j2`` and ``gmp.typ``.
     """
+    signed = {
+        "owner": publisher.owner, "department": publisher.department,
+        "number": or_dash(publisher.number), "author": or_dash(publisher.author),
+        "date": or_dash(date_text(publisher.date, lang)),
+    }  # fmt: skip
     context = {
         **document.shown,
+        "signed": signed,
         "owner": publisher.owner,
         "number": publisher.number,
         "author": publisher.author,
         "date": date_parts(publisher.date),
     }
     source = template.render(templates, ALONE, {"document": context}, lang)
-    files = {"gmp.typ": templates["gmp.typ"], **document.pictures}
+    files = {**template.typst_files(templates), **document.pictures}
     return pdf.pdf(source, files, publisher.date, document.template)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 from dataclasses import replace
+from functools import cache
 
+import pikepdf
 import pytest
 
+from gmp_cad.documents.chapters import Attachment, OwnPage
 from gmp_cad.documents.composition import composition
-from gmp_cad.documents.dossier import document_list, dossier_context, dossier_pdf, picture_files
+from gmp_cad.documents.dossier import dossier_context, dossier_pdf, picture_files
+from gmp_cad.documents.dossier_contents import contents, document_titles
+from gmp_cad.documents.dossier_pages import requirements
+from gmp_cad.documents.dossier_tables import mass_lines
+from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.toml import parse
 from tests.documents import vice
 
 EMPTY = vice.dossier(
@@ -60,15 +70,76 @@ def test_parts_follow_the_nomenclature():
     assert [c.spec.name for c in dossier.chapters] == ["semelle", "zinc", "alpha", "beta"]
 
 
-def test_documents_are_listed_with_their_revisions():
-    rows = list(document_list(vice.dossier(), "en"))
-    assert ("ET-01", "Semelle", "Definition drawing", "B") in rows
-    assert ("ET-01 / 20", "20 — Fraisage", "Phase contract", "A") in rows
-    assert ("MT-20", "Montage de fraisage", "Fixture", "A") in rows
+def chapter(dossier, number, lang="en"):
+    return dossier_context(dossier, lang)["chapters"][number - 1]
+
+
+def titles(dossier, number, lang="en"):
+    return [
+        (entry["short"], entry["number"], entry["revision"])
+        for group in chapter(dossier, number, lang)["groups"]
+        for entry in group["entries"]
+    ]
+
+
+def test_chapters_follow_the_table_of_contents_of_the_trade():
+    headings = [c["heading"] for c in dossier_context(vice.dossier(), "fr")["chapters"]]
+    assert [int(heading.split()[0]) for heading in headings] == list(range(1, 17))
+    assert headings[3] == "4 Étude du brut"
+
+
+def test_documents_stand_in_their_chapters_with_their_revisions():
+    dossier = vice.dossier()
+    assert titles(dossier, 2) == [
+        ("Parts list", "ET-00", "A"), ("Assembly drawing", "ET-00", "A"),
+    ]  # fmt: skip
+    assert titles(dossier, 3) == [
+        ("Definition drawing", "ET-01", "B"), ("Definition drawing", "ET-01", "B"),
+        ("Definition sheet", "ET-01", "B"),
+    ]  # fmt: skip
+    assert titles(dossier, 8) == [
+        ("Contrat de phase 10 — Fraisage", "ET-01", "A"),
+        ("Contrat de phase 20 — Fraisage", "ET-01", "A"),
+    ]
+    assert titles(dossier, 9) == [("Fixture", "MT-20", "A")]
+
+
+def test_an_embedded_document_stands_in_the_chapter_that_it_names():
+    first = vice.dossier().parts[0]
+    document = EmbeddedDocument(
+        chapter=10, title="Outils — ET-01 Semelle", template="planche_page.typ.j2", context={}
+    )
+    dossier = vice.dossier(parts=(replace(first, documents=(document,)),))
+    assert titles(dossier, 10) == [("Outils", "ET-01", "A")]
+    assert chapter(dossier, 10)["groups"][0]["heading"] == "10.1 ET-01 Semelle"
+
+
+def test_every_missing_piece_stands_in_its_chapter_with_what_makes_it():
+    for number in range(1, 17):
+        shown = chapter(EMPTY, number)
+        missing = [piece for piece in shown["pieces"] if piece["status"] == "FAIL"]
+        assert missing or number == 9, number
+        assert all(piece["remedy"] for piece in missing)
+        assert shown["opens"]
+
+
+def test_a_partial_chapter_names_what_lacks_its_piece():
+    (piece,) = chapter(vice.dossier(), 8)["pieces"]
+    assert (piece["status"], piece["detail"]) == ("WARN", "2 of 3 — missing: ET-01 / 30")
+
+
+def test_the_register_shows_revisions_and_gaps_by_subject():
+    shown = dossier_context(vice.dossier(), "en")["register"]
+    row = next(row for row in shown["rows"] if row["said"] == "ET-01 Semelle")
+    cells = dict(zip((c["number"] for c in shown["columns"]), row["cells"], strict=True))
+    assert (cells["3"]["state"], cells["3"]["revisions"], cells["3"]["count"]) == ("held", "B", "3")
+    assert cells["8"]["state"] == "partial"
+    assert cells["10"]["state"] == "missing"
+    assert cells["2"]["state"] == ""
 
 
 def test_the_masses_stand_against_their_budget():
-    lines = {x["label"]: x["value"] for x in dossier_context(vice.dossier(), "en")["masses"]}
+    lines = {x["label"]: x["value"] for x in mass_lines(vice.dossier(), "en")}
     assert lines["Total mass (kg)"] == "4.262"
     assert lines["Mass budget (kg)"] == "≤ 9"
     assert lines["Margin (kg)"] == "4.738"
@@ -78,29 +149,132 @@ def test_the_masses_stand_against_their_budget():
 def test_every_picture_named_in_the_context_is_given():
     dossier = vice.dossier()
     names = set(re.findall(r"'file': '([^']+)'", str(dossier_context(dossier, "fr"))))
-    assert names == set(picture_files(dossier))
+    assert names == set(picture_files(dossier, "fr"))
     assert len(names) == 7
 
 
-def test_the_pdf_is_the_same_twice_archivable_and_has_its_pages():
+def test_requirements_say_the_sizes_of_both_sides_of_a_fit():
+    text = (
+        vice.PRODUCT
+        + """
+[[fit]]
+hole = "semelle.bore"
+shaft = "vis_mors.diameter"
+kind = "clearance"
+[parameters]
+jaw = { from = 0, to = 80, default = 40 }
+"""
+    )
+    dossier = vice.dossier(product=parse(text, "parts/product.toml", ProductSpec))
+    shown = requirements(dossier, "fr").context
+    assert shown["fits"] == [["semelle.bore", "⌀16 H7 Ⓔ", "vis_mors.diameter", "M8-6g", "jeu"]]
+    assert shown["parameters"] == [["jaw", "0", "80", "40"]]
+    assert shown["batches"] == [["1", "ET-01 Semelle", "1", "25", "25", "indice A"]]
+
+
+def own(**changes):
+    values = {
+        "chapter": 15, "title": "Implantation", "number": "IM-1", "revision": "C",
+        "source": "docs/implantation.svg", "file": "own-0.svg", "content": vice.picture().svg.encode(),
+    }  # fmt: skip
+    return OwnPage(**(values | changes))
+
+
+def test_a_page_of_the_project_fills_its_chapter():
+    dossier = vice.dossier(own=(own(),))
+    assert titles(dossier, 15) == [("Implantation", "IM-1", "C")]
+    assert states(dossier)["Layout, flows, packaging"] == "present"
+    lost = vice.dossier(own=(own(content=None),))
+    assert titles(lost, 15) == []
+
+
+def pages_of(data):
+    return pikepdf.open(io.BytesIO(data))
+
+
+def outline(data):
+    """Return (depth, title) of every bookmark, as another reader finds them."""
+    with pages_of(data) as document, document.open_outline() as tree:
+
+        def walk(items, depth):
+            for item in items:
+                yield depth, item.title
+                yield from walk(item.children, depth + 1)
+
+        return list(walk(tree.root, 1))
+
+
+@cache
+def made(lang="fr"):
+    return dossier_pdf(vice.dossier(own=(own(),)), vice.templates(), lang)
+
+
+def test_bookmarks_are_chapters_then_subjects_then_documents():
+    found = outline(made())
+    at = found.index((1, "8 Contrats de phase"))
+    assert found[at + 1] == (2, "8.1 ET-01 Semelle")
+    assert found[at + 2] == (3, "Contrat de phase 10 — ET-01 Semelle — Fraisage")
+    chapters = [title for depth, title in found if depth == 1]
+    assert [t.split()[0] for t in chapters] == [str(i) for i in range(17)] + ["B"]
+    documents = [t for depth, t in found if depth == 3]
+    context = contents(vice.dossier(own=(own(),)), "fr")
+    assert documents == list(document_titles(context))
+
+
+def test_the_pdf_is_the_same_twice_archivable_tagged_and_has_its_pages():
     dossier = vice.dossier()
     first = dossier_pdf(dossier, vice.templates(), "fr")
     assert first == dossier_pdf(dossier, vice.templates(), "fr")
-    text = vice.unpacked(first)
-    assert b"pdfaid:part" in text
-    assert b"pdfuaid:part" in text
-    assert b"/Outlines" in text
-    assert text.count(b"/Alt") >= len(picture_files(dossier))
-    # cover, lists, product, assembly drawing, two sheets, the part, two contracts, fixture, checks
-    assert vice.page_count(first) == 11
-    assert b"[0 0 1190.5" in text  # an A3 sheet among A4 pages
+    with pages_of(first) as document:
+        metadata = document.open_metadata()
+        assert metadata["pdfaid:part"] == "2"
+        assert metadata["pdfaid:conformance"] == "A"
+        assert metadata["pdfuaid:part"] == "1"
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.Lang == "fr"
+        sizes = {tuple(round(float(v) * 25.4 / 72) for v in p.mediabox[2:]) for p in document.pages}
+    assert sizes >= {(210, 297), (297, 210), (420, 297)}  # A3 sheets turned among A4 pages
+    assert vice.unpacked(first).count(b"/Alt") >= len(picture_files(dossier, "fr"))
 
 
-def test_drawings_stand_on_their_own_sheet_size():
-    context = dossier_context(vice.dossier(), "en")
-    (part,) = context["parts"]
-    assert [(s["width"], s["height"]) for s in part["sheets"]] == [(420, 297), (297, 210)]
-    assert part["sheets"][1]["heading"] == "ET-01 Semelle — Definition drawing, sheet 2 of 2"
+def test_every_link_leads_to_a_page():
+    with pages_of(made()) as document:
+        ids = {page.objgen for page in document.pages}
+        named = document.Root.get("/Names", {}).get("/Dests")
+        links = [
+            note for page in document.pages for note in page.get("/Annots", [])
+            if note.Subtype == "/Link"
+        ]  # fmt: skip
+        targets = [note.get("/Dest") or note.A.D for note in links]
+        assert named is None
+        assert all(target[0].objgen in ids for target in targets)
+    assert len(targets) > 30
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_signs_are_found_and_every_page_tells_its_number(tmp_path):
+    (tmp_path / "d.pdf").write_bytes(made())
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for sign in ("⌀16 H7 Ⓔ", "⌖", "∥"):
+        assert sign in said, sign
+    pages = said.split("\f")[:-1]
+    for i, page in enumerate(pages[1:], start=2):
+        assert f"{i} / {len(pages)}" in page, i
+
+
+def test_the_pdf_carries_files_when_asked():
+    carried = Attachment(
+        name="parts/semelle/spec.toml", media_type="text/plain", said="spécification",
+        content=b"[part]\n",
+    )  # fmt: skip
+    data = dossier_pdf(vice.dossier(attachments=(carried,)), vice.templates(), "fr")
+    with pages_of(data) as document:
+        assert document.open_metadata()["pdfaid:part"] == "3"
+        (name,) = document.attachments
+        assert name == "parts/semelle/spec.toml"
+        assert document.attachments[name].get_file().read_bytes() == b"[part]\n"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -16,7 +16,8 @@ from gmp_cad.documents import (
 )
 from gmp_cad.documents.assembly_plan import assembly_document, assembly_steps, product_block
 from gmp_cad.documents.composition import composition
-from gmp_cad.documents.dossier import dossier_context, dossier_pdf
+from gmp_cad.documents.dossier import dossier_pdf
+from gmp_cad.documents.dossier_contents import contents, document_titles
 from gmp_cad.documents.embedded import Publisher, document_pdf
 from gmp_cad.documents.ensemble import Assembled
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
@@ -333,5 +334,6 @@ def test_the_dossier_holds_them_all_and_counts_them_as_present():
     for title in ("Tool and setting sheets", "Route card", "Quotation: times, costs",
                   "Assembly process plan"):  # fmt: skip
         assert found[title] == "present"
-    assert dossier_context(dossier, "fr")["parts"][0]["gamme"] == []
+    titles = tuple(document_titles(contents(dossier, "fr")))
+    assert {d.title for d in (*documents, plan)} <= set(titles)
     assert vice.page_count(dossier_pdf(dossier, vice.templates(), "fr")) > 10

@@ -13,6 +13,8 @@ from jinja2 import nodes
 
 from gmp_cad.documents import dossier, pdf, site, template
 from gmp_cad.documents.contract import contract_context, contract_pdf
+from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.dossier_contents import contents
 from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
 from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
 from gmp_cad.documents.picture import Picture
@@ -39,7 +41,12 @@ from tests.documents import (
 )
 
 # What a document has besides when it is a file of its own.
-_ALONE = ("author", "date", "owner", "number")
+_ALONE = ("author", "date", "owner", "number", "signed")
+DOSSIER_PAGES = (
+    "programme_page.typ.j2", "nomenclature_page.typ.j2", "definition_page.typ.j2",
+    "montage_simple_page.typ.j2", "securite_page.typ.j2", "propre_page.typ.j2",
+    "planche_page.typ.j2",
+)  # fmt: skip
 Render = Callable[[str, Mapping[str, Any]], None]
 
 
@@ -86,7 +93,18 @@ def documents() -> None:
     plain = vice.dossier()
     for each in (full, plain, replace(plain, picture=None, parts=())):
         dossier.dossier_pdf(each, vice.templates(), "fr")
+        for document in pages_of(each):
+            document_pdf(document, test_plan_documents.SIGNED, vice.templates(), "fr")
         site.site_html(each, vice.templates(), "fr")
+
+
+def pages_of(each: DossierInput) -> Iterator[EmbeddedDocument]:
+    """Yield the documents that only the dossier has."""
+    for chapter in contents(each, "fr"):
+        for group in chapter.groups:
+            for entry in group.entries:
+                if entry.document.template in DOSSIER_PAGES:
+                    yield entry.document
 
 
 @cache
