@@ -28,6 +28,7 @@ STUDIES = "gmp_cad.build.study_bodies"
 INSPECTION = "gmp_cad.build.inspect_bodies"
 PMI = "gmp_cad.build.pmi_bodies"
 DOCUMENTS = "gmp_cad.build.document_bodies"
+_CONTRACT = ("contrat.typ.j2", "contrat_page.typ.j2", "gmp.typ")
 # Tools that make faces which their axis does not see.
 FORM_TOOLS = frozenset({"t_slot_mill", "dovetail_mill", "disc_mill"})
 

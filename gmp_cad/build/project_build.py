@@ -26,8 +26,8 @@ from gmp_cad.build.scene_graph import viewer_tasks
 from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import MissingObjectError, Store
-from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.task import Task
+from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.errors import ExitCode, InvalidInputError

@@ -15,6 +15,7 @@ from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.task import Input, Task
+from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.trial_graph import trial_tasks
 from gmp_cad.documents import template
 from gmp_cad.errors import UsageError, suggestion
@@ -138,7 +139,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(fixture_tasks(project, assembly, settings))
         tasks.extend(fixture_outline_tasks(project, assembly))
         tasks.extend(assembly_picture(project, assembly))
-    return tasks
+    return list(templated(tasks, settings["templates"]))
 
 
 def select(

@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
+from gmp_cad.build.template_tasks import crash_hint, loop_hint
 from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 
@@ -106,16 +107,16 @@ def outcome_of(future: Future[Outcome], task: Task) -> Outcome:
         return future.result()
     except TimeoutError:
         message = Message("no answer after {seconds:.0f} s: stopped", seconds=task.timeout_s)
-        return Outcome(kind="timeout", message=message, hint=Message("look for an endless loop"))
+        hint, where = loop_hint(task)
+        return Outcome(kind="timeout", message=message, hint=hint, where=where)
     except ProcessExpired as error:
         if error.exitcode == MEMORY_EXIT:
-            return Outcome(kind="memory", message=Message("more than 4 GB of memory: stopped"))
+            hint, where = loop_hint(task)
+            message = Message("more than 4 GB of memory: stopped")
+            return Outcome(kind="memory", message=message, hint=hint, where=where)
         message = Message("the process ended with code {code}", code=int(error.exitcode))
-        return Outcome(
-            kind="crash",
-            message=message,
-            hint=Message("the geometry kernel crashed, or the script ended the process"),
-        )
+        hint, where = crash_hint(task)
+        return Outcome(kind="crash", message=message, hint=hint, where=where)
     except CancelledError:
         return Outcome(kind="crash", message=Message("the task was cancelled"))
 

@@ -318,6 +318,6 @@ def contract_pdf(
     """Return the contract as PDF; ``templates`` are those of :func:`template.load`."""
     context = contract_context(contract, sketch, "sketch.svg", lang)
     source = template.render(templates, "contrat.typ.j2", {"contract": context}, lang)
-    files = {"gmp.typ": templates["gmp.typ"], "sketch.svg": sketch.svg}
+    files = {**template.typst_files(templates), "sketch.svg": sketch.svg}
     date = contract.plan.date or contract.project.date
     return pdf.pdf(source, files, date, "contrat.typ.j2")

@@ -42,4 +42,4 @@ def drawing_pages(
     }
     source = template.render(templates, _TEMPLATE, {"drawing": context}, lang)
     written = {file: svg.to_svg(sheet, hidden_layers) for file, sheet in files.items()}
-    return pdf.pdf(source, {"gmp.typ": templates["gmp.typ"], **written}, imprint.date, _TEMPLATE)
+    return pdf.pdf(source, {**template.typst_files(templates), **written}, imprint.date, _TEMPLATE)
