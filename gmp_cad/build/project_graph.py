@@ -13,6 +13,7 @@ from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
+from gmp_cad.build.scene_graph import assembly_scene_tasks, part_scene_tasks
 from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.template_tasks import templated
@@ -132,12 +133,15 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         for tasks_of in (part_tasks, trial_tasks, part_pictures)
         for task in tasks_of(project, place, settings)
     ]
+    for place in places.values():
+        tasks.extend(part_scene_tasks(place, settings, project.fixtures))
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
         tasks.extend(ensemble_tasks(assembly, settings))
         tasks.extend(product_document_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
         tasks.extend(fixture_outline_tasks(project, assembly))
+        tasks.extend(assembly_scene_tasks(assembly, settings))
         tasks.extend(assembly_picture(project, assembly))
     return list(templated(tasks, settings["templates"]))
 
