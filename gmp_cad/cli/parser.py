@@ -27,6 +27,9 @@ COMMANDS = {
         "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
     ),
     "plan": ("gmp_cad.cli.plan:plan", Message("a process plan proposed from the part, and proven")),
+    "fill": (
+        "gmp_cad.cli.fill:fill_template", Message("a school's own Word or Excel template, filled"),
+    ),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
@@ -44,7 +47,7 @@ CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
-    "plan",
+    "plan", "fill",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
@@ -207,6 +210,30 @@ def _plan_options(command: _Parser, lang: str) -> None:
         command.options.add_argument(option, action="store_true", help=text.say(lang))
 
 
+def _fill_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "template", nargs="?", type=Path, metavar="TEMPLATE",
+        help=Message("a template of Word (.docx) or Excel (.xlsx) with fields such as {example}",
+                     example="{{ machine }}").say(lang),
+    )  # fmt: skip
+    valued = {
+        "--phase": ("PART/NN", Message("fill it with the contract of a phase, such as semelle/10")),
+        "--part": ("PART", Message("fill it with the list of phases of a part")),
+    }
+    for option, (word, text) in valued.items():
+        command.options.add_argument(option, metavar=word, help=text.say(lang))
+    command.options.add_argument(
+        "--output", type=Path, metavar="FILE",
+        help=Message("where to write it (default: beside the template, with part and phase)").say(lang),
+    )  # fmt: skip
+    switches = {
+        "--force": Message("replace a file that is there"),
+        "--fields": Message("list the fields that may be used, with their values"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+
+
 def _new_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
@@ -258,6 +285,7 @@ _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "check": _check_options,
     "explain": _explain_options,
     "plan": _plan_options,
+    "fill": _fill_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,

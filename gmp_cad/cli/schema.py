@@ -12,6 +12,7 @@ from typing import Any
 
 from gmp_cad.build.published import OUTPUTS, output_schema
 from gmp_cad.build.store import write_atomically
+from gmp_cad.cli.fill_answer import FillAnswer
 from gmp_cad.cli.fit import FitAnswer
 from gmp_cad.cli.inspect_answer import InspectAnswer
 from gmp_cad.cli.material import MaterialAnswer, MaterialList
@@ -33,6 +34,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "materials": (MaterialList, "gmp-cad material"),
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
     "plan": (PlanAnswer, "gmp-cad plan PART"),
+    "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
 }
 
 

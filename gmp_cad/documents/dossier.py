@@ -29,7 +29,7 @@ def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
         "owner": dossier.project.owner,
         "department": dossier.project.department,
         "folio": f"{dossier.number} — {dossier.revision}",
-        "cover": _cover(dossier, lang),
+        "cover": cover_context(dossier, lang),
         "register": register(dossier, chapters, lang),
         "composition": [_piece(piece, lang) for piece in composition(dossier, lang)],
         "chapters": [_chapter(chapter, dossier, lang) for chapter in chapters],
@@ -47,7 +47,8 @@ def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cover(dossier: DossierInput, lang: str) -> dict[str, Any]:
+def cover_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
+    """Return what the cover shows: of the product and of who made the file, no verdict."""
     project = dossier.project
     lines = english((
         ("Number", dossier.number), ("Revision", dossier.revision), ("Affair", project.affair),

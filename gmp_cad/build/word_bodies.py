@@ -1,0 +1,106 @@
+"""Body of the tasks that fill templates of Word and Excel. No kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from gmp_cad.build.codec import Data, Params, Result, decode
+from gmp_cad.build.dossier_input import dossier_input
+from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.dossier import cover_context
+from gmp_cad.documents.dossier_tables import bom_table, mass_lines, programme
+from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.office_package import OfficeTemplate, Properties
+from gmp_cad.documents.picture import Picture
+from gmp_cad.documents.raster import Photograph
+from gmp_cad.documents.school_field_sets import FIELD_SETS
+from gmp_cad.documents.school_fields import fields_of
+from gmp_cad.language import Message
+
+# What a document shows: its context, and its pictures by the names that the context gives.
+Shown = tuple[Mapping[str, Any], Mapping[str, Picture | Photograph]]
+
+
+def filled(data: Data, params: Params) -> Result:
+    """Fill a template with the fields of a document; facts: what a reader should know of it."""
+    name = params["template"]
+    template = OfficeTemplate(
+        file=name, ending=PurePosixPath(name).suffix.lower(), content=data["template"]
+    )
+    context, pictures = _CONTEXTS[params["document"]](data, params)
+    offered = FIELD_SETS[params["document"]]
+    fields = fields_of(offered, context, pictures, params["lang"])
+    properties = Properties(
+        title=str(context["title"]), author=params["author"], date=params["date"],
+        lang=params["lang"],
+    )  # fmt: skip
+    # each only where it is needed: openpyxl takes longer to load than to fill
+    if template.ending == ".xlsx":
+        from gmp_cad.documents.excel import fill_workbook  # noqa: PLC0415
+
+        made = fill_workbook(template, fields, properties, rows_of=offered.rows_of)
+    else:
+        from gmp_cad.documents.word import fill_word  # noqa: PLC0415
+
+        paper = str(context.get("paper", ""))
+        made = fill_word(template, fields, properties, rows_of=offered.rows_of, paper=paper)
+    return {"file": made.content}, {"remarks": [m.to_json() for m in made.remarks]}
+
+
+def shown_fields(document: str, data: Data, params: Params) -> dict[str, Any]:
+    """Return every field of a document with its present value; pictures stay pictures."""
+    context, pictures = _CONTEXTS[document](data, params)
+    return fields_of(FIELD_SETS[document], context, pictures, params["lang"])
+
+
+def _contract(data: Data, _params: Params) -> Shown:
+    context = json.loads(data["context"])
+    sketch = context["sketch"]
+    picture = Picture(svg=data["svg"].decode(), alt=sketch["alt"])
+    return context, {sketch["file"]: picture}
+
+
+def _gamme(data: Data, _params: Params) -> Shown:
+    document = decode(data["embedded"], EmbeddedDocument)
+    words = {row["picture"]: row["alt"] for row in document.context["rows"]}
+    pictures = {
+        file: Picture(svg=drawing, alt=words.get(file, ""))
+        for file, drawing in document.pictures.items()
+        if isinstance(drawing, str)
+    }
+    return document.shown, pictures
+
+
+def _cover(data: Data, params: Params) -> Shown:
+    dossier, lang = dossier_input(data, params), params["lang"]
+    pictures = dict(_product_picture(data, dossier, lang))
+    cover = {**cover_context(dossier, lang), "picture": {"file": next(iter(pictures), "")}}
+    context = {
+        "title": f"{dossier.number} {dossier.title}".strip(),
+        "cover": cover,
+        "programme": programme(dossier, lang),
+        "bom": bom_table(dossier.bom, lang),
+        "masses": mass_lines(dossier, lang),
+    }
+    return context, pictures
+
+
+def _product_picture(
+    data: Data, dossier: DossierInput, lang: str
+) -> Iterator[tuple[str, Picture | Photograph]]:
+    """Yield the product shaded, else as lines, else nothing."""
+    if "png|shaded:product" in data:
+        alt = Message("isometric view").say(lang)
+        yield "cover.png", Photograph(content=data["png|shaded:product"], alt=alt)
+    elif dossier.picture is not None:
+        yield "cover.svg", dossier.picture
+
+
+_CONTEXTS: Mapping[str, Callable[[Data, Params], Shown]] = {
+    "contract": _contract,
+    "gamme": _gamme,
+    "cover": _cover,
+}
