@@ -14,8 +14,8 @@ from gmp_cad.evidence.surface_mesh import Floats, Integers
 
 _STEP = 1.0  # samples: a line is looked at once in each of its pieces
 _NEAR = 1.0  # samples of depth between a line and the surface that it bounds
-_SLOPE = 0.75  # and as much more for each sample that the surface recedes
-_STEEPEST = 12.0
+_SLOPE = 1.5  # and as much more for each sample that a curved one recedes, where it turns away
+_STEEPEST = 30.0
 _NO_POINTS = np.zeros((0, 3))
 _TOUCHING = 0.5  # samples of depth between two bodies where they meet
 
@@ -145,7 +145,8 @@ def _shown(at: Floats, faces: Integers, seen: Seen) -> NDArray[np.bool_]:
             empty = facet == NOTHING
             facet = np.where(empty, 0, facet)
             depth, steep = _plane(seen, facet, at)
-            behind = depth <= at[:, 2] + _NEAR + _SLOPE * steep
+            slack = np.where(seen.flat[facet], 0.0, _SLOPE * steep)
+            behind = depth <= at[:, 2] + _NEAR + slack
             mine = (all_faces[facet] == faces[:, 0]) | (all_faces[facet] == faces[:, 1])
             own |= ~empty & mine & behind
             before &= empty | (depth <= at[:, 2] + _NEAR)

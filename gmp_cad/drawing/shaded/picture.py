@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmp_cad.drawing.shaded.camera import fitted
-from gmp_cad.drawing.shaded.depth import facets, nearest
 from gmp_cad.drawing.shaded.lines import coverage, joints, lines, visible
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.drawing.shaded.scene import Body, Scene, scene
-from gmp_cad.drawing.shaded.surfaces import Seen, shaded
+from gmp_cad.drawing.shaded.surfaces import looked_at, shaded
 from gmp_cad.evidence import Vector
 from gmp_cad.evidence.surface_mesh import Floats
 
@@ -40,12 +39,7 @@ def pixels(
     shown: Scene, right: Vector, up: Vector, size: tuple[int, int], line_px: float
 ) -> NDArray[np.uint8]:
     """Return (height, width, 4): sRGB and opacity of each pixel of a picture of ``size``."""
-    camera = fitted(shown, right, up, size)
-    found = facets(camera.placed(shown.points), shown.triangles)
-    seen = Seen(
-        scene=shown, camera=camera, facets=found, nearest=nearest(found, camera),
-        normals=camera.turned(shown.normals)[shown.triangles[found.index]],
-    )  # fmt: skip
+    seen = looked_at(shown, fitted(shown, right, up, size))
     inked = coverage(visible(lines(seen), seen), line_px, size)
     inked = np.maximum(inked, coverage(joints(seen, inked), line_px, size))
     return _flattened(shaded(seen), inked)

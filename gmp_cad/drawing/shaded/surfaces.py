@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmp_cad.drawing.shaded.camera import SAMPLES, Camera
-from gmp_cad.drawing.shaded.depth import NOTHING, Facets
+from gmp_cad.drawing.shaded.depth import NOTHING, Facets, facets, nearest
 from gmp_cad.drawing.shaded.lighting import brightness
 from gmp_cad.drawing.shaded.scene import Scene
 from gmp_cad.evidence.surface_mesh import Floats, Integers
@@ -24,7 +24,8 @@ _FLAT = 1e-5  # between the normals of a triangle's corners
 class Seen:
     """What a camera sees of a scene: ``nearest`` facet of each sample, and all facets.
 
-    ``normals`` (n, 3, 3): of the corners of each facet, as the camera sees them.
+    ``normals`` (n, 3, 3): of the corners of each facet, as the camera sees them; ``flat``: whether
+    these are one.
     """
 
     scene: Scene
@@ -32,11 +33,23 @@ class Seen:
     facets: Facets
     nearest: Integers
     normals: Floats
+    flat: NDArray[np.bool_]
 
     @property
     def faces(self) -> Integers:
         """The face of each facet, and NOTHING behind the last: what nearest -1 looks up."""
         return np.append(self.scene.faces[self.facets.index], NOTHING)
+
+
+def looked_at(shown: Scene, camera: Camera) -> Seen:
+    """Return what ``camera`` sees of a scene."""
+    found = facets(camera.placed(shown.points), shown.triangles)
+    normals = camera.turned(shown.normals)[shown.triangles[found.index]]
+    spread = np.abs(normals[:, 1:] - normals[:, :1]).max(axis=(1, 2), initial=0.0)
+    return Seen(
+        scene=shown, camera=camera, facets=found, nearest=nearest(found, camera),
+        normals=normals, flat=spread < _FLAT,
+    )  # fmt: skip
 
 
 def shaded(seen: Seen) -> Floats:
@@ -74,10 +87,8 @@ def shaded(seen: Seen) -> Floats:
 def _colours(seen: Seen, facet: Integers, across: Places, down: Places) -> Floats:
     """Return the sRGB colours of facets at these places."""
     corners = seen.normals
-    spread = np.abs(corners[:, 1:] - corners[:, :1]).max(axis=(1, 2), initial=0.0)
-    flat = spread < _FLAT
     light, gloss = (values[facet] for values in brightness(corners[:, 0]))
-    curved = np.flatnonzero(~flat[facet])
+    curved = np.flatnonzero(~seen.flat[facet])
     bent = _normals(seen, facet[curved], across[curved], down[curved])
     light[curved], gloss[curved] = brightness(bent)
     colour = seen.scene.colours[seen.scene.faces[seen.facets.index[facet]]]
