@@ -27,6 +27,7 @@ import tomllib
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -98,6 +99,7 @@ def has_words(template: str) -> bool:
     return any(c.isalpha() for c in re.sub(r"\{[^}]*\}", "", template))
 
 
+@cache
 def said() -> dict[str, str]:
     """Return every English text that the program says → where, one place of each."""
     found: dict[str, str] = {}
@@ -151,7 +153,7 @@ def _method(
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in keywords:
-                for text in _arguments(node, KEYWORDS[name]):
+                for text in filter(None, _arguments(node, KEYWORDS[name])):
                     yield node.lineno, name, text, []
 
 

@@ -58,12 +58,14 @@ def project_header(params: Params) -> Project:
 def product_spec(params: Params) -> ProductSpec | None:
     """Return the product, if the project has one."""
     text = params["product"]
-    return None if text is None else parse(text, "parts/product.toml", ProductSpec)
+    if text is None:
+        return None
+    return parse(text, "parts/product.toml", ProductSpec, lang=params["lang"])
 
 
 def workshop_of(params: Params) -> Workshop:
     """Return the school's workshop: the packaged one with the project's changes."""
-    return parse_workshop(params["workshop"], "workshop.toml")
+    return parse_workshop(params["workshop"], "workshop.toml", params["lang"])
 
 
 def phase_work(data: Data, params: Params) -> PhaseWork:

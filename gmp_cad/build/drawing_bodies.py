@@ -46,7 +46,7 @@ def _definition(data: Data, params: Params) -> Definition:
     mass = decode(data["mass"], MassProperties).mass_kg if "mass" in data else None
     return Definition(
         spec=spec, project=project_header(params), choices=spec.drawing.over(project),
-        template=read_sheet_template(params["templates"]["sheet.toml"], FILE),
+        template=read_sheet_template(params["templates"]["sheet.toml"], FILE, params["lang"]),
         geometry=decode(data["geometry"], PartGeometry),
         projections={view.name: view for view in (*views, *cuts)}, mass_kg=mass,
         lang=params["lang"],
@@ -61,6 +61,11 @@ def drawing_plan(data: Data, params: Params) -> Result:
     }, {}  # fmt: skip
 
 
+def _keywords(definition: Definition) -> tuple[str, ...]:
+    identity = definition.spec.part
+    return definition.project.affair, f"{identity.number} — {identity.revision}"
+
+
 def drawing(data: Data, params: Params) -> Result:
     """Draw the definition drawing of a part and write it as SVG, DXF and PDF."""
     definition = _definition(data, params)
@@ -69,7 +74,7 @@ def drawing(data: Data, params: Params) -> Result:
     hidden: tuple[Layer, ...] = () if definition.choices.balloons is not False else ("balloons",)
     imprint = Imprint(
         title=sheet.title, author=definition.spec.part.author or definition.project.author,
-        date=definition.project.date,
+        date=definition.project.date, keywords=_keywords(definition),
     )  # fmt: skip
     judged = drawing_checks.DrawnSheet(
         subject=definition.spec.name,

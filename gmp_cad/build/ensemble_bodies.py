@@ -43,7 +43,7 @@ def assembled_of(data: Data, params: Params) -> Assembled:
     kind: type[ProductSpec | FixtureSpec] = (
         ProductSpec if params["subject"] == "product" else FixtureSpec
     )
-    spec = parse(params["file"], params["file_name"], kind)
+    spec = parse(params["file"], params["file_name"], kind, lang=params["lang"])
     items = [item.name for item in spec.items]
     return Assembled(
         spec=spec,
@@ -86,11 +86,16 @@ def ensemble(data: Data, params: Params) -> Result:
         assembled, decode(data["plan"], EnsemblePlan), projections,
         Sheets(
             project=project, choices=assembled.spec.drawing.over(own), lang=lang,
-            template=read_sheet_template(params["templates"]["sheet.toml"], FILE),
+            template=read_sheet_template(params["templates"]["sheet.toml"], FILE, lang),
         ),
     )  # fmt: skip
     drawings = [sheet.drawing for sheet in found]
-    imprint = Imprint(title=drawings[0].title, author=project.author, date=project.date)
+    spec = assembled.spec
+    identity = spec.product if isinstance(spec, ProductSpec) else spec.fixture
+    imprint = Imprint(
+        title=drawings[0].title, author=project.author, date=project.date,
+        keywords=(project.affair, f"{identity.number} — {identity.revision}"),
+    )  # fmt: skip
     rough = tuple(name for name, view in projections.items() if not view.exact)
     findings = _judged(params["subject"], assembled, found, rough)
     written = {"pdf": drawing_pages(drawings, imprint, params["templates"], lang)}

@@ -88,7 +88,7 @@ def fixture_dossier(data: Data, params: Params) -> Result:
     )  # fmt: skip
     project, identity = project_header(params), holding.spec.fixture
     publisher = Publisher(
-        owner=project.owner, number=f"{identity.number} — {identity.revision}",
+        affair=project.affair, owner=project.owner, number=f"{identity.number} — {identity.revision}",
         author=project.author, date=project.date,
     )  # fmt: skip
     document = dossiers.fixture_document(shown, lang)
@@ -102,7 +102,7 @@ def fixture_dossier(data: Data, params: Params) -> Result:
 
 
 def _spec(params: Params) -> FixtureSpec:
-    spec = parse(params["file"], params["file_name"], FixtureSpec)
+    spec = parse(params["file"], params["file_name"], FixtureSpec, lang=params["lang"])
     return spec.model_copy(update={"name": params["subject"]})
 
 

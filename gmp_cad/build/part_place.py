@@ -28,9 +28,9 @@ class PartPlace:
 
 
 def part_texts(place: PartPlace, documents: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part's specification as text, with the materials that it may name."""
+    """Return the part's specification as text, with what its reading depends on."""
     spec = f"{place.folder}/spec.toml"
     return {
         "part": place.key, "spec_file": spec, "spec": documents["files"][spec],
-        "materials": documents["materials"],
+        "materials": documents["materials"], "lang": documents["lang"],
     }  # fmt: skip

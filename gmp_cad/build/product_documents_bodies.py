@@ -25,7 +25,7 @@ def _product(params: Params) -> ProductSpec:
 def _publisher(params: Params, product: ProductSpec) -> Publisher:
     project, identity = project_header(params), product.product
     return Publisher(
-        owner=project.owner, department=project.department, number=f"{identity.number} — {identity.revision}",
+        affair=project.affair, owner=project.owner, department=project.department, number=f"{identity.number} — {identity.revision}",
         author=project.author, date=project.date,
     )  # fmt: skip
 

@@ -187,6 +187,7 @@ def assembly_texts(place: AssemblyPlace, documents: dict[str, Any]) -> dict[str,
     """Return the assembly's file and those of its parts as text."""
     return {
         "file_name": place.file, "file": documents["files"][place.file],
+        "lang": documents["lang"],
         "parts": {name: part_texts(part, documents) for name, part in place.parts.items()},
     }  # fmt: skip
 

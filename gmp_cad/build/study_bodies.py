@@ -57,16 +57,15 @@ Problems = tuple[Problem, ...]
 def part_spec(params: Params) -> PartSpec:
     """Return the specification of a task's part from the text of its file."""
     known = database().extended(decode(params["materials"].encode(), tuple[Material, ...]))
-    return parse(params["spec"], params["spec_file"], PartSpec, known).model_copy(
+    return parse(params["spec"], params["spec_file"], PartSpec, known, params["lang"]).model_copy(
         update={"name": params["part"]}
     )
 
 
 def process_plan(params: Params) -> ProcessPlan:
     """Return the process plan of a task's part from the text of its file."""
-    return parse(params["plan"], params["plan_file"], ProcessPlan).model_copy(
-        update={"part": params["part"]}
-    )
+    plan = parse(params["plan"], params["plan_file"], ProcessPlan, lang=params["lang"])
+    return plan.model_copy(update={"part": params["part"]})
 
 
 def part_study(data: Data, params: Params) -> Result:
@@ -244,7 +243,7 @@ def assembly_evidence(
 ) -> product.AssemblyEvidence:
     """Return what the checks of an assembly look at; ``tight``: see there."""
     kind: type[Assembly] = ProductSpec if params["subject"] == "product" else FixtureSpec
-    spec = parse(params["file"], params["file_name"], kind)
+    spec = parse(params["file"], params["file_name"], kind, lang=params["lang"])
     items = [item.name for item in spec.items]
     return product.AssemblyEvidence(
         subject=params["subject"],

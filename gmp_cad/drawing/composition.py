@@ -131,10 +131,10 @@ def _furniture(paper: Paper, sheet: Sheet, scale: Scale) -> list[SheetPart]:
     fields = {**paper.content.fields, "scale": str(scale)}
     content = replace(paper.content, fields=fields)
     found = [title_block(paper.template, sheet, content, paper.lang)]
-    listed = parts_list(paper.template, sheet, paper.parts, paper.lang)
+    listed = parts_list(paper.template, sheet, paper.parts)
     if listed is not None:
         found.append(listed)
-    history = revision_table(paper.template, sheet, paper.revisions, paper.lang, found[-1].box)
+    history = revision_table(paper.template, sheet, paper.revisions, found[-1].box)
     if history is not None:
         found.append(history)
     return [*found, *_notes(paper, sheet, found)]

@@ -61,11 +61,6 @@ SHEET_DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "width": Message("Width of the line, mm."),
         "filled": Message("Whether the shape is filled."),
     },
-    "Words": {
-        "": Message("A text in both languages."),
-        "fr": Message("The text in French."),
-        "en": Message("The text in English."),
-    },
     "Grid": {
         "row_height": Message("Height of a row, mm."),
         "heading_height": Message("Height of the heading, mm."),

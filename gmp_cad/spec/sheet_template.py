@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import SheetName
 from gmp_cad.spec.fault import InvalidValueError, Keys, refuse
-from gmp_cad.spec.text import Text, check_note
+from gmp_cad.spec.text import ShownRemark
 from gmp_cad.spec.toml import Table, parse
 from gmp_cad.standards import sheets
 
@@ -54,24 +54,6 @@ def _at_least(count: int) -> Callable[[tuple[T, ...]], tuple[T, ...]]:
     return check
 
 
-class Words(Table):
-    """A text in both languages of the documents."""
-
-    fr: Text
-    en: Text
-
-
-Line = Annotated[str, Field(max_length=200), AfterValidator(lambda text: check_note(text, ""))]
-Wording = Line | Words
-
-
-def say(wording: Wording, lang: str) -> str:
-    """Return a text of the template in a language; a plain one is the same in all."""
-    if isinstance(wording, str):
-        return wording
-    return wording.fr if lang == "fr" else wording.en
-
-
 class Frame(Table):
     """The border, from the edges of the trimmed sheet, and the marks in it (ISO 5457)."""
 
@@ -99,14 +81,14 @@ class Cell(Table):
     y: Place
     width: Length
     height: Length
-    caption: Wording = ""
+    caption: ShownRemark = ""
     field: BlockField | None = None
-    text: Wording = ""
+    text: ShownRemark = ""
     lettering: Lettering = 2.5
     align: Align = "left"
     lines: Annotated[int, Field(ge=1, le=9)] = 2
     border: Literal["narrow", "wide", "none"] = "narrow"
-    empty: Line = "—"
+    empty: ShownRemark = "—"
 
     @model_validator(mode="after")
     def _one_content(self) -> Cell:
@@ -182,7 +164,7 @@ class Column(Table):
     """A column of a table: what it shows, its heading, its width, how its texts are aligned."""
 
     field: str
-    caption: Wording = ""
+    caption: ShownRemark = ""
     width: Length
     align: Align = "left"
 
@@ -313,9 +295,9 @@ class SheetTemplate(Table):
         return next(own, None) or next(b for b in self.title_blocks if not b.sheets)
 
 
-def read_sheet_template(text: str, file: str = FILE) -> SheetTemplate:
-    """Return the template that the TOML ``text`` describes.
+def read_sheet_template(text: str, file: str = FILE, lang: str = "fr") -> SheetTemplate:
+    """Return the template that the TOML ``text`` describes, its captions in a language.
 
     Raises :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file.
     """
-    return parse(text, file, SheetTemplate)
+    return parse(text, file, SheetTemplate, lang=lang)

@@ -230,18 +230,18 @@ class _Loose(Table):
 _KINDS = ("machine", "tool", "gauge")
 
 
-def parse_workshop(text: str | None, file: str = "workshop.toml") -> Workshop:
+def parse_workshop(text: str | None, file: str = "workshop.toml", lang: str = "fr") -> Workshop:
     """Return the packaged workshop, overridden and extended by the project's text if there is one.
 
-    ``file`` is the project-relative name used in messages. Raises
-    :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file, each id written twice
-    included.
+    ``file`` is the project-relative name used in messages, ``lang`` the language of the titles.
+    Raises :class:`~gmp_cad.errors.InvalidInputError` with every fault of the file, each id written
+    twice included.
     """
     defaults = data_file(DEFAULTS)
-    packaged = validate(_own(defaults), Source(f"gmp_cad/{DEFAULTS}", ""), Workshop)
+    packaged = validate(_own(defaults), Source(f"gmp_cad/{DEFAULTS}", "", lang=lang), Workshop)
     if text is None:
         return packaged
-    loose, source = parse(text, file, _Loose), Source(file, text)
+    loose, source = parse(text, file, _Loose), Source(file, text, lang=lang)
     if problems := list(_twice(loose, source)):
         raise InvalidInputError(first_ones(problems))
     own = validate(_completed(loose, defaults), source, Workshop)

@@ -118,7 +118,7 @@ def sizes_of(ensemble: Ensemble, asked: float) -> Iterator[tuple[Sheet, Scale]]:
 
 def fitted_rows(paper: Paper, sheet: Sheet) -> tuple[Paper, Rows]:
     """Return the paper with the rows of the parts list that the sheet holds, and the others."""
-    listed = parts_list(paper.template, sheet, paper.parts, paper.lang)
+    listed = parts_list(paper.template, sheet, paper.parts)
     rest = listed.rest if listed is not None else ()
     return replace(paper, parts=paper.parts[: len(paper.parts) - len(rest)]), rest
 

@@ -12,7 +12,7 @@ from gmp_cad.drawing.sheets.fit import fitted, written
 from gmp_cad.drawing.sheets.places import block_box
 from gmp_cad.drawing.sheets.rules import ruled
 from gmp_cad.drawing.sheets.sign import Sign
-from gmp_cad.spec.sheet_template import Cell, SheetTemplate, Stroke, TitleBlock, say
+from gmp_cad.spec.sheet_template import Cell, SheetTemplate, Stroke, TitleBlock
 from gmp_cad.standards.sheets import Sheet, lettering_heights
 
 SIDE = 1.2  # mm between a cell's sides and its text
@@ -62,7 +62,7 @@ def title_block(
     found = [grouped(_lines(block, box))]
     cut: list[str] = []
     for i, cell in enumerate(block.cells):
-        drawn, shortened = _written_cell(cell, _box(cell, box), full, block, lang)
+        drawn, shortened = _written_cell(cell, _box(cell, box), full, block)
         if drawn:
             found.append(grouped(drawn))
         cut += [cell.field or f"cell[{i}]"] if shortened else []
@@ -97,13 +97,13 @@ def _stroke(stroke: Stroke, corner: Point) -> Primitive:
 
 
 def _written_cell(
-    cell: Cell, box: Box, content: BlockContent, block: TitleBlock, lang: str
+    cell: Cell, box: Box, content: BlockContent, block: TitleBlock
 ) -> tuple[list[Primitive], bool]:
     """Return what is written in a cell, and whether it is shortened."""
     x0, y0, x1, y1 = box[0] + SIDE, box[1] + FOOT, box[2] - SIDE, box[3] - FOOT
     found: list[Primitive] = []
     shortened = False
-    if caption := say(cell.caption, lang):
+    if caption := cell.caption:
         height = block.caption_lettering
         top = box[3] - _TOP + height * (lettering.ASCENT - 1)
         text = fitted(caption, (x1 - x0, top - y0), height)
@@ -116,7 +116,7 @@ def _written_cell(
         found += small.placed((x0, y0, x1, y1), cell.align)
         least = min(lettering_heights())
         return found, shortened or (small.least or least) < least - _ROUNDING
-    value = say(cell.text, lang) if cell.field is None else content.fields.get(cell.field, "")
+    value = cell.text if cell.field is None else content.fields.get(cell.field, "")
     if cell.field is not None:
         value = value.strip() or cell.empty
     if not value.strip():

@@ -12,7 +12,7 @@ from gmp_cad.drawing.sheets.block import FOOT, SIDE, SheetPart
 from gmp_cad.drawing.sheets.fit import Fitted, fitted, written
 from gmp_cad.drawing.sheets.places import block_box, space_of
 from gmp_cad.drawing.sheets.rules import ruled
-from gmp_cad.spec.sheet_template import PartsTable, RevisionTable, SheetTemplate, say
+from gmp_cad.spec.sheet_template import PartsTable, RevisionTable, SheetTemplate
 from gmp_cad.standards.sheets import Sheet
 
 Row = Mapping[str, str]
@@ -21,7 +21,7 @@ _ROUNDING = 1e-6
 
 
 def revision_table(
-    template: SheetTemplate, sheet: Sheet, rows: Sequence[Row], lang: str, on: Box | None = None
+    template: SheetTemplate, sheet: Sheet, rows: Sequence[Row], on: Box | None = None
 ) -> SheetPart | None:
     """Return the history, oldest row lowest; of a long one the newest rows, the others in ``rest``.
 
@@ -37,7 +37,7 @@ def revision_table(
     if table.place == "beside" and base[0] - width >= space[0] - _ROUNDING:
         foot = (base[0] - width, space[1])
     kept = rows[-table.most :]
-    style = _Style(table=table, name="revision_table", layer="title_block", lang=lang)
+    style = _Style(table=table, name="revision_table", layer="title_block")
     part = _drawn(style, kept, foot, len(rows) - len(kept))
     return replace(part, rest=tuple(rows[: -table.most]))
 
@@ -58,7 +58,6 @@ def parts_list(
     template: SheetTemplate,
     sheet: Sheet,
     rows: Sequence[Row],
-    lang: str,
     room: ListRoom | None = None,
 ) -> SheetPart | None:
     """Return the parts list, its heading lowest, its rows numbered upwards (ISO 7573).
@@ -73,7 +72,7 @@ def parts_list(
     base, width = room.on or block_box(template, sheet), _width(table)
     high = space[3] if room.top is None else min(room.top, space[3])
     corner, parts, rest = (base[2] - width, base[3]), list[SheetPart](), tuple(rows)
-    style = _Style(table=table, name="parts_list", layer="parts_list", lang=lang)
+    style = _Style(table=table, name="parts_list", layer="parts_list")
     for _ in range(room.columns):
         count = int((high - corner[1] - table.heading_height + _ROUNDING) // table.row_height)
         if rest and count > 0 and corner[0] >= space[0] - _ROUNDING:
@@ -94,7 +93,6 @@ class _Style:
     table: RevisionTable | PartsTable
     name: str
     layer: Layer
-    lang: str
 
 
 def _width(table: RevisionTable | PartsTable) -> float:
@@ -106,7 +104,7 @@ def _drawn(style: _Style, rows: Sequence[Row], corner: Point, start: int) -> She
     table, (x, y) = style.table, corner
     high = table.heading_height + len(rows) * table.row_height
     box = (x, y, x + _width(table), y + high)
-    headings = [say(column.caption, style.lang) for column in table.columns]
+    headings = [column.caption for column in table.columns]
     boxes = [_row_boxes(table, corner, table.heading_height)]
     texts = [list(_texts(table, headings, table.heading_height, table.heading_lettering))]
     for i, row in enumerate(rows):

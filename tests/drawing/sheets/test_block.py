@@ -93,7 +93,8 @@ def test_what_is_cut_is_told():
 
 def test_captions_follow_the_language():
     for lang, word in (("fr", "Matière"), ("en", "Material")):
-        drawn = title_block(TEMPLATE, sheets.sheet("A3"), SHORT, lang)
+        template = read_sheet_template(TEXT, lang=lang)
+        drawn = title_block(template, sheets.sheet("A3"), SHORT, lang)
         texts = {i.text for i in plain(drawn.groups) if isinstance(i, Text)}
         assert word in texts
 

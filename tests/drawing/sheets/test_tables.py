@@ -28,7 +28,7 @@ def texts(part):
 @given(count=st.integers(1, 120), columns=st.integers(1, 4), top=st.floats(20.0, 400.0))
 def test_every_row_is_shown_or_left_over(count, columns, top):
     room = ListRoom(top=top, columns=columns)
-    part = parts_list(TEMPLATE, A3, rows(count), "fr", room)
+    part = parts_list(TEMPLATE, A3, rows(count), room)
     shown = [text for text in texts(part) if text.startswith("Pièce")]
     assert len(shown) + len(part.rest) == count
     assert part.rest == rows(count)[len(shown) :]
@@ -42,7 +42,7 @@ def test_every_row_is_shown_or_left_over(count, columns, top):
 
 
 def test_the_list_stands_on_the_title_block_and_counts_upwards():
-    part = parts_list(TEMPLATE, A3, rows(5), "fr")
+    part = parts_list(TEMPLATE, A3, rows(5))
     block = block_box(TEMPLATE, A3)
     assert part.box[:3] == (block[0], block[3], block[2])
     places = texts(part)
@@ -53,7 +53,7 @@ def test_the_list_stands_on_the_title_block_and_counts_upwards():
 
 
 def test_a_long_list_goes_on_at_the_left_and_then_on_the_next_sheet():
-    part = parts_list(TEMPLATE, A3, rows(80), "fr", ListRoom(columns=3))
+    part = parts_list(TEMPLATE, A3, rows(80), ListRoom(columns=3))
     places = texts(part)
     block = block_box(TEMPLATE, A3)
     lefts = sorted({places[f"Pièce n{i}"][0] for i in range(1, 81 - len(part.rest))})
@@ -61,23 +61,23 @@ def test_a_long_list_goes_on_at_the_left_and_then_on_the_next_sheet():
     assert lefts[1] - lefts[0] == 180
     assert part.box[1] == space_of(TEMPLATE, A3)[1]
     assert part.rest
-    next_sheet = parts_list(TEMPLATE, A3, part.rest, "fr")
+    next_sheet = parts_list(TEMPLATE, A3, part.rest)
     assert texts(next_sheet)[part.rest[0]["designation"]][1] > block[3]
 
 
 def test_no_rows_no_table():
-    assert parts_list(TEMPLATE, A3, (), "fr") is None
-    assert revision_table(TEMPLATE, A3, (), "fr") is None
+    assert parts_list(TEMPLATE, A3, ()) is None
+    assert revision_table(TEMPLATE, A3, ()) is None
 
 
 def test_what_is_cut_is_told_by_its_row():
     long = {"ref": "2", "designation": "mot " * 200}
-    assert parts_list(TEMPLATE, A3, (*rows(1), long), "fr").cut == ("parts_list[1].designation",)
+    assert parts_list(TEMPLATE, A3, (*rows(1), long)).cut == ("parts_list[1].designation",)
 
 
 def test_the_history_shows_the_newest_rows_upwards():
     history = tuple({"index": chr(65 + i), "change": f"m{i}"} for i in range(8))
-    part = revision_table(TEMPLATE, A3, history, "fr")
+    part = revision_table(TEMPLATE, A3, history)
     places = texts(part)
     shown = [text for text in places if text.startswith("m")]
     assert sorted(shown, key=lambda text: places[text][1]) == ["m3", "m4", "m5", "m6", "m7"]
@@ -89,6 +89,6 @@ def test_the_history_stands_beside_the_block_where_there_is_room():
     beside = read_sheet_template(TEXT.replace('place = "above"', 'place = "beside"'))
     history = ({"index": "A", "change": "Création"},)
     block = block_box(beside, A3)
-    assert revision_table(beside, A3, history, "fr").box[:3] == (block[0] - 180, 10, block[0])
+    assert revision_table(beside, A3, history).box[:3] == (block[0] - 180, 10, block[0])
     a4 = sheets.sheet("A4")
-    assert revision_table(beside, a4, history, "fr").box[1] == block_box(beside, a4)[3]
+    assert revision_table(beside, a4, history).box[1] == block_box(beside, a4)[3]
