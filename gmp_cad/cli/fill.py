@@ -23,7 +23,7 @@ from gmp_cad.documents.school_field_sets import FIELD_SETS
 from gmp_cad.documents.school_fields import Field
 from gmp_cad.documents.template_files import OFFICE
 from gmp_cad.errors import ExitCode, UsageError
-from gmp_cad.language import Message
+from gmp_cad.language import Message, english
 
 _VALUE_WIDTH = 40
 
@@ -130,14 +130,14 @@ def _line(one: Field, found: Mapping[str, Any], lang: str) -> FieldLine:
 
 def _show(answer: FillAnswer, lang: str) -> None:
     title = Message("Fields of a template").say(lang)
-    blocks: list[Any] = [_grid(answer["fields"], "")]
+    blocks: list[Any] = [_grid(answer["fields"], "", lang)]
     for rows in answer["rows"]:
         told = Message(
             "A row with {example} is repeated for each of {count} rows (all of them: {name})",
             example=f"{{{{ {rows['one']}.{rows['fields'][0]['fr']} }}}}", count=rows["count"],
             name=" = ".join(dict.fromkeys((rows["fr"], rows["en"]))),
         )  # fmt: skip
-        blocks += [told.say(lang), _grid(rows["fields"], f"{rows['one']}.")]
+        blocks += [told.say(lang), _grid(rows["fields"], f"{rows['one']}.", lang)]
     blocks.append(
         Message("{name}.… : every field of our own template too (docs_templates/README.md)",
                 name=answer["context"]).say(lang)
@@ -145,7 +145,7 @@ def _show(answer: FillAnswer, lang: str) -> None:
     show(Sheet(title=title, blocks=tuple(blocks)))
 
 
-def _grid(lines: list[FieldLine], before: str) -> Grid:
+def _grid(lines: list[FieldLine], before: str, lang: str) -> Grid:
     return Grid(
         rows=tuple(
             (
@@ -154,6 +154,7 @@ def _grid(lines: list[FieldLine], before: str) -> Grid:
             )
             for one in lines
         ),
+        head=tuple(Message(word).say(lang) for word in english(("Field", "Meaning", "Value"))),
         left=True,
     )  # fmt: skip
 
