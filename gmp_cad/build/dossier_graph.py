@@ -17,7 +17,7 @@ SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the 
 _LABELS = english({
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
     "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
-    "apef.pdf": "APEF", "anteriorites.pdf": "order of operations",
+    "apef.pdf": "APEF", "brut.pdf": "study of the stock", "anteriorites.pdf": "order of operations",
     "simulation.pdf": "simulation of machining", "fiche_outils.pdf": "tools and settings",
     "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
     "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
@@ -40,6 +40,7 @@ def shown_params(
         "workshop": documents["workshop"],
         "templates": documents["templates"],
         "lang": documents["lang"],
+        "commit": documents["commit"],
         "parts": [_part(place, documents, results) for place in parts if "." not in place.key],
         "fixtures": [_fixture(p, documents, results) for p in assemblies if p.workpiece],
         "links": _links("product/", results),

@@ -45,6 +45,7 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         documents=_embedded(data, _PRODUCT),
         links=params["links"],
         scenes=frozenset(params["scenes"]),
+        commit=params.get("commit", ""),
     )
 
 
@@ -126,7 +127,7 @@ def _coverage(data: Data, name: str) -> tuple[CoveredLine, ...]:
 def fixture_chapter(data: Data, fixture: Params, lang: str) -> FixtureChapter:
     """Return a fixture as documents show it; ``fixture`` is its entry in ``shown_params``."""
     name = fixture["name"]
-    spec = parse(fixture["file"], fixture["file_name"], FixtureSpec)
+    spec = parse(fixture["file"], fixture["file_name"], FixtureSpec, lang=lang)
     weight = _json(data, f"evidence|study:{name}")
     return FixtureChapter(
         spec=spec.model_copy(update={"name": name}),

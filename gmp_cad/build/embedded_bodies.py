@@ -15,7 +15,7 @@ def part_publisher(params: Params, spec: PartSpec, plan: ProcessPlan | None) -> 
     revision = plan.revision if plan is not None else identity.revision
     author, date = (plan.author, plan.date) if plan is not None else ("", "")
     return Publisher(
-        owner=project.owner, department=project.department, number=f"{identity.number} — {revision}",
+        affair=project.affair, owner=project.owner, department=project.department, number=f"{identity.number} — {revision}",
         author=author or identity.author or project.author, date=date or project.date,
     )  # fmt: skip
 

@@ -15,17 +15,20 @@ from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.scene_graph import assembly_scene_tasks, part_scene_tasks
 from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
+from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.trial_graph import trial_tasks
+from gmp_cad.build.word_graph import word_templates
 from gmp_cad.documents import template
 from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.fixture import FixtureSpec
-from gmp_cad.spec.product import Project
+from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.project import FixtureProject, ProjectFiles
+from gmp_cad.spec.toml import parse
 from gmp_cad.standards.materials import Material
 
 PRODUCT = "product"
@@ -36,22 +39,30 @@ def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False)
 
     ``strict``: a line of a specification that arrives nowhere is a failure, not a warning.
     """
-    header = project.product.project if project.product else Project()
     files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
     return {
-        "project": header.model_dump(mode="json"),
+        "project": _header(files.get("parts/product.toml"), lang).model_dump(mode="json"),
         "product": files.get("parts/product.toml"),
         "workshop": files.get("workshop.toml"),
         "drawing": (project.product.drawing if project.product else DrawingChoices()).model_dump(
             mode="json", exclude_none=True
         ),
         "templates": template.load(project.root),
+        "word_templates": word_templates(project.root),
         "fixtures": {name: f.spec.fixture.number for name, f in project.fixtures.items()},
         "files": files,
         "materials": encode(project.workshop.own_materials, tuple[Material, ...]).decode(),
         "lang": lang,
         "strict": strict,
+        "commit": source_commit(project.root),
     }
+
+
+def _header(product: str | None, lang: str) -> Project:
+    """Return what every header says, in the language of the documents."""
+    if product is None:
+        return Project()
+    return parse(product, "parts/product.toml", ProductSpec, lang=lang).project
 
 
 def _spec_files(project: ProjectFiles) -> Iterator[str]:

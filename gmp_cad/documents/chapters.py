@@ -110,6 +110,7 @@ class DossierInput:
     """The whole project as documents show it. Mass in kg, centre of mass in mm, product frame.
 
     ``scenes``: the parts, fixtures and product that have one (see documents/scene_slot.py).
+    ``commit``: of the sources, empty where they are not kept by git.
     """
 
     project: Project
@@ -128,6 +129,7 @@ class DossierInput:
     attachments: tuple[Attachment, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     scenes: frozenset[str] = frozenset()
+    commit: str = ""
 
     @property
     def fixture_numbers(self) -> dict[str, str]:

@@ -320,4 +320,6 @@ def contract_pdf(
     source = template.render(templates, "contrat.typ.j2", {"contract": context}, lang)
     files = {**template.typst_files(templates), "sketch.svg": sketch.svg}
     date = contract.plan.date or contract.project.date
-    return pdf.pdf(source, files, date, "contrat.typ.j2")
+    header = context["header"]
+    keywords = (contract.project.affair, f"{header['drawing_no']} — {header['rev']}")
+    return pdf.pdf(source, files, date, "contrat.typ.j2", keywords=keywords)

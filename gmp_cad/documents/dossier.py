@@ -17,6 +17,7 @@ from gmp_cad.language import english, translate
 _STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL"}
 _LABELS = english({"present": "present", "partial": "partial", "missing": "missing"})
 _COVER, _COVER_PNG = "cover.svg", "cover.png"
+_OF_GIT = "Commit of the sources"  # no line where there is none
 
 
 def dossier_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
@@ -54,13 +55,18 @@ def cover_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
         ("Number", dossier.number), ("Revision", dossier.revision), ("Affair", project.affair),
         ("Written by", project.author), ("Checked by", project.checker),
         ("Date", date_text(project.date, lang)),
+        ("Commit of the sources", dossier.commit),
     ))  # fmt: skip
     return {
         "title": dossier.title,
         "number": dossier.number,
         "owner": project.owner,
         "department": project.department,
-        "lines": [{"label": translate(k, lang), "value": or_dash(v)} for k, v in lines],
+        "lines": [
+            {"label": translate(k, lang), "value": or_dash(v)}
+            for k, v in lines
+            if v or k != _OF_GIT
+        ],
         "picture": placed_picture(dossier.picture, _COVER),
     }
 
@@ -139,4 +145,7 @@ def dossier_pdf(dossier: DossierInput, templates: Mapping[str, str], lang: str) 
     source = template.render(templates, "dossier.typ.j2", dossier_context(dossier, lang), lang)
     files = {**template.typst_files(templates), **picture_files(dossier, lang)}
     standard: Literal["a-2a", "a-3a"] = "a-3a" if dossier.attachments else "a-2a"
-    return pdf.pdf(source, files, dossier.project.date, "dossier.typ.j2", standard)
+    keywords = (dossier.project.affair, f"{dossier.number} — {dossier.revision}", dossier.commit)
+    return pdf.pdf(
+        source, files, dossier.project.date, "dossier.typ.j2", standard, keywords=keywords
+    )

@@ -15,9 +15,13 @@ _TEMPLATE = "drawing.typ.j2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What the file says of itself: its title, its author, and the project's date (ISO text)."""
+    """What the file says of itself: its title, its author, and the project's date (ISO text).
+
+    ``keywords``: the project, the number with the revision.
+    """
 
     title: str
+    keywords: tuple[str, ...] = ()
     author: str
     date: str
 
@@ -42,4 +46,10 @@ def drawing_pages(
     }
     source = template.render(templates, _TEMPLATE, {"drawing": context}, lang)
     written = {file: svg.to_svg(sheet, hidden_layers) for file, sheet in files.items()}
-    return pdf.pdf(source, {**template.typst_files(templates), **written}, imprint.date, _TEMPLATE)
+    return pdf.pdf(
+        source,
+        {**template.typst_files(templates), **written},
+        imprint.date,
+        _TEMPLATE,
+        keywords=imprint.keywords,
+    )

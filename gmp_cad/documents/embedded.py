@@ -39,9 +39,13 @@ class EmbeddedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Who signs a document of its own: owner, number with revision, author, date (ISO text)."""
+    """Who signs a document of its own: owner, number with revision, author, date (ISO text).
+
+    ``affair``: the project, as the file's properties name it.
+    """
 
     owner: str
+    affair: str = ""
     department: str = ""
     number: str
     author: str
@@ -75,4 +79,5 @@ def document_pdf(
     }
     source = template.render(templates, ALONE, {"document": context}, lang)
     files = {**template.typst_files(templates), **document.pictures}
-    return pdf.pdf(source, files, publisher.date, document.template)
+    keywords = (publisher.affair, publisher.number)
+    return pdf.pdf(source, files, publisher.date, document.template, keywords=keywords)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -26,11 +27,13 @@ def pdf(
     date: str,
     name: str,
     standard: Literal["a-2a", "a-3a"] = "a-2a",
+    keywords: Sequence[str] = (),
 ) -> bytes:
     """Return the PDF of a Typst document; ``standard``: that of PDF/A, a-3a to carry files.
 
     ``files`` are what it imports and includes by name (templates, SVG, PNG); ``date`` is the project's
-    (ISO text). Nothing outside them can be read. Raises
+    (ISO text); ``keywords`` (project, number and revision …) stand in the file's properties, empty
+    ones left out. Nothing outside them can be read. Raises
     :class:`~gmp_cad.documents.template_error.TemplateError` at the template's line; a font that no
     package ships is one too, for the document would look different elsewhere.
     """
@@ -43,8 +46,9 @@ def pdf(
         main.write_text(source, "utf-8")
         try:
             compiler = typst.Compiler(
-                str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True
-            )
+                str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True,
+                sys_inputs={"keywords": json.dumps([word for word in keywords if word])},
+            )  # fmt: skip
             data, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=[standard, "ua-1"], timestamp=_timestamp(date)
             )

@@ -9,7 +9,7 @@ from gmp_cad.build.workers import Outcome
 
 DOCUMENTS = {
     "project": {}, "product": None, "workshop": None, "templates": {}, "fixtures": {}, "files": {},
-    "materials": "[]", "lang": "fr", "strict": False, "drawing": {},
+    "materials": "[]", "lang": "fr", "strict": False, "drawing": {}, "commit": "",
 }  # fmt: skip
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
+import pikepdf
 import pytest
 
+from gmp_cad.documents import template
 from gmp_cad.documents.pdf import pdf
 from gmp_cad.documents.template import TemplateError
 from gmp_cad.drawing import glyphs, symbols
@@ -27,6 +32,24 @@ def test_it_declares_pdf_a_and_ua_and_its_language():
     assert b"pdfuaid:part" in data
     assert b"/Lang(fr)" in data
     assert b"/MarkInfo" in data
+
+
+def test_its_properties_name_what_it_is_and_no_machine():
+    """Read by another reader: title, author, project, number and revision, commit."""
+    source = (
+        '#import "gmp.typ": *\n#show: document-style.with((title: "Gamme", author: "Équipe étau",'
+        ' date: (year: 2026, month: 1, day: 15), lang: "fr"))\n= Un'
+    )
+    files = template.typst_files(template.load(Path("nowhere")))
+    keywords = ('Étau "A"', "ET-01 — B", "", "0123456789ab")
+    data = pdf(source, files, "2026-01-15", "t", keywords=keywords)
+    with pikepdf.open(io.BytesIO(data)) as read:
+        said = {name: str(value) for name, value in read.docinfo.items()}
+    assert said["/Title"] == "Gamme"
+    assert said["/Author"] == "Équipe étau"
+    assert said["/Keywords"] == 'Étau "A", ET-01 — B, 0123456789ab'
+    assert said["/CreationDate"].startswith("D:20260115")
+    assert tempfile.gettempdir().encode() not in vice.unpacked(data)
 
 
 @pytest.mark.parametrize(
