@@ -14,6 +14,7 @@ from gmp_cad.build.plan_documents_graph import plan_document_tasks
 from gmp_cad.build.precedence_graph import precedence_tasks
 from gmp_cad.build.simulation_graph import coverage_inputs, proposed_inputs, simulation_tasks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
+from gmp_cad.build.stock_graph import stock_tasks
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.build.validation_graph import status_input, validation_tasks
 from gmp_cad.build.word_graph import word_tasks
@@ -53,6 +54,7 @@ def part_tasks(
     yield from precedence_tasks(place, documents)
     yield from simulation_tasks(place, documents)
     yield from plan_document_tasks(place, documents)
+    yield from stock_tasks(place, documents)
     yield from word_tasks(place, documents)
     yield from validation_tasks(place, documents)
 
