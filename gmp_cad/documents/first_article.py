@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.figures import DASH
 from gmp_cad.documents.inspection import InspectionLine, pair
 from gmp_cad.documents.inspection_header import (
     InspectionSheet,
@@ -57,12 +58,17 @@ NOTE = Message(
 )
 
 
+def _within(low: str, high: str) -> str:
+    if low == DASH:
+        return f"≤ {high}"
+    return f"≥ {low}" if high == DASH else f"{low} … {high}"
+
+
 def _row(line: InspectionLine, tools: dict[str, str], lang: str) -> dict[str, Any]:
     designated = "" if line.importance == "minor" else line.importance_label
     low, high = pair(line.lower, line.upper, lang)
-    limits = [text for text in (low, high) if text != "—"]
     unit = f" {line.unit}" if line.unit != "mm" else ""
-    within = f"{' … '.join(limits)}{unit}" if limits else ""
+    within = _within(low, high) + unit if (low, high) != (DASH, DASH) else ""
     return {
         "cells": [
             line.balloon, line.zone, designated, line.requirement, within,

@@ -13,6 +13,7 @@ from typing import Literal
 from gmp_cad.spec.size import THREADS, Kind, Size
 from gmp_cad.spec.thread import thread_of
 from gmp_cad.spec.workshop import Gauge
+from gmp_cad.standards.threads import TrapezoidalThread
 
 RESOLUTION_SHARE = 10
 UNCERTAINTY_SHARE = 8
@@ -25,7 +26,7 @@ _EXACT = 1e-12
 # Which instruments measure what, the simplest first.
 MEANS: dict[str, tuple[str, ...]] = {
     "length": ("caliper", "micrometer", "height_gauge", "cmm"),
-    "width": ("caliper", "inside_micrometer", "cmm"),
+    "width": ("caliper", "inside_micrometer", "gauge_blocks", "cmm"),
     "depth": ("depth_gauge", "height_gauge", "cmm"),
     "distance": ("caliper", "height_gauge", "surface_plate", "cmm"),
     "shaft": ("caliper", "snap_gauge", "micrometer", "cmm"),
@@ -39,10 +40,15 @@ MEANS: dict[str, tuple[str, ...]] = {
     "geometric": ("surface_plate", "dial_indicator", "cmm"),
 }
 ANGLE = "angle"
+_LAST = "cmm"
 _LIMIT_GAUGES = frozenset({"plug_gauge", "snap_gauge"})
 _THREAD_GAUGES = frozenset({"thread_plug", "thread_ring"})
 # What is accepted or refused by them is seen or felt: no figure is read.
-ATTRIBUTE = _LIMIT_GAUGES | _THREAD_GAUGES | {"radius_gauge", "roughness_specimen", "visual"}
+ATTRIBUTE = (
+    _LIMIT_GAUGES
+    | _THREAD_GAUGES
+    | {"gauge_blocks", "radius_gauge", "roughness_specimen", "visual"}
+)
 # Chosen by kind alone: no length is read on them.
 _UNSIZED = frozenset({"protractor", "visual"})
 # Judged by their kind alone: the standard that makes them answers for them.
@@ -80,12 +86,22 @@ def choose_gauge(
 ) -> Gauge | None:
     """Return the simplest gauge that is good, else the simplest tolerable one, None without any.
 
+    A measuring machine is the last resort: a size goes there when no other means can decide it.
     ``kind`` is a key of :data:`MEANS`; sizes are degrees for an angle. ``limits`` (mm): limits of
     size, without which plug and snap gauges, made for one interval, are left out; for a thread its
     minor and major diameter.
     """
-    entries = tuple(gauges)
-    return choose_among(MEANS[kind], size_mm, it_mm, entries, limits, angle=kind == ANGLE)
+    entries, angle = tuple(gauges), kind == ANGLE
+    for means in _resorts(MEANS[kind]):
+        found = choose_among(means, size_mm, it_mm, entries, limits, angle=angle)
+        if found is not None:
+            return found
+    return None
+
+
+def _resorts(means: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    by_hand = tuple(kind for kind in means if kind != _LAST)
+    return by_hand, tuple(kind for kind in means if kind == _LAST)
 
 
 def choose_among(
@@ -97,7 +113,7 @@ def choose_among(
     *,
     angle: bool = False,
 ) -> Gauge | None:
-    """Return what :func:`choose_gauge` does, among these kinds of gauges in their order."""
+    """Return the simplest good gauge of these kinds in their order, else the simplest tolerable."""
     order, entries = tuple(means), tuple(gauges)
     for wanted in ("good", "tolerable"):
         for one in order:
@@ -166,8 +182,13 @@ def acceptance(
 
 
 def thread_limits_of(size: Size) -> tuple[float, float]:
-    """Return minor and major diameter (mm) of a thread, as thread gauges are marked."""
+    """Return minor and major diameter (mm) of a thread, as thread gauges are marked.
+
+    Of a trapezoidal screw the smaller one is the root d3, which the ring must let pass.
+    """
     thread = thread_of(size)
+    if isinstance(thread, TrapezoidalThread) and not size.internal_thread:
+        return thread.root_diameter, thread.diameter
     return thread.minor_diameter, thread.diameter
 
 
@@ -186,7 +207,8 @@ def covers(gauge: Gauge, size_mm: float, limits: tuple[float, float] | None = No
     return low - 1e-9 <= size_mm <= high + 1e-9
 
 
-def _spread(gauge: Gauge) -> tuple[float, float]:
-    """Prefer the shortest range, then the larger uncertainty: the simpler instrument."""
+def _spread(gauge: Gauge) -> tuple[float, float, float]:
+    """Prefer the coarsest resolution, then the shortest range: the simpler instrument."""
     low, high = gauge.range_mm or (0.0, 0.0)
-    return round(high - low, 9), -(gauge.uncertainty_mm or 0.0)
+    resolution, uncertainty = gauge.resolution_mm or 0.0, gauge.uncertainty_mm or 0.0
+    return -resolution, round(high - low, 9), -uncertainty

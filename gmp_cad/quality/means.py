@@ -48,13 +48,22 @@ class Means:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sought:
-    """What a gauge must measure: kinds in order, size and IT (mm or degrees), limits for go/no-go."""
+    """What a gauge must measure: size and IT (mm or degrees), limits for go/no-go.
 
-    means: tuple[str, ...]
+    ``kind``: a key of :data:`~gmp_cad.quality.gauges.MEANS`; without one ``means`` are kinds of gauges
+    in order.
+    """
+
+    kind: str = ""
+    means: tuple[str, ...] = ()
     size: float
     interval: float
     limits: tuple[float, float] | None = None
-    angle: bool = False
+
+    @property
+    def angle(self) -> bool:
+        """Whether an angle is measured."""
+        return self.kind == gauges.ANGLE
 
 
 def means_of(
@@ -73,14 +82,19 @@ def means_of(
         if gauge is None:
             return Means(state="unknown", named=named, needed=_needed(one, sought))
     else:
-        gauge = gauges.choose_among(
-            sought.means, sought.size, sought.interval, workshop.gauges, sought.limits,
-            angle=sought.angle,
-        )  # fmt: skip
+        gauge = _chosen(sought, workshop)
     if gauge is None:
         return Means(state="none", needed=_needed(one, sought))
     found = _figures(one, sought, gauge, named)
     return replace(found, method=_method(one, spec, geometry, gauge))
+
+
+def _chosen(sought: _Sought, workshop: Workshop) -> Gauge | None:
+    if sought.kind:
+        return gauges.choose_gauge(
+            sought.size, sought.interval, sought.kind, workshop.gauges, sought.limits
+        )
+    return gauges.choose_among(sought.means, sought.size, sought.interval, workshop.gauges)
 
 
 def _sought(one: Characteristic, spec: PartSpec, geometry: PartGeometry) -> _Sought | None:
@@ -100,8 +114,7 @@ def _sought(one: Characteristic, spec: PartSpec, geometry: PartGeometry) -> _Sou
     kind = _kind(one, spec, geometry)
     limits = None if one.lower is None or one.upper is None else (one.lower, one.upper)
     return _Sought(
-        means=gauges.MEANS[kind], size=one.nominal or 0.0, interval=interval, limits=limits,
-        angle=one.unit == "°",
+        kind=kind, size=one.nominal or 0.0, interval=interval, limits=limits,
     )  # fmt: skip
 
 
@@ -118,7 +131,7 @@ def _thread(one: Characteristic, spec: PartSpec) -> _Sought:
     size = spec.dimensions[one.line].size
     kind = gauges.measurand(size.kind, internal=size.internal_thread)
     return _Sought(
-        means=gauges.MEANS[kind], size=size.nominal, interval=0.0,
+        kind=kind, size=size.nominal, interval=0.0,
         limits=gauges.thread_limits_of(size),
     )  # fmt: skip
 
@@ -127,8 +140,7 @@ def _texture(one: Characteristic, interval: float) -> _Sought:
     """Return what a tester must read; ranges of testers are those of Ra."""
     value = one.upper if one.upper is not None else interval
     share = _RZ_OVER_RA if one.parameter == "Rz" else 1.0
-    means = gauges.MEANS["roughness"]
-    return _Sought(means=means, size=value / share / _UM, interval=interval / _UM)
+    return _Sought(kind="roughness", size=value / share / _UM, interval=interval / _UM)
 
 
 def _characteristic(one: Characteristic, spec: PartSpec, geometry: PartGeometry) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from gmp_cad.checks.coverage import covered
 from gmp_cad.documents.coverage import (
     DATUM,
     DRIVES,
+    INSPECTED,
     MEASURED,
     READ_BACK,
     VERIFIED,
@@ -69,6 +70,8 @@ def all_hold() -> dict[tuple[str, str], Finding]:
     """The verdicts of a part whose every line is measured, drives the model and is in the STEP."""
     found = {(check, line): finding(check, line) for line, check in CHECK_OF.items()}
     found |= {(DRIVES, line): finding(DRIVES, line) for line in DRIVEN}
+    found |= {(INSPECTED, line): finding(INSPECTED, line) for line in LINES if line != "datums.A"}
+    found[INSPECTED, "height"] = finding(INSPECTED, "height", Status.SKIP, "not_accepted")
     return found | {(READ_BACK, line): finding(READ_BACK, line) for line in LINES}
 
 
@@ -119,8 +122,9 @@ def test_a_part_whose_every_line_arrives_has_no_hole() -> None:
 def test_what_does_not_apply_says_why_and_is_never_yes() -> None:
     found = lines()
     for line in LINES:
-        assert found[line]["inspection"].startswith("n/a: no inspection sheet")
         assert found[line]["phase"] == "n/a: the part has no process plan"
+    assert found["height"]["inspection"] == "n/a: said"
+    assert found["datums.A"]["inspection"].startswith("n/a: a datum is inspected by")
     assert found["height"]["model"] == "n/a: a reference dimension follows from the others"
     assert lines(process=plan())["height"]["phase"].startswith("n/a: nothing is made to")
     assert found["textures.left"]["measured"].startswith("n/a: a model has no roughness")
@@ -134,7 +138,7 @@ def test_what_does_not_apply_says_why_and_is_never_yes() -> None:
     [
         (MEASURED, "bore", "measured"), (DRIVES, "bore", "model"), (READ_BACK, "bore", "pmi"),
         (VERIFIED, "tolerances.bore_perp", "measured"), (DATUM, "datums.A", "measured"),
-        (READ_BACK, "textures.left", "pmi"),
+        (READ_BACK, "textures.left", "pmi"), (INSPECTED, "textures.left", "inspection"),
     ],
 )  # fmt: skip
 def test_only_a_verdict_that_passes_covers(
@@ -230,13 +234,11 @@ def test_the_report_holds_yes_no_or_a_reason_in_its_language() -> None:
     assert stored == found
     data = report([], complete=True, lang="fr", coverage={"plate": stored})["coverage"]["plate"]
     assert tuple(data) == LINES
-    assert data["bore"] | {"inspection": ""} == {
+    assert data["bore"] == {
         "model": "yes", "measured": "yes", "drawn": "no", "pmi": "yes",
-        "phase": "n/a: la pièce n'a pas de gamme", "inspection": "",
+        "phase": "n/a: la pièce n'a pas de gamme", "inspection": "yes",
     }  # fmt: skip
-    assert set(data["length"].values()) - {"yes", "no"} == {
-        "n/a: la pièce n'a pas de gamme", "n/a: aucune fiche de contrôle n'est encore produite",
-    }  # fmt: skip
+    assert set(data["length"].values()) - {"yes", "no"} == {"n/a: la pièce n'a pas de gamme"}
 
 
 def test_the_table_tells_each_reason_once_under_its_number() -> None:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.quality.gauges import MEANS, capable, choose_gauge, measurand, thread_limits_of
+from gmp_cad.quality.gauges import (
+    MEANS,
+    acceptance,
+    capability,
+    capable,
+    choose_gauge,
+    cmc,
+    figures,
+    grade,
+    measurand,
+    thread_limits_of,
+)
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.size import Kind
 from gmp_cad.spec.workshop import Gauge, parse_workshop
@@ -27,6 +38,10 @@ GAUGES = parse_workshop(None).gauges
         (12, 0.011, "shaft", (11.983, 11.994), "BL-12g6"),
         (8, 0.16, "internal_thread", None, "TF-M8-6H"),
         (30, 0.05, "depth", None, "MP-100"),
+        (30, 1.0, "depth", None, "JP-150"),
+        (4.4, 0.1, "width", None, "CALES"),
+        (2.5, 0.2, "hole", (2.4, 2.6), "PAC-150"),
+        (6, 1.0, "radius", None, "CR"),
         (5, 1.0, "angle", None, "RAP"),
     ],
 )
@@ -67,10 +82,13 @@ def test_whatever_is_chosen_is_capable_and_in_range(size, it, kind):
     if chosen is None:
         return
     assert chosen.kind in MEANS[kind]
-    assert capable(chosen, it)
+    assert grade(chosen, it, angle=kind == "angle") in ("good", "tolerable")
     if chosen.kind not in {"protractor", "visual", "thread_plug", "thread_ring"}:
         assert chosen.range_mm[0] <= size <= chosen.range_mm[1] + 1e-9
-        assert chosen.uncertainty_mm <= it / 8 + 1e-12
+    resolution, uncertainty = figures(chosen, angle=kind == "angle")
+    if uncertainty is not None and chosen.kind not in {"thread_plug", "thread_ring"}:
+        assert uncertainty <= it / 6 + 1e-12
+        assert resolution is None or resolution <= it / 10 + 1e-12
 
 
 def test_what_is_measured_follows_the_kind_of_size():
@@ -80,3 +98,35 @@ def test_what_is_measured_follows_the_kind_of_size():
     assert measurand(Kind.LINEAR, internal=False) == "length"
     assert measurand(Kind.LINEAR, internal=False, ends="distance") == "distance"
     assert {measurand(k, internal=False) for k in Kind} <= set(MEANS)
+
+
+def test_a_bore_16_h7_asks_for_two_micrometres():
+    """IT 18 µm: U ≤ IT/8 = 2.25 µm and resolution ≤ IT/10 = 1.8 µm are good; U ≤ 3 µm is tolerable."""
+    assert grade(gauge(0.0018, 0.00225), 0.018) == "good"
+    assert grade(gauge(0.0018, 0.0023), 0.018) == "tolerable"
+    assert grade(gauge(0.0018, 0.003), 0.018) == "tolerable"
+    assert grade(gauge(0.0018, 0.0031), 0.018) == "incapable"
+    assert grade(gauge(0.0019, 0.001), 0.018) == "incapable"
+
+
+def test_a_caliper_is_tolerable_on_forty_plus_or_minus_a_tenth():
+    caliper = next(g for g in GAUGES if g.id == "PAC-150")
+    assert (caliper.resolution_mm, caliper.uncertainty_mm) == (0.02, 0.03)
+    assert capability(0.03, 0.2) == pytest.approx(0.2 / 0.06)
+    assert cmc(0.03, 0.2) == pytest.approx(0.2 / (6 * 0.015))
+    assert grade(caliper, 0.2) == "tolerable"
+    assert choose_gauge(40, 0.2, "length", GAUGES).id == "ME-25-50"
+    assert choose_gauge(40, 0.2, "length", [caliper]) is caliper
+
+
+def test_acceptance_is_narrowed_by_the_uncertainty_at_each_limit():
+    assert acceptance(39.9, 40.1, 0.03) == pytest.approx((39.93, 40.07))
+    assert acceptance(None, 0.05, 0.004) == (None, pytest.approx(0.046))
+    assert acceptance(12.0, None, 0.03) == (pytest.approx(12.03), None)
+    assert acceptance(10.0, 10.01, 0.006) is None
+
+
+def test_the_ring_of_a_trapezoidal_screw_goes_by_its_root():
+    """Tr 12×3: d3 = 12 − 3 − 2·0.25 = 8.5 for the screw, D1 = 9 for the nut (ISO 2904)."""
+    assert thread_limits_of(parse("Tr 12×3-7e")) == pytest.approx((8.5, 12.0))
+    assert thread_limits_of(parse("Tr 12×3-7H")) == pytest.approx((9.0, 12.0))
