@@ -19,7 +19,7 @@ def clamping(data: Data, params: Params) -> Result:
     """Compute the clamping of a phase and judge it (CP16)."""
     work = phase_work(data, params)
     workshop = workshop_of(params)
-    rows = operation_rows(work, workshop, gauge_titles(work, workshop, params["lang"]))
+    rows = operation_rows(work, workshop, gauge_titles(work, workshop))
     study = clamping_study(work, rows)
     findings = tuple(holding.held(work.spec.name, work.phase, study))
     return {

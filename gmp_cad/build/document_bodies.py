@@ -85,11 +85,11 @@ def phase_work(data: Data, params: Params) -> PhaseWork:
 
 
 def _contract(work: PhaseWork, params: Params) -> contract.Contract:
-    workshop, lang = workshop_of(params), params["lang"]
+    workshop = workshop_of(params)
     return contract.Contract(
         project=project_header(params), product=product_spec(params), part=work.spec,
         plan=process_plan(params), phase=work.phase, machine=machine_of(work.phase, workshop)[0],
-        rows=operation_rows(work, workshop, gauge_titles(work, workshop, lang)),
+        rows=operation_rows(work, workshop, gauge_titles(work, workshop)),
         fixtures=params["fixtures"],
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def _gauged(phase: DraftPhase, work: PhaseWork, workshop: Workshop) -> DraftPhas
 def _held(phase: DraftPhase, work: PhaseWork, workshop: Workshop) -> DraftPhase:
     if not phase.clamping:
         return phase
-    rows = operation_rows(work, workshop, gauge_titles(work, workshop, "fr"))
+    rows = operation_rows(work, workshop, gauge_titles(work, workshop))
     study = clamping_study(work, rows)
     clamps = [
         _forced(drafted, clamp.needed_n)

@@ -81,7 +81,7 @@ def _phase(
     location, outline = _files(work.spec.name, str(phase.number))
     return PlannedPhase(
         phase=phase, machine=machine_of(phase, workshop)[0], material=work.spec.part.matter,
-        rows=operation_rows(work, workshop, gauge_titles(work, workshop, lang)),
+        rows=operation_rows(work, workshop, gauge_titles(work, workshop)),
         locating=tuple(locating_lines(figure)), clamping=tuple(clamping_lines(work, lang)),
         axes=machine_axes(phase), location=part_origin(figure.normals),
         program=program_origin(work), picture=location if location in drawn else "",

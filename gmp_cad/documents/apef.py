@@ -58,7 +58,7 @@ def _phase(
     return {
         "number": str(phase.number),
         "title": phase.title,
-        "machine": machine_text(shown.machine, phase, lang),
+        "machine": machine_text(shown.machine, phase),
         "workholder": workholder_text(phase, planned.fixtures, lang),
         "locating": list(shown.locating),
         "clamping": list(shown.clamping),

@@ -158,7 +158,7 @@ def _block(note: NoteInput, lang: str) -> dict[str, Any]:
         ((3, "Workpiece", f"{identity.number} {identity.title}"), (1, "Revision", identity.revision),
          (3, "Material", identity.material_name)),
         ((1, "Phase no.", str(phase.number)), (3, "Designation", phase.title),
-         (3, "Machine", machine_text(note.machine, phase, lang)),
+         (3, "Machine", machine_text(note.machine, phase)),
          (3, "Workholder", workholder_text(phase, note.fixtures, lang))),
     ))  # fmt: skip
     return {

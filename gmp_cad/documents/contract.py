@@ -121,7 +121,7 @@ def contract_header(contract: Contract, lang: str) -> dict[str, str]:
         "stock": stock_text(plan.stock, lang),
         "rate": project.rate,
         "nc_program": phase.program,
-        "machine": machine_text(contract.machine, phase, lang).strip(DASH),
+        "machine": machine_text(contract.machine, phase).strip(DASH),
         "workholder": workholder_text(phase, contract.fixtures, lang).strip(DASH),
         "coolant": phase.coolant,
         "clamp_force": _clamp_force(phase, lang),

@@ -63,4 +63,4 @@ def _texts(spec: PartSpec, lang: str) -> Iterator[str]:
     """Yield what each line requires, in the order of the lines."""
     yield from (row.required for row in dimension_rows(spec, (), (), {}, lang))
     yield from spec.datums.values()
-    yield from spec.textures.values()
+    yield from (texture.ra for texture in spec.textures.values())

@@ -198,7 +198,7 @@ def safety_sheet(chapter: PartChapter, dossier: DossierInput, lang: str) -> Embe
     rows = [
         [
             str(phase.number), phase.title,
-            machine_text(dossier.workshop.machine(phase.machine), phase, lang),
+            machine_text(dossier.workshop.machine(phase.machine), phase),
             or_dash(phase.coolant), or_dash(phase.safety),
         ]
         for phase in plan.phases

@@ -9,7 +9,7 @@ from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.times import PhaseTimes
 from gmp_cad.spec.process import Phase, ProcessPlan, Stock
-from gmp_cad.spec.workshop import Gauge, Machine, Tool, Workshop
+from gmp_cad.spec.workshop import Machine, Workshop
 
 COLUMNS = english((
     "Phase", "Designation", "Machine", "Workholder", "Surfaces", "Ts (min)", "Tu (cmin)", "Remarks",
@@ -32,16 +32,11 @@ def stock_text(stock: Stock, lang: str) -> str:
     return text
 
 
-def machine_text(machine: Machine | None, phase: Phase, lang: str) -> str:
+def machine_text(machine: Machine | None, phase: Phase) -> str:
     """Return the machine's id and name; without one, a post where people work by hand."""
     if machine is None:
         return or_dash(phase.machine)
-    return f"{machine.id} — {titled(machine, lang)}"
-
-
-def titled(entry: Machine | Tool | Gauge, lang: str) -> str:
-    """Return an entry's name in the language, as far as the workshop gives it."""
-    return entry.title_en if lang == "en" and entry.title_en else entry.title
+    return f"{machine.id} — {machine.title}"
 
 
 def workholder_text(phase: Phase, fixtures: Mapping[str, str], lang: str) -> str:
@@ -102,7 +97,7 @@ def _row(
     return (
         str(phase.number),
         phase.title,
-        machine_text(machine, phase, lang),
+        machine_text(machine, phase),
         workholder_text(phase, fixtures, lang),
         or_dash(surfaces),
         number(times.series_min if times else phase.setup_time, lang),

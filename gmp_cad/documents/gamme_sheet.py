@@ -55,7 +55,7 @@ def _row(planned: PlannedPart, shown: PlannedPhase, lang: str) -> dict[str, Any]
         "operations": [
             row.designation.say(lang) for row in shown.rows if row.operation is not None
         ],
-        "machine": machine_text(shown.machine, phase, lang),
+        "machine": machine_text(shown.machine, phase),
         "workholder": workholder_text(phase, planned.fixtures, lang),
         "surfaces": or_dash(made),
         "picture": shown.outline,

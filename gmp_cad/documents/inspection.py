@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.documents.figures import DASH
-from gmp_cad.documents.gamme import titled
 from gmp_cad.language import english, translate
 from gmp_cad.quality.characteristics import Characteristic
 from gmp_cad.quality.importance import line_of
@@ -117,7 +116,7 @@ def _with_means(plain: InspectionLine, means: Means, lang: str) -> InspectionLin
     gauge, accepted = means.gauge, means.accepted or (None, None)
     return replace(
         plain, gauge=gauge.id if gauge else means.named,
-        gauge_title=titled(gauge, lang) if gauge else "", attribute=means.attribute,
+        gauge_title=gauge.title if gauge else "", attribute=means.attribute,
         state=means.state, resolution=means.resolution, uncertainty=means.uncertainty,
         capability=means.capability, cmc=means.cmc, accept_lower=accepted[0],
         accept_upper=accepted[1], method=means.method.say(lang) if means.method else "",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmp_cad.documents.figures import date_text, or_dash
-from gmp_cad.documents.gamme import titled
 from gmp_cad.documents.inspection import InspectionLine
 from gmp_cad.language import Message, translate
 from gmp_cad.spec.part import PartSpec
@@ -51,7 +50,7 @@ def inspection_block(sheet: InspectionSheet, kind: str, lang: str) -> dict[str, 
         ),
         (
             ("Phase no.", ", ".join(phases), 0.8),
-            ("Inspection posts", _machines(sheet.workshop, posts, lang), 2.6),
+            ("Inspection posts", _machines(sheet.workshop, posts), 2.6),
             ("Batch", str(sheet.batch), 0.6),
             ("Author", (plan.author if plan else "") or identity.author or project.author, 1.2),
             ("Date", date_text((plan.date if plan else "") or project.date, lang), 0.9),
@@ -80,10 +79,10 @@ def _order(number: str) -> tuple[int, str]:
     return int(digits or 0), number
 
 
-def _machines(workshop: Workshop, ids: Sequence[str], lang: str) -> str:
+def _machines(workshop: Workshop, ids: Sequence[str]) -> str:
     """Return the posts; one alone with its title."""
     if len(ids) == 1 and (machine := workshop.machine(ids[0])) is not None:
-        return f"{machine.id} — {titled(machine, lang)}"
+        return f"{machine.id} — {machine.title}"
     return ", ".join(ids)
 
 

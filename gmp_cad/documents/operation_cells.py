@@ -15,7 +15,7 @@ def operation_cells(row: OperationRow, machine: Machine | None, lang: str) -> tu
         row.number,
         row.designation.say(lang),
         ", ".join(row.cf),
-        _tool_text(row, lang),
+        _tool_text(row),
         row.offset,
         *_condition_cells(row, machine, lang),
         " ; ".join(row.gauges),
@@ -40,10 +40,10 @@ def _machine_time(row: OperationRow, lang: str) -> str:
     return centiminutes(row.technological_min, lang) + "*" * written
 
 
-def _tool_text(row: OperationRow, lang: str) -> str:
+def _tool_text(row: OperationRow) -> str:
     if row.tool is None:
         return ""
-    return " — ".join(filter(None, (tool_title(row.tool, lang), row.tool.holder)))
+    return " — ".join(filter(None, (tool_title(row.tool), row.tool.holder)))
 
 
 def _condition_cells(row: OperationRow, machine: Machine | None, lang: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gmp_cad.documents.gamme import titled
 from gmp_cad.evidence import FaceGeometry
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, made_faces
@@ -14,10 +13,10 @@ from gmp_cad.spec.size import THREADS
 from gmp_cad.spec.workshop import Gauge, Workshop
 
 
-def gauge_titles(work: PhaseWork, workshop: Workshop, lang: str) -> dict[str, str]:
+def gauge_titles(work: PhaseWork, workshop: Workshop) -> dict[str, str]:
     """Return the title of the gauge of each Cf, where the workshop has one."""
     found = {cf.name: gauge_of(work, cf, workshop) for cf in work.phase.dimensions}
-    return {name: titled(gauge, lang) for name, gauge in found.items() if gauge is not None}
+    return {name: gauge.title for name, gauge in found.items() if gauge is not None}
 
 
 def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> Gauge | None:

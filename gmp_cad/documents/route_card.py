@@ -24,7 +24,7 @@ def route_card(planned: PlannedPart, lang: str) -> EmbeddedDocument:
     rows = [
         [
             str(shown.phase.number), shown.phase.title,
-            machine_text(shown.machine, shown.phase, lang),
+            machine_text(shown.machine, shown.phase),
             centiminutes(shown.times.unit_min, lang) if shown.times.unit_min else DASH,
             number(shown.times.batch_min(planned.batch) / 60, lang, 1), *[""] * 6,
         ]

@@ -51,7 +51,7 @@ def _phase(planned: PlannedPart, shown: PlannedPhase, lang: str) -> dict[str, An
             {"label": translate(label, lang), "value": or_dash(value)}
             for label, value in english(
                 (
-                    ("Machine", machine_text(shown.machine, phase, lang)),
+                    ("Machine", machine_text(shown.machine, phase)),
                     ("Control", shown.machine.control if shown.machine else ""),
                     ("Workholder", workholder_text(phase, planned.fixtures, lang)),
                     ("Program", phase.program),
@@ -78,7 +78,7 @@ def _tool(shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[str]:
     parts = DASH if mounted.life_min is None else str(mounted.parts) if mounted.parts else "< 1"
     return [
         mounted.offset,
-        f"{tool.id}\n{tool_title(tool, lang)}",
+        f"{tool.id}\n{tool_title(tool)}",
         or_dash(grade_of(tool, shown.material, operation) or tool.material.upper()),
         or_dash(tool.holder),
         _overhang(mounted, lang),

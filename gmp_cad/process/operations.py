@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gmp_cad.errors import OutsideTableError, Problem, suggestion
-from gmp_cad.language import Message, english, translate
+from gmp_cad.language import Message, english
 from gmp_cad.process.conditions import CuttingConditions, conditions
 from gmp_cad.process.cut import family_of
 from gmp_cad.process.extent import PhaseWork, cut_geometry
@@ -248,7 +248,6 @@ def _designation(
     return Message(template, **{k: v for k, v in values.items() if f"{{{k}}}" in template})
 
 
-def tool_title(tool: Tool, lang: str) -> str:
-    """Return the tool's title in a language, and its insert code."""
-    title = tool.title_en if lang == "en" and tool.title_en else translate(tool.title, lang)
-    return f"{title} {tool.iso_code}".strip()
+def tool_title(tool: Tool) -> str:
+    """Return the tool's title and its insert code."""
+    return f"{tool.title} {tool.iso_code}".strip()

@@ -52,7 +52,6 @@ class Machine(Table):
 
     id: Id
     title: ShownText
-    title_en: str = ""
     kind: Literal[
         "milling",
         "turning",
@@ -95,7 +94,6 @@ class Tool(Table):
 
     id: Id
     title: ShownText
-    title_en: str = ""
     kind: str
     diameter_mm: Positive | None = None
     teeth: Annotated[int, Field(ge=1, le=60)] | None = None
@@ -140,7 +138,6 @@ class Gauge(Table):
 
     id: Id
     title: ShownText
-    title_en: str = ""
     kind: Text
     range_mm: tuple[float, float] | None = None
     resolution_mm: Positive | None = None

@@ -60,7 +60,8 @@ def test_the_contract_says_final_only_for_a_validated_plan():
 
 
 DOCUMENTS = {"files": {"parts/semelle/process.toml": vice.PLAN.replace("author", 'status = "définitif"\nauthor', 1),
-                       "parts/semelle/spec.toml": vice.SPEC}, "materials": "[]"}  # fmt: skip
+                       "parts/semelle/spec.toml": vice.SPEC}, "materials": "[]",
+                       "lang": "fr"}  # fmt: skip
 
 
 def task():

@@ -267,6 +267,6 @@ def test_surfaces_are_numbered_over_the_whole_plan():
 
 
 def test_titles_of_tools_follow_the_language():
-    tool = SHOP.tool("TD-CNMG")
-    assert tool_title(tool, "fr") == "Outil à charioter-dresser, ébauche CNMG 120408"
-    assert tool_title(tool, "en").startswith("Turning and facing tool")
+    titles = [tool_title(parse_workshop(None, lang=lang).tool("TD-CNMG")) for lang in ("fr", "en")]
+    assert titles[0] == "Outil à charioter-dresser, ébauche CNMG 120408"
+    assert titles[1].startswith("Turning and facing tool")

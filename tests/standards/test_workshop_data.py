@@ -26,7 +26,7 @@ def entries(kind: str) -> list[dict[str, Any]]:
 def test_ids_are_unique_and_everything_is_titled(kind: str) -> None:
     ids = [entry["id"] for entry in entries(kind)]
     assert len(set(ids)) == len(ids)
-    assert all(entry["title"].strip() and entry["title_en"].strip() for entry in entries(kind))
+    assert all(entry["title"]["fr"].strip() and entry["title"]["en"].strip() for entry in entries(kind))
 
 
 @pytest.mark.parametrize(
