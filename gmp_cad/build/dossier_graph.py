@@ -97,7 +97,7 @@ def shown_outputs(results: Mapping[str, Result]) -> Iterator[Input]:
     """Yield every output that the documents show, as ``output|task``."""
     shown = {
         "findings", "evidence", "rows", "measurements", "mass", "context", "svg", "svg2", "views",
-        "coverage",
+        "coverage", "png",
     }  # fmt: skip
     kinds = {
         "study",
@@ -112,6 +112,7 @@ def shown_outputs(results: Mapping[str, Result]) -> Iterator[Input]:
         "product_views",
         "ensemble",
         "coverage",
+        "shaded",
     }
     for task_id, result in results.items():
         if result.ok:

@@ -22,6 +22,7 @@ from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.toml import parse
 
 _PRODUCT = "product"
+_STOCK = "00"
 _PICTURE_MM = (150.0, 90.0)
 
 
@@ -35,6 +36,7 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         parts=tuple(part_chapter(data, part, params["lang"]) for part in params["parts"]),
         bom=_rows(data, _PRODUCT),
         picture=_picture(data, _PRODUCT, params["lang"]),
+        shaded=data.get(f"png|shaded:{_PRODUCT}"),
         drawing=_assembly_drawing(data, _PRODUCT, params["lang"]),
         mass_kg=weight["mass_kg"] if weight else None,
         centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
@@ -103,6 +105,12 @@ def part_chapter(data: Data, part: Params, lang: str) -> PartChapter:
             if f"context|contract:{name}:{phase}" in data
         ),
         coverage=_coverage(data, name),
+        shaded=data.get(f"png|shaded:{name}"),
+        shaded_phases={
+            phase: data[f"png|shaded:{name}:{phase}"]
+            for phase in (_STOCK, *part["phases"])
+            if f"png|shaded:{name}:{phase}" in data
+        },
         documents=_embedded(data, name),
         links=part["links"],
     )
@@ -134,6 +142,7 @@ def fixture_chapter(data: Data, fixture: Params, lang: str) -> FixtureChapter:
         bom=_rows(data, name),
         mass_kg=weight["mass_kg"] if weight else None,
         picture=_picture(data, name, lang),
+        shaded=data.get(f"png|shaded:{name}"),
         drawing=_assembly_drawing(data, name, lang),
         documents=_embedded(data, name),
         links=fixture["links"],

@@ -75,6 +75,7 @@ class PartChapter:
 
     ``coverage``: where each of these lines arrives, empty when it is not known. ``pmi``: how many
     pieces of semantic PMI of each kind a reader found in the STEP file, None when it was not read.
+    ``shaded``: its shaded picture (PNG); ``shaded_phases``: that of the workpiece after each phase.
 
     ``links`` maps what a file is (``STEP``, ``drawing``) to its path relative to ``output/``.
     """
@@ -88,18 +89,24 @@ class PartChapter:
     contracts: tuple[ContractSheet, ...] = ()
     coverage: tuple[CoveredLine, ...] = ()
     pmi: Mapping[str, int] | None = None
+    shaded: bytes | None = None
+    shaded_phases: Mapping[str, bytes] = field(default_factory=dict)
     documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixtureChapter:
-    """One fixture: its specification, nomenclature, mass, picture, sheets and files."""
+    """One fixture: its specification, nomenclature, mass, pictures, sheets and files.
+
+    ``shaded``: its shaded picture with the workpiece (PNG).
+    """
 
     spec: FixtureSpec
     bom: tuple[BomRow, ...] = ()
     mass_kg: float | None = None
     picture: Picture | None = None
+    shaded: bytes | None = None
     drawing: tuple[Picture, ...] = ()
     documents: tuple[EmbeddedDocument, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +117,7 @@ class DossierInput:
     """The whole project as documents show it. Mass in kg, centre of mass in mm, product frame.
 
     ``scenes``: the parts, fixtures and product that have one (see documents/scene_slot.py).
+    ``shaded``: the shaded picture of the product (PNG).
     ``commit``: of the sources, empty where they are not kept by git.
     """
 
@@ -119,6 +127,7 @@ class DossierInput:
     parts: tuple[PartChapter, ...]
     bom: tuple[BomRow, ...] = ()
     picture: Picture | None = None
+    shaded: bytes | None = None
     drawing: tuple[Picture, ...] = ()
     mass_kg: float | None = None
     centre_of_mass_mm: Vector | None = None

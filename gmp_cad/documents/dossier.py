@@ -12,6 +12,7 @@ from gmp_cad.documents.dossier_contents import Chapter, Entry, Group, contents
 from gmp_cad.documents.dossier_register import register
 from gmp_cad.documents.dossier_tables import coverage_of, placed_picture
 from gmp_cad.documents.figures import date_parts, date_text, or_dash
+from gmp_cad.drawing.shaded.size import PICTURE_MM
 from gmp_cad.language import english, translate
 
 _STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL"}
@@ -67,8 +68,11 @@ def cover_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
             for k, v in lines
             if v or k != _OF_GIT
         ],
-        "picture": placed_picture(dossier.picture, _COVER),
-    }
+        "picture": placed_picture(dossier.picture, _COVER) if dossier.shaded is None else {
+            "file": _COVER_PNG, "width": PICTURE_MM[0], "height": PICTURE_MM[1],
+            "alt": translate("shaded isometric view", lang),
+        },
+    }  # fmt: skip
 
 
 def _piece(piece: Piece, lang: str) -> dict[str, str]:
@@ -124,7 +128,9 @@ def short_title(title: str, subject: str) -> str:
 def picture_files(dossier: DossierInput, lang: str) -> dict[str, str | bytes]:
     """Return every picture and attachment of the dossier by its file name in the compilation."""
     files: dict[str, str | bytes] = {}
-    if dossier.picture:
+    if dossier.shaded is not None:
+        files[_COVER_PNG] = dossier.shaded
+    elif dossier.picture:
         files[_COVER] = dossier.picture.svg
     for chapter in contents(dossier, lang):
         for group in chapter.groups:

@@ -19,9 +19,10 @@ from gmp_cad.drawing.shaded import lighting
 from gmp_cad.drawing.shaded.camera import SAMPLES, fitted
 from gmp_cad.drawing.shaded.corner import corner_view, isometric
 from gmp_cad.drawing.shaded.lines import lines, visible
-from gmp_cad.drawing.shaded.picture import PICTURE_PX, THUMBNAIL_PX, pictures, pixels
+from gmp_cad.drawing.shaded.picture import pictures, pixels
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.drawing.shaded.scene import MACHINED, Body, machined, scene
+from gmp_cad.drawing.shaded.size import PICTURE_PX, THUMBNAIL_PX
 from gmp_cad.drawing.shaded.surfaces import Seen, looked_at
 from gmp_cad.drawing.view import ISOMETRIC, cross
 from gmp_cad.evidence.surface_mesh import SurfaceMesh

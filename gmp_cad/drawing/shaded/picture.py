@@ -11,14 +11,12 @@ from gmp_cad.drawing.shaded.camera import fitted
 from gmp_cad.drawing.shaded.lines import coverage, joints, lines, visible
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.drawing.shaded.scene import Body, Scene, scene
+from gmp_cad.drawing.shaded.size import DOTS_PER_MM, PICTURE_PX, THUMBNAIL_PX
 from gmp_cad.drawing.shaded.surfaces import looked_at, shaded
 from gmp_cad.evidence import Vector
 from gmp_cad.evidence.surface_mesh import Floats
 
-PICTURE_PX = (960, 720)
-THUMBNAIL_PX = (240, 180)
 _INK = (0.09, 0.10, 0.12)
-_DOTS_PER_MM = 300 / 25.4  # as large on paper as a drawing of that width
 _LINE_PX, _THUMBNAIL_LINE_PX = 1.5, 0.8
 
 
@@ -29,7 +27,7 @@ def pictures(bodies: Sequence[Body], right: Vector, up: Vector) -> tuple[bytes, 
     """
     shown = scene(bodies)
     picture, thumbnail = (
-        to_png(pixels(shown, right, up, size, line), _DOTS_PER_MM)
+        to_png(pixels(shown, right, up, size, line), DOTS_PER_MM)
         for size, line in ((PICTURE_PX, _LINE_PX), (THUMBNAIL_PX, _THUMBNAIL_LINE_PX))
     )
     return picture, thumbnail
