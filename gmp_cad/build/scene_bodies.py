@@ -191,8 +191,9 @@ def _scene_item(data: Data, name: str, item: Params, lang: str) -> SceneItem:
     if name == WORKPIECE:
         title = Message("Workpiece: {part}", part=item["number"]).say(lang)
     return SceneItem(
-        title=title, mesh=item["mesh"], table=name, colour=tuple(item["colour"]), rows=rows
-    )
+        title=title, mesh=item["mesh"], table=name, colour=tuple(item["colour"]), ref=item["ref"],
+        rows=rows,
+    )  # fmt: skip
 
 
 def _json(value: Any) -> bytes:

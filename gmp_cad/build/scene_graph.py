@@ -134,7 +134,8 @@ def assembly_scene_tasks(place: AssemblyPlace, documents: Mapping[str, Any]) -> 
 
 def _assembly_scene(place: AssemblyPlace, documents: Mapping[str, Any], clashes: Input) -> Task:
     key = place.key
-    items = {item.name: _item(place, item) for item in place.spec.items}
+    lang = documents["lang"]
+    items = {item.name: _item(place, item, lang) for item in place.spec.items}
     tables = [
         Input(f"table.{item.name}", f"scene_table:{place.parts[item.name].key}", "table")
         for item in place.spec.items
@@ -151,7 +152,7 @@ def _assembly_scene(place: AssemblyPlace, documents: Mapping[str, Any], clashes:
         params={
             "key": key, "title": f"{place.number} {place.title}", "items": items,
             "defaults": dict(place.spec.defaults()), "overlaps": _overlaps_key(key),
-            "lang": documents["lang"],
+            "lang": lang,
         },
         needs=(Input("positions", f"place:{key}", "positions"),),
         wants=(
@@ -171,7 +172,7 @@ def _mesh(subject: str, brep: Input) -> Task:
     )  # fmt: skip
 
 
-def _item(place: AssemblyPlace, item: Item) -> dict[str, Any]:
+def _item(place: AssemblyPlace, item: Item, lang: str) -> dict[str, Any]:
     """Return what the scene says of an item, the key of its mesh, and the task that writes it."""
     if item.part is not None:
         part = place.parts[item.name]
@@ -182,10 +183,11 @@ def _item(place: AssemblyPlace, item: Item) -> dict[str, Any]:
             "material": identity.material_name,
         }  # fmt: skip
     key = f"{place.key}.{item.name}"
-    designation = standard_parts.parse_designation(item.standard or "").designation
+    bought = standard_parts.parse_designation(item.standard or "")
     return {
-        "title": item.name, "number": designation, "ref": item.ref, "mesh": key,
-        "task": f"scene_mesh:{key}", "colour": _STEEL_COLOUR, "material": "",
+        "title": bought.title_fr if lang == "fr" else bought.title_en, "number": bought.designation,
+        "ref": item.ref, "mesh": key, "task": f"scene_mesh:{key}", "colour": _STEEL_COLOUR,
+        "material": bought.grade,
     }  # fmt: skip
 
 

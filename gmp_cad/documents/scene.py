@@ -25,13 +25,15 @@ _DIGITS = 9
 class SceneItem:
     """A solid of a scene: ``mesh`` and ``table`` are the keys of its triangles and of its faces.
 
-    ``title`` is what people call it; ``rows``: label and value of what is known of it as a whole.
+    ``title`` is what people call it, ``ref`` its number in the parts list (0: none); ``rows``:
+    label and value of what is known of it as a whole.
     """
 
     title: str
     mesh: str
     table: str
     colour: Colour
+    ref: int = 0
     rows: Sequence[tuple[str, str]] = ()
 
 
@@ -107,7 +109,7 @@ def assembly_scene(title: str, shown: PlacedScene, lang: str) -> dict[str, Any]:
                 "name": p.name, "item": p.item, "matrix": _matrix(p),
                 "title": _copy_title(p, shown), "apart": list(shown.offsets.get(p.name, (0, 0, 0))),
             }
-            for p in sorted(default.values(), key=lambda p: p.name)
+            for p in sorted(default.values(), key=lambda p: (shown.items[p.item].ref, p.name))
         ],
         "parameters": _parameters(shown, lang),
         "positions": [
@@ -138,7 +140,8 @@ def _item(item: SceneItem) -> dict[str, Any]:
 
 
 def _copy_title(placement: Placement, shown: PlacedScene) -> str:
-    title = shown.items[placement.item].title
+    item = shown.items[placement.item]
+    title = f"{item.ref} — {item.title}" if item.ref else item.title
     _, _, copy = placement.name.partition(".")
     return f"{title} ({copy})" if copy else title
 

@@ -89,7 +89,7 @@ async function openSlot(slot) {
 }
 
 function follow() {
-  if (open && open.view.stageNow) open.view.stageNow.setTheme(themeNow());
+  if (open) open.view.setTheme(themeNow());
 }
 
 document.head.append(el("style", {}, STYLE));

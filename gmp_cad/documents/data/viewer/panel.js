@@ -89,7 +89,10 @@ function faceCard(table, index, show) {
   const rows = face.rows.slice();
   if (face.names.length) rows.unshift([said("names"), face.names.join(", ")]);
   if (face.made) rows.push([said("made"), face.made]);
-  const lines = face.lines.map(rank => lineCard(table.lines[rank], show));
+  // its own lines before those of the lengths that end on it
+  const foreign = line => !face.names.some(name => line.anchor.endsWith(`.${name}`));
+  const sorted = face.lines.map(rank => table.lines[rank]).sort((a, b) => foreign(a) - foreign(b));
+  const lines = sorted.map(line => lineCard(line, show));
   return [
     el("h4", {}, face.title), pairs(rows), el("h5", {}, said("lines")),
     lines.length ? el("ul", { class: "gmp3d-lines" }, ...lines) : el("p", {}, said("no_line")),

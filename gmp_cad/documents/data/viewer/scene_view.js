@@ -13,7 +13,7 @@ class SceneView {
     this.side = el("div", { class: "gmp3d-side" });
     this.stageBox = el("div", { class: "gmp3d-stage", role: "application", tabindex: "0", onkeydown: e => this.key(e) });
     this.data = el("div", { class: "gmp3d-data", role: "region", tabindex: "0", "aria-label": said("data"), "aria-live": "polite" });
-    this.root = el("div", { class: "gmp3d-view" }, this.bar,
+    this.root = el("div", { class: "gmp3d-view", "data-theme": themeNow() }, this.bar,
       el("div", { class: "gmp3d-body" }, this.side, this.stageBox, this.data));
     this.end = close;
     slot.append(this.root);
@@ -131,7 +131,7 @@ class SceneView {
 
   sectionRow(axis, i) {
     const box = this.stageNow.box, low = box[i], high = box[i + 3];
-    const now = { on: false, flipped: false, at: (low + high) / 2 };
+    const now = { on: false, flipped: axis === "Y", at: (low + high) / 2 }; // the cut is seen from the front
     const apply = () => this.stageNow.setSection(i, now.on ? now.at : null, now.flipped);
     const check = el("input", { type: "checkbox", onchange: () => { now.on = check.checked; apply(); } });
     return el("div", { class: "gmp3d-section" },
@@ -187,6 +187,7 @@ class SceneView {
   explode(share) {
     for (const part of this.parts) part.offset = part.apart.map(v => v * share);
     this.stageNow.place();
+    this.stageNow.fit();
     this.tell(this.picks);
   }
 
@@ -301,7 +302,9 @@ class SceneView {
     const cards = [el("h4", {}, said("measure")), el("p", {}, said("measure_hint"))];
     picks.forEach((pick, i) => {
       const [title] = this.card(pick);
-      cards.push(el("p", {}, `${i + 1}. ${pick.part.title ?? ""} — ${title ? title.textContent : ""}`));
+      const face = pick.kind === "faces" ? pick.part.table.faces[pick.index] : null;
+      const names = face && face.names.length ? ` (${face.names.join(", ")})` : "";
+      cards.push(el("p", {}, `${i + 1}. ${pick.part.title} — ${title ? title.textContent : ""}${names}`));
     });
     if (picks.length < 2) return cards;
     const [one, other] = picks.map(pick => this.element(pick));
@@ -324,6 +327,11 @@ class SceneView {
     else if (event.key === "Escape") this.pick(null);
     else return;
     event.preventDefault();
+  }
+
+  setTheme(theme) {
+    this.root.dataset.theme = theme;
+    if (this.stageNow) this.stageNow.setTheme(theme);
   }
 
   close() {

@@ -12,7 +12,7 @@ function displayOptions(width, height, theme) {
 }
 
 const RENDERING = {
-  ambientIntensity: 1, directIntensity: 1.1, metalness: 0.3, roughness: 0.65, edgeColor: 0x303030,
+  ambientIntensity: 1.2, directIntensity: 1.45, metalness: 0.3, roughness: 0.65, edgeColor: 0x303030,
   defaultOpacity: 0.35, normalLen: 0,
 };
 
@@ -60,6 +60,7 @@ class Stage {
     parts.forEach((part, i) => this.paint(part, `${ROOT}/p${i}`));
     this.sections = [null, null, null];
     if (!this.listening) this.listen();
+    if (first) this.fit();
     this.redraw();
   }
 
@@ -177,11 +178,25 @@ class Stage {
 
   view(direction) {
     this.viewer.presetCamera(direction);
-    this.redraw();
+    this.fit();
   }
 
+  // Show everything that is not hidden, from where it is seen now.
   fit() {
-    this.viewer.reset();
+    const shown = this.parts.filter(part => !part.hidden).map(part => ({ part, matrix: this.matrixNow(part) }));
+    if (!shown.length) return;
+    const box = this.boxOf(shown);
+    this.viewer.setCameraTarget([0, 1, 2].map(c => (box[c] + box[c + 3]) / 2));
+    const camera = this.viewer.rendered.camera.getCamera();
+    camera.updateMatrixWorld();
+    const e = camera.matrixWorldInverse.elements;
+    let across = 0, up = 0;
+    for (let corner = 0; corner < 8; corner++) {
+      const [x, y, z] = [corner & 1 ? 3 : 0, corner & 2 ? 4 : 1, corner & 4 ? 5 : 2].map(i => box[i]);
+      across = Math.max(across, Math.abs(e[0] * x + e[4] * y + e[8] * z + e[12]));
+      up = Math.max(up, Math.abs(e[1] * x + e[5] * y + e[9] * z + e[13]));
+    }
+    this.viewer.setCameraZoom(0.94 * Math.min(camera.right / across, camera.top / up));
     this.redraw();
   }
 
