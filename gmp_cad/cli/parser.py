@@ -30,6 +30,9 @@ COMMANDS = {
     "fill": (
         "gmp_cad.cli.fill:fill_template", Message("a school's own Word or Excel template, filled"),
     ),
+    "templates": (
+        "gmp_cad.cli.templates:templates", Message("templates of the documents: list, fields, copy, check"),
+    ),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
@@ -44,10 +47,11 @@ COMMANDS = {
 LINEAR_GRADES = ("f", "m", "c", "v")
 # Those of spec.targets, which this module does not load: --help answers at once.
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
+TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
-    "plan", "fill",
+    "plan", "fill", "templates",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
 _EXIT_CODES = Message(
@@ -234,6 +238,24 @@ def _fill_options(command: _Parser, lang: str) -> None:
         command.options.add_argument(option, action="store_true", help=text.say(lang))
 
 
+def _templates_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "action", choices=TEMPLATE_ACTIONS, metavar="|".join(TEMPLATE_ACTIONS),
+        help=Message("what to do with them").say(lang),
+    )  # fmt: skip
+    command.words.add_argument(
+        "names", nargs="*", metavar="NAME",
+        help=Message("templates (check: the project's own by default)").say(lang),
+    )  # fmt: skip
+    switches = {
+        "--source": Message("show: the text of the template"),
+        "--force": Message("eject: replace a file that is there"),
+        "--all": Message("check: the packaged ones too"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+
+
 def _new_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
@@ -286,6 +308,7 @@ _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "explain": _explain_options,
     "plan": _plan_options,
     "fill": _fill_options,
+    "templates": _templates_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,

@@ -19,6 +19,7 @@ from gmp_cad.cli.material import MaterialAnswer, MaterialList
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.plan_answer import PlanAnswer
 from gmp_cad.cli.sheet import Grid, Sheet, show
+from gmp_cad.cli.templates_answer import TemplatesAnswer
 from gmp_cad.cli.thread import ThreadAnswer
 from gmp_cad.cli.tolerance import ToleranceAnswer
 from gmp_cad.errors import ExitCode
@@ -35,6 +36,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
+    "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
 }
 
 

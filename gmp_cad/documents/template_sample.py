@@ -7,9 +7,7 @@ from typing import Any
 
 from gmp_cad.documents import pdf, template
 from gmp_cad.documents.embedded import ALONE
-from gmp_cad.documents.template_error import TemplateError
 from gmp_cad.documents.template_fields import registry, sample, tree
-from gmp_cad.documents.template_lint import Fault
 
 _EMPTY = "empty_page.typ.j2"
 _SVG = (
@@ -25,21 +23,16 @@ _INSIDE = {
 _PAGE = "_page.typ.j2"
 
 
-def tried(templates: Mapping[str, str], name: str, lang: str) -> Fault | None:
-    """Return what a document made of a template shows to be wrong, None where it comes out.
+def try_template(templates: Mapping[str, str], name: str, lang: str) -> None:
+    """Make a document of a template from the values of the registry.
 
-    The values are those of the registry; a template that it does not describe is not tried.
+    Raises :class:`~gmp_cad.documents.template_error.TemplateError` where it does not come out. A template that the registry does
+    not describe is not tried.
     """
     whole = _INSIDE.get(name, name)
     described = registry().get(whole)
-    if described is None or not described.fields:
-        return None
-    context = sample(tree(described.every))
-    try:
-        _made({**templates, _EMPTY: ""}, whole, context, lang)
-    except TemplateError as error:
-        return Fault(where=error.where, message=error.message, hint=error.hint)
-    return None
+    if described is not None and described.fields and whole.endswith(".j2"):
+        _made({**templates, _EMPTY: ""}, whole, sample(tree(described.every)), lang)
 
 
 def _made(templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str) -> None:

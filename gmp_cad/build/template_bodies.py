@@ -1,0 +1,12 @@
+"""A template tried in a process of its own: one that never ends costs no more than its time."""
+
+from __future__ import annotations
+
+from gmp_cad.build.codec import Data, Params, Result
+from gmp_cad.documents.template_sample import try_template
+
+
+def tried(_data: Data, params: Params) -> Result:
+    """Make a document of a template with the samples of its fields; nothing is kept of it."""
+    try_template(params["templates"], params["name"], params["lang"])
+    return {}, {}

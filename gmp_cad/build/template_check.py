@@ -1,0 +1,84 @@
+"""Every fault of templates, without a project's data: read against their fields, then tried."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gmp_cad.build.store import Store
+from gmp_cad.build.task import Task
+from gmp_cad.build.template_tasks import TIMEOUT_S
+from gmp_cad.build.workers import Workers, outcome_of
+from gmp_cad.documents.template_fields import registry
+from gmp_cad.documents.template_files import FOLDER, OFFICE
+from gmp_cad.documents.template_lint import Fault, lint
+from gmp_cad.errors import InvalidInputError, Where, suggestion
+from gmp_cad.language import Message
+from gmp_cad.spec.sheet_template import FILE as SHEET
+from gmp_cad.spec.sheet_template import read_sheet_template
+
+_SHEET = Path(SHEET).name
+
+
+def check(templates: Mapping[str, str], names: Sequence[str], lang: str) -> list[Fault]:
+    """Return every fault of the named templates; ``templates`` are all that are text, by name.
+
+    Those that read well are filled with samples and compiled, each with a time-out.
+    """
+    faults: list[Fault] = []
+    whole: list[str] = []
+    for name in names:
+        found = list(_read(templates, name))
+        faults += found
+        if all(fault.warning for fault in found) and name in templates:
+            whole.append(name)
+    return faults + list(_tried(templates, whole, lang))
+
+
+def _read(templates: Mapping[str, str], name: str) -> Iterator[Fault]:
+    if name == _SHEET:
+        try:
+            read_sheet_template(templates[name], SHEET)
+        except InvalidInputError as error:
+            for problem in error.problems:
+                yield Fault(where=problem.where, message=problem.message, hint=problem.hint)
+    elif name in templates:
+        yield from lint(templates, name)
+    if name not in registry() and not _is_named(templates, name):
+        yield Fault(
+            where=Where(f"{FOLDER}/{name}"), warning=True,
+            message=Message("no document reads this file"),
+            hint=suggestion(name, sorted(registry()))
+            or Message("a template has the name of the packaged one: gmp-cad templates list"),
+        )  # fmt: skip
+
+
+def _is_named(templates: Mapping[str, str], name: str) -> bool:
+    """Return whether another template includes, imports or shows a file."""
+    return any(f'"{name}"' in text or f"'{name}'" in text for text in templates.values())
+
+
+def _tried(templates: Mapping[str, str], names: Sequence[str], lang: str) -> Iterator[Fault]:
+    tasks = [
+        Task(
+            id=f"template:{name}", body="gmp_cad.build.template_bodies:tried", family="documents",
+            params={"templates": dict(templates), "name": name, "lang": lang}, timeout_s=TIMEOUT_S,
+        )
+        for name in names
+        if not name.endswith(OFFICE)
+    ]  # fmt: skip
+    if not tasks:
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="gmp-") as folder,
+        Workers(Store(Path(folder)), jobs=1) as workers,
+    ):
+        futures = [(workers.submit(task, {}), task) for task in tasks]
+        for future, task in futures:
+            outcome = outcome_of(future, task)
+            if outcome.kind != "done":
+                yield Fault(
+                    where=outcome.where or Where(f"{FOLDER}/{task.subject}"),
+                    message=outcome.message or Message("it failed"), hint=outcome.hint,
+                )  # fmt: skip
