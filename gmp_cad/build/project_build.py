@@ -23,6 +23,7 @@ from gmp_cad.build.report import (
     task_finding,
 )
 from gmp_cad.build.scene_graph import viewer_tasks
+from gmp_cad.build.shaded_graph import published_pictures
 from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import MissingObjectError, Store
@@ -158,7 +159,10 @@ def _build(
         findings += [_locked(path, reason) for path, reason in locked.items()]
     data = report(
         findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage,
-        built=BuiltAt(condition=settings.condition, targets=dict(_targets(store, run.results))),
+        built=BuiltAt(
+            condition=settings.condition, targets=dict(_targets(store, run.results)),
+            pictures=dict(published_pictures(run.results)),
+        ),
     )  # fmt: skip
     outputs.write("report.json", report_bytes(data))
     return Build(

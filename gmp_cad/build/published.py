@@ -70,6 +70,8 @@ class Report(TypedDict):
 
     ``complete`` is false where files were not valid and nothing was built. ``coverage``: part → line
     → column → yes, no, or n/a with its reason. ``targets``: part → line, where not nominal.
+    ``pictures``: subject (a part, the product, a fixture, ``PART.phN`` for the workpiece after a
+    phase) → its shaded picture, relative to the folder of the report.
     ``error`` and ``hint``: what --json prints where a command could not be carried out.
     """
 
@@ -81,6 +83,7 @@ class Report(TypedDict):
     findings: list[Found]
     counts: Counts
     coverage: dict[str, dict[str, dict[str, str]]]
+    pictures: NotRequired[dict[str, str]]
     error: NotRequired[str]
     hint: NotRequired[str | None]
 

@@ -19,10 +19,14 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltAt:
-    """At which condition parts were built; by part, the targets of its dimensions there."""
+    """At which condition parts were built; by part, the targets of its dimensions there.
+
+    ``pictures``: the shaded picture of each subject, relative to the folder of the report.
+    """
 
     condition: Condition
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 NOMINAL = BuiltAt(condition=Condition.NOMINAL)
@@ -62,6 +66,7 @@ def report(
             }
             for part, lines in (coverage or {}).items()
         },
+        "pictures": dict(sorted(built.pictures.items())),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gmp_cad.build.graph import Result
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.product_graph import (
     STEEL_COLOUR,
@@ -25,6 +26,7 @@ from gmp_cad.spec.project import ProjectFiles
 
 _KERNEL = "gmp_cad.build.shaded_kernel_bodies"
 _BODIES = "gmp_cad.build.shaded_bodies"
+_SHADED = "shaded"
 _STOCK = "00"
 _UPRIGHT = (AXES["+X"], AXES["+Z"])
 
@@ -37,7 +39,7 @@ def part_pictures(
     seen = Input("request", f"view_choice:{key}", "request")
     yield _mesh(key, Input("brep", f"model:{key}", "brep"))
     yield Task(
-        id=f"shaded:{key}", body=f"{_BODIES}:part", family="documents", params={"colour": colour},
+        id=f"{_SHADED}:{key}", body=f"{_BODIES}:part", family="documents", params={"colour": colour},
         needs=(Input("mesh", f"shaded_mesh:{key}", "mesh"), seen),
         publish={"png": f"{place.out}/{place.spec.name}.png"},
     )  # fmt: skip
@@ -49,7 +51,7 @@ def part_pictures(
         states = Input("states", f"process:{key}", "states")
         yield _mesh(subject, Input("brep", f"process:{key}", f"brep-{number}"), states)
         yield Task(
-            id=f"shaded:{subject}", body=f"{_BODIES}:workpiece", family="documents",
+            id=f"{_SHADED}:{subject}", body=f"{_BODIES}:workpiece", family="documents",
             params={"colour": colour, "front": front},
             needs=(
                 *(Input(name, f"shaded_mesh:{subject}", name) for name in ("mesh", "made")), seen,
@@ -91,7 +93,7 @@ def assembly_picture(project: ProjectFiles, place: AssemblyPlace) -> Iterator[Ta
         colours[WORKPIECE] = WORKPIECE_COLOUR
         meshes.append(Input(WORKPIECE, _mesh_of(place.workpiece), "mesh"))
     yield Task(
-        id=f"shaded:{place.key}", body=f"{_BODIES}:assembly", family="documents",
+        id=f"{_SHADED}:{place.key}", body=f"{_BODIES}:assembly", family="documents",
         params={
             "defaults": dict(place.spec.defaults()), "colours": colours,
             "front": _front_of(project, place.spec), "of": WORKPIECE if place.workpiece else None,
@@ -108,6 +110,15 @@ def _front_of(project: ProjectFiles, spec: Assembly) -> Any:
             if phase.number == spec.fixture.phase:
                 return _front(phase)
     return _UPRIGHT
+
+
+def published_pictures(results: Mapping[str, Result]) -> Iterator[tuple[str, str]]:
+    """Yield subject, as findings name it, and path of every shaded picture of a build."""
+    for task_id, result in results.items():
+        kind, _, subject = task_id.partition(":")
+        if kind == _SHADED and result.ok:
+            part, _, phase = subject.partition(":")
+            yield f"{part}.ph{phase}" if phase else part, result.task.publish["png"]
 
 
 def _mesh_of(solid: Input) -> str:
