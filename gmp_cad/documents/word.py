@@ -20,7 +20,7 @@ from gmp_cad.documents.office_text import FieldEnvironment, as_typed, refusal
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
 from gmp_cad.documents.template_error import TemplateError
-from gmp_cad.documents.word_loops import repeat_rows
+from gmp_cad.documents.word_loops import fit_grids, repeat_rows, straddling
 from gmp_cad.documents.word_pictures import PicturePlacer, PlacedPicture, fit_pictures
 from gmp_cad.documents.word_runs import embed_font, write_signs
 from gmp_cad.language import Message
@@ -63,19 +63,33 @@ class _Document(DocxTemplate):  # type: ignore[misc]
         return str(super().patch_xml(as_typed(src_xml)))
 
     def render_xml_part(self, src_xml: str, part: Any, *rest: Any) -> str:
-        self.source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).split("\n")
+        lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
+        self.source = lines.split("\n")
+        place = straddling(lines)
+        if place is not None:
+            raise self._unbalanced(self.near(lines[:place].count("\n") + 1))
         filled = str(super().render_xml_part(src_xml, part, *rest))
         try:
             etree.fromstring(filled.encode())
         except etree.XMLSyntaxError as error:
-            raise self.template.error(
-                Message("a loop or a condition begins in one place of the text and ends in another"),
-                Message(
-                    "in a table, write {first} and {last} in rows of their own",
-                    first="{%tr for op in operations %}", last="{%tr endfor %}",
-                ),
-            ) from error  # fmt: skip
+            raise self._unbalanced("") from error
         return filled
+
+    def _unbalanced(self, near: str) -> TemplateError:
+        return self.template.error(
+            Message("a loop or a condition begins in one place of the text and ends in another"),
+            Message(
+                "in a table, write {first} and {last} in rows of their own",
+                first="{%tr for op in operations %}", last="{%tr endfor %}",
+            ),
+            near,
+        )  # fmt: skip
+
+    def fix_tables(self, xml: str) -> Any:
+        """Return the body as a tree; docxtpl would count the rows of nested tables too."""
+        root = etree.fromstring(xml.encode())
+        fit_grids(root)
+        return root
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Leave the properties: they are those of the filled document, set when it is saved."""
