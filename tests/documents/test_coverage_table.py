@@ -12,8 +12,7 @@ import pytest
 
 from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
 from gmp_cad.documents.dossier import dossier_pdf
-from gmp_cad.documents.site import site_html
-from tests.documents import vice
+from tests.documents import site_pages, vice
 
 
 def covered():
@@ -29,15 +28,16 @@ def covered():
 
 def test_the_page_shows_a_sign_for_each_cell_and_each_reason_once():
     dossier, lines = covered()
-    page = site_html(dossier, vice.templates(), "fr")
+    page = site_pages.pages(dossier)[site_pages.SEMELLE].decode()
     (table,) = re.findall(r'<table class="coverage">.*?</table>', page, re.DOTALL)
     states = [cell.state for entry in lines for cell in entry.cells.values()]
     for sign, state in (("✓", "yes"), ("✗", "no"), ("—", "n/a")):
-        assert table.count(f">{sign}</span>") == states.count(state) > 0
+        assert table.count(f">{sign}</span><span") == states.count(state) > 0
     assert table.count('<th scope="row">') == len(lines)
-    assert page.count("aucune fiche de contrôle n&#39;est encore produite") == 1
+    assert page.count("aucune gamme de contrôle n&#39;a été faite") == 1
     assert page.count("elle n&#39;est que dans les notes") == 1
-    assert '<table class="coverage">' not in site_html(vice.dossier(), vice.templates(), "fr")
+    bare = site_pages.pages(vice.dossier())[site_pages.SEMELLE].decode()
+    assert '<table class="coverage">' not in bare
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
@@ -53,10 +53,10 @@ def test_the_dossier_has_a_page_of_coverage(tmp_path: Path):
         ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"], capture_output=True, check=True
     ).stdout.decode()
     page = text[
-        text.rindex("Coverage of the specification") : text.rindex("sheet is produced yet") + 30
+        text.rindex("Coverage of the specification") : text.rindex("no inspection plan was made") + 40
     ]
     for entry in lines:
         assert re.search(rf"^\s*{re.escape(entry.line.id)}\s", page, re.MULTILINE), entry.line.id
     states = [cell.state for entry in lines for cell in entry.cells.values()]
     assert page.count("✗") == states.count("no")
-    assert "no inspection sheet is produced yet" in page
+    assert "no inspection plan was made" in page

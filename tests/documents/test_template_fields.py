@@ -11,9 +11,9 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from gmp_cad.documents import dossier, pdf, site, template
-from gmp_cad.documents.contract import contract_context, contract_pdf
+from gmp_cad.documents import dossier, pdf, template
 from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.contract import contract_context, contract_pdf
 from gmp_cad.documents.dossier_contents import contents
 from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
 from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
@@ -29,7 +29,10 @@ from gmp_cad.documents.template_fields import (
     tree,
 )  # fmt: skip
 from gmp_cad.documents.template_files import TEXT_ENDINGS, files, packaged_folder
+from gmp_cad.finding import Status
+from gmp_cad.spec.product import Joint
 from tests.documents import (
+    site_pages,
     test_clamping_note,
     test_coverage_table,
     test_drawing_pdf,
@@ -95,7 +98,12 @@ def documents() -> None:
         dossier.dossier_pdf(each, vice.templates(), "fr")
         for document in pages_of(each):
             document_pdf(document, test_plan_documents.SIGNED, vice.templates(), "fr")
-        site.site_html(each, vice.templates(), "fr")
+    judged = (vice.finding("product", Status.WARN), vice.finding("semelle_ph20", Status.WARN))
+    thread = Joint(kind="thread", a="vis_mors", b="semelle")
+    joined = plain.product.model_copy(update={"joints": (thread,)})
+    for each in (replace(full, findings=(*plain.findings, *judged), product=joined), plain):
+        site_pages.pages(each)
+    site_pages.pages(replace(plain, picture=None))
 
 
 def pages_of(each: DossierInput) -> Iterator[EmbeddedDocument]:
@@ -127,7 +135,7 @@ def contexts() -> Mapping[str, list[Mapping[str, Any]]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(template, "render", render)
-        patch.setattr(pdf, "pdf", lambda *_: b"")
+        patch.setattr(pdf, "pdf", lambda *_, **__: b"")
         documents()
     return found
 

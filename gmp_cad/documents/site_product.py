@@ -1,0 +1,234 @@
+"""The page of the product: its tree, parts list, interference, fits, mass, positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gmp_cad.documents import verdicts
+from gmp_cad.documents.bom import BomRow, bom_cells
+from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.dossier_tables import bom_table, mass_lines, programme
+from gmp_cad.documents.figures import DASH, mass_text
+from gmp_cad.documents.site import (
+    PRODUCT,
+    Site,
+    by_root,
+    contents,
+    frame,
+    href,
+    inline,
+    page_html,
+    table,
+    verdict,
+)
+from gmp_cad.documents.site_part import Shelf, sheets, slot
+from gmp_cad.language import Message, english, number, translate
+from gmp_cad.spec.product import Assembly
+
+TEMPLATE = "site_product.html.j2"
+_SECTIONS = english((
+    ("Identity", "identity"), ("Tree", "tree"), ("Parts list", "bom"),
+    ("Interference", "interference"), ("Fits", "fits"), ("Mass", "mass"),
+    ("Assembly drawing", "drawing"), ("Verdicts", "verdicts"), ("Files", "files"),
+))  # fmt: skip
+ROOT = "product"
+_BONDS = english({
+    "thread": "thread with {other}", "press": "press fit with {other}", "weld": "weld with {other}",
+})  # fmt: skip
+_JOINTS = english({"thread": "thread", "press": "press fit", "weld": "weld", None: "none declared"})
+_JUDGED = ("product.interference",)
+_FIT_COLUMNS = english((
+    "Hole", "Shaft", "Character", "Clearance on paper (µm)", "Clearance at MMC (µm)",
+    "Clearance at LMC (µm)", "Usage",
+))  # fmt: skip
+_POSITION_COLUMNS = english((
+    "Position",
+    "Pairs examined",
+    "Declared contacts",
+    "Interference",
+    "Largest depth (mm)",
+))  # fmt: skip
+_CONTACT_COLUMNS = english(("Item", "Item", "Joint", "Depth (mm)", "Volume (mm³)"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """What the page is made from.
+
+    ``shown`` holds the product and its own findings; ``interference`` and ``fits`` are the
+    documents ``interference.json`` and ``fits.json``, None where they were not made.
+    """
+
+    site: Site
+    shown: DossierInput
+    interference: Mapping[str, Any] | None
+    fits: Mapping[str, Any] | None
+    shelf: Shelf
+
+
+def product_html(page: ProductPage, templates: Mapping[str, str]) -> bytes:
+    """Return the page."""
+    return page_html(templates, TEMPLATE, product_context(page), page.site.lang)
+
+
+def product_context(page: ProductPage) -> dict[str, Any]:
+    """Return everything that the template shows."""
+    lang, shown = page.site.lang, page.shown
+    own = by_root(shown.findings, ROOT)
+    heading = f"{shown.number} {shown.title}"
+    drawn = sheets(shown.drawing, page.shelf, PRODUCT)
+    return {
+        "site": frame(page.site, PRODUCT, heading),
+        "contents": contents(_SECTIONS, {"drawing": drawn}, lang),
+        "verdict": verdict(own, lang),
+        "counts": list(verdicts.counts(own, lang)),
+        "findings": f"{href('site/checks.html', PRODUCT)}#subject={ROOT}",
+        "open": list(verdicts.open_findings(own, lang)),
+        "lines": [*programme(shown, lang), *mass_lines(shown, lang)],
+        "slot": slot(page.shelf, ROOT, heading, PRODUCT, lang),
+        "picture": inline(shown.picture),
+        "tree": tree(page.site, shown, lang),
+        "bom": {**bom_table(shown.bom, lang), "pages": [_page(page.site, r) for r in shown.bom]},
+        "budget": mass_budget(shown, lang),
+        "judged": [verdicts.finding_row(f, lang) for f in own if f.check in _JUDGED],
+        "positions": _positions(page.interference, lang),
+        "contacts": _contacts(page.interference, lang),
+        "fits": _fits(page.fits, lang),
+        "sheets": drawn,
+        "files": [group.shown(PRODUCT) for group in page.shelf.groups(lang)],
+    }
+
+
+def _page(site: Site, row: BomRow) -> str:
+    return href(site.page_of("part", row.part), PRODUCT) if row.part else ""
+
+
+def tree(site: Site, shown: DossierInput, lang: str) -> list[dict[str, Any]]:
+    """Return a branch per item of the parts list, with the joints and fits that hold it."""
+    if shown.product is None:
+        return []
+    return [
+        {
+            "ref": str(row.ref),
+            "title": row.designation,
+            "reference": row.reference,
+            "quantity": str(row.quantity),
+            "href": _page(site, row),
+            "bonds": _bonds(shown.product, row.name, lang),
+        }
+        for row in shown.bom
+    ]
+
+
+def _bonds(assembly: Assembly, name: str, lang: str) -> list[str]:
+    """Return what holds an item: its joints, and the fits of its dimensions."""
+    found = []
+    for joint in assembly.joints:
+        ends = (joint.a.split(".")[0], joint.b.split(".")[0])
+        if name in ends:
+            other = ends[1] if ends[0] == name else ends[0]
+            found.append(Message(_BONDS[joint.kind], other=other).say(lang))
+    for fit in assembly.fits:
+        lines = (fit.hole, fit.shaft)
+        if name in (line.split(".")[0] for line in lines):
+            said = Message("fit {hole} / {shaft}", hole=fit.hole, shaft=fit.shaft)
+            found.append(said.say(lang))
+    return sorted(dict.fromkeys(found))
+
+
+def mass_budget(shown: DossierInput, lang: str) -> dict[str, Any] | None:
+    """Return the mass beside its budget, and the share of each line; None without masses."""
+    known = [(row, row.total_mass_kg) for row in shown.bom if row.total_mass_kg is not None]
+    limit = shown.product.product.mass_limit_kg if shown.product else None
+    whole = max(shown.mass_kg or 0.0, sum(mass for _, mass in known), limit or 0.0)
+    if not known or whole <= 0:
+        return None
+    ordered = sorted(known, key=lambda entry: (-entry[1], entry[0].ref))
+    return {
+        "rows": [
+            {
+                "title": row.designation,
+                "mass": bom_cells(row, lang)[6],
+                "share": f"{100 * mass / whole:.1f}",
+                "percent": f"{number(round(100 * mass / whole, 1), lang)} %",
+            }
+            for row, mass in ordered
+        ],
+        "said": Message(
+            "{mass} kg of {limit}",
+            mass=mass_text(shown.mass_kg, lang),
+            limit=shown.product.product.mass_budget,
+        ).say(lang)
+        if limit and shown.product
+        else mass_text(shown.mass_kg, lang),
+        "total": "" if shown.mass_kg is None else f"{100 * shown.mass_kg / whole:.1f}",
+        "limit": "" if limit is None else f"{100 * limit / whole:.1f}",
+    }
+
+
+def _positions(interference: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    """Return a row per position of the mechanism: how much overlaps, declared and not."""
+    if interference is None:
+        return None
+    rows = []
+    for position in interference["positions"]:
+        declared = [o for o in position["overlaps"] if o["joint"]]
+        stray = _stray(position, interference["contact_mm"])
+        depth = max((o["depth_mm"] for o in stray), default=None)
+        rows.append(
+            [
+                _at(position["parameters"], lang), str(position["pairs_tested"]), str(len(declared)),
+                str(len(stray)), DASH if depth is None else number(round(depth, 4), lang),
+            ]
+        )  # fmt: skip
+    return table(_POSITION_COLUMNS, rows, lang)
+
+
+def _stray(position: Mapping[str, Any], contact_mm: float) -> list[Mapping[str, Any]]:
+    """Return the overlaps that no joint explains and that are more than a contact."""
+    return [o for o in position["overlaps"] if not o["joint"] and o["depth_mm"] >= contact_mm]
+
+
+def _at(parameters: Mapping[str, float], lang: str) -> str:
+    said = [f"{name} = {number(value, lang)}" for name, value in sorted(parameters.items())]
+    return " ; ".join(said) or DASH
+
+
+def _contacts(interference: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    """Return the overlaps of the first position, those that no joint declares first."""
+    if interference is None or not interference["positions"]:
+        return None
+    first = interference["positions"][0]
+    ordered = sorted(first["overlaps"], key=lambda o: (bool(o["joint"]), o["a"], o["b"]))
+    rows = [
+        [
+            o["a"], o["b"], translate(_JOINTS[o["joint"]], lang),
+            number(round(o["depth_mm"], 4), lang), number(round(o["volume_mm3"], 2), lang),
+        ]
+        for o in ordered
+    ]  # fmt: skip
+    return {**table(_CONTACT_COLUMNS, rows, lang), "at": _at(first["parameters"], lang)}
+
+
+def _fits(fits: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    if fits is None or not fits["fits"]:
+        return None
+    return table(_FIT_COLUMNS, [_fit(fit, lang) for fit in fits["fits"]], lang)
+
+
+def _fit(fit: Mapping[str, Any], lang: str) -> Sequence[str]:
+    paper, solid = fit.get("paper"), fit["solid"]
+    span = paper["clearance_um"] if paper else None
+    return [
+        " ".join(filter(None, (fit["hole"], fit.get("hole_size")))),
+        " ".join(filter(None, (fit["shaft"], fit.get("shaft_size")))),
+        translate(fit["kind"], lang) if fit.get("kind") else DASH,
+        f"{number(span['min'], lang)} … {number(span['max'], lang)}" if span else DASH,
+        *(
+            number(solid[at]["clearance_um"], lang) if at in solid else DASH
+            for at in ("mmc", "lmc")
+        ),
+        fit.get("usage") or DASH,
+    ]
