@@ -16,13 +16,14 @@ CalloutKind = Literal[
 class Frame:
     """A tolerance frame as printed: glyph (``⟂``), value (``⌀0,05``), datum letters.
 
-    ``line``: its key in ``[tolerances]``. ``above`` and ``below``: what ISO 1101 writes beside the frame.
+    ``line``: its key in ``[tolerances]``; ``balloon``: its number. ``above`` and ``below``: what ISO 1101 writes beside the frame.
     """
 
     symbol: str
     value: str
     datums: tuple[str, ...] = ()
     line: str = ""
+    balloon: str = ""
     above: str = ""
     below: str = ""
 
@@ -73,11 +74,15 @@ class Callout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceMark:
-    """What is written on the surface ``on``: texture, tolerance frames, datum letter, edge state."""
+    """What is written on the surface ``on``: texture, tolerance frames, datum letter, edge state.
+
+    ``balloon``: number of its texture, where that is a line of its own.
+    """
 
     on: str
     faces: tuple[int, ...]
     texture: str = ""
+    balloon: str = ""
     frames: tuple[Frame, ...] = ()
     datum: str = ""
 

@@ -11,7 +11,6 @@ import pytest
 
 from gmp_cad.documents.definition import (
     Definition,
-    balloons,
     definition_drawing,
     drawn_lines,
     planned,
@@ -30,6 +29,7 @@ from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.project import project
 from gmp_cad.kernel.witness import witnesses
+from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Project

@@ -7,22 +7,21 @@ from dataclasses import dataclass
 
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.balloon import BALLOON_ROOM, balloon
 from gmp_cad.drawing.annotate.frames import Stack
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.sign import TextureSign, sign_of
 from gmp_cad.drawing.annotate.style import (
     ABOVE,
-    BALLOON_GAP,
     BALLOON_RADIUS,
     BOX_SIDE,
     LINE_PITCH,
-    SMALL,
     TEXT,
 )
 from gmp_cad.drawing.annotation import Callout
 from gmp_cad.drawing.layout.item import Area
 from gmp_cad.drawing.pens import NARROW_LINE
-from gmp_cad.drawing.primitives import WHITE, Circle, Group, Polygon, Primitive
+from gmp_cad.drawing.primitives import Group, Polygon, Primitive
 
 _BALLOON_FOOT = 0.3
 _SIGN_GAP = 1.5
@@ -80,8 +79,9 @@ class Caption:
         """Return what belongs to layers of its own: the balloon before the text, the texture after."""
         if self.sign is None:
             return self._balloon(axes)
-        drawn = self.sign.draw(self._sign_axes(axes, self.sign))
-        return (*self._balloon(axes), grouped("texture", drawn, self.sign.key))
+        place = self._sign_axes(axes, self.sign)
+        drawn = grouped("texture", self.sign.draw(place), self.sign.key)
+        return (*self._balloon(axes), drawn, *self.sign.balloon(place))
 
     def _balloon(self, axes: Axes) -> tuple[Group, ...]:
         number = self.callout.balloon
@@ -89,11 +89,7 @@ class Caption:
             return ()
         lift = (len(self.callout.texts) - 1) * LINE_PITCH
         centre = axes.at(BALLOON_RADIUS, _BALLOON_FOOT + BALLOON_RADIUS + lift)
-        size = SMALL if len(number) < 3 else 0.75 * SMALL
-        foot = (centre[0], centre[1] - size / 2)
-        circle = Circle(centre=centre, radius=BALLOON_RADIUS, pen=NARROW_LINE, fill=WHITE)
-        drawn = (circle, *glyphs.line(number, foot, size, "middle"))
-        return (grouped("balloons", drawn, key=self.key),)
+        return (balloon(number, centre, self.key),)
 
 
 def _counted(texts: tuple[str, ...]) -> float:
@@ -104,15 +100,15 @@ def _counted(texts: tuple[str, ...]) -> float:
 
 def caption_of(callout: Callout) -> Caption:
     """Return the block of a callout's texts."""
-    indent = 2 * BALLOON_RADIUS + BALLOON_GAP if callout.balloon else 0.0
+    indent = BALLOON_ROOM if callout.balloon else 0.0
     sides = 2 * BOX_SIDE if callout.boxed else 0.0
     wide = max((glyphs.width(text, TEXT) for text in callout.texts), default=0.0)
     height = ABOVE + TEXT * 1.15 + (len(callout.texts) - 1) * LINE_PITCH
     if callout.boxed:
         height += BOX_SIDE
     if callout.balloon:
-        balloon = _BALLOON_FOOT + 2 * BALLOON_RADIUS + (len(callout.texts) - 1) * LINE_PITCH
-        height = max(height, balloon)
+        top = _BALLOON_FOOT + 2 * BALLOON_RADIUS + (len(callout.texts) - 1) * LINE_PITCH
+        height = max(height, top)
     stack = Stack(callout.frames, callout.datum if callout.frames else "")
     sign = sign_of(callout.texture, callout.line) if callout.texture else None
     beside = sign.width + _SIGN_GAP if sign else 0.0

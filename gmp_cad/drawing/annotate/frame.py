@@ -35,7 +35,7 @@ def frame_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     stack = Stack(mark.frames)
     feet = sorted(footings(mark.faces, seen, _PREFERRED), key=lambda foot: foot.cost)[:_FEET]
     found = [
-        _candidate(stack, leader, side, foot)
+        _candidate(_facing(stack, side), leader, side, foot)
         for foot in feet
         for leader in _normal(foot)
         for side in _sides(leader)
@@ -43,7 +43,9 @@ def frame_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     if found:
         return tuple(found)
     return tuple(
-        _candidate(stack, replace(leader, cost=leader.cost + _NORMAL_LOST_COST), side, None)
+        _candidate(
+            _facing(stack, side), replace(leader, cost=leader.cost + _NORMAL_LOST_COST), side, None
+        )
         for leader in pointed(mark.faces, seen)
         for side in _sides(leader)
     )
@@ -65,6 +67,11 @@ def _sides(leader: Leader) -> tuple[float, ...]:
     if abs(x) < _UPRIGHT:
         return (1.0, -1.0)
     return (1.0,) if x > 0 else (-1.0,)
+
+
+def _facing(stack: Stack, side: float) -> Stack:
+    """Return the frames with their balloons at the end where the leader does not come."""
+    return replace(stack, leading=side < 0)
 
 
 def _edge(leader: Leader, side: float) -> Point:

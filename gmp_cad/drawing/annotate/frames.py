@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.balloon import BALLOON_ROOM, balloon
 from gmp_cad.drawing.annotate.grouping import grouped
-from gmp_cad.drawing.annotate.style import FRAME_HEIGHT, SMALL
+from gmp_cad.drawing.annotate.style import BALLOON_GAP, BALLOON_RADIUS, FRAME_HEIGHT, SMALL
 from gmp_cad.drawing.annotation import Frame
 from gmp_cad.drawing.layout.item import Area
 from gmp_cad.drawing.pens import BLACK, NARROW_LINE, Pen
@@ -18,20 +19,26 @@ _BESIDE = 1.4 * SMALL  # a line of text above or below a frame
 _STEM = 3.6
 _TRIANGLE = 2.6
 _HALF_BASE = 1.6
+_BALLOON = FRAME_HEIGHT / 2 - 0.1  # radius: those of stacked frames do not meet
 _ON_ITS_LINE = 0.5  # mm: the triangle stands on a line, which is not in its way
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Frames, the first on top, and the letter of a datum that hangs on the lowest one."""
+    """Frames, the first on top, and the letter of a datum that hangs on the lowest one.
+
+    Each frame has its balloon at its right end; ``leading``: before it, where a leader comes to that
+    end.
+    """
 
     frames: tuple[Frame, ...]
     datum: str = ""
+    leading: bool = False
 
     @property
     def width(self) -> float:
-        """Width of the widest frame or text, mm."""
-        return max((_width(frame) for frame in self.frames), default=0.0)
+        """Width of the widest frame or text with its balloon, mm."""
+        return max((_width(frame) + _room(frame) for frame in self.frames), default=0.0)
 
     @property
     def height(self) -> float:
@@ -59,20 +66,31 @@ class Stack:
 
     def draw(self, axes: Axes) -> tuple[Group, ...]:
         """Return the frames, their upper left corner at the origin."""
-        found = []
+        found: list[Group] = []
+        numbered: list[Group] = []
         v = 0.0
         for frame in self.frames:
             key = f"tolerances.{frame.line}" if frame.line else ""
-            drawn = tuple(_drawn(frame, axes.moved(0.0, v)))
-            found.append(grouped("tolerances", drawn, key=key))
+            place = axes.moved(_room(frame) if self.leading else 0.0, v)
+            found.append(grouped("tolerances", tuple(_drawn(frame, place)), key=key))
+            numbered += self._numbered(frame, place, key)
             v -= _height(frame)
         if self.datum and self.frames:
             found.append(hung(self._hook(axes), _downward(axes), self.datum))
-        return tuple(found)
+        return (*found, *numbered)
+
+    def _numbered(self, frame: Frame, place: Axes, key: str) -> Iterator[Group]:
+        """Yield the balloon of a frame whose upper left corner is at ``place``."""
+        if frame.balloon:
+            aside = BALLOON_GAP + BALLOON_RADIUS
+            u = -aside if self.leading else _row_width(frame) + aside
+            v = -(_BESIDE if frame.above else 0.0) - FRAME_HEIGHT / 2
+            yield balloon(frame.balloon, place.at(u, v), key, _BALLOON)
 
     def _hook(self, axes: Axes) -> Point:
         low = -self.height + (_BESIDE if self.frames[-1].below else 0.0)
-        return axes.at(FRAME_HEIGHT / 2, low)
+        indent = _room(self.frames[-1]) if self.leading else 0.0
+        return axes.at(indent + FRAME_HEIGHT / 2, low)
 
 
 def _downward(axes: Axes) -> Point:
@@ -132,9 +150,17 @@ def _cells(frame: Frame) -> list[tuple[str, float]]:
     return [(t, max(FRAME_HEIGHT, glyphs.width(t, SMALL) + SMALL)) for t in texts]
 
 
+def _room(frame: Frame) -> float:
+    return BALLOON_ROOM if frame.balloon else 0.0
+
+
+def _row_width(frame: Frame) -> float:
+    return sum(width for _, width in _cells(frame))
+
+
 def _width(frame: Frame) -> float:
     beside = (glyphs.width(text, SMALL) for text in (frame.above, frame.below))
-    return max(sum(width for _, width in _cells(frame)), *beside)
+    return max(_row_width(frame), *beside)
 
 
 def _height(frame: Frame) -> float:

@@ -9,7 +9,7 @@ from functools import partial
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.annotate.axes import Axes
 from gmp_cad.drawing.annotate.caption import Caption, caption_of, gathered
-from gmp_cad.drawing.annotate.frames import datum_areas, hung
+from gmp_cad.drawing.annotate.frames import Stack, datum_areas, hung
 from gmp_cad.drawing.annotate.grouping import grouped
 from gmp_cad.drawing.annotate.rows import Row, rows_of
 from gmp_cad.drawing.annotate.seen import Seen
@@ -47,7 +47,8 @@ class _Place:
     """Where the parts of one candidate stand: u of the line's ends and of the text's start.
 
     ``shelf``: the text stands on a level shelf at the line's end: its axes, the shelf's ends.
-    ``stack``: axes of the frames' upper left corner; ``joint``: the line to frames beside the end.
+    ``stack``: axes of the frames' upper left corner; ``joint``: the line to frames beside the end;
+    ``leading``: it comes to their right end.
     ``datum``: foot and direction of a datum triangle; ``dropped``: the arrow that it replaces.
     """
 
@@ -58,6 +59,12 @@ class _Place:
     joint: tuple[Point, ...] = ()
     datum: tuple[Point, Point] | None = None
     dropped: int | None = None
+    leading: bool = False
+
+    def facing(self, stack: Stack) -> Stack:
+        """Return the frames with their balloons at the end where the joint does not come."""
+        return replace(stack, leading=self.leading)
+
     shelf: tuple[Axes, Point, Point] | None = None
 
 
@@ -177,7 +184,7 @@ def _with_frames(caption: Caption, span: Span, row: Row, place: _Place) -> Itera
                 corner = Axes((left, edge[1] + stack.joint()))
                 cost = place.cost + _APART_COST + i * _FAR_END_COST + drop / _DROP
                 joint = (axes.at(end, row.v), knee, edge)
-                yield _Place(place.line, place.text, cost, corner, joint)
+                yield _Place(place.line, place.text, cost, corner, joint, leading=side < 0)
 
 
 def _with_datum(span: Span, row: Row, place: _Place) -> Iterator[_Place]:
@@ -205,7 +212,7 @@ def _candidate(caption: Caption, span: Span, scale: float, row: Row, place: _Pla
     text_axes = _text_axes(span, row, place)
     areas: list[Area] = [*caption.areas(text_axes)]
     if place.stack is not None:
-        areas += caption.stack.areas(place.stack)
+        areas += place.facing(caption.stack).areas(place.stack)
     if place.datum is not None:
         areas += datum_areas(*place.datum)
     at = span.axes.at
@@ -286,7 +293,7 @@ def _hanging(caption: Caption, place: _Place) -> tuple[Group, ...]:
         line = Polyline(points=place.joint, pen=NARROW_LINE)
         found.append(grouped("tolerances", (line,), key=caption.key))
     if place.stack is not None:
-        found += caption.stack.draw(place.stack)
+        found += place.facing(caption.stack).draw(place.stack)
     if place.datum is not None:
         found.append(hung(*place.datum, caption.callout.datum))
     return tuple(found)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.balloon import BALLOON_ROOM, balloon
+from gmp_cad.drawing.annotate.style import BALLOON_RADIUS
 from gmp_cad.drawing.layout.item import Area
-from gmp_cad.drawing.primitives import Box, Primitive, extent
+from gmp_cad.drawing.primitives import Box, Group, Primitive, extent
 
 _CLEAR = 1.0  # over the line that the sign stands on
 _OVER = 0.2
@@ -15,11 +17,15 @@ _OVER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class TextureSign:
-    """A texture as the specification writes it on a surface; ``box``: of its sign at the origin."""
+    """A texture as the specification writes it on a surface.
+
+    ``box``: of its sign at the origin, with the balloon beside it; ``number``: of the balloon.
+    """
 
     text: str
     key: str
     box: Box
+    number: str = ""
 
     @property
     def width(self) -> float:
@@ -35,8 +41,17 @@ class TextureSign:
         """Return the sign, its foot at the origin."""
         return symbols.texture(axes.origin, self.text, axes.up)
 
+    def balloon(self, axes: Axes) -> tuple[Group, ...]:
+        """Return the balloon at the end of the sign, its foot at the origin; none without a number."""
+        if not self.number:
+            return ()
+        height = min(self.box[3] / 2, self.box[3] - BALLOON_RADIUS) + _CLEAR / 2
+        centre = axes.at(self.box[2] - BALLOON_RADIUS, height)
+        return (balloon(self.number, centre, self.key),)
 
-def sign_of(texture: str, on: str) -> TextureSign:
-    """Return the sign of a texture; ``on``: the surface that it belongs to."""
-    upright = symbols.texture((0.0, 0.0), texture)
-    return TextureSign(texture, f"textures.{on}", extent(upright))
+
+def sign_of(texture: str, on: str, number: str = "") -> TextureSign:
+    """Return the sign of a texture; ``on``: the surface that it belongs to, ``number``: its balloon."""
+    x0, y0, x1, y1 = extent(symbols.texture((0.0, 0.0), texture))
+    room = BALLOON_ROOM if number else 0.0
+    return TextureSign(texture, f"textures.{on}", (x0, y0, x1 + room, y1), number)

@@ -25,7 +25,7 @@ _LEADERS = 48
 
 def texture_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
     """Return the ways to set the sign of a surface's texture."""
-    sign = sign_of(mark.texture, mark.on)
+    sign = sign_of(mark.texture, mark.on, mark.balloon)
     found = [_standing(sign, footing) for footing in footings(mark.faces, seen) if reads(footing)]
     ways = sorted(pointed(mark.faces, seen), key=lambda leader: leader.cost)[:_LEADERS]
     return (*found, *(_led(sign, leader) for leader in ways))
@@ -57,7 +57,7 @@ def _draw_standing(sign: TextureSign, footing: Footing) -> tuple[Group, ...]:
     drawn: tuple[Primitive, ...] = symbols.texture(foot, sign.text, footing.outward)
     if footing.extension is not None:
         drawn = (Polyline(points=footing.extension, pen=NARROW_LINE), *drawn)
-    return (grouped("texture", drawn, key=sign.key),)
+    return (grouped("texture", drawn, key=sign.key), *sign.balloon(Axes(foot, _bar(footing))))
 
 
 def _led(sign: TextureSign, leader: Leader) -> Candidate:
@@ -85,4 +85,4 @@ def _draw_led(sign: TextureSign, leader: Leader) -> tuple[Group, ...]:
     foot, shelf = _shelf(sign, leader)
     line = Polyline(points=(leader.tip, leader.knee, shelf), pen=NARROW_LINE)
     drawn = (line, *ending(leader), *symbols.texture(foot, sign.text))
-    return (grouped("texture", drawn, key=sign.key),)
+    return (grouped("texture", drawn, key=sign.key), *sign.balloon(Axes(foot)))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.drawing.annotation import Frame, SurfaceMark
 from gmp_cad.drawing.specified_part.belonging import Owners, faces_of, is_derived, needs_median
 from gmp_cad.drawing.specified_part.wording import frame_of, texture_of
 from gmp_cad.evidence import PartGeometry
+from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec
+
+# The numbers of the lines, and the language.
+Said = tuple[Mapping[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +22,7 @@ class Sign:
 
     ``line``: the line as reports call it, ``said`` its text. ``owner``: the dimension on whose
     line it stands; without one it stands on the surface ``on``, on ``faces``; on neither, it has
-    no place.
+    no place. ``balloon``: number of a texture that is a line of its own.
     """
 
     line: str
@@ -29,14 +33,16 @@ class Sign:
     frame: Frame | None = None
     datum: str = ""
     texture: str = ""
+    balloon: str = ""
 
 
 def signs_of(spec: PartSpec, geometry: PartGeometry, owners: Owners, lang: str) -> tuple[Sign, ...]:
     """Return every frame, datum and texture of a specification with the place where it stands."""
+    numbers = balloons(spec)
     return (
         *_datums(spec, geometry, owners),
-        *(_frame(item, geometry, owners, lang) for item in spec.tolerances.values()),
-        *_textures(spec, geometry, lang),
+        *(_frame(item, geometry, owners, (numbers, lang)) for item in spec.tolerances.values()),
+        *_textures(spec, geometry, (numbers, lang)),
     )
 
 
@@ -55,25 +61,32 @@ def _datums(spec: PartSpec, geometry: PartGeometry, owners: Owners) -> Iterator[
 
 
 def _frame(
-    tolerance: GeometricTolerance, geometry: PartGeometry, owners: Owners, lang: str
+    tolerance: GeometricTolerance, geometry: PartGeometry, owners: Owners, said: Said
 ) -> Sign:
+    numbers, lang = said
     line, on = f"tolerances.{tolerance.id}", tolerance.on
     sign = Sign(line=line, said=f"{tolerance.frame_text(lang)} : {on}", on=on)
     owner = owners.of(on) if is_derived(tolerance) else None
     if owner:
-        return replace(sign, owner=owner, frame=frame_of(tolerance, lang))
+        frame = frame_of(tolerance, lang)
+        return replace(sign, owner=owner, frame=replace(frame, balloon=numbers[line]))
     features = geometry.features.get(on, ())
     median = needs_median(tolerance, features)
     count = 1 if "." in on else len(features)
     frame = frame_of(tolerance, lang, median=median, features=count)
+    frame = replace(frame, balloon=numbers[line])
     return replace(sign, faces=_faces(on, geometry), frame=frame)
 
 
-def _textures(spec: PartSpec, geometry: PartGeometry, lang: str) -> Iterator[Sign]:
+def _textures(spec: PartSpec, geometry: PartGeometry, written: Said) -> Iterator[Sign]:
+    numbers, lang = written
     for on, texture in spec.textures.items():
         said = texture_of(texture.ra, lang)
         faces = _faces(on, geometry)
-        yield Sign(line=f"textures.{on}", said=f"{said} : {on}", on=on, faces=faces, texture=said)
+        yield Sign(
+            line=f"textures.{on}", said=f"{said} : {on}", on=on, faces=faces, texture=said,
+            balloon=numbers[f"textures.{on}"],
+        )  # fmt: skip
     for name, dimension in spec.dimensions.items():
         if dimension.ra:
             said = texture_of(dimension.ra, lang)
@@ -125,6 +138,7 @@ def _joined(mark: SurfaceMark, sign: Sign) -> SurfaceMark:
         mark,
         on=sign.on if sign.texture else mark.on,
         texture=mark.texture or sign.texture,
+        balloon=mark.balloon or sign.balloon,
         frames=(*mark.frames, *frames),
         datum=mark.datum or sign.datum,
     )
