@@ -21,6 +21,7 @@ _FRAME = ("site_frame.html.j2", "site_macros.html.j2", "site_viewer.html.j2")
 # What a page of an assembly shows besides what the dossier shows of it.
 _ASSEMBLY = (("interference", "study"), ("fits", "fits"))
 _SITE, _DOSSIER, _DOSSIER_FILE = "site_head:all", "dossier:all", "dossier.pdf"
+_STUDY = "dossier_study:all"
 
 
 def site_tasks(params: Mapping[str, Any], results: Mapping[str, Result]) -> list[Task]:
@@ -50,10 +51,11 @@ def _templates(params: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 
 def _head(params: Mapping[str, Any], results: Mapping[str, Result]) -> Task:
-    verdicts = tuple(i for i in shown_outputs(results) if i.output == "findings")
+    verdicts = [i for i in shown_outputs(results) if i.output == "findings"]
+    verdicts.append(Input(f"findings|{_STUDY}", _STUDY, "findings"))  # the dossier's own
     kept = ("project", "product", "lang", "failures", "parts", "fixtures")
     return _task(
-        "head", "all", {key: params[key] for key in kept}, wants=verdicts,
+        "head", "all", {key: params[key] for key in kept}, wants=tuple(verdicts),
         publish={"verdicts": VERDICTS},
     )  # fmt: skip
 
@@ -74,7 +76,7 @@ def _own(results: Mapping[str, Result], subject: str) -> tuple[Input, ...]:
         i for i in shown_outputs(results)
         if i.output != "findings" and i.task.split(":")[1] == subject
     ]  # fmt: skip
-    return (*shown, *_pictures(results, subject))
+    return tuple(dict.fromkeys((*shown, *_pictures(results, subject))))
 
 
 def _pictures(results: Mapping[str, Result], subject: str) -> Iterator[Input]:
@@ -154,11 +156,11 @@ def _product_page(params: Mapping[str, Any], results: Mapping[str, Result]) -> I
         Input(output, f"{kind}:product", output)
         for output, kind in _ASSEMBLY if f"{kind}:product" in results
     )  # fmt: skip
-    kept = ("project", "product", "workshop", "lang", "links", "scenes")
     yield _task(
-        "product", "product",
+        "product",
+        "product",
         {
-            **{key: params[key] for key in kept}, "parts": [], "fixtures": [], "failures": [],
+            **params, "commit": "", "parts": [], "fixtures": [], "failures": [],
             "shelf": _shelf("product", "product", own, results),
             "templates": _templates(params, "site_product.html.j2"),
         },
@@ -186,14 +188,16 @@ def _overview(params: Mapping[str, Any], results: Mapping[str, Result]) -> Task:
     return _task(
         "overview", "all",
         {
-            **params, "templates": _templates(params, INDEX + ".j2"), "dossier": _DOSSIER_FILE,
+            **params, "commit": "", "templates": _templates(params, INDEX + ".j2"),
+            "dossier": _DOSSIER_FILE,
             "shelves": {
                 name: _shelf(folder, name, _own(results, name), results)
                 for name, folder in subjects.items()
             },
         },
         needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings")),
-        wants=(*shown, *pictures, Input("dossier", _DOSSIER, "pdf")), publish={"html": INDEX},
+        wants=(*dict.fromkeys((*shown, *pictures)), Input("dossier", _DOSSIER, "pdf")),
+        publish={"html": INDEX},
     )  # fmt: skip
 
 
