@@ -17,7 +17,7 @@ from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances
 from gmp_cad.spec.inspected import Inspected
 from gmp_cad.spec.size import THREADS, Kind, Role, Size, print_size
-from gmp_cad.spec.text import FeatureText, Note
+from gmp_cad.spec.text import FeatureText, ShownNote
 from gmp_cad.spec.texture import TextureText
 from gmp_cad.spec.thread import derived_hole, tap_drill
 from gmp_cad.standards import iso286
@@ -90,7 +90,7 @@ class Dimension(Inspected):
     about: FeatureText | None = None
     pattern: FeatureText | None = None
     ra: TextureText | None = None
-    note: Note = ""
+    note: ShownNote = ""
     model: Annotated[float, Field(gt=0, le=1000)] | None = None
     side: Side | None = None
     id: str = Field(default="", exclude=True, init=False)

@@ -14,7 +14,7 @@ from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
 from gmp_cad.spec.inspected import Inspected
-from gmp_cad.spec.text import FeatureText, Note
+from gmp_cad.spec.text import FeatureText, ShownNote
 from gmp_cad.standards import iso1101
 
 SYMBOLS = tuple(iso1101.characteristics())
@@ -45,7 +45,7 @@ class GeometricTolerance(Inspected):
     datums: Annotated[
         tuple[str, ...], BeforeValidator(_system, json_schema_input_type=str | tuple[str, ...])
     ] = ()
-    note: Note = ""
+    note: ShownNote = ""
     id: str = Field(default="", exclude=True, init=False)
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
