@@ -47,6 +47,13 @@ class Repetition:
         parts = re.split(r"([ ,])", reference)
         return "".join(_moved(part, self, None) for part in parts)
 
+    def drawn(self, reference: str, home: str) -> str:
+        """Return what a chart draws: the one cell of a repeated row becomes all of its copies."""
+        found = _REFERENCE.fullmatch(reference)
+        if found is not None and not found.group("b") and self.covers(_row(found.group("a"))):
+            reference = f"{reference}:{found.group('a')}"
+        return self.formula(f"={reference}", home)[1:]
+
     def formula(self, text: str, home: str, copy: int | None = None) -> str:
         """Return a formula of the sheet ``home``.
 

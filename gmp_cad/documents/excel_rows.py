@@ -136,9 +136,9 @@ def _move_ranges(sheet: Any, repetition: Repetition) -> None:
             table.autoFilter.ref = repetition.ranged(table.autoFilter.ref)
     if sheet.auto_filter.ref:
         sheet.auto_filter.ref = repetition.ranged(sheet.auto_filter.ref)
-    if sheet.print_area:
-        area = str(sheet.print_area).replace("$", "")
-        sheet.print_area = repetition.ranged(area).rpartition("!")[2]
+    areas = sorted(area.coord for area in sheet._print_area.ranges)  # noqa: SLF001 - without its sheet's name
+    if areas:
+        sheet.print_area = ",".join(repetition.ranged(area) for area in areas)
 
 
 def _move_drawings(book: Any, sheet: Any, repetition: Repetition) -> None:
@@ -150,7 +150,7 @@ def _move_drawings(book: Any, sheet: Any, repetition: Repetition) -> None:
     for other in book.worksheets:
         for chart in other._charts:  # noqa: SLF001
             for shown in _shown(chart):
-                shown.f = repetition.formula(f"={shown.f}", other.title)[1:]
+                shown.f = repetition.drawn(shown.f, other.title)
 
 
 def _shown(chart: Any) -> Iterator[Any]:
