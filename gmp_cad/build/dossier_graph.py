@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from gmp_cad.build.graph import Result
@@ -11,7 +12,10 @@ from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
 from gmp_cad.finding import Finding
 from gmp_cad.language import english
+from gmp_cad.spec.product import ProductSpec
 
+DOSSIER = "dossier:all"
+_BODIES = "gmp_cad.build.dossier_bodies"
 SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the page
 # What a published file is called in the lists of links, by its ending.
 _LABELS = english({
@@ -51,13 +55,34 @@ def shown_params(
     }
 
 
-def dossier_tasks(params: Mapping[str, Any], results: Mapping[str, Result]) -> list[Task]:
-    """Return the task of the dossier; ``params`` are those of :func:`shown_params`."""
+def dossier_tasks(
+    params: Mapping[str, Any],
+    results: Mapping[str, Result],
+    product: ProductSpec | None = None,
+    root: Path = Path(),
+) -> list[Task]:
+    """Return the tasks of the dossier: the PDF, and the comparison of its list with its bookmarks.
+
+    ``params`` are those of :func:`shown_params`; ``root`` is the folder of the project, in which
+    ``product`` names its own documents.
+    """
+    own = product.documents if product is not None else ()
+    attach = product is not None and product.dossier.attach
+    files = {f"own-{i}": d.file for i, d in enumerate(own) if (root / d.file).is_file()}
+    models = [Input(f"model|{i}", i, "model") for i in results if i.startswith("pmi:")]
+    steps = [Input(f"step|{i}", i, "step") for i in results if i.startswith("step:") and attach]
     return [
         Task(
-            id="dossier:all", body="gmp_cad.build.dossier_bodies:dossier", family="documents",
-            params=params, wants=tuple(shown_outputs(results)), publish={"pdf": "dossier.pdf"},
-        )
+            id=DOSSIER, body=f"{_BODIES}:dossier", family="documents",
+            params={**params, "attach": attach},
+            wants=(*shown_outputs(results), *models, *steps), files=files,
+            publish={"pdf": "dossier.pdf"},
+        ),
+        Task(
+            id="dossier_study:all", body=f"{_BODIES}:dossier_study", family="documents",
+            params={"own": [[d.title, d.file, d.file in files.values()] for d in own]},
+            needs=(Input("pdf", DOSSIER, "pdf"), Input("titles", DOSSIER, "titles")),
+        ),
     ]  # fmt: skip
 
 

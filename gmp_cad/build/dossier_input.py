@@ -7,6 +7,7 @@ from typing import Any
 
 from gmp_cad.build.codec import Data, Params, decode
 from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
+from gmp_cad.build.dossier_files import attachments, own_pages, pmi_counts
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
@@ -45,6 +46,8 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         ),
         findings=tuple(shown_findings(data, params)),
         documents=_embedded(data, _PRODUCT),
+        own=tuple(own_pages(data, params)),
+        attachments=tuple(attachments(data, params)) if params.get("attach") else (),
         links=params["links"],
         scenes=frozenset(params["scenes"]),
         commit=params.get("commit", ""),
@@ -105,6 +108,7 @@ def part_chapter(data: Data, part: Params, lang: str) -> PartChapter:
             if f"context|contract:{name}:{phase}" in data
         ),
         coverage=_coverage(data, name),
+        pmi=pmi_counts(data, name),
         shaded=data.get(f"png|shaded:{name}"),
         shaded_phases={
             phase: data[f"png|shaded:{name}:{phase}"]

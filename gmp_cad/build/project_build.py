@@ -150,7 +150,7 @@ def _build(
         if whole and nominal:
             last = _last_tasks(project, documents, run.results)
             _execute(run, last, listener)
-            findings += _failures({t.id: run.results[t.id] for t in last})
+            findings += _findings(store, {t.id: run.results[t.id] for t in last})
         history.save()
         started = workers.started
     written: tuple[str, ...] = ()
@@ -188,7 +188,7 @@ def _last_tasks(
     failures = list(_failures(results))
     params = shown_params(list(parts.values()), assemblies, documents, results, failures)
     tasks = [
-        *dossier_tasks(params, results),
+        *dossier_tasks(params, results, project.product, project.root),
         *site_tasks(params, results),
         *viewer_tasks(documents),
         *cover_tasks(list(parts.values()), assemblies, documents),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gmp_cad.build.codec import encode
+from gmp_cad.build.consistency_graph import part_consistency_tasks, product_consistency_tasks
 from gmp_cad.build.ensemble_graph import ensemble_tasks
 from gmp_cad.build.fixture_graph import fixture_tasks
 from gmp_cad.build.fixture_outline_graph import fixture_outline_tasks
@@ -146,6 +147,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     ]
     for place in places.values():
         tasks.extend(part_scene_tasks(place, settings, project.fixtures))
+        tasks.extend(part_consistency_tasks(place, settings))
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
         tasks.extend(ensemble_tasks(assembly, settings))
@@ -154,6 +156,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(fixture_outline_tasks(project, assembly))
         tasks.extend(assembly_scene_tasks(assembly, settings))
         tasks.extend(assembly_picture(project, assembly))
+        tasks.extend(product_consistency_tasks(assembly, settings))
     return list(templated(tasks, settings["templates"]))
 
 

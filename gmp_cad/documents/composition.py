@@ -101,13 +101,21 @@ def _of_product(chapter: int) -> Callable[[DossierInput], Share]:
 
 
 def _own(chapter: int) -> Callable[[DossierInput], Share]:
-    return lambda dossier: _given(any(own.chapter == chapter for own in dossier.own))
+    return lambda dossier: _own_share(dossier, chapter)
+
+
+def _own_share(dossier: DossierInput, chapter: int) -> Share:
+    """Return which of the project's own pages of a chapter have their file."""
+    pages = [own for own in dossier.own if own.chapter == chapter]
+    if not pages:
+        return _given(value=False)
+    lost = [Subject(name="", said=own.source) for own in pages if own.content is None]
+    return Share(have=(_PRODUCT,) * (len(pages) - len(lost)), lack=tuple(lost))
 
 
 def _inspection(dossier: DossierInput) -> Share:
     return _divided(
-        (part, any(d.chapter == 12 for d in part.documents))
-        for part in dossier.chapters
+        (part, any(d.chapter == 12 for d in part.documents)) for part in dossier.chapters
     )
 
 
@@ -198,8 +206,7 @@ def composition(dossier: DossierInput, lang: str) -> Iterator[Piece]:
             number=str(number),
             title=translate(title, lang),
             state=state,
-            detail=" — ".join(filter(None, (said if wanted > 1 else "", missing)))
-            if state == "partial" else (said if wanted > 1 and have else ""),
+            detail=" — ".join(filter(None, (said if wanted > 1 and have else "", missing))),
             lacking=tuple(dict.fromkeys(s.name for s in share.lack)),
             remedy="" if state == "present" else remedy.say(lang),
         )  # fmt: skip

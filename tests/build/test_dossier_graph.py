@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result
 from gmp_cad.build.task import Task
 from gmp_cad.build.workers import Outcome
+from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.toml import parse
 
 DOCUMENTS = {
     "project": {}, "product": None, "workshop": None, "templates": {}, "fixtures": {}, "files": {},
@@ -27,8 +34,48 @@ def test_the_verdicts_of_every_task_are_shown() -> None:
             result("drawing:cale", "svg", "findings", "dxf"),
         )
     }  # fmt: skip
-    for task in dossier_tasks(shown_params((), (), DOCUMENTS, results, ()), results):
-        assert {i.alias for i in task.wants} == {
-            "findings|pmi_study:cale", "findings|anything:cale",
-            "svg|drawing:cale", "findings|drawing:cale",
-        }  # fmt: skip
+    task, study = dossier_tasks(shown_params((), (), DOCUMENTS, results, ()), results)
+    assert {i.alias for i in task.wants} == {
+        "findings|pmi_study:cale", "findings|anything:cale",
+        "svg|drawing:cale", "findings|drawing:cale",
+    }  # fmt: skip
+    assert {(i.task, i.output) for i in study.needs} == {
+        ("dossier:all", "pdf"), ("dossier:all", "titles"),
+    }  # fmt: skip
+
+
+PRODUCT = """
+[product]
+number = "PR-00"
+title = "Essai"
+[dossier]
+attach = true
+[[document]]
+chapter = 15
+title = "Implantation"
+file = "docs/implantation.svg"
+[[document]]
+chapter = 16
+title = "Risques"
+file = "docs/absent.png"
+"""
+
+
+def test_own_documents_and_attached_files_are_read_where_they_exist(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "implantation.svg").write_text("<svg/>")
+    results = {r.task.id: r for r in (result("step:cale", "step"), result("pmi:cale", "model"))}
+    product = parse(PRODUCT, "parts/product.toml", ProductSpec)
+    params = shown_params((), (), DOCUMENTS, results, ())
+    task, study = dossier_tasks(params, results, product, tmp_path)
+    assert task.files == {"own-0": "docs/implantation.svg"}
+    assert {i.alias for i in task.wants} == {"step|step:cale", "model|pmi:cale"}
+    assert [exists for _, _, exists in study.params["own"]] == [True, False]
+    plain, _ = dossier_tasks(params, results)
+    assert {i.alias for i in plain.wants} == {"model|pmi:cale"}
+
+
+def test_a_product_names_pictures_only() -> None:
+    for file in ("docs/implantation.pdf", "../secret.png", "/etc/passwd.svg"):
+        with pytest.raises(InvalidInputError):
+            parse(PRODUCT.replace("docs/absent.png", file), "parts/product.toml", ProductSpec)
