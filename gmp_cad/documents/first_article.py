@@ -46,7 +46,7 @@ def first_article(sheet: InspectionSheet, lang: str) -> EmbeddedDocument:
             ],
             "columns": [translate(text, lang) for text in COLUMNS],
             "rows": [_row(line, tools, lang) for line in sheet.lines if line.inspected],
-            "signed": [translate(text, lang) for text in SIGNED],
+            "signatures": [translate(text, lang) for text in SIGNED],
             "notes": [note.say(lang) for note in (drawing_reference(sheet), NOTE)],
         },
     )  # fmt: skip

@@ -32,7 +32,12 @@ def try_template(templates: Mapping[str, str], name: str, lang: str) -> None:
     whole = _INSIDE.get(name, name)
     described = registry().get(whole)
     if described is not None and described.fields and whole.endswith(".j2"):
-        _made({**templates, _EMPTY: ""}, whole, sample(tree(described.every)), lang)
+        _made(
+            {**templates, _EMPTY: "#page(footer: page-footer)[]\n"},
+            whole,
+            sample(tree(described.every)),
+            lang,
+        )
 
 
 def _made(templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str) -> None:
@@ -43,4 +48,5 @@ def _made(templates: Mapping[str, str], name: str, context: Mapping[str, Any], l
     source = template.render(templates, name, context, lang)
     if not template.is_html(name):
         files = {**template.typst_files(templates), "sample.svg": _SVG}
-        pdf.pdf(source, files, _DATE, name)
+        # Only PDF/A-3 carries files.
+        pdf.pdf(source, files, _DATE, name, "a-3a" if context.get("attachments") else "a-2a")

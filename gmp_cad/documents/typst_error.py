@@ -11,6 +11,7 @@ from gmp_cad.documents.template_files import packaged_folder
 from gmp_cad.documents.template_reason import typst_reason
 
 MAIN = "main.typ"
+_UNQUOTED = "the character `#` is not valid in code"
 _PLACE = re.compile(r"┌─ (?P<path>.+):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)
 
 
@@ -38,7 +39,8 @@ def refusal(
     for it where no place is known. Line and caret are those of the template that wrote the faulty
     Typst; a fault inside the packaged ``gmp.typ`` is told where the template calls it.
     """
-    said = re.split(r"\n", diagnostic.strip(), maxsplit=1)[0]
+    diagnostic = _telling(diagnostic)
+    said = diagnostic.split("\n", 1)[0]
     fault, hint = typst_reason(said.partition(": ")[2] or said)
     templates: dict[str, str | bytes] = dict(files)
     if isinstance(source, Rendered):
@@ -51,6 +53,12 @@ def refusal(
     called = [spot for spot in spots if not _is_ours(spot, files)]
     spot = (called or spots or [Spot(name)])[0]
     return template_error(fault, hint, spot, templates)
+
+
+def _telling(diagnostic: str) -> str:
+    """Return the error that says most of several: a text without its quotes causes the others."""
+    errors = re.split(r"\n(?=error: )", diagnostic.strip())
+    return next((error for error in errors if _UNQUOTED in error.split("\n", 1)[0]), errors[0])
 
 
 def _spot(path: str, line: int, column: int, source: str) -> Spot | None:
