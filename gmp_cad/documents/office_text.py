@@ -26,6 +26,7 @@ _TYPED = str.maketrans(
      "»": '"', "‘": "'", "’": "'", "‑": "-", "–": "-"}
 )  # fmt: skip
 _MOST_SHOWN = 12
+_MOST_TURNS = 10_000  # of all range() of a document: no form has more lines
 
 
 class UnknownFieldError(jinja2.UndefinedError):
@@ -68,11 +69,26 @@ class FieldEnvironment(SandboxedEnvironment):
     """Jinja2 as templates of Word and Excel use it; ``lang`` is that of the document."""
 
     context_class = _FieldContext
+    intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, lang: str, *, escaped: bool) -> None:
         super().__init__(undefined=_Unknown, autoescape=escaped, finalize=_finalize)
-        self.globals = {"lang": lang, "t": partial(translate, lang=lang), "range": range_of}
+        self.turns = 0
+        self.globals = {"lang": lang, "t": partial(translate, lang=lang), "range": self._range}
         self.filters["num"] = lambda value, decimals=None: number(value, lang, decimals)
+
+    def _range(self, *bounds: int) -> range:
+        turns = range(*bounds)
+        self.turns += len(turns)
+        if self.turns > _MOST_TURNS:
+            raise OverflowError("range() > " + str(_MOST_TURNS))
+        return turns
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return a product of numbers; neither powers nor texts many times over fill a page."""
+        if operator == "**" or not all(isinstance(x, int | float) for x in (left, right)):
+            raise OverflowError(operator)
+        return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of a field, whatever its capitals and accents."""
@@ -82,14 +98,6 @@ class FieldEnvironment(SandboxedEnvironment):
         """Return a field of a field written in brackets."""
         name = _known_as(argument, obj) if isinstance(argument, str) else argument
         return super().getitem(obj, name)
-
-
-def range_of(*bounds: int) -> range:
-    """Return a range that a page can hold. Raises OverflowError beyond a thousand."""
-    found = range(*bounds)
-    if len(found) > 1000:
-        raise OverflowError("range")
-    return found
 
 
 def _known_as(name: str, obj: Any) -> str:

@@ -256,6 +256,8 @@ def test_loops_conditions_and_the_whole_context_are_at_hand():
         ("{{ 1/0 }}", ("division",)),
         ("{{ phase.__class__.__mro__ }}", ("__class__",)),
         ("{{ range(100000)|length }}", ("range",)),
+        ("{% for a in range(9000) %}{% for b in range(9000) %}x{% endfor %}{% endfor %}", ("range",)),
+        ("{{ 'a' * 100000000 }}", ("*",)),
         ("{% include 'x' %}", ("modèle",)),
     ],
 )  # fmt: skip
