@@ -37,10 +37,11 @@ _KINDS: Mapping[tuple[SurfaceKind, bool], Message] = {
 class SceneLine:
     """A line of a specification or of a plan that stands on faces; texts in the page's language.
 
-    ``anchor``: the row of the page that tells it too (``semelle.bore``); ``number``: its balloon.
+    ``key``: how reports call it (``bore``, ``tolerances.flat``); ``number``: its balloon;
+    ``anchor``: the row of the page that tells it too (``site/semelle.html#dim-bore``), or empty.
     """
 
-    anchor: str
+    key: str
     number: str
     text: str
     required: str
@@ -48,6 +49,7 @@ class SceneLine:
     observed: str = ""
     status: str = ""
     label: str = ""
+    anchor: str = ""
     faces: tuple[int, ...] = ()
 
 
@@ -94,7 +96,7 @@ def _inverse(pairs: Iterable[tuple[Any, Sequence[int]]]) -> dict[int, list[Any]]
 
 def _line(line: SceneLine) -> dict[str, str | list[int]]:
     return {
-        "anchor": line.anchor, "number": line.number, "text": line.text,
+        "key": line.key, "anchor": line.anchor, "number": line.number, "text": line.text,
         "required": line.required, "limits": line.limits, "observed": line.observed,
         "status": line.status, "label": line.label, "faces": list(line.faces),
     }  # fmt: skip

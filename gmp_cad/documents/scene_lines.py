@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gmp_cad.documents.dimension_table import dimension_rows
 from gmp_cad.documents.scene_faces import FaceTable, SceneLine
+from gmp_cad.documents.site import Entry
+from gmp_cad.documents.site_part import anchor
 from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.evidence import Measurement, PartGeometry, PhaseState
 from gmp_cad.finding import Finding
@@ -55,7 +57,7 @@ def state_table(state: PhaseState, spec: PartSpec, plan: ProcessPlan, lang: str)
         for name in _made_names(phase)
         for face in (made_faces if phase is done[-1] else faces_of)(state, name)
     }
-    lines = tuple(_manufactured(state, done[-1], spec, lang)) if done else ()
+    lines = tuple(_manufactured(state, done[-1], lang)) if done else ()
     names = _worded(spec, state.features)
     return FaceTable(faces=state.faces, names=names, lines=lines, made=made)
 
@@ -116,10 +118,18 @@ def _measured(
     for key, row, where in zip(keys, rows, on, strict=True):
         text = f"{row.name} — {row.designation}" if row.designation else row.name
         yield SceneLine(
-            anchor=f"{spec.name}.{key}", number=row.number, text=text, required=row.required,
+            key=key, anchor=_row(spec, key), number=row.number, text=text, required=row.required,
             limits=row.limits, observed=row.measured, status=row.status, label=row.label,
             faces=tuple(where),
         )  # fmt: skip
+
+
+def _row(spec: PartSpec, key: str) -> str:
+    """Return the row of a dimension or of a tolerance in the page of its part, if it has one."""
+    if "." in spec.name:  # the parts of fixtures have no page
+        return ""
+    page = Entry(kind="part", name=spec.name, number="", title="").page
+    return f"{page}#{anchor(key if key.startswith('tolerances.') else f'dimensions.{key}')}"
 
 
 def _signs(
@@ -129,27 +139,25 @@ def _signs(
     numbers = balloons(spec)
     for on, texture in spec.textures.items():
         yield SceneLine(
-            anchor=f"{spec.name}.textures.{on}", number=numbers.get(f"textures.{on}", ""),
+            key=f"textures.{on}", number=numbers.get(f"textures.{on}", ""),
             text=translate("Surface texture", lang), required=texture_of(texture.ra, lang),
             label=translate("to be inspected", lang), faces=tuple(names.get(on, ())),
         )  # fmt: skip
     for letter, on in spec.datums.items():
         yield SceneLine(
-            anchor=f"{spec.name}.datums.{letter}", number="",
+            key=f"datums.{letter}", number="",
             text=Message("Datum {letter}", letter=letter).say(lang), required=letter,
             faces=tuple(names.get(on) or _instance(geometry, on)),
         )  # fmt: skip
 
 
-def _manufactured(
-    state: PhaseState, phase: Phase, spec: PartSpec, lang: str
-) -> Iterator[SceneLine]:
+def _manufactured(state: PhaseState, phase: Phase, lang: str) -> Iterator[SceneLine]:
     """Yield the manufactured dimensions (cotes fabriquées) of a phase, on the workpiece after it."""
     for made in phase.dimensions:
         ends = made.between or (made.on,)
         faces = {face.index for end in ends for face in faces_of(state, end)}
         yield SceneLine(
-            anchor=f"{spec.name}.{phase.id}.{made.name}", number=made.name,
+            key=made.name, number=made.name,
             text=" ↔ ".join(ends), required=print_size(made.size, lang),
             faces=tuple(sorted(faces)),
         )  # fmt: skip

@@ -59,13 +59,15 @@ function pairs(rows) {
   return el("dl", {}, ...rows.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))));
 }
 
-// The row of the page that tells a line too; the page marks it with data-line.
-function pageRow(anchor) {
-  return document.querySelector(`[data-line="${CSS.escape(anchor)}"]`);
+// The way to the row of the site that tells a line too: in this page, or in that of the part.
+function wayToRow(line, root) {
+  if (!line.anchor) return null;
+  const [page, id] = line.anchor.split("#");
+  const here = decodeURI(location.pathname).endsWith(`/${page}`);
+  return el("a", { href: here ? `#${id}` : root + line.anchor }, said("show_row"));
 }
 
-function lineCard(line, show) {
-  const row = pageRow(line.anchor);
+function lineCard(line, show, root) {
   const head = el("p", { class: "gmp3d-head" },
     line.number ? el("span", { class: "gmp3d-balloon" }, line.number) : null,
     el("strong", {}, line.required), " ", line.text);
@@ -74,25 +76,22 @@ function lineCard(line, show) {
   const card = el("li", { class: `gmp3d-line ${line.status}` }, head, pairs(facts));
   const acts = el("p", { class: "gmp3d-acts" });
   if (line.faces.length) acts.append(button("show_faces", () => show(line.faces)));
-  if (row) acts.append(button("show_row", () => {
-    row.scrollIntoView({ block: "center" });
-    row.classList.add("gmp3d-found");
-    setTimeout(() => row.classList.remove("gmp3d-found"), 2500);
-  }));
+  const way = wayToRow(line, root);
+  if (way) acts.append(way);
   if (acts.childElementCount) card.append(acts);
   return card;
 }
 
-function faceCard(table, index, show) {
+function faceCard(table, index, show, root) {
   const face = table.faces[index];
   if (!face) return [el("h4", {}, `${said("face")} ${index + 1}`)];
   const rows = face.rows.slice();
   if (face.names.length) rows.unshift([said("names"), face.names.join(", ")]);
   if (face.made) rows.push([said("made"), face.made]);
   // its own lines before those of the lengths that end on it
-  const foreign = line => !face.names.some(name => line.anchor.endsWith(`.${name}`));
+  const foreign = line => !face.names.some(name => line.key === name || line.key === `textures.${name}`);
   const sorted = face.lines.map(rank => table.lines[rank]).sort((a, b) => foreign(a) - foreign(b));
-  const lines = sorted.map(line => lineCard(line, show));
+  const lines = sorted.map(line => lineCard(line, show, root));
   return [
     el("h4", {}, face.title), pairs(rows), el("h5", {}, said("lines")),
     lines.length ? el("ul", { class: "gmp3d-lines" }, ...lines) : el("p", {}, said("no_line")),

@@ -75,7 +75,7 @@ class SceneView {
     this.bar.replaceChildren(
       choice("view", VIEWS.map(name => [name, said(`view_${name}`)]), name => stage.view(name)),
       button("fit", () => stage.fit()),
-      toggle("transparent", flag => stage.setTransparent(flag)),
+      toggle("transparent", flag => { this.transparent = flag; stage.setTransparent(flag); }),
       toggle("wireframe", flag => this.parts.forEach(part => part.off || stage.setShown(part, !flag, true))),
       toggle("section", flag => this.showSection(flag)),
       toggle("measure", flag => { this.measuring = flag; this.pick(null); }),
@@ -200,7 +200,7 @@ class SceneView {
 
   showClash(rank) {
     for (const part of this.stageNow.parts.filter(p => p.solidRed)) this.stageNow.setShown(part, part.clash === rank);
-    this.stageNow.setTransparent(rank !== null);
+    this.stageNow.setTransparent(rank !== null || Boolean(this.transparent));
   }
 
   goToClash(rank) {
@@ -252,7 +252,7 @@ class SceneView {
   }
 
   card(pick) {
-    if (pick.kind === "faces") return faceCard(pick.part.table, pick.index, faces => this.showFaces(pick.part, faces));
+    if (pick.kind === "faces") return faceCard(pick.part.table, pick.index, faces => this.showFaces(pick.part, faces), this.loader.root);
     if (pick.kind === "edges") return edgeCard(pick.part.solid.edges[pick.index]);
     if (pick.kind === "vertices") return pointCard(Array.from(pick.part.solid.corners.subarray(3 * pick.index, 3 * pick.index + 3)));
     return [];
