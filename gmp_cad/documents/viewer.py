@@ -18,7 +18,7 @@ from gmp_cad.language import Message, english, translate
 _PACKAGE = "ocp_viewer"
 _MODULE = "server/static/js/three-cad-viewer.esm.js"
 _OWN = Path(__file__).parent / "data" / "viewer"
-_SCRIPTS = ("unpack.js", "exact.js", "stage.js", "panel.js", "scene_view.js", "main.js")
+SCRIPTS = ("unpack.js", "exact.js", "stage.js", "panel.js", "scene_view.js", "main.js")
 # The licences of what is packed ask that their notices stay with it.
 _NOTICE = (
     "/* Holds three-cad-viewer (MIT, (c) Bernhard Walter), which holds three.js (MIT, (c) three.js"
@@ -63,10 +63,10 @@ def viewer_script(lang: str) -> bytes:
     module = _packed(_engine())
     texts = {key: translate(text, lang) for key, text in TEXTS.items()}
     constants = {
-        "TEXTS": {**texts, "lang": lang}, "STYLE": _own("viewer.css"), "ENGINE": module,
+        "TEXTS": {**texts, "lang": lang}, "STYLE": own_script("viewer.css"), "ENGINE": module,
     }  # fmt: skip
     lines = [f"const {name} = {_literal(value)};" for name, value in constants.items()]
-    body = "\n".join([*lines, *(_own(name) for name in _SCRIPTS)])
+    body = "\n".join([*lines, *(own_script(name) for name in SCRIPTS)])
     return f'{_NOTICE}(() => {{\n"use strict";\n{body}}})();\n'.encode()
 
 
@@ -85,7 +85,8 @@ def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _own(name: str) -> str:
+def own_script(name: str) -> str:
+    """Return a file of our own part of the viewer."""
     return (_OWN / name).read_text("utf-8")
 
 
