@@ -1,6 +1,6 @@
 """Make the Word templates of docs_templates/ anew: ``python tools/word_templates.py [FOLDER]``.
 
-They may be edited in Word as well; this script is what they were first made with. The same bytes every time.
+They are edited here, not in Word. The same bytes every time.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _GAMME_COLUMNS = (
     ("Phase", "{{ ph.numero }}", 11, True),
     ("Designation, operations", "", 68, False),
     ("Machine", "{{ ph.machine }}", 27, False), ("Workholder", "{{ ph.porte_piece }}", 30, False),
-    ("Surfaces", "{{ ph.surfaces }}", 16, True), ("Sketch", "{{ ph.croquis }}", 49, True),
+    ("Surfaces", "{{ ph.surfaces }}", 16, True), ("Sketch", "{{ ph.croquis or '—' }}", 49, True),
     ("Ts\\nmin", "{{ ph.ts }}", 11, True), ("Tu\\ncmin", "{{ ph.tu }}", 13, True),
     ("Remarks", "{{ ph.remarques }}", 52, False),
 )  # fmt: skip

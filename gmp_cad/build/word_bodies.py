@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode
 from gmp_cad.build.dossier_input import dossier_input
-from gmp_cad.documents.chapters import DossierInput
-from gmp_cad.documents.dossier import cover_context
-from gmp_cad.documents.dossier_tables import bom_table, mass_lines, programme
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.office_package import OfficeTemplate, Properties
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
 from gmp_cad.documents.school_field_sets import FIELD_SETS
 from gmp_cad.documents.school_fields import fields_of
-from gmp_cad.language import Message
+from gmp_cad.documents.word_cover import word_cover
 
 # What a document shows: its context, and its pictures by the names that the context gives.
 Shown = tuple[Mapping[str, Any], Mapping[str, Picture | Photograph]]
@@ -75,28 +72,8 @@ def _gamme(data: Data, _params: Params) -> Shown:
 
 
 def _cover(data: Data, params: Params) -> Shown:
-    dossier, lang = dossier_input(data, params), params["lang"]
-    pictures = dict(_product_picture(data, dossier, lang))
-    cover = {**cover_context(dossier, lang), "picture": {"file": next(iter(pictures), "")}}
-    context = {
-        "title": f"{dossier.number} {dossier.title}".strip(),
-        "cover": cover,
-        "programme": programme(dossier, lang),
-        "bom": bom_table(dossier.bom, lang),
-        "masses": mass_lines(dossier, lang),
-    }
-    return context, pictures
-
-
-def _product_picture(
-    data: Data, dossier: DossierInput, lang: str
-) -> Iterator[tuple[str, Picture | Photograph]]:
-    """Yield the product shaded, else as lines, else nothing."""
-    if "png|shaded:product" in data:
-        alt = Message("isometric view").say(lang)
-        yield "cover.png", Photograph(content=data["png|shaded:product"], alt=alt)
-    elif dossier.picture is not None:
-        yield "cover.svg", dossier.picture
+    shaded = data.get("png|shaded:product")
+    return word_cover(dossier_input(data, params), shaded, params["lang"])
 
 
 _CONTEXTS: Mapping[str, Callable[[Data, Params], Shown]] = {

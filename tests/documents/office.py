@@ -16,14 +16,16 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from openpyxl import Workbook, load_workbook
 
+from gmp_cad.documents import gamme_sheet
 from gmp_cad.documents.contract import contract_context
 from gmp_cad.documents.excel import fill_workbook
 from gmp_cad.documents.office_package import OfficeTemplate, Properties
 from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.school_field_sets import CONTRACT
+from gmp_cad.documents.school_field_sets import CONTRACT, COVER, GAMME
 from gmp_cad.documents.school_fields import fields_of
 from gmp_cad.documents.word import Filled, fill_word
-from tests.documents import vice
+from gmp_cad.documents.word_cover import word_cover
+from tests.documents import test_plan_documents, vice
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<A> & {{ x }} {% raw %} ]]> &amp; é \\ \"q\" 'p'"
@@ -51,6 +53,24 @@ def fields(**header: str) -> dict[str, Any]:
     context = contract_context(vice.contract(), sketch, "sketch.svg", "fr")
     context["header"] = {**context["header"], **header}
     return fields_of(CONTRACT, context, {"sketch.svg": sketch}, "fr")
+
+
+@cache
+def contexts() -> dict[str, list[dict[str, Any]]]:
+    """What fills each of our own templates of Word: one with phases that continue, one without."""
+    gamme = gamme_sheet.gamme_document(test_plan_documents.planned(), "fr")
+    cover, pictures = word_cover(vice.dossier(), None, "fr")
+    long = tuple(row for _ in range(12) for row in vice.rows())
+    sketch = vice.picture()
+    contracts = [
+        contract_context(vice.contract(rows=rows), sketch, "sketch.svg", "fr")
+        for rows in (vice.rows(), long)
+    ]
+    return {
+        "contrat.docx": [fields_of(CONTRACT, c, {"sketch.svg": sketch}, "fr") for c in contracts],
+        "gamme.docx": [fields_of(GAMME, gamme.shown, {}, "fr")],
+        "garde.docx": [fields_of(COVER, cover, pictures, "fr")],
+    }
 
 
 def template(document: Any, file: str = "modele.docx") -> OfficeTemplate:

@@ -16,7 +16,9 @@ from gmp_cad.documents.chapters import DossierInput
 from gmp_cad.documents.contract import contract_context, contract_pdf
 from gmp_cad.documents.dossier_contents import contents
 from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
+from gmp_cad.documents.first_article import first_article
 from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
+from gmp_cad.documents.inspection_sheet import inspection_document
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.precedence import OrderAnalysis, order_document
 from gmp_cad.documents.template_fields import (
@@ -32,11 +34,13 @@ from gmp_cad.documents.template_files import TEXT_ENDINGS, files, packaged_folde
 from gmp_cad.finding import Status
 from gmp_cad.spec.product import Joint
 from tests.documents import (
+    office,
     site_pages,
     test_clamping_note,
     test_coverage_table,
     test_drawing_pdf,
     test_fixture_dossier,
+    test_inspection,
     test_plan_documents,
     test_precedence,
     test_simulation,
@@ -68,6 +72,8 @@ def embedded() -> Iterator[EmbeddedDocument]:
     yield test_simulation.document(dimensions=tight)
     measured = [{"phase": 10, "surface": "left_shoulder", "value": 0.012, "note": "carte"}]
     yield test_simulation.document(dispersion=measured)
+    yield inspection_document(test_inspection.sheet(), "fr")
+    yield first_article(test_inspection.sheet(), "fr")
 
 
 def documents() -> None:
@@ -137,7 +143,7 @@ def contexts() -> Mapping[str, list[Mapping[str, Any]]]:
         patch.setattr(template, "render", render)
         patch.setattr(pdf, "pdf", lambda *_, **__: b"")
         documents()
-    return found
+    return {**found, **office.contexts()}
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -108,9 +108,13 @@ def test_the_same_values_give_the_same_bytes_with_the_project_s_date():
 @pytest.mark.parametrize("name", OURS)
 def test_our_templates_come_from_their_script(name, monkeypatch):
     monkeypatch.syspath_prepend(str(office.ROOT / "tools"))
+    import word_fields
     import word_templates
 
     assert word_templates.content(name) == ours(name).content
+    offered = next(o for o in FIELD_SETS.values() if o.template == name)
+    registered = office.ROOT / "docs_templates" / "fields" / f"{name}.toml"
+    assert word_fields.registered(offered) == registered.read_text("utf-8")
     languages = Document(io.BytesIO(ours(name).content)).styles.element.iter(qn("w:lang"))
     assert {lang.get(qn("w:val")) for lang in languages} == {"fr-FR"}
 
