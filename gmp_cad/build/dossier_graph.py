@@ -10,6 +10,7 @@ from gmp_cad.build.graph import Result
 from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
+from gmp_cad.documents.template_files import TYPST_ENDINGS
 from gmp_cad.finding import Finding
 from gmp_cad.language import english
 from gmp_cad.spec.product import ProductSpec
@@ -74,7 +75,7 @@ def dossier_tasks(
     return [
         Task(
             id=DOSSIER, body=f"{_BODIES}:dossier", family="documents",
-            params={**params, "attach": attach},
+            params={**params, "templates": _typst(params["templates"]), "attach": attach},
             wants=(*shown_outputs(results), *models, *steps), files=files,
             publish={"pdf": "dossier.pdf"},
         ),
@@ -84,6 +85,12 @@ def dossier_tasks(
             needs=(Input("pdf", DOSSIER, "pdf"), Input("titles", DOSSIER, "titles")),
         ),
     ]  # fmt: skip
+
+
+def _typst(templates: Mapping[str, str]) -> dict[str, str]:
+    """Return what the PDF is made of: a page of the site that changes does not write it again."""
+    ends = (".typ.j2", *TYPST_ENDINGS)
+    return {name: text for name, text in templates.items() if name.endswith(ends)}
 
 
 def _part(
