@@ -34,5 +34,5 @@ def test_a_size_of_the_reference_reads_back_as_printed(text: str) -> None:
 
 
 def test_the_reference_has_examples() -> None:
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
     assert len(SIZES) > 20
