@@ -17,7 +17,7 @@ from gmp_cad.evidence import PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.quality.inspection_plan import InspectedPart, inspection_plan
 from gmp_cad.spec.inspected import InspectionRules
-from gmp_cad.spec.product import pieces_of
+from gmp_cad.spec.product import ProductSpec, pieces_of
 
 _SHEET = "1"  # a definition drawing is one sheet
 
@@ -62,8 +62,13 @@ def _sheet(params: Params, lines: tuple[InspectionLine, ...]) -> InspectionSheet
     own = plan.batch if plan is not None else None
     return InspectionSheet(
         project=project_header(params), product=product, part=spec, plan=plan,
-        workshop=workshop_of(params), lines=lines, batch=own or pieces_of(product, spec.name),
+        workshop=workshop_of(params), lines=lines, batch=own or _pieces(product, spec.name),
     )  # fmt: skip
+
+
+def _pieces(product: ProductSpec | None, part: str) -> int:
+    """Return how many of a part are made together; those of a fixture (``jig.base``) one by one."""
+    return 1 if "." in part else pieces_of(product, part)
 
 
 def _written(document: EmbeddedDocument, params: Params) -> dict[str, bytes]:
