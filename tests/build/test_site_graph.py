@@ -57,6 +57,7 @@ class Built:
         self.results[task_id] = Result(task=task, state="ran", outcome=outcome)
 
     def params(self, specs: Mapping[str, str]) -> dict[str, Any]:
+        """Return what the build hands to the tasks of the site."""
         files = {f"parts/{name}/spec.toml": text for name, text in specs.items()}
         files["fixtures_design/semelle_ph20/fixture.toml"] = vice.FIXTURE
         fixture = AssemblyPlace(

@@ -38,12 +38,14 @@ from tests.documents import (
     site_pages,
     test_clamping_note,
     test_coverage_table,
+    test_dossier,
     test_drawing_pdf,
     test_fixture_dossier,
     test_inspection,
     test_plan_documents,
     test_precedence,
     test_simulation,
+    test_stock_document,
     vice,
 )
 
@@ -72,6 +74,8 @@ def embedded() -> Iterator[EmbeddedDocument]:
     yield test_simulation.document(dimensions=tight)
     measured = [{"phase": 10, "surface": "left_shoulder", "value": 0.012, "note": "carte"}]
     yield test_simulation.document(dispersion=measured)
+    yield test_stock_document.document()
+    yield test_stock_document.document(drawn=False)
     yield inspection_document(test_inspection.sheet(), "fr")
     yield first_article(test_inspection.sheet(), "fr")
 
@@ -100,7 +104,8 @@ def documents() -> None:
         ),),
     )  # fmt: skip
     plain = vice.dossier()
-    for each in (full, plain, replace(plain, picture=None, parts=())):
+    rich = test_dossier.rich()
+    for each in (full, rich, plain, replace(plain, picture=None, parts=())):
         dossier.dossier_pdf(each, vice.templates(), "fr")
         for document in pages_of(each):
             document_pdf(document, test_plan_documents.SIGNED, vice.templates(), "fr")
