@@ -120,9 +120,9 @@ def _of_product(dossier: DossierInput, lang: str) -> Iterator[_Signed]:
     project = dossier.project
     imprint = Imprint(number=dossier.number, revision=dossier.revision, author=project.author,
                       date=project.date)  # fmt: skip
-    title = f"{translate('Assembly drawing', lang)} — {dossier.number} {dossier.title}"
+    titles = translate("Assembly drawing", lang), f"{dossier.number} {dossier.title}"
     own = (pages.requirements(dossier, lang), pages.parts_list(dossier, lang))
-    drawn = pages.sheets("product", dossier.drawing, pages.ENSEMBLE, title, lang)
+    drawn = pages.sheets("product", dossier.drawing, pages.ENSEMBLE, titles, lang)
     for document in (*filter(None, own), *drawn, *dossier.documents):
         yield document, imprint
 
@@ -132,10 +132,10 @@ def _of_part(part: PartChapter, dossier: DossierInput, lang: str) -> Iterator[_S
     drawn = Imprint(number=identity.number, revision=identity.revision,
                     author=identity.author or project.author, date=project.date)  # fmt: skip
     said = f"{identity.number} {identity.title}"
-    title = f"{translate('Definition drawing', lang)} — {said}"
+    titles = translate("Definition drawing", lang), said
     yield from (
         (sheet, drawn)
-        for sheet in pages.sheets(part.spec.name, part.drawing, pages.DEFINITION, title, lang)
+        for sheet in pages.sheets(part.spec.name, part.drawing, pages.DEFINITION, titles, lang)
     )
     yield pages.definition_sheet(part, dossier, lang), drawn
     planned = drawn if plan is None else Imprint(
@@ -160,10 +160,10 @@ def _of_fixture(fixture: FixtureChapter, dossier: DossierInput, lang: str) -> It
     identity = fixture.spec.fixture
     imprint = Imprint(number=identity.number, revision=identity.revision,
                       author=dossier.project.author, date=dossier.project.date)  # fmt: skip
-    title = f"{translate('Assembly drawing', lang)} — {identity.number} {identity.title}"
+    titles = translate("Assembly drawing", lang), f"{identity.number} {identity.title}"
     sheet = pages.fixture_sheet(fixture, lang)
     drawn = pages.sheets(
-        f"fixture-{fixture.spec.name}", fixture.drawing, pages.FIXTURES, title, lang
+        f"fixture-{fixture.spec.name}", fixture.drawing, pages.FIXTURES, titles, lang
     )
     for document in (*filter(None, (sheet,)), *fixture.documents, *drawn):
         yield document, imprint

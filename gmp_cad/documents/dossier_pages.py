@@ -126,9 +126,8 @@ def parts_list(dossier: DossierInput, lang: str) -> EmbeddedDocument | None:
 def definition_sheet(chapter: PartChapter, dossier: DossierInput, lang: str) -> EmbeddedDocument:
     """Return what is required of a part beside what its digital model is."""
     identity = chapter.spec.part
-    title = Message(
-        "Definition sheet — {part}", part=f"{identity.number} {identity.title}"
-    ).say(lang)  # fmt: skip
+    said, file = f"{identity.number} {identity.title}", f"shaded-{chapter.spec.name}.png"
+    title = Message("Definition sheet — {part}", part=said).say(lang)
     return EmbeddedDocument(
         chapter=DEFINITION, title=title, template="definition_page.typ.j2",
         context={
@@ -136,8 +135,10 @@ def definition_sheet(chapter: PartChapter, dossier: DossierInput, lang: str) -> 
             "model": _model_lines(chapter, lang),
             "columns": [translate(c, lang) for c in dimension_table.COLUMNS],
             "rows": dimensions_of(chapter, dossier, lang),
-            "picture": None,
+            "picture": {"file": file, "alt": f"{translate('shaded isometric view', lang)} — {said}"}
+            if chapter.shaded else None,
         },
+        pictures={file: chapter.shaded} if chapter.shaded else {},
     )  # fmt: skip
 
 
@@ -175,16 +176,17 @@ _FIXTURE_FIELDS = ("lines", "bom", "locators", "locator_columns", "picture")
 
 
 def sheets(
-    name: str, pictures: tuple[Picture, ...], chapter: int, title: str, lang: str
+    name: str, pictures: tuple[Picture, ...], chapter: int, titles: tuple[str, str], lang: str
 ) -> Iterator[EmbeddedDocument]:
-    """Yield the sheets of a drawing, each a document: the number of the sheet where there are several."""
+    """Yield the sheets of a drawing, each a document; ``titles``: its kind, then its subject."""
+    kind, subject = titles
     for i, picture in enumerate(pictures):
         said = Message("sheet {i} of {n}", i=i + 1, n=len(pictures)).say(lang)
         width, height = picture.size_mm
         file = sheet_file(name, i)
         yield EmbeddedDocument(
             chapter=chapter, template="planche_page.typ.j2",
-            title=title if len(pictures) == 1 else f"{title}, {said}",
+            title=f"{kind} — {subject}" if len(pictures) == 1 else f"{kind}, {said} — {subject}",
             context={"sheet": {"file": file, "width": width, "height": height, "alt": picture.alt}},
             pictures={file: picture.svg},
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,8 +54,17 @@ class Publisher:
 
 
 def in_order(documents: Sequence[EmbeddedDocument]) -> tuple[EmbeddedDocument, ...]:
-    """Return the documents in the order of the dossier; those of one chapter by their title."""
-    return tuple(sorted(documents, key=lambda d: (d.chapter, d.title)))
+    """Return the documents in the order of the dossier; those of one chapter by their title.
+
+    Numbers in titles count as numbers: phase 20 comes before phase 100.
+    """
+    return tuple(sorted(documents, key=lambda d: (d.chapter, _spoken_order(d.title))))
+
+
+def _spoken_order(title: str) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (int(word), "") if word.isdecimal() else (-1, word) for word in re.split(r"(\d+)", title)
+    )
 
 
 def document_pdf(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import shutil
@@ -94,7 +95,8 @@ def test_documents_stand_in_their_chapters_with_their_revisions():
         ("Parts list", "ET-00", "A"), ("Assembly drawing", "ET-00", "A"),
     ]  # fmt: skip
     assert titles(dossier, 3) == [
-        ("Definition drawing", "ET-01", "B"), ("Definition drawing", "ET-01", "B"),
+        ("Definition drawing, sheet 1 of 2", "ET-01", "B"),
+        ("Definition drawing, sheet 2 of 2", "ET-01", "B"),
         ("Definition sheet", "ET-01", "B"),
     ]  # fmt: skip
     assert titles(dossier, 8) == [
@@ -153,19 +155,59 @@ def test_every_picture_named_in_the_context_is_given():
     assert len(names) == 7
 
 
-def test_requirements_say_the_sizes_of_both_sides_of_a_fit():
-    text = (
-        vice.PRODUCT
-        + """
+REQUIRED = (
+    vice.PRODUCT
+    + """
 [[fit]]
 hole = "semelle.bore"
 shaft = "vis_mors.diameter"
 kind = "clearance"
+[[joint]]
+kind = "thread"
+a = "vis_mors"
+b = "semelle"
 [parameters]
 jaw = { from = 0, to = 80, default = 40 }
 """
-    )
-    dossier = vice.dossier(product=parse(text, "parts/product.toml", ProductSpec))
+)
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CARRIED = Attachment(
+    name="parts/semelle/spec.toml", media_type="text/plain", said="spécification",
+    content=b"[part]\n",
+)  # fmt: skip
+
+
+def rich():
+    """A dossier that fills every field: requirements, pictures, safety, own page, attached file."""
+    first = vice.dossier().parts[0]
+    phases = tuple(p.model_copy(update={"safety": "Lunettes"}) for p in first.plan.phases)
+    plan = first.plan.model_copy(update={"phases": phases})
+    part = replace(first, plan=plan, shaded=PNG, pmi={"dimension": 8, "tolerance": 2})
+    return vice.dossier(
+        product=parse(REQUIRED, "parts/product.toml", ProductSpec), parts=(part,), own=(own(),),
+        attachments=(CARRIED,),
+    )  # fmt: skip
+
+
+def test_a_plan_that_tells_its_dangers_fills_the_last_chapter():
+    (row, *_) = chapter(rich(), 16)["groups"][0]["entries"][0]["document"]["rows"]
+    assert row[0] == "10"
+    assert row[-1] == "Lunettes"
+    assert states(rich())["Safety, environment"] == "present"
+
+
+def test_the_definition_sheet_tells_the_digital_model():
+    sheet = chapter(rich(), 3)["groups"][0]["entries"][-1]["document"]
+    lines = {line["label"]: line["value"] for line in sheet["model"]}
+    assert lines["Files"] == "output/parts/semelle/semelle.step"
+    assert lines["Semantic PMI (AP242)"] == "8 dimensions, 2 geometric tolerances"
+    assert lines["Volume (mm³)"] == "586000"
+
+
+def test_requirements_say_the_sizes_of_both_sides_of_a_fit():
+    dossier = vice.dossier(product=parse(REQUIRED, "parts/product.toml", ProductSpec))
     shown = requirements(dossier, "fr").context
     assert shown["fits"] == [["semelle.bore", "⌀16 H7 Ⓔ", "vis_mors.diameter", "M8-6g", "jeu"]]
     assert shown["parameters"] == [["jaw", "0", "80", "40"]]
@@ -265,11 +307,7 @@ def test_signs_are_found_and_every_page_tells_its_number(tmp_path):
 
 
 def test_the_pdf_carries_files_when_asked():
-    carried = Attachment(
-        name="parts/semelle/spec.toml", media_type="text/plain", said="spécification",
-        content=b"[part]\n",
-    )  # fmt: skip
-    data = dossier_pdf(vice.dossier(attachments=(carried,)), vice.templates(), "fr")
+    data = dossier_pdf(rich(), vice.templates(), "fr")
     with pages_of(data) as document:
         assert document.open_metadata()["pdfaid:part"] == "3"
         (name,) = document.attachments
