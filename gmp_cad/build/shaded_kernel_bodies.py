@@ -11,7 +11,7 @@ from gmp_cad.kernel import mesh as meshing
 from gmp_cad.kernel.properties import bounding_box
 
 _CHORDS = 3000.0  # in the diagonal of a solid: a third of a pixel where it fills the picture
-_ANGLE_DEG = 6.0
+_ANGLE_DEG = 7.0  # small circles; large ones are held by the chord
 
 
 def mesh(data: Data, params: Params) -> Result:

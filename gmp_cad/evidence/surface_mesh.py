@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_STORED = {"f": "<f4", "i": "<i4", "b": "|u1"}
-_READ = {"<f4": np.float64, "<i4": np.int64, "|u1": np.bool_}
+_STORED = {"f": "<f8", "i": "<i4", "b": "|u1"}
+_READ = {"<f8": np.float64, "<i4": np.int64, "|u1": np.bool_}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,7 +46,7 @@ class SurfaceMesh:
 
 
 def to_bytes(mesh: SurfaceMesh) -> bytes:
-    """Return ``mesh`` for the store: single precision, a JSON line, then the arrays."""
+    """Return ``mesh`` for the store: a JSON line, then the arrays."""
     arrays = {f.name: getattr(mesh, f.name) for f in fields(mesh)}
     stored = {name: a.astype(_STORED[a.dtype.kind]) for name, a in arrays.items()}
     head = {name: [a.dtype.str, list(a.shape)] for name, a in stored.items()}

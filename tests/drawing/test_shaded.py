@@ -374,3 +374,11 @@ def test_the_same_bytes_again_and_in_another_process():
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert run.stdout.split() == [hashlib.sha256(p).hexdigest() for p in first]
+
+
+@pytest.mark.parametrize("turns", [52, 60, 90])
+def test_outlines_are_whole_on_coarse_meshes_too(turns):
+    """Facets as large as the mesh of a picture has them: 7° and less."""
+    assert drawn_mm(seen_of(ball(10, turns // 2, turns))) > 0.98 * 2 * math.pi * 10
+    bar = revolved([(0, 0), (12, 0), (12, 30), (0, 30)], turns)
+    assert 0.96 < drawn_mm(seen_of(bar)) / (2 * 30 * math.sqrt(2 / 3)) <= 1

@@ -57,5 +57,5 @@ def test_a_mesh_to_shade_keeps_the_triangles_and_comes_back_from_the_store():
     for field in fields(mesh):
         one, other = getattr(mesh, field.name), getattr(again, field.name)
         assert one.dtype == other.dtype
-        assert np.allclose(one, other, rtol=1e-6)
+        assert np.array_equal(one, other)
     assert to_bytes(again) == to_bytes(mesh)

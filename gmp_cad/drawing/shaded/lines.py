@@ -14,8 +14,8 @@ from gmp_cad.evidence.surface_mesh import Floats, Integers
 
 _STEP = 1.0  # samples: a line is looked at once in each of its pieces
 _NEAR = 1.0  # samples of depth between a line and the surface that it bounds
-_SLOPE = 1.5  # and as much more for each sample that a curved one recedes, where it turns away
-_STEEPEST = 30.0
+_SLOPE = 2.5  # and as much more for each sample that a curved one recedes: it is made of facets
+_STEEPEST = 12.0
 _NO_POINTS = np.zeros((0, 3))
 _TOUCHING = 0.5  # samples of depth between two bodies where they meet
 
