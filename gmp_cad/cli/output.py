@@ -88,7 +88,9 @@ def _problems(error: InvalidInputError, lang: str, *, on: bool) -> Iterable[str]
 
 
 def _fault(error: GmpError, lang: str, *, on: bool) -> Iterable[str]:
-    yield paint(visible(error.message.say(lang)), "red", on=on)
+    where = getattr(error, "where", None)  # of a model, a template
+    place = f"{paint(visible(str(where)), 'bold', on=on)}: " if where is not None else ""
+    yield place + paint(visible(error.message.say(lang)), "red", on=on)
     if isinstance(error, NotationError) and error.text.strip():
         yield "    " + error.pointed.replace("\n", "\n    ")
     if error.hint:
