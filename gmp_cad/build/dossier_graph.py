@@ -22,6 +22,7 @@ SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the 
 _LABELS = english({
     ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
     "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
+    "gamme.docx": "list of phases (Word)",
     "apef.pdf": "APEF", "brut.pdf": "study of the stock", "anteriorites.pdf": "order of operations",
     "simulation.pdf": "simulation of machining", "fiche_outils.pdf": "tools and settings",
     "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
