@@ -72,7 +72,7 @@ def head(data: Data, params: Params) -> Result:
     found = shown_findings(data, params)
     subjects = ["product", *(e.name for e in entries)]
     outputs = {f"findings.{s}": encode(by_root(found, s), _FINDINGS) for s in subjects}
-    outputs |= {"site": encode(site, Site), "findings": encode(tuple(found), _FINDINGS)}
+    outputs |= {"site": encode(site, Site), "findings.all": encode(tuple(found), _FINDINGS)}
     outputs["verdicts"] = verdict_script(_marks(site, found))
     return outputs, {}
 

@@ -172,7 +172,7 @@ def _checks(params: Mapping[str, Any]) -> Task:
     return _task(
         "checks", "all",
         {"lang": params["lang"], "templates": _templates(params, "site_checks.html.j2")},
-        needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings")),
+        needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings.all")),
         publish={"html": CHECKS},
     )  # fmt: skip
 
@@ -195,7 +195,7 @@ def _overview(params: Mapping[str, Any], results: Mapping[str, Result]) -> Task:
                 for name, folder in subjects.items()
             },
         },
-        needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings")),
+        needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings.all")),
         wants=(*dict.fromkeys((*shown, *pictures)), Input("dossier", _DOSSIER, "pdf")),
         publish={"html": INDEX},
     )  # fmt: skip
