@@ -359,3 +359,14 @@ def test_libreoffice_shows_what_was_filled_in(name, tmp_path):
     }[name]
     for value in expected:
         assert value in shown, shown
+
+
+def test_every_field_is_in_the_teachers_documentation():
+    told = (office.ROOT / "docs" / "word.md").read_text("utf-8")
+    for offered in FIELD_SETS.values():
+        names = [(f, "") for f in offered.fields]
+        names += [(f, f"{rows.one}.") for rows in offered.rows for f in rows.fields]
+        for field, before in names:
+            shown = " = ".join(f"`{{{{ {before}{name} }}}}`" for name in field.names)
+            line = f"| {shown} | {field.meaning.say('fr')} | {field.meaning.say('en')} |"
+            assert line in told, line
