@@ -29,6 +29,7 @@ from gmp_cad.documents.template_files import (
 )  # fmt: skip
 from gmp_cad.documents.template_reason import jinja_reason, unknown_field
 from gmp_cad.documents.template_trace import Trace, marking, traced
+from gmp_cad.documents.typography import typeset, typeset_html
 from gmp_cad.errors import InvalidInputError, Problem, suggestion
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.toml import read_text
@@ -161,11 +162,11 @@ def quoted(value: object) -> Raw:
     return Raw('"' + "".join(c if c >= " " else f"\\u{{{ord(c):x}}}" for c in text) + '"')
 
 
-def _finalize(value: Any) -> Any:
+def _finalize(value: Any, lang: str) -> Any:
     """Write a value in Typst markup: as a string expression, so that no content is ever code."""
     if isinstance(value, Raw | jinja2.Undefined):
         return value
-    return Raw(f"#{quoted(value)};")
+    return Raw(f"#{quoted(typeset(str(value), lang))};")
 
 
 def environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinja2.Environment:
@@ -179,11 +180,12 @@ def environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinja
     )
     if html:
         made.filters["signs"] = html_signs
+        made.finalize = partial(typeset_html, lang=lang)
     else:
-        made.finalize = _finalize
+        made.finalize = partial(_finalize, lang=lang)
     made.globals["lang"] = Raw(lang)
     made.globals["t"] = partial(translate, lang=lang)
-    made.filters["q"] = quoted
+    made.filters["q"] = lambda v: quoted(typeset(str(v), lang))
     made.filters["raw"] = lambda v: Raw(str(v))
     made.filters["num"] = lambda v, decimals=None: number(v, lang, decimals)
     return made

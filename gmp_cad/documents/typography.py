@@ -1,0 +1,51 @@
+"""Spaces of print: French ones before signs, and none that parts a number from its unit.
+
+Texts are kept with plain spaces, as people type and search them: the catalogue, the terminal, JSON,
+CSV and what Word and Excel edit. They are set where a page is written, PDF or HTML. French: narrow
+no-break space before ``;``, ``!`` and ``?``, no-break space before ``:`` and inside « » (Lexique des
+règles typographiques en usage à l'Imprimerie nationale). Numbers and units: SI brochure, 5.4.3.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+NARROW, FIXED = "\u202f", "\u00a0"
+_FRENCH = (
+    (re.compile(r" (?=[;!?])"), NARROW),
+    (re.compile(r" (?=[:»])|(?<=«) "), FIXED),
+)
+# Longer units first: what is tried first is found.
+_UNITS = sorted(
+    (
+        "mm", "cm", "µm", "m", "mm²", "mm³", "cm³", "m²", "kg", "g", "N", "kN", "daN", "MPa", "GPa",
+        "N/mm²", "N·m", "N·mm", "kW", "W", "mm/min", "m/min", "mm/tr", "mm/rev", "mm/dent",
+        "mm/tooth", "tr/min", "rev/min", "rpm", "s", "min", "cmin", "ch", "h", "h/an", "€", "€/h",
+        "EUR", "EUR/h", "kg/m³", "HRC", "HB", "HV", "%", "°", "°C", "bar",
+    ),
+    key=len, reverse=True,
+)  # fmt: skip
+_BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(map(re.escape, _UNITS))})(?![\w/·²³]))")
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def typeset(text: str, lang: str) -> str:
+    """Return ``text`` with the spaces that printed matter has in ``lang``."""
+    if " " not in text:
+        return text
+    for pattern, space in _FRENCH if lang == "fr" else ():
+        text = pattern.sub(space, text)
+    return _BEFORE_UNIT.sub(FIXED, text)
+
+
+def typeset_html(value: object, lang: str) -> object:
+    """Return what a template of a page writes, typeset; of markup only what stands between tags."""
+    if isinstance(value, Markup):
+        pieces = _TAG.split(value)
+        return Markup("").join(
+            Markup(piece if i % 2 else typeset(piece, lang))  # noqa: S704 - it is markup already
+            for i, piece in enumerate(pieces)
+        )
+    return typeset(value, lang) if isinstance(value, str) else value

@@ -1,0 +1,74 @@
+"""Spaces of print, in text and in markup, and in the PDF and HTML that templates write."""
+
+from __future__ import annotations
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from gmp_cad.documents import pdf
+from gmp_cad.documents.template import render
+from gmp_cad.documents.typography import FIXED, NARROW, typeset, typeset_html
+from gmp_cad.drawing import lettering
+
+N, F = NARROW, FIXED
+
+
+@pytest.mark.parametrize(
+    ("plain", "french", "english"),
+    [
+        ("Attention !", f"Attention{N}!", "Attention !"),
+        ("un ; deux ?", f"un{N}; deux{N}?", "un ; deux ?"),
+        ("Phase : 10", f"Phase{F}: 10", "Phase : 10"),
+        ("la cote « a » manque", f"la cote «{F}a{F}» manque", "la cote « a » manque"),
+        ("12,5 mm", f"12,5{F}mm", f"12,5{F}mm"),
+        ("800 tr/min et 0,1 mm/tr", f"800{F}tr/min et 0,1{F}mm/tr",
+         f"800{F}tr/min et 0,1{F}mm/tr"),
+        ("6 % de 25 N·m", f"6{F}% de 25{F}N·m", f"6{F}% de 25{F}N·m"),
+        ("7850 kg/m³, 12 mm²", f"7850{F}kg/m³, 12{F}mm²", f"7850{F}kg/m³, 12{F}mm²"),
+        ("3 minutes, 4 mors, Cf201 A", "3 minutes, 4 mors, Cf201 A", "3 minutes, 4 mors, Cf201 A"),
+        ("M8 ↧16 / ⌀6,8", "M8 ↧16 / ⌀6,8", "M8 ↧16 / ⌀6,8"),
+        ("a: b; c!", "a: b; c!", "a: b; c!"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_spaces_of_a_text(plain: str, french: str, english: str) -> None:
+    assert typeset(plain, "fr") == french
+    assert typeset(plain, "en") == english
+
+
+@given(st.text(alphabet=" :;!?«»<>&0123456789mkgNh%aé\u00a0\u202f\n"))
+def test_only_spaces_change_and_doing_it_twice_changes_nothing(text: str) -> None:
+    for lang in ("fr", "en"):
+        done = typeset(text, lang)
+        plain = str.maketrans({N: " ", F: " "})
+        assert done.translate(plain) == text.translate(plain)
+        assert typeset(done, lang) == done
+
+
+def test_tags_of_markup_are_left_alone() -> None:
+    value = Markup('<a title="x : y" style="a : b">un : <b>12 mm</b></a>')
+    assert typeset_html(value, "fr") == f'<a title="x : y" style="a : b">un{F}: <b>12{F}mm</b></a>'
+    assert isinstance(typeset_html(value, "fr"), Markup)
+    assert typeset_html(3, "fr") == 3
+
+
+def test_templates_write_typeset_texts() -> None:
+    typst = {"a.typ.j2": '{{ text }} #text({{ text|q }}) {{ t("Phase {phase}") }} a : b'}
+    assert render(typst, "a.typ.j2", {"text": "un : 12 mm"}, "fr") == (
+        f'#"un{F}: 12{F}mm"; #text("un{F}: 12{F}mm") #"Phase {{phase}}"; a : b'
+    )
+    page = {"a.html.j2": "<p title='a : b'>{{ text }} {{ text|signs }}</p>"}
+    assert render(page, "a.html.j2", {"text": "⌀ : 12 mm <"}, "fr") == (
+        f"<p title='a : b'>⌀{F}: 12{F}mm &lt; <span class=\"sign\">⌀</span>{F}: 12{F}mm &lt;</p>"
+    )
+
+
+def test_the_fonts_of_our_documents_have_the_spaces() -> None:
+    assert lettering.known(NARROW)
+    assert lettering.known(FIXED)
+    for face in ("", "-Bold", "-Oblique", "-BoldOblique"):
+        known = TTFont(pdf.font_folder() / f"DejaVuSans{face}.ttf").getBestCmap()
+        assert {ord(NARROW), ord(FIXED)} <= set(known)
