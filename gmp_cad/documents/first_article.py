@@ -39,7 +39,7 @@ def first_article(sheet: InspectionSheet, lang: str) -> EmbeddedDocument:
     return EmbeddedDocument(
         chapter=CHAPTER, title=title, template=TEMPLATE,
         context={
-            "block": inspection_block(sheet, "First article inspection", lang),
+            "block": inspection_block(sheet, english("First article inspection"), lang),
             "identity": [
                 {"label": translate(label, lang), "value": value}
                 for label, value in zip(IDENTITY, values, strict=True)

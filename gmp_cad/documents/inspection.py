@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gmp_cad.documents.figures import DASH
 from gmp_cad.language import english, translate
 from gmp_cad.quality.characteristics import Characteristic
+from gmp_cad.quality.gauges import GO_NO_GO
 from gmp_cad.quality.importance import line_of
 from gmp_cad.quality.inspection_plan import InspectionRow
 from gmp_cad.quality.means import Means
@@ -19,6 +20,10 @@ from gmp_cad.spec.texture import parse_texture, print_texture
 
 CLASSES: Mapping[str, str] = english(
     {"critical": "critical", "major": "major", "minor": "minor", "": DASH}
+)
+_RECORDING: Mapping[bool, str] = english({True: "C / NC", False: "value"})
+_NATURES: Mapping[str, str] = english(
+    {"exact": "theoretically exact", "reference": "for information"}
 )
 _ASPECTS: Mapping[str, str] = english(
     {
@@ -36,7 +41,8 @@ class InspectionLine:
 
     ``line``: the line of the specification, ``aspect``: what of its callout. ``importance``: critical,
     major, minor, or "" of what no part can fail; ``derived``: by rule. ``state`` of the gauge: good,
-    tolerable, incapable, out_of_range, none, unknown. ``accept_lower`` and ``accept_upper``: the
+    tolerable, incapable, out_of_range, none, unknown; ``attribute``: the gauge tells no figure, and
+    ``go_no_go`` it goes or does not. ``accept_lower`` and ``accept_upper``: the
     limits of ISO 14253-1. ``sample``: parts of the batch that are measured; ``instances``: entry cells
     of one part. ``zone``: where its balloon stands, sheet and zone. Texts are in one language.
     """
@@ -57,6 +63,7 @@ class InspectionLine:
     gauge: str = ""
     gauge_title: str = ""
     attribute: bool = False
+    go_no_go: bool = False
     state: str = ""
     resolution: float | None = None
     uncertainty: float | None = None
@@ -101,7 +108,7 @@ def _line(
     if row.grade is None or row.means is None:
         return plain
     grade, post = row.grade, row.post
-    recording = "C / NC" if row.means.attribute else "value"
+    recording = _RECORDING[row.means.attribute]
     return replace(
         _with_means(plain, row.means, lang),
         importance=grade.importance, derived=grade.derived,
@@ -117,6 +124,7 @@ def _with_means(plain: InspectionLine, means: Means, lang: str) -> InspectionLin
     return replace(
         plain, gauge=gauge.id if gauge else means.named,
         gauge_title=gauge.title if gauge else "", attribute=means.attribute,
+        go_no_go=gauge is not None and gauge.kind in GO_NO_GO,
         state=means.state, resolution=means.resolution, uncertainty=means.uncertainty,
         capability=means.capability, cmc=means.cmc, accept_lower=accepted[0],
         accept_upper=accepted[1], method=means.method.say(lang) if means.method else "",
@@ -131,11 +139,11 @@ def _designation(spec: PartSpec, one: Characteristic, lang: str) -> str:
         return f"{said} — {line.note}" if line.note else said
     if not isinstance(line, Dimension):
         name = one.line.partition(".")[2]
-        return f"{translate('surface texture', lang)} ({_spoken(name, lang)})"
+        return f"{translate(_ASPECTS['ra'], lang)} ({_spoken(name, lang)})"
     name = _spoken(line.id, lang)
     if one.aspect:
         return f"{translate(_ASPECTS[one.aspect], lang)} ({name})"
-    nature = {"exact": "theoretically exact", "reference": "for information"}.get(one.nature, "")
+    nature = _NATURES.get(one.nature, "")
     ends = " – ".join(_spoken(end, lang) for end in one.ends)
     beside = "; ".join(filter(None, (ends, translate(nature, lang) if nature else "")))
     said = f"{name} ({beside})" if beside else name

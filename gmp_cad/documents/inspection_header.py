@@ -8,7 +8,7 @@ from typing import Any
 
 from gmp_cad.documents.figures import date_text, or_dash
 from gmp_cad.documents.inspection import InspectionLine
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import ProductSpec, Project
@@ -40,7 +40,7 @@ def inspection_block(sheet: InspectionSheet, kind: str, lang: str) -> dict[str, 
     items = sheet.product.items if sheet.product is not None else ()
     ref = next((i.ref for i in items if i.part == sheet.part.name), None)
     phases, posts = _posts(sheet.lines)
-    rows = (
+    rows = english((
         (
             ("Assembly", f"{product.number} {product.title}" if product else "", 2.0),
             ("Part (item)", f"{identity.title} ({ref})" if ref else identity.title, 1.7),
@@ -57,7 +57,7 @@ def inspection_block(sheet: InspectionSheet, kind: str, lang: str) -> dict[str, 
             ("Checked by", (plan.checker if plan else "") or project.checker, 1.2),
             ("Revision of the plan", plan.revision if plan else "", 0.9),
         ),
-    )  # fmt: skip
+    ))  # fmt: skip
     return {
         "kind": translate(kind, lang), "owner": project.owner, "department": project.department,
         "fields": [

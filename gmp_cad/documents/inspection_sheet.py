@@ -24,6 +24,8 @@ COLUMNS = english((
     "Record", "If not\nconforming",
 ))  # fmt: skip
 ENTRY_COLUMNS = english(("No.", "Place", "Requirement", "Accept from", "Accept to", "Means"))
+_GO_NO_GO = english(("goes", "does not go"))
+_STOCK, _HINT = english("stock"), english("C / NC")
 _LINES = english(("Works order no.", "Parts no. … to …", "Inspector", "Date"))
 _CLOSING = english(("Verdict of the part (C / NC)", "Inspector's signature"))
 # In whose colour the capability of a means stands; what is not named here is not capable.
@@ -42,8 +44,8 @@ def _context(sheet: InspectionSheet, lang: str) -> dict[str, Any]:
     reactions = _codes("R", (line.reaction for line in sheet.lines))
     methods = _codes("M", (line.method for line in sheet.lines))
     return {
-        "block": inspection_block(sheet, "Inspection plan", lang),
-        "entry_block": inspection_block(sheet, "Inspection record", lang),
+        "block": inspection_block(sheet, english("Inspection plan"), lang),
+        "entry_block": inspection_block(sheet, english("Inspection record"), lang),
         "columns": [translate(text, lang) for text in COLUMNS],
         "rows": [_row(line, reactions, methods, lang) for line in sheet.lines],
         "reactions": _legend(reactions),
@@ -107,9 +109,10 @@ def accepted(line: InspectionLine, lang: str) -> tuple[str, str]:
     """Return the limits of acceptance, or what a limit gauge says in their place."""
     if not line.inspected:
         return DASH, DASH
+    if line.go_no_go:
+        go, no_go = _GO_NO_GO
+        return translate(go, lang), translate(no_go, lang)
     if line.attribute:
-        if line.gauge and line.aspect == "" and line.state in ("good", "tolerable"):
-            return translate("goes", lang), translate("does not go", lang)
         return DASH, DASH
     return pair(line.accept_lower, line.accept_upper, lang)
 
@@ -133,7 +136,7 @@ def _post(line: InspectionLine, lang: str) -> str:
     place = " ".join(filter(None, (line.phase, line.machine))) or DASH
     if not line.made or line.made == line.phase:
         return place
-    made = translate("stock", lang) if line.made == "00" else line.made
+    made = translate(_STOCK, lang) if line.made == "00" else line.made
     return f"{made} → {place}"
 
 
@@ -150,7 +153,7 @@ def _legend(codes: dict[str, str]) -> list[list[str]]:
 def _entries(line: InspectionLine, lang: str) -> list[dict[str, Any]]:
     """Return a row of entries for each place of the characteristic on one part."""
     low, high = accepted(line, lang)
-    hint = translate("C / NC", lang) if line.attribute or line.state == "none" else ""
+    hint = translate(_HINT, lang) if line.attribute or line.state == "none" else ""
     gauge = line.gauge or DASH
     return [
         {

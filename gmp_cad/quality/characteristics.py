@@ -50,6 +50,11 @@ class Characteristic:
     ends: tuple[str, ...] = ()
 
     @property
+    def own(self) -> bool:
+        """Whether it is what its line itself says, and does not stand beside a size."""
+        return not self.aspect or self.line.startswith("textures.")
+
+    @property
     def inspected(self) -> bool:
         """Whether a part can fail it."""
         return self.nature not in ("exact", "reference")

@@ -25,11 +25,11 @@ _EXACT = 1e-12
 
 # Which instruments measure what, the simplest first.
 MEANS: dict[str, tuple[str, ...]] = {
-    "length": ("caliper", "micrometer", "height_gauge", "cmm"),
+    "length": ("caliper", "micrometer", "height_gauge", "comparator", "cmm"),
     "width": ("caliper", "inside_micrometer", "gauge_blocks", "cmm"),
     "depth": ("depth_gauge", "height_gauge", "cmm"),
     "distance": ("caliper", "height_gauge", "surface_plate", "cmm"),
-    "shaft": ("caliper", "snap_gauge", "micrometer", "cmm"),
+    "shaft": ("caliper", "snap_gauge", "micrometer", "comparator", "cmm"),
     "hole": ("caliper", "plug_gauge", "bore_gauge", "inside_micrometer", "cmm"),
     "internal_thread": ("thread_plug",),
     "external_thread": ("thread_ring",),
@@ -44,11 +44,8 @@ _LAST = "cmm"
 _LIMIT_GAUGES = frozenset({"plug_gauge", "snap_gauge"})
 _THREAD_GAUGES = frozenset({"thread_plug", "thread_ring"})
 # What is accepted or refused by them is seen or felt: no figure is read.
-ATTRIBUTE = (
-    _LIMIT_GAUGES
-    | _THREAD_GAUGES
-    | {"gauge_blocks", "radius_gauge", "roughness_specimen", "visual"}
-)
+GO_NO_GO = _LIMIT_GAUGES | _THREAD_GAUGES | {"gauge_blocks"}
+ATTRIBUTE = GO_NO_GO | {"radius_gauge", "roughness_specimen", "visual"}
 # Chosen by kind alone: no length is read on them.
 _UNSIZED = frozenset({"protractor", "visual"})
 # Judged by their kind alone: the standard that makes them answers for them.

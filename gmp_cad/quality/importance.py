@@ -22,8 +22,6 @@ from gmp_cad.standards import iso286
 
 _FINE_GRADE = "7"
 _FINE_UM = {"Ra": 1.6, "Rz": 6.3}
-# What holds of a written class beside the size itself; depths and recesses keep the rule.
-_OF_THE_LINE = ("", "ra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def line_of(spec: PartSpec, line: str) -> Inspected:
 def class_of(characteristic: Characteristic, spec: PartSpec) -> Class:
     """Return the class of a characteristic: the written one, else that of the first rule met."""
     written = line_of(spec, characteristic.line)
-    if written.importance is not None and characteristic.aspect in _OF_THE_LINE:
+    if written.importance is not None and characteristic.own:
         return Class(written.importance, Message("written in the specification"), derived=False)
     reason = next(_major(characteristic, spec, written), None)
     if reason is None:

@@ -1,6 +1,7 @@
 """The inspection plan of a part: a row for each characteristic, from its specification and workshop.
 
-What a line says of its class, frequency, gauge and reaction holds; then what the product says for
+What a line says of its class, frequency, gauge and reaction holds (depths, recess and texture beside
+a size have their own class and frequency); then what the product says for
 the class; then rules: the class by :mod:`~gmp_cad.quality.importance`, the gauge by
 :mod:`~gmp_cad.quality.means`, the frequency by class and batch (100 % of the critical ones; samples
 of ISO 2859-1, level II of the major, level I of the minor ones).
@@ -75,7 +76,7 @@ def _row(one: Characteristic, part: InspectedPart) -> InspectionRow:
         return InspectionRow(characteristic=one, post=Post())
     grade = class_of(one, part.spec)
     means = means_of(one, part.spec, part.geometry, part.workshop, _named(one, line, part))
-    written = _frequency(line, grade, part.rules)
+    written = _frequency(line.frequency if one.own else None, grade, part.rules)
     sampling = written or _usual(grade.importance, part.batch)
     reaction = line.reaction or part.rules.of(grade.importance).reaction
     return InspectionRow(
@@ -88,11 +89,7 @@ def _row(one: Characteristic, part: InspectedPart) -> InspectionRow:
 
 def _named(one: Characteristic, line: Inspected, part: InspectedPart) -> str:
     """Return the gauge that the line names, or the plan for a Cf of the same ends and size."""
-    if one.aspect == "ra" and one.line in part.spec.dimensions:
-        return ""
-    if one.aspect not in ("", "ra"):
-        return ""
-    return line.gauge or _named_by_plan(one, part)
+    return (line.gauge or _named_by_plan(one, part)) if one.own else ""
 
 
 def _named_by_plan(one: Characteristic, part: InspectedPart) -> str:
@@ -108,8 +105,8 @@ def _named_by_plan(one: Characteristic, part: InspectedPart) -> str:
     return ""
 
 
-def _frequency(line: Inspected, grade: Class, rules: InspectionRules) -> Sampling | None:
-    text = line.frequency or rules.of(grade.importance).frequency
+def _frequency(own: str | None, grade: Class, rules: InspectionRules) -> Sampling | None:
+    text = own or rules.of(grade.importance).frequency
     return parse_sampling(text) if text else None
 
 
