@@ -13,13 +13,16 @@ from docx.shared import Mm
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from gmp_cad.documents.contract import contract_context
 from gmp_cad.documents.office_package import OfficeTemplate, checked
 from gmp_cad.documents.school_field_sets import CONTRACT, FIELD_SETS
+from gmp_cad.documents.school_fields import fields_of
 from gmp_cad.documents.template_error import TemplateError
 from gmp_cad.documents.word import fill_word
 from gmp_cad.drawing.lettering import FONT
 from gmp_cad.errors import ExitCode
 from tests.documents import office, vice
+from tests.test_language import catalogue
 
 ASVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 OURS = sorted(offered.template for offered in FIELD_SETS.values())
@@ -370,3 +373,41 @@ def test_every_field_is_in_the_teachers_documentation():
             shown = " = ".join(f"`{{{{ {before}{name} }}}}`" for name in field.names)
             line = f"| {shown} | {field.meaning.say('fr')} | {field.meaning.say('en')} |"
             assert line in told, line
+
+
+def test_a_picture_stands_in_a_header_too_and_each_of_its_forms_once():
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "{{ croquis }}"
+    document.add_paragraph("{{ croquis }} et {{ croquis }}")
+    made = office.word(document)
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        names = archive.namelist()
+        relations = archive.read("word/_rels/header1.xml.rels").decode()
+    assert len([n for n in names if n.endswith(".png")]) == 1
+    assert "media/image1.png" in relations
+    assert ".svg" in relations
+    shown = office.opened(made)
+    assert len(shown.inline_shapes) == 2
+    assert len(list(shown.sections[0].header._element.iter(ASVG))) == 1
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_words_of_our_templates_are_known_in_french(name):
+    document = Document(io.BytesIO(ours(name).content))
+    words = re.findall(r't\("([^"]+)"\)', office.texts(document.element))
+    assert len(words) >= 7
+    known = catalogue()
+    assert [w for w in words if w.replace("\\n", "\n") not in known] == []
+
+
+def test_a_contract_in_english_has_no_french_label():
+    sketch = vice.picture()
+    context = contract_context(vice.contract(), sketch, "sketch.svg", "en")
+    values = fields_of(CONTRACT, context, {"sketch.svg": sketch}, "en")
+    properties = office.Properties(title="Contract", author="Z. L.", date="2026-01-15", lang="en")
+    made = fill_word(ours(), values, properties, rows_of=CONTRACT.rows_of)
+    shown = office.texts(office.opened(made).element)
+    for word in ("PHASE CONTRACT", "Machine tool", "Workholder", "Z. L. — 2026-01-15"):
+        assert word in shown
+    for word in ("Machine-outil", "Porte-pièce", "Matière"):
+        assert word not in shown
