@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
 from gmp_cad.build.embedded_bodies import embedded_outputs, part_publisher
 from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.build.workbook_bodies import workbook_outputs
 from gmp_cad.checks import inspection as checks
 from gmp_cad.documents import first_article as first_articles
-from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.embedded import EmbeddedDocument, Publisher
 from gmp_cad.documents.inspection import InspectionLine, inspection_lines
 from gmp_cad.documents.inspection_header import InspectionSheet
 from gmp_cad.documents.inspection_sheet import inspection_document
+from gmp_cad.documents.inspection_tab import inspection_tabs
 from gmp_cad.drawing.sheets.zones import DrawnBalloon
 from gmp_cad.evidence import PartGeometry
 from gmp_cad.finding import Finding
@@ -41,11 +45,13 @@ def inspection_study(data: Data, params: Params) -> Result:
     findings = (*checks.complete(planned), *checks.means(planned), *checks.sampling(planned))
     zones = {b.number: f"{_SHEET} / {b.zone}" if b.zone else _SHEET for b in drawn or ()}
     lines = inspection_lines(spec, rows, zones, params["lang"])
-    document = inspection_document(_sheet(params, lines), params["lang"])
+    sheet = replace(sheet, lines=lines)
+    document = inspection_document(sheet, params["lang"])
     return {
         "rows": encode(lines, tuple[InspectionLine, ...]),
         "findings": encode(findings, tuple[Finding, ...]),
         **_written(document, params),
+        **workbook_outputs(inspection_tabs(sheet, params["lang"]), _publisher(params), params),
     }, {}
 
 
@@ -72,5 +78,9 @@ def _pieces(product: ProductSpec | None, part: str) -> int:
 
 
 def _written(document: EmbeddedDocument, params: Params) -> dict[str, bytes]:
+    return embedded_outputs(document, _publisher(params), params)
+
+
+def _publisher(params: Params) -> Publisher:
     plan = process_plan(params) if "plan" in params else None
-    return embedded_outputs(document, part_publisher(params, part_spec(params), plan), params)
+    return part_publisher(params, part_spec(params), plan)

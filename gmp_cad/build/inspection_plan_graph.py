@@ -27,7 +27,9 @@ def inspection_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Ta
         params={**shared, "templates": _templates(documents, PLAN_PAGE)},
         needs=(Input("geometry", f"geometry:{key}", "geometry"),),
         wants=(Input("balloons", f"drawing:{key}", "balloons"),),
-        publish={"pdf": f"{place.out}/fiche_controle.pdf"},
+        publish={
+            kind: f"{place.out}/fiche_controle.{kind}" for kind in ("pdf", "xlsx", "csv")
+        },
     )  # fmt: skip
     yield Task(
         id=f"first_article:{key}", body=f"{BODIES}:first_article", family="documents",

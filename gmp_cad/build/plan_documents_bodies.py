@@ -8,12 +8,13 @@ from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
 from gmp_cad.build.embedded_bodies import embedded_outputs, part_publisher
 from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.build.workbook_bodies import workbook_outputs
 from gmp_cad.documents import apef as apefs
-from gmp_cad.documents import gamme_sheet
+from gmp_cad.documents import gamme_sheet, quotation_tab
 from gmp_cad.documents import quotation as quotations
 from gmp_cad.documents import route_card as route_cards
 from gmp_cad.documents import tool_sheet as tool_sheets
-from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.embedded import EmbeddedDocument, Publisher
 from gmp_cad.documents.phase_figure import (
     PhaseFigure,
     clamping_lines,
@@ -25,6 +26,7 @@ from gmp_cad.documents.phase_figure import (
 from gmp_cad.documents.phase_gauges import gauge_titles
 from gmp_cad.documents.phase_picture import phase_location, phase_outline
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase
+from gmp_cad.documents.tool_tab import tool_tab
 from gmp_cad.evidence import PhaseState, Projection, Removal
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.locating import place_clamps, place_normals
@@ -105,8 +107,11 @@ def planned_part(data: Data, params: Params) -> PlannedPart:
 
 def _written(data: Data, params: Params, document: Document) -> dict[str, bytes]:
     planned = planned_part(data, params)
-    publisher = part_publisher(params, planned.part, planned.plan)
-    return embedded_outputs(document(planned, params["lang"]), publisher, params)
+    return embedded_outputs(document(planned, params["lang"]), _publisher(params), params)
+
+
+def _publisher(params: Params) -> Publisher:
+    return part_publisher(params, part_spec(params), process_plan(params))
 
 
 def gamme(data: Data, params: Params) -> Result:
@@ -121,7 +126,10 @@ def apef(data: Data, params: Params) -> Result:
 
 def tool_sheet(data: Data, params: Params) -> Result:
     """Write the sheets of tools and settings."""
-    return _written(data, params, tool_sheets.tool_document), {}
+    tabs = [tool_tab(planned_part(data, params), params["lang"])]
+    return {
+        **_written(data, params, tool_sheets.tool_document), **workbook_outputs(tabs, _publisher(params), params),
+    }, {}  # fmt: skip
 
 
 def route_card(data: Data, params: Params) -> Result:
@@ -131,6 +139,10 @@ def route_card(data: Data, params: Params) -> Result:
 
 def quotation(data: Data, params: Params) -> Result:
     """Write the quotation; its figures go to that of the product."""
-    cost = quotations.part_cost(planned_part(data, params))
-    written = _written(data, params, quotations.quotation)
-    return {**written, "cost": encode(cost, quotations.PartCost)}, {}
+    planned = planned_part(data, params)
+    tabs = [quotation_tab.part_tab(planned, params["lang"])]
+    return {
+        **_written(data, params, quotations.quotation),
+        **workbook_outputs(tabs, _publisher(params), params),
+        "cost": encode(quotations.part_cost(planned), quotations.PartCost),
+    }, {}

@@ -10,15 +10,17 @@ from gmp_cad.build.task import Input, Task
 
 BODIES = "gmp_cad.build.plan_documents_bodies"
 _SHARED = ("document.typ.j2", "gmp.typ", "plan_header.typ.j2")
-# Kind of task → page template, file.
+# Kind of task → page template, file without its ending.
 DOCUMENTS = {
-    "gamme": ("gamme_page.typ.j2", "gamme.pdf"),
-    "apef": ("apef_page.typ.j2", "apef.pdf"),
-    "tool_sheet": ("outils_page.typ.j2", "fiche_outils.pdf"),
-    "route_card": ("suiveuse_page.typ.j2", "fiche_suiveuse.pdf"),
-    "quotation": ("devis_page.typ.j2", "devis.pdf"),
+    "gamme": ("gamme_page.typ.j2", "gamme"),
+    "apef": ("apef_page.typ.j2", "apef"),
+    "tool_sheet": ("outils_page.typ.j2", "fiche_outils"),
+    "route_card": ("suiveuse_page.typ.j2", "fiche_suiveuse"),
+    "quotation": ("devis_page.typ.j2", "devis"),
 }
 _PICTURED = ("gamme", "apef")
+# What people compute on comes as a workbook and as a table too.
+_COMPUTED, _SPREADSHEETS = ("tool_sheet", "quotation"), ("xlsx", "csv")
 
 
 def templates_of(documents: Mapping[str, Any], page: str) -> dict[str, str]:
@@ -58,5 +60,8 @@ def plan_document_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator
             id=f"{kind}:{key}", body=f"{BODIES}:{kind}", family="documents",
             params={**shared, "templates": templates_of(documents, page)},
             needs=(*solids, drawn) if kind in _PICTURED else solids,
-            publish={"pdf": f"{place.out}/{file}"},
+            publish={
+                ending: f"{place.out}/{file}.{ending}"
+                for ending in ("pdf", *(_SPREADSHEETS if kind in _COMPUTED else ()))
+            },
         )  # fmt: skip

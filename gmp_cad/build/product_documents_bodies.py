@@ -9,11 +9,13 @@ from gmp_cad.build.document_bodies import project_header, workshop_of
 from gmp_cad.build.embedded_bodies import embedded_outputs
 from gmp_cad.build.ensemble_bodies import assembled_of
 from gmp_cad.build.study_bodies import part_spec
+from gmp_cad.build.workbook_bodies import workbook_outputs
 from gmp_cad.documents.assembly_plan import assembling_moves, assembly_document, assembly_steps
 from gmp_cad.documents.embedded import Publisher
 from gmp_cad.documents.ensemble import EnsemblePlan
 from gmp_cad.documents.product_quotation import ProductCosts, product_quotation
 from gmp_cad.documents.quotation import PartCost
+from gmp_cad.documents.quotation_tab import product_tab
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 
@@ -53,5 +55,9 @@ def quotation(data: Data, params: Params) -> Result:
         },
         assembly_min=json.loads(data["minutes"]),
     )  # fmt: skip
-    document = product_quotation(costs, params["lang"])
-    return embedded_outputs(document, _publisher(params, product), params), {}
+    document, publisher = product_quotation(costs, params["lang"]), _publisher(params, product)
+    tabs = [product_tab(costs, params["lang"])]
+    return {
+        **embedded_outputs(document, publisher, params),
+        **workbook_outputs(tabs, publisher, params),
+    }, {}

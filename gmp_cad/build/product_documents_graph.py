@@ -45,5 +45,5 @@ def product_document_tasks(place: AssemblyPlace, documents: dict[str, Any]) -> I
         wants=tuple(
             Input(f"cost.{part}", f"quotation:{owner}", "cost") for part, owner in planned.items()
         ),
-        publish={"pdf": f"{place.out}/devis.pdf"},
+        publish={kind: f"{place.out}/devis.{kind}" for kind in ("pdf", "xlsx", "csv")},
     )  # fmt: skip

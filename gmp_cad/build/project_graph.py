@@ -21,6 +21,7 @@ from gmp_cad.build.task import Input, Task
 from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.trial_graph import trial_tasks
 from gmp_cad.build.word_graph import word_templates
+from gmp_cad.build.workbook_graph import workbook_tasks
 from gmp_cad.documents import template
 from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
@@ -152,6 +153,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(assembly_tasks(project, assembly, settings))
         tasks.extend(ensemble_tasks(assembly, settings))
         tasks.extend(product_document_tasks(assembly, settings))
+        tasks.extend(workbook_tasks(assembly, settings))
         tasks.extend(fixture_tasks(project, assembly, settings))
         tasks.extend(fixture_outline_tasks(project, assembly))
         tasks.extend(assembly_scene_tasks(assembly, settings))

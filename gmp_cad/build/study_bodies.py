@@ -26,7 +26,8 @@ from gmp_cad.checks import (
 )
 from gmp_cad.checks import coverage as coverage_checks
 from gmp_cad.documents import coverage
-from gmp_cad.documents.bom import BomRow, bom_csv, bom_rows
+from gmp_cad.documents.bom import BomRow, bom_rows, bom_tab
+from gmp_cad.documents.tab import tab_csv
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -232,7 +233,7 @@ def assembly_study(data: Data, params: Params) -> Result:
     return {
         "findings": encode(tuple(findings), tuple[Finding, ...]),
         "interference": dump(interference_json(evidence)),
-        "bom": bom_csv(rows, params["lang"]),
+        "bom": tab_csv(bom_tab(rows, "", params["lang"]), params["lang"]),
         "rows": encode(rows, tuple[BomRow, ...]),
         "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
     }, {}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gmp_cad.documents.figures import DASH, mass_text
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Tab
+from gmp_cad.language import Message, english, translate
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import Assembly, Item
 from gmp_cad.standards import standard_parts
 
-_FORMULA = "=+-@\t\r\n＝＋－＠"
 COLUMNS = english((
     "Item", "Qty", "Designation", "Material", "Drawing or standard", "Unit mass (kg)",
     "Total mass (kg)", "Note",
 ))  # fmt: skip
+# Of each column: its width in characters, decimals of its figures.
+_SHAPES = (
+    (7, None), (7, None), (34, None), (22, None), (30, None), (12, 4), (12, 4), (34, None),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,30 +129,27 @@ def bom_cells(row: BomRow, lang: str) -> tuple[str, ...]:
     )
 
 
-def bom_csv(rows: Iterable[BomRow], lang: str) -> bytes:
-    """Return the table as a French or English Excel opens it by a double click.
-
-    UTF-8 with its mark; French: semicolons and decimal commas. Texts that a spreadsheet would take
-    for a formula begin with an apostrophe. Masses to 0.1 g.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(bom_header(lang))
-    writer.writerows(list(_csv_cells(row, lang)) for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _csv_cells(row: BomRow, lang: str) -> Iterator[str]:
-    yield str(row.ref)
-    yield str(row.quantity)
-    for text in (row.designation, row.material, row.reference):
-        yield neutral(text)
-    for mass in (row.unit_mass_kg, row.total_mass_kg):
-        yield "" if mass is None else number(mass, lang, 4)
-    yield neutral(row.note)
+def bom_tab(rows: Iterable[BomRow], title: str, lang: str) -> Tab:
+    """Return the table for a spreadsheet: total masses are formulas. Masses to 0.1 g."""
+    shown = list(rows)
+    total = sum(row.total_mass_kg or 0.0 for row in shown)
+    return Tab(
+        name=translate("Parts list", lang), title=title,
+        columns=[
+            Column(title=column, width=width, decimals=decimals)
+            for column, (width, decimals) in zip(bom_header(lang), _SHAPES, strict=True)
+        ],
+        rows=[_tab_row(row) for row in shown],
+        foot=[[None, None, translate("Total mass (kg)", lang), None, None, None,
+               Formula("SUM(G{a}:G{z})", total), None]],
+    )  # fmt: skip
 
 
-def neutral(text: str) -> str:
-    """Return a text that no spreadsheet computes: ``=1+1`` becomes ``'=1+1``."""
-    suspect = text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA
-    return f"'{text}" if text and suspect else text
+def _tab_row(row: BomRow) -> list[Cell]:
+    """Return a row; without a mass, a cell to be filled."""
+    unit = row.unit_mass_kg
+    return [
+        row.ref, row.quantity, row.designation, row.material, row.reference,
+        Entry() if unit is None else round(unit, 7),
+        Formula("B{r}*F{r}", row.total_mass_kg), row.note,
+    ]  # fmt: skip

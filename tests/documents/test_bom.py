@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.documents.bom import BomRow, bom_cells, bom_csv, bom_rows, neutral, total_mass_kg
+from gmp_cad.documents.bom import BomRow, bom_cells, bom_rows, bom_tab, total_mass_kg
+from gmp_cad.documents.tab import neutral, tab_csv
 from tests.documents import vice
 
 MASSES = {"semelle": 4.2192, "vis_mors": 0.0213}
@@ -60,7 +61,7 @@ def test_cells_have_decimal_comma_in_french_only():
 
 
 def test_french_excel_reads_the_table():
-    data = bom_csv(rows(), "fr")
+    data = tab_csv(bom_tab(rows(), "", "fr"), "fr")
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == 3
     table = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -72,7 +73,7 @@ def test_french_excel_reads_the_table():
 def test_no_cell_starts_like_a_formula(text):
     row = BomRow(ref=1, quantity=1, designation=text, material=text, reference=text,
                  unit_mass_kg=None, note=text, name="x")  # fmt: skip
-    data = bom_csv([row], "fr").decode("utf-8-sig")
+    data = tab_csv(bom_tab([row], "", "fr"), "fr").decode("utf-8-sig")
     cells = list(csv.reader(io.StringIO(data, newline=""), delimiter=";"))[1]
     for cell in (*cells[2:5], cells[7]):
         assert cell.lstrip()[:1] not in tuple("=+-@")
