@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from gmp_cad.build.codec import Data, Params, Result
-from gmp_cad.documents.template_sample import try_template
+from gmp_cad.documents.template_sample import try_office, try_template
 
 
-def tried(_data: Data, params: Params) -> Result:
-    """Make a document of a template with the samples of its fields; nothing is kept of it."""
+def tried(data: Data, params: Params) -> Result:
+    """Make a document of a template with the samples of its fields; nothing is kept of it.
+
+    ``content`` among the data is the file of a template of Word or Excel.
+    """
+    if "content" in data:
+        try_office(params["name"], data["content"], params["lang"])
+        return {}, {}
     try_template(params["templates"], params["name"], params["lang"])
     return {}, {}

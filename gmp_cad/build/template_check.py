@@ -11,7 +11,7 @@ from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import TIMEOUT_S
 from gmp_cad.build.workers import Workers, outcome_of
 from gmp_cad.documents.template_fields import registry
-from gmp_cad.documents.template_files import FOLDER, OFFICE
+from gmp_cad.documents.template_files import FOLDER
 from gmp_cad.documents.template_lint import Fault, lint
 from gmp_cad.errors import InvalidInputError, Where, suggestion
 from gmp_cad.language import Message
@@ -21,19 +21,22 @@ from gmp_cad.spec.sheet_template import read_sheet_template
 _SHEET = Path(SHEET).name
 
 
-def check(templates: Mapping[str, str], names: Sequence[str], lang: str) -> list[Fault]:
-    """Return every fault of the named templates; ``templates`` are all that are text, by name.
+def check(
+    templates: Mapping[str, str], office: Mapping[str, bytes], names: Sequence[str], lang: str
+) -> list[Fault]:
+    """Return every fault of the named templates.
 
-    Those that read well are filled with samples and compiled, each with a time-out.
+    ``templates`` are all that are text, ``office`` those of Word and Excel, by name. Those that
+    read well are filled with samples, and compiled, each with a time-out.
     """
     faults: list[Fault] = []
     whole: list[str] = []
     for name in names:
         found = list(_read(templates, name))
         faults += found
-        if all(fault.warning for fault in found) and name in templates:
+        if all(fault.warning for fault in found) and (name in templates or name in office):
             whole.append(name)
-    return faults + list(_tried(templates, whole, lang))
+    return faults + list(_tried(templates, office, whole, lang))
 
 
 def _read(templates: Mapping[str, str], name: str) -> Iterator[Fault]:
@@ -59,23 +62,26 @@ def _is_named(templates: Mapping[str, str], name: str) -> bool:
     return any(f'"{name}"' in text or f"'{name}'" in text for text in templates.values())
 
 
-def _tried(templates: Mapping[str, str], names: Sequence[str], lang: str) -> Iterator[Fault]:
-    tasks = [
-        Task(
-            id=f"template:{name}", body="gmp_cad.build.template_bodies:tried", family="documents",
-            params={"templates": dict(templates), "name": name, "lang": lang}, timeout_s=TIMEOUT_S,
-        )
-        for name in names
-        if not name.endswith(OFFICE)
-    ]  # fmt: skip
-    if not tasks:
+def _tried(
+    templates: Mapping[str, str], office: Mapping[str, bytes], names: Sequence[str], lang: str
+) -> Iterator[Fault]:
+    """Yield what goes wrong where a template is filled, in a process that may die of it."""
+    if not names:
         return
     with (
         tempfile.TemporaryDirectory(prefix="gmp-") as folder,
         Workers(Store(Path(folder)), jobs=1) as workers,
     ):
-        futures = [(workers.submit(task, {}), task) for task in tasks]
-        for future, task in futures:
+        waiting = []
+        for name in names:
+            inputs = {"content": workers.store.put(office[name])} if name in office else {}
+            task = Task(
+                id=f"template:{name}", body="gmp_cad.build.template_bodies:tried",
+                params={"templates": dict(templates), "name": name, "lang": lang},
+                family="documents", timeout_s=TIMEOUT_S,
+            )  # fmt: skip
+            waiting.append((workers.submit(task, inputs), task))
+        for future, task in waiting:
             outcome = outcome_of(future, task)
             if outcome.kind != "done":
                 yield Fault(

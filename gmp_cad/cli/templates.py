@@ -214,7 +214,8 @@ def _check(options: argparse.Namespace) -> ExitCode:
     from gmp_cad.build.template_check import check  # noqa: PLC0415 - Jinja2 and Typst wait for a check
     from gmp_cad.documents.template import load  # noqa: PLC0415
 
-    faults = check(load(project or Path("nowhere")), names, options.lang)
+    office = {name: path.read_bytes() for name, path in found.items() if _is_office(name)}
+    faults = check(load(project or Path("nowhere")), office, names, options.lang)
     lines: list[FaultLine] = [
         {
             "file": fault.where.file, "line": fault.where.line, "column": fault.where.column,

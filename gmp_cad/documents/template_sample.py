@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from gmp_cad.documents import pdf, template
 from gmp_cad.documents.embedded import ALONE
+from gmp_cad.documents.office_package import OfficeTemplate, Properties, checked
+from gmp_cad.documents.school_field_sets import FIELD_SETS
 from gmp_cad.documents.template_fields import registry, sample, tree
+from gmp_cad.documents.template_files import FOLDER
 
 _EMPTY = "empty_page.typ.j2"
 _SVG = (
@@ -21,6 +25,11 @@ _INSIDE = {
     "gmp.typ": "contrat.typ.j2",
 }  # fmt: skip
 _PAGE = "_page.typ.j2"
+# The rows that repeat in the templates of Word, by the document that fills them.
+_ROWS = {
+    f"{name}.docx": FIELD_SETS[kind].rows_of
+    for name, kind in (("contrat", "contract"), ("gamme", "gamme"), ("garde", "cover"))
+}
 
 
 def try_template(templates: Mapping[str, str], name: str, lang: str) -> None:
@@ -38,6 +47,32 @@ def try_template(templates: Mapping[str, str], name: str, lang: str) -> None:
             sample(tree(described.every)),
             lang,
         )
+
+
+def try_office(name: str, content: bytes, lang: str) -> None:
+    """Fill a template of Word or Excel with the values of the registry.
+
+    Raises :class:`~gmp_cad.documents.template_error.TemplateError` with the paragraph or the cell.
+    One that the registry does not describe is only opened: its fields are not known.
+    """
+    file = OfficeTemplate(
+        file=f"{FOLDER}/{name}", ending=PurePosixPath(name).suffix.lower(), content=content
+    )
+    described = registry().get(name)
+    if described is None:
+        checked(file)
+        return
+    values = sample(tree(described.every))
+    properties = Properties(title=name, author="", date=_DATE, lang=lang)
+    # each only where it is needed: they take longer to load than to fill
+    if file.ending == ".xlsx":
+        from gmp_cad.documents.excel import fill_workbook  # noqa: PLC0415
+
+        fill_workbook(file, values, properties)
+    else:
+        from gmp_cad.documents.word import fill_word  # noqa: PLC0415
+
+        fill_word(file, values, properties, rows_of=_ROWS.get(name, ()))
 
 
 def _made(templates: Mapping[str, str], name: str, context: Mapping[str, Any], lang: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,25 @@ def test_a_file_that_is_no_utf8_is_told(project, capsys):
     (project / "docs_templates" / GAMME).write_bytes("é".encode("latin-1"))
     assert main(["templates", "check"]) == 2
     assert f"docs_templates/{GAMME}" in capsys.readouterr().err
+
+
+def test_a_word_template_is_filled_and_its_unknown_field_told(project, capsys):
+    answer(capsys, "eject", "contrat.docx", "gamme.docx", "garde.docx")
+    assert answer(capsys, "check")["faults"] == []
+    copy = project / "docs_templates/contrat.docx"
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = body.replace("{{ ecole }}", "{{ ecolle }}", 1).encode()
+    with zipfile.ZipFile(copy, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (project / "docs_templates/gamme.docx").write_bytes(b"no zip")
+    field, kind = answer(capsys, "check", code=2)["faults"]
+    assert field["file"] == "docs_templates/contrat.docx"
+    assert "ecolle" in field["message"]
+    assert "ecole" in field["hint"]
+    assert kind["file"] == "docs_templates/gamme.docx"
 
 
 def test_a_template_without_end_is_stopped_and_told(project, capsys, monkeypatch):
