@@ -6,12 +6,15 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 import pytest
 import trimesh
@@ -156,12 +159,23 @@ def test_the_dossier_says_what_the_specification_says(example) -> None:
         assert words in text
 
 
-def test_the_site_needs_no_network(example) -> None:
+def test_the_site_needs_no_network_and_each_of_its_links_arrives(example) -> None:
     root, _ = example
-    page = (root / "output/index.html").read_text("utf-8")
-    assert "Étau de perçage" in page
-    assert "http://" not in page.replace("http://www.w3.org/", "")
-    assert "https://" not in page
+    output = root / "output"
+    parts = {path.name for path in (root / "parts").iterdir() if path.is_dir()}
+    pages = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
+    assert {"index.html", *(f"site/{name}.html" for name in parts)} <= pages
+    anchors = {p: set(re.findall(r'\bid="([^"]+)"', (output / p).read_text("utf-8"))) for p in pages}
+    for name in sorted(pages):
+        page = (output / name).read_text("utf-8")
+        assert "Étau de perçage" in page
+        assert not re.search(r"https?://(?!www\.w3\.org/)", page)
+        for link in re.findall(r'(?:href|src)="((?!data:)[^"]*)"', page):
+            path, _, anchor = unquote(link).partition("#")
+            target = normpath(join(dirname(name), path)) if path else name
+            assert (output / target).is_file(), (name, link)
+            if anchor and "=" not in anchor:
+                assert anchor in anchors[target], (name, link)
 
 
 def test_one_bore_changed_shows_everywhere_it_must(example, tmp_path: Path) -> None:

@@ -187,12 +187,11 @@ def _last_tasks(
     assemblies = list(project_graph.assembly_places(project, parts))
     failures = list(_failures(results))
     params = shown_params(list(parts.values()), assemblies, documents, results, failures)
-    tasks = [
+    beside = [
         *dossier_tasks(params, results, project.product, project.root),
-        *site_tasks(params, results),
-        *viewer_tasks(documents),
         *cover_tasks(list(parts.values()), assemblies, documents),
     ]
+    tasks = [*beside, *site_tasks(params, results, beside), *viewer_tasks(documents)]
     return list(templated(tasks, documents["templates"]))
 
 

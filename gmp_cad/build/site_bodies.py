@@ -42,6 +42,7 @@ from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.toml import parse
 
 _FINDINGS, _ENTRIES = tuple[Finding, ...], tuple[Found, ...]
+_WHOLE = "whole|"  # documents of the whole project, by their paths
 _PNG_SIZE = slice(16, 24)  # width and height stand at the same place in every PNG
 
 
@@ -149,7 +150,7 @@ def overview(data: Data, params: Params) -> Result:
     page = Overview(
         site=_site(data), shown=dossier_input(data, params),
         shelves={name: _shelf(data, shelf) for name, shelf in params["shelves"].items()},
-        dossier=params["dossier"] if "dossier" in data else "",
+        whole=tuple(sorted(a.removeprefix(_WHOLE) for a in data if a.startswith(_WHOLE))),
     )  # fmt: skip
     return {"html": overview_html(page, params["templates"])}, {}
 

@@ -20,12 +20,17 @@ _BODIES = "gmp_cad.build.site_bodies"
 _FRAME = ("site_frame.html.j2", "site_macros.html.j2", "site_viewer.html.j2")
 # What a page of an assembly shows besides what the dossier shows of it.
 _ASSEMBLY = (("interference", "study"), ("fits", "fits"))
-_SITE, _DOSSIER, _DOSSIER_FILE = "site_head:all", "dossier:all", "dossier.pdf"
+_SITE = "site_head:all"
 _STUDY = "dossier_study:all"
 
 
-def site_tasks(params: Mapping[str, Any], results: Mapping[str, Result]) -> list[Task]:
-    """Return the tasks of all pages; ``params`` are those of ``dossier_graph.shown_params``."""
+def site_tasks(
+    params: Mapping[str, Any], results: Mapping[str, Result], beside: Sequence[Task] = ()
+) -> list[Task]:
+    """Return the tasks of all pages; ``params`` are those of ``dossier_graph.shown_params``.
+
+    ``beside``: tasks that run together with these and write documents of the whole project.
+    """
     return [
         _head(params, results),
         _shared(params),
@@ -33,7 +38,7 @@ def site_tasks(params: Mapping[str, Any], results: Mapping[str, Result]) -> list
         *_fixture_pages(params, results),
         *_product_page(params, results),
         _checks(params),
-        _overview(params, results),
+        _overview(params, results, beside),
         _search(params),
     ]
 
@@ -177,7 +182,9 @@ def _checks(params: Mapping[str, Any]) -> Task:
     )  # fmt: skip
 
 
-def _overview(params: Mapping[str, Any], results: Mapping[str, Result]) -> Task:
+def _overview(
+    params: Mapping[str, Any], results: Mapping[str, Result], beside: Sequence[Task]
+) -> Task:
     """Return the task of the first page, the one that reads everything."""
     shown = tuple(i for i in shown_outputs(results) if i.output != "findings")
     subjects = {p["part"]: _folder(p, "part") for p in params["parts"]}
@@ -185,18 +192,21 @@ def _overview(params: Mapping[str, Any], results: Mapping[str, Result]) -> Task:
     if params["product"] is not None:
         subjects = {"product": "product", **subjects}
     pictures = tuple(i for name in subjects for i in _pictures(results, name))
+    whole = [
+        Input(f"whole|{path}", task.id, output)
+        for task in beside for output, path in sorted(task.publish.items())
+    ]  # fmt: skip
     return _task(
         "overview", "all",
         {
             **params, "commit": "", "templates": _templates(params, INDEX + ".j2"),
-            "dossier": _DOSSIER_FILE,
             "shelves": {
                 name: _shelf(folder, name, _own(results, name), results)
                 for name, folder in subjects.items()
             },
         },
         needs=(Input("site", _SITE, "site"), Input("findings|all", _SITE, "findings.all")),
-        wants=(*dict.fromkeys((*shown, *pictures)), Input("dossier", _DOSSIER, "pdf")),
+        wants=(*dict.fromkeys((*shown, *pictures)), *whole),
         publish={"html": INDEX},
     )  # fmt: skip
 

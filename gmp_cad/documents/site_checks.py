@@ -50,12 +50,17 @@ def checks_context(page: ChecksPage) -> dict[str, Any]:
         "total": len(page.findings),
         "counts": list(verdicts.counts(page.findings, lang)),
         "subjects": [{"id": root, "label": subject_label(page.site, root, lang)} for root in roots],
-        "checks": [_check(check, groups[check], page) for check in sorted(groups, key=_order)],
+        "checks": [_check(check, groups[check], page) for check in _worst_first(groups)],
         "unused": [
             {"id": check, **_rule(page.rules[check], lang)}
             for check in sorted(set(page.rules) - set(groups), key=_order)
         ],
     }
+
+
+def _worst_first(groups: Mapping[str, Sequence[Finding]]) -> list[str]:
+    """Return the checks: those that found something first, then by their order."""
+    return sorted(groups, key=lambda check: (-max(f.status for f in groups[check]), _order(check)))
 
 
 def _order(check: str) -> tuple[bool, str]:

@@ -28,11 +28,13 @@ from gmp_cad.documents.site_checks import subject_label, subject_page
 from gmp_cad.documents.site_files import FileGroup
 from gmp_cad.documents.site_part import Shelf
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import Message, translate
+from gmp_cad.language import Message, english, translate
 
 TEMPLATE = "index.html.j2"
 # So many findings stand on the first page; all stand on the page of the checks.
 FIRST = 12
+DOSSIER = "dossier.pdf"
+_WHOLE = english((("The whole dossier", "dossier"), ("Cover", "garde")))
 _STATES = {"present": "PASS", "partial": "WARN", "missing": "SKIP"}
 
 
@@ -40,13 +42,13 @@ _STATES = {"present": "PASS", "partial": "WARN", "missing": "SKIP"}
 class Overview:
     """What the overview is made from; ``shelves`` by subject (``semelle``, ``product``).
 
-    ``dossier``: path of the whole dossier as PDF, "" where it was not made.
+    ``whole``: paths of the documents of the whole project that were made.
     """
 
     site: Site
     shown: DossierInput
     shelves: Mapping[str, Shelf]
-    dossier: str = ""
+    whole: tuple[str, ...] = ()
 
 
 def overview_html(page: Overview, templates: Mapping[str, str]) -> bytes:
@@ -72,7 +74,7 @@ def overview_context(page: Overview) -> dict[str, Any]:
         "lines": [*programme(shown, lang), *mass_lines(shown, lang)],
         "picture": inline(shown.picture),
         "shaded": _thumbnail(product, heading) if product else None,
-        "dossier": href(page.dossier, INDEX),
+        "dossier": href(DOSSIER, INDEX) if DOSSIER in page.whole else "",
         "chapters": _chapters(page),
         "parts": [_part(page, chapter) for chapter in shown.chapters],
         "fixtures": [_fixture(page, e) for e in page.site.entries if e.kind == "fixture"],
@@ -177,6 +179,15 @@ def _files(page: Overview) -> dict[str, list[dict[str, Any]]]:
     """Return the documents of each chapter, gathered by the subject that they are of."""
     lang = page.site.lang
     found: dict[str, list[dict[str, Any]]] = {}
+    if page.whole:
+        groups = [
+            FileGroup(title=translate(title, lang), chapter=0, paths=tuple(
+                path for path in page.whole if path.rpartition(".")[0] == stem
+            ))
+            for title, stem in _WHOLE
+        ]  # fmt: skip
+        shown = [group.shown(INDEX) for group in groups if group.paths]
+        found["0"] = [{"subject": subject_label(page.site, "product", lang), "documents": shown}]
     for root, shelf in page.shelves.items():
         by_chapter: dict[str, list[FileGroup]] = {}
         for group in shelf.groups(lang):

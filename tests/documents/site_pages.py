@@ -152,7 +152,8 @@ def pages(dossier: DossierInput, lang: str = "fr", given: Mapping[str, str] | No
     made[CHECKS] = checks_html(checks, templates)
     entries += check_entries(RULES, {f.check for f in found}, lang)
     made[INDEX] = overview_html(
-        Overview(site=site, shown=dossier, shelves=held, dossier="dossier.pdf"), templates
+        Overview(site=site, shown=dossier, shelves=held, whole=("dossier.pdf", "garde.docx")),
+        templates,
     )
     marks = partial(verdict, lang=lang)
     made[VERDICTS] = verdict_script({"product": marks(by_root(found, "product"))})

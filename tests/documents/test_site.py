@@ -59,7 +59,8 @@ class Tree(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):  # noqa: D102 - HTMLParser's own name
-        self.text += data
+        # typographic spaces are the business of the language
+        self.text += data.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @cache
@@ -82,7 +83,7 @@ def published():
     """Every path that the site or the rest of the build writes."""
     held = site_pages.shelves().values()
     files = {path for shelf in held for path in (*shelf.paths, *shelf.pictures)}
-    return files | set(site()) | {"dossier.pdf"}
+    return files | set(site()) | {"dossier.pdf", "garde.docx"}
 
 
 def test_there_is_a_page_for_each_part_and_fixture_the_product_and_the_checks():

@@ -60,6 +60,7 @@ def output(tmp_path_factory) -> Path:
         files |= dict.fromkeys(shelf.paths, b"")
         files |= {path: png(*size) for path, size in shelf.pictures.items()}
         files |= {p: drawing.svg.encode() for p in shelf.paths if p.endswith(".svg")}
+    files |= {"dossier.pdf": b"", "garde.docx": b""}
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
