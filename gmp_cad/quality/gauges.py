@@ -37,7 +37,7 @@ MEANS: dict[str, tuple[str, ...]] = {
     "chamfer": ("caliper", "visual"),
     "angle": ("protractor", "cmm"),
     "roughness": ("roughness_tester", "roughness_specimen"),
-    "geometric": ("surface_plate", "dial_indicator", "cmm"),
+    "geometric": ("surface_plate", "dial_indicator", "comparator", "form_tester", "cmm"),
 }
 ANGLE = "angle"
 _LAST = "cmm"

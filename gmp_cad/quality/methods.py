@@ -45,6 +45,9 @@ METHODS: Mapping[str, Message] = {
         "datum {datums} in vees or between centres, part turned while the indicator moves along the "
         "surface; deviation = max − min of all"
     ),
+    "centred_on_tester": Message(
+        "axis levelled and centred on the table of the tester; sections recorded; least zone"
+    ),
     "cmm_form": Message("surface scanned or probed at 9 points or more; form by least zone"),
     "cmm_profile": Message("datum {datums} aligned; profile scanned and compared with the STEP model"),
     "cmm_plane": Message("datum {datums} aligned; plane at 9 points or more; zone across the datum"),

@@ -11,7 +11,15 @@ from gmp_cad.spec.workshop import Gauge, Workshop
 
 # Gauges that do not come to the machine.
 _AT_THE_POST = frozenset(
-    {"cmm", "surface_plate", "height_gauge", "roughness_tester", "dial_indicator", "comparator"}
+    {
+        "cmm",
+        "surface_plate",
+        "height_gauge",
+        "roughness_tester",
+        "dial_indicator",
+        "comparator",
+        "form_tester",
+    }
 )
 
 
