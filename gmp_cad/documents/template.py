@@ -169,10 +169,29 @@ def _finalize(value: Any, lang: str) -> Any:
     return Raw(f"#{quoted(typeset(str(value), lang))};")
 
 
+class _Loader(jinja2.BaseLoader):
+    """Templates by name, each under its own name in a traceback."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self.templates = dict(templates)
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template, and its name as that of its file."""
+        if template not in self.templates:
+            raise jinja2.TemplateNotFound(template)
+        return self.templates[template], template, lambda: True
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the templates."""
+        return sorted(self.templates)
+
+
 def environment(templates: Mapping[str, str], lang: str, *, html: bool) -> jinja2.Environment:
     """Return what renders templates: HTML is autoescaped, in Typst every value becomes a string."""
     made = _Sandbox(
-        loader=jinja2.DictLoader(dict(templates)),
+        loader=_Loader(templates),
         undefined=_Strict,
         autoescape=html,
         trim_blocks=True,
@@ -232,7 +251,7 @@ def _refuse(
     error: Exception, name: str, context: Mapping[str, Any], templates: Mapping[str, str]
 ) -> Never:
     """Raise what a template did wrong as one clear error."""
-    spot = _place(error.__traceback__, name)
+    spot = _place(error.__traceback__, name, templates)
     words = re.findall(r"'(.*?)'", str(error))[::-1]
     fault, hint = jinja_reason(str(error)[:_SHOWN_REASON] or type(error).__name__)
     if isinstance(error, jinja2.TemplateSyntaxError):
@@ -252,15 +271,15 @@ def _refuse(
     raise template_error(fault, hint, located(spot, words, templates), templates) from error
 
 
-def _place(trace: TracebackType | None, name: str) -> Spot:
+def _place(trace: TracebackType | None, name: str, templates: Mapping[str, str]) -> Spot:
     """Return the innermost template line of a traceback."""
-    file, line = name, None
+    spot = Spot(name)
     while trace is not None:
-        code = trace.tb_frame.f_code
-        if "__jinja_template__" in trace.tb_frame.f_globals or code.co_filename == "<template>":
-            file, line = str(trace.tb_frame.f_globals.get("name", name)), trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file in templates:
+            spot = Spot(file, trace.tb_lineno)
         trace = trace.tb_next
-    return Spot(file, line)
+    return spot
 
 
 def located(spot: Spot, words: Iterable[str], templates: Mapping[str, str]) -> Spot:

@@ -14,7 +14,11 @@ HEAD = (
     '#set text(lang: "fr", font: "DejaVu Sans")\n'
 )
 CONTEXT = {"title": "Étau", "rows": [{"number": "1", "name": "é"}, {"number": "2", "name": "b"}]}
-OTHERS = {"u.typ.j2": "b\n  #bad {{ title }}", "ours.typ": "#let boo(x) = {\n  x.nope\n}\n"}
+OTHERS = {
+    "u.typ.j2": "b\n  #bad {{ title }}", "v.typ.j2": "b\nc {{ titel }}",
+    "w.typ.j2": "{% for i in range(999999999) %}a{% endfor %}", "x.typ.j2": "{{ title|upcase }}",
+    "ours.typ": "#let boo(x) = {\n  x.nope\n}\n",
+}  # fmt: skip
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1mm" height="1mm"/>'
 
 
@@ -58,6 +62,9 @@ FAULTS = {
     "typst text in code": ("#text(fill: {{ title }})[a]", ("t.typ.j2", 3, 13), "quotes", "field|q"),
     "typst bracket": ("= Un\n[ *a", ("t.typ.j2", 4, 3), "not closed", "innermost"),
     "typst in an include": ('a {% include "u.typ.j2" %}', ("u.typ.j2", 2, 4), "bad", ""),
+    "field in an include": ('a\n{% include "v.typ.j2" %}', ("v.typ.j2", 2, 6), "titel", "title"),
+    "loop in an include": ('{% include "w.typ.j2" %}', ("w.typ.j2", 1, 1), "100 000", "last step"),
+    "filter in an include": ('{% include "x.typ.j2" %}', ("x.typ.j2", 1, 10), "upcase", ""),
     "typst in a macro": ("{% macro m(x) %}\n#h(nope)\n{{ x }}{% endmacro %}\n= Un\n{% for x in rows %}{{ m(x.name)|raw }}{% endfor %}", ("t.typ.j2", 4, 4), "nope", ""),
     "call of gmp.typ": ('#import "gmp.typ": *\n#verdict("FOO", "a")', ("t.typ.j2", 4, 2), "FOO", ""),
     "own typst file": ('#import "ours.typ": *\n#boo(3)', ("ours.typ", 2, 5), "field", ""),
