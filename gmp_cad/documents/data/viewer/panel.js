@@ -31,7 +31,7 @@ function toggle(key, act) {
 }
 
 function choice(key, options, act) {
-  const list = el("select", { onchange: () => act(list.value) },
+  const list = el("select", { "aria-label": said(key), onchange: () => act(list.value) },
     ...options.map(([value, text]) => el("option", { value }, text)));
   return el("label", {}, el("span", {}, said(key)), list);
 }
@@ -39,7 +39,7 @@ function choice(key, options, act) {
 function slider(text, range, act) {
   const output = el("output", {}, range.texts ? range.texts[range.value] : figure(range.value, 1));
   const input = el("input", {
-    type: "range", min: range.min, max: range.max, step: range.step, value: range.value,
+    type: "range", "aria-label": text, min: range.min, max: range.max, step: range.step, value: range.value,
     oninput: () => {
       const value = Number(input.value);
       output.textContent = range.texts ? range.texts[value] : figure(value, 1);

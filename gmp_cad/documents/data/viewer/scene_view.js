@@ -319,7 +319,7 @@ class SceneView {
   }
 
   key(event) {
-    const turns = { ArrowLeft: [15, 0], ArrowRight: [-15, 0], ArrowUp: [0, 15], ArrowDown: [0, -15] };
+    const turns = { ArrowLeft: [15, 0], ArrowRight: [-15, 0], ArrowUp: [0, -15], ArrowDown: [0, 15] };
     if (event.target !== this.stageBox) return;
     if (event.key in turns) this.stageNow.turn(...turns[event.key].map(v => v * Math.PI / 180));
     else if (event.key === "+") this.stageNow.zoomBy(1.2);

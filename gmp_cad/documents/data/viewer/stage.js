@@ -204,11 +204,15 @@ class Stage {
     this.viewer.setCameraZoom(this.viewer.getCameraZoom() * factor);
   }
 
+  // Turn the camera around what it looks at: about Z, or about its own horizontal (radians).
   turn(left, up) {
-    const controls = this.viewer.rendered.controls;
-    if (left) controls.rotateLeft(left);
-    if (up) controls.rotateUp(up);
-    controls.update();
+    const camera = this.viewer.rendered.camera.getCamera(), target = this.viewer.rendered.controls.getTarget();
+    const Vector = camera.position.constructor, Quaternion = camera.quaternion.constructor;
+    const axis = left ? new Vector(0, 0, 1) : new Vector(1, 0, 0).applyQuaternion(camera.quaternion);
+    const turn = new Quaternion().setFromAxisAngle(axis, left || up);
+    const position = camera.position.clone().sub(target).applyQuaternion(turn).add(target);
+    const quaternion = turn.multiply(camera.quaternion);
+    this.viewer.setCameraLocationSettings(position.toArray(), quaternion.toArray());
     this.redraw();
   }
 
