@@ -19,6 +19,7 @@ from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.build.validation_graph import status_input, validation_tasks
 from gmp_cad.build.word_graph import word_tasks
 from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
+from gmp_cad.language import LANGUAGES
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
@@ -145,7 +146,10 @@ def export_tasks(place: PartPlace) -> Iterator[Task]:
 
 
 def _read_back(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
-    """Yield the reading of the STEP file by a fresh reader, and its verdict."""
+    """Yield the reading of the STEP file by a fresh reader, and its verdict.
+
+    The file of exchange is one for all languages: it says its texts as the project's own language.
+    """
     key = place.key
     yield Task(
         id=f"pmi:{key}", body=f"{INSPECTION}:model", params={},
@@ -153,7 +157,7 @@ def _read_back(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
     )  # fmt: skip
     yield Task(
         id=f"pmi_study:{key}", body=f"{PMI}:read_back", family="documents",
-        params=part_texts(place, documents),
+        params={**part_texts(place, documents), "lang": LANGUAGES[0]},
         needs=(
             Input("model", f"pmi:{key}", "model"),
             Input("geometry", f"geometry:{key}", "geometry"),

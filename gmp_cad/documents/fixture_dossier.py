@@ -191,7 +191,10 @@ def _contact_cells(
     ]  # fmt: skip
 
 
-_KINDS = english({"area": "contact area", "line": "contact line", "point": "contact point"})
+_KINDS = english({
+    "area": "contact area", "line": "contact line", "point": "contact point",
+    "cylinder": "contact cylinder",
+})  # fmt: skip
 
 
 def _kind(contact: Contact, lang: str) -> str:

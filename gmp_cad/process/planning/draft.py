@@ -19,7 +19,7 @@ class DraftOperation:
     tool: str = ""
     allowance: float | None = None
     depth: float | None = None
-    title: str = ""
+    title: Message | None = None
     gauge: str = ""
     manual_time: float | None = None
     why: Message | None = None
@@ -54,11 +54,11 @@ class DraftDimension:
 class DraftPhase:
     """One phase; times in min."""
 
-    title: str
+    title: Message
     machine: str
     spindle: str
     x_axis: str
-    workholding: str = ""
+    workholding: Message | None = None
     program: bool = False
     origin: tuple[str, ...] = ()
     locating: tuple[DraftContact, ...] = ()
@@ -68,7 +68,7 @@ class DraftPhase:
     tolerances: tuple[str, ...] = ()
     setup_time: float = 20.0
     loading_time: float = 1.0
-    coolant: str = ""
+    coolant: Message | None = None
     note: str = ""
     why: tuple[Message, ...] = ()
 

@@ -37,11 +37,12 @@ def _treatment(view: PartView) -> list[DraftPhase]:
     oven = next((m for m in view.workshop.machines if m.kind == "heat_treatment"), None)
     if not text or oven is None:
         return []
-    operation = DraftOperation(kind="manual", makes=(), title=text, manual_time=10.0)
+    told = Message("{text}", text=text)
+    operation = DraftOperation(kind="manual", makes=(), title=told, manual_time=10.0)
     return [
         DraftPhase(
-            title="Traitement thermique", machine=oven.id, spindle="+Z", x_axis="+X",
-            workholding="Panier de trempe", operations=(operation,), setup_time=60.0,
+            title=Message("Heat treatment"), machine=oven.id, spindle="+Z", x_axis="+X",
+            workholding=Message("Hardening basket"), operations=(operation,), setup_time=60.0,
             loading_time=1.0, why=(Message("hardened before grinding: the wheel takes the distortion"),),
         )
     ]  # fmt: skip
@@ -59,9 +60,9 @@ def _grinding(
         why=Message("the wheel gives IT and Ra after the treatment"),
     )  # fmt: skip
     return DraftPhase(
-        title="Rectification plane", machine=grinder.id if grinder else "?", spindle=side,
-        x_axis="+Y" if side[1] == "X" else "+X", workholding="Étau de rectification",
+        title=Message("Surface grinding"), machine=grinder.id if grinder else "?", spindle=side,
+        x_axis="+Y" if side[1] == "X" else "+X", workholding=Message("Grinding vice"),
         origin=held.origin, locating=held.locating, clamping=held.clamping,
-        operations=(operation,), setup_time=25.0, loading_time=1.0, coolant="Émulsion 3 %",
+        operations=(operation,), setup_time=25.0, loading_time=1.0, coolant=Message("Emulsion 3 %"),
         why=(Message("ground on the machined supports, the datum first"),),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gmp_cad.evidence import Vector
+from gmp_cad.language import Message
 from gmp_cad.process.planning.draft import DraftContact, DraftStock
 from gmp_cad.process.planning.names import NameBook
 from gmp_cad.process.planning.part_view import PartView, opposite, stock_face
@@ -33,7 +34,7 @@ class Held:
     locating: tuple[DraftContact, ...]
     clamping: tuple[DraftContact, ...]
     origin: tuple[str, ...]
-    workholding: str
+    workholding: Message
 
 
 def support(view: PartView, name: str, finished: Finished, made: Iterable[int]) -> int | None:
@@ -98,7 +99,7 @@ def _clamped(
     pressed = names.plane(face) if face is not None else stock_face(jaw)
     if face is None and set(view.extremes(jaw)) & finished.faces:
         pressed = ""
-    held = "Étau, cales parallèles" if pressed else "Montage modulaire, brides"
+    held = Message("Vice, parallels" if pressed else "Modular fixture, straps")
     clamps = [DraftContact(on=pressed, force=_VICE_N, kind="jaw")] if pressed else []
     if not clamps:
         clamps = _straps(view, spindle, making, finished, names)
@@ -140,7 +141,7 @@ def chuck_raw(view: PartView, part: Turned, stock: DraftStock) -> Held:
     force = DraftContact(on="stock %CYLINDER", force=_CHUCK_N, kind="chuck")
     return Held(
         locating=(chuck, stop), clamping=(force,), origin=(),
-        workholding="Mandrin 3 mors durs, butée de broche",
+        workholding=Message("3-jaw chuck, hard jaws, spindle stop"),
     )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def chuck_finished(
     origin = (names.plane(end),) if end is not None else ()
     return Held(
         locating=tuple(locating), clamping=(force,), origin=origin,
-        workholding="Mors doux alésés, butée",
+        workholding=Message("Bored soft jaws, stop"),
     )  # fmt: skip
 
 
@@ -206,13 +207,13 @@ def round_on_mill(
             locating.append(DraftContact(on=names.plane(end), normals=3, seating="gravity"))
         locating.append(DraftContact(on=on, normals=2, contact="short_centring"))
         clamps = [DraftContact(on=on, force=_CHUCK_N / 2, kind="chuck")]
-        held = "Mandrin 3 mors doux sur table"
+        held = Message("3-jaw chuck with soft jaws on the table")
     else:
         locating.append(DraftContact(on=on, normals=4, contact="long_vee"))
         if end is not None:
             locating.append(DraftContact(on=names.plane(end), normals=1, seating="hand"))
         clamps = [DraftContact(on=on, force=_STRAP_N, kind="strap")]
-        held = "Vé long, butée, bride"
+        held = Message("Long vee, stop, strap")
     origin = tuple(dict.fromkeys(c.on for c in reversed(locating)))
     return Held(
         locating=tuple(locating), clamping=tuple(clamps), origin=origin, workholding=held

@@ -101,14 +101,16 @@ def _milling_phase(
     view: PartView, spindle: str, operations: tuple[DraftOperation, ...], held: Held, why: Message
 ) -> DraftPhase:
     kinds = {operation.kind for operation in operations}
-    words = [word for word, wanted in _TITLES if wanted & kinds] or ["Fraisage"]
-    title = ", ".join([words[0], *(w.lower() for w in words[1:])])
+    words = [(head, tail) for head, tail, wanted in _TITLES if wanted & kinds] or [_TITLES[0][:2]]
+    title = words[0][0]
+    for _, tail in words[1:]:
+        title = Message("{title}, {operation}", title=title, operation=tail)
     return DraftPhase(
         title=title, machine=_machine(view, "milling"), spindle=spindle,
         x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding, program=True,
         origin=held.origin, locating=held.locating, clamping=held.clamping, operations=operations,
         setup_time=20.0 + 5.0 * len({o.tool for o in operations}), loading_time=1.0,
-        coolant="Émulsion 6 %", why=(why,),
+        coolant=Message("Emulsion 6 %"), why=(why,),
     )  # fmt: skip
 
 
@@ -116,12 +118,14 @@ _MILLING = frozenset(
     {"face_milling", "shoulder_milling", "contour_milling", "slot_milling", "pocket_milling",
      "chamfering"}
 )  # fmt: skip
-_TITLES: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Fraisage", _MILLING),
-    ("Perçage", frozenset({"drilling", "spot_drilling", "counterboring", "countersinking"})),
-    ("Alésage", frozenset({"reaming", "boring"})),
-    ("Taraudage", frozenset({"tapping"})),
-)
+# how a title begins with the work, how it goes on with it, operations
+_TITLES: tuple[tuple[Message, Message, frozenset[str]], ...] = (
+    (Message("Milling"), Message("milling"), _MILLING),
+    (Message("Drilling"), Message("drilling"),
+     frozenset({"drilling", "spot_drilling", "counterboring", "countersinking"})),
+    (Message("Bore finishing"), Message("bore finishing"), frozenset({"reaming", "boring"})),
+    (Message("Tapping"), Message("tapping"), frozenset({"tapping"})),
+)  # fmt: skip
 
 
 def _machine(view: PartView, kind: str) -> str:
@@ -167,7 +171,8 @@ def _turning_phase(
     view: PartView, spindle: str, operations: Iterable[DraftOperation], held: Held, *, first: bool
 ) -> DraftPhase:
     listed = tuple(operations)
-    title = "Tournage, filetage" if any(o.kind == "threading" for o in listed) else "Tournage"
+    threaded = any(o.kind == "threading" for o in listed)
+    title = Message("Turning, threading" if threaded else "Turning")
     why = (
         Message("first on the raw bar: the end, then all that this side reaches")
         if first
@@ -177,18 +182,20 @@ def _turning_phase(
         title=title, machine=_machine(view, "turning"), spindle=spindle,
         x_axis="+Y" if spindle[1] == "X" else "+X", workholding=held.workholding, program=True,
         origin=held.origin, locating=held.locating, clamping=held.clamping, operations=listed,
-        setup_time=25.0, loading_time=0.8, coolant="Émulsion 6 %", why=(why,),
+        setup_time=25.0, loading_time=0.8, coolant=Message("Emulsion 6 %"), why=(why,),
     )  # fmt: skip
 
 
 def _inspection(view: PartView) -> DraftPhase:
     """Return the last phase: what a drawing asks for is measured before the part leaves."""
-    title = "Contrôler les cotes et les tolérances géométriques du dessin de définition"
+    title = Message(
+        "Inspect the dimensions and the geometrical tolerances of the definition drawing"
+    )
     operation = DraftOperation(kind="manual", makes=(), title=title, gauge="MMT", manual_time=5.0)
     if view.workshop.gauge("MMT") is None:
         operation = replace(operation, gauge="")
     return DraftPhase(
-        title="Contrôle final", machine=_machine(view, "inspection"), spindle="+Z", x_axis="+X",
-        workholding="Marbre, MMT", operations=(operation,), setup_time=10.0, loading_time=0.5,
+        title=Message("Final inspection"), machine=_machine(view, "inspection"), spindle="+Z", x_axis="+X",
+        workholding=Message("Surface plate, CMM"), operations=(operation,), setup_time=10.0, loading_time=0.5,
         why=(Message("the part leaves when its drawing is proven"),),
     )  # fmt: skip

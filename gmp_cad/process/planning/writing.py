@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from gmp_cad.language import Message
+from gmp_cad.language import LANGUAGES, Message
 from gmp_cad.process.planning.draft import (
     Draft,
     DraftContact,
@@ -21,7 +21,8 @@ _HEAD = Message("Proposed by gmp-cad plan: read it, change what you know better,
 def toml_text(draft: Draft, title: str, lang: str = "fr") -> str:
     """Return ``process.toml``; parsing it gives the plan of the draft, without a warning.
 
-    The keys stand in a fixed order; lengths mm, forces N, times min. Comments are in ``lang``.
+    The keys stand in a fixed order; lengths mm, forces N, times min. Comments are in ``lang``, what
+    documents show is written in every language.
     """
     lines = [*_comments([Message("{title}: process plan", title=title), _HEAD], lang)]
     if name_lines(draft):
@@ -55,6 +56,12 @@ def _quoted(text: str) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, Message):
+        said = {lang: value.say(lang) for lang in LANGUAGES}
+        if len(set(said.values())) == 1:
+            return _quoted(said[LANGUAGES[0]])
+        pairs = ", ".join(f"{lang} = {_quoted(text)}" for lang, text in said.items())
+        return f"{{ {pairs} }}"
     if isinstance(value, str):
         return _quoted(value)
     if isinstance(value, float):
