@@ -21,13 +21,13 @@ PARTS = 5  # parts that one sheet of entries holds
 COLUMNS = english((
     "No.", "Designation", "Requirement", "Min", "Max", "Class", "Means: no., type", "Resolution",
     "U (k = 2)", "IT/2U", "Cmc", "Accept from", "Accept to", "Frequency\n(parts)", "Post",
-    "Record", "If not\nconforming",
+    "Record", "Reaction\nif NC",
 ))  # fmt: skip
 ENTRY_COLUMNS = english(("No.", "Place", "Requirement", "Accept from", "Accept to", "Means"))
 _GO_NO_GO = english(("goes", "does not go"))
 _STOCK, _HINT = english("stock"), english("C / NC")
 _LINES = english(("Works order no.", "Parts no. … to …", "Inspector", "Date"))
-_CLOSING = english(("Verdict of the part (C / NC)", "Inspector's signature"))
+_CLOSING = english(("Verdict of the part on this page (C / NC)", "Inspector's signature"))
 # In whose colour the capability of a means stands; what is not named here is not capable.
 _STATES = {"good": "", "tolerable": "WARN", "": ""}
 
