@@ -22,7 +22,7 @@ from tests.inspected_plate import WORKSHOP, inspected, rows
 TEXT = (
     PLATE.replace('"⌀16 H7 Ⓔ"', '{ size = "⌀16 H7 Ⓔ", class = "critique", ra = "Ra 0,8" }')
     .replace("[features]", 'pins = "4× ⌀9"\ngap = { size = "[30]", between = ["left", "bore"] }\n'
-             'slack = { size = "8 ±0,004", between = ["left", "right"] }\n[features]')
+             'slack = { size = "8 ±0,001", between = ["left", "right"] }\n[features]')
     + 'left_flat = { symbol = "flatness", value = "0,02", on = "left" }\n'
     '[textures]\nleft = "NMR Ra 25"\n'
 )  # fmt: skip
@@ -85,7 +85,7 @@ def test_a_means_that_is_not_good_stands_out():
         row["cells"][0]: row["status"] for row in inspection_document(sheet(), "fr").context["rows"]
     }
     assert states["1"] == ""
-    assert states["5"] == "FAIL"  # 8 ±0.004: no gauge of a school
+    assert states["5"] == "FAIL"  # 8 ±0.001: no gauge of a school
     assert states["6"] == "WARN"  # ⟂ 0.02 on a measuring machine of U 3 µm
 
 
