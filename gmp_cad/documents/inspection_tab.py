@@ -11,12 +11,12 @@ from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Limited, Tab, le
 from gmp_cad.language import Message, english, translate
 
 _PLAN = english((
-    ("No.", 7, None), ("Designation", 40, None), ("Requirement", 22, None), ("Unit", 6, None),
-    ("Nominal", 10, None), ("Min", 10, None), ("Max", 10, None), ("Class", 10, None),
-    ("Gauge", 12, None), ("Means", 34, None), ("Resolution", 11, None), ("U (k = 2)", 10, None),
+    ("No.", 7, None), ("Designation", 30, None), ("Requirement", 16, None), ("Unit", 6, None),
+    ("Nominal", 9, None), ("Min", 9, None), ("Max", 9, None), ("Class", 10, None),
+    ("Gauge", 12, None), ("Means", 24, None), ("Resolution", 11, None), ("U (k = 2)", 10, None),
     ("IT/2U", 8, 1), ("Cmc", 8, 1), ("Accept from", 11, None), ("Accept to", 11, None),
     ("Frequency", 14, None), ("Parts\nof the batch", 11, None), ("Phase", 8, None),
-    ("Post", 14, None), ("Record", 10, None), ("If not conforming", 44, None),
+    ("Post", 10, None), ("Record", 10, None), ("If not conforming", 30, None),
 ))  # fmt: skip
 _RECORD = english((
     ("No.", 7, None), ("Place", 7, None), ("Requirement", 24, None), ("Unit", 6, None),

@@ -8,6 +8,7 @@ from gmp_cad.language import Message, english, translate
 from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool
 from gmp_cad.process.tool_life import grade_of
+from gmp_cad.standards.tool_sizes import holder_name
 
 _COLUMNS = english((
     ("Phase", 8, None), ("Machine", 16, None), ("T/D", 7, None), ("Tool", 14, None),
@@ -21,7 +22,7 @@ _COLUMNS = english((
 def tool_tab(planned: PlannedPart, lang: str) -> Tab:
     """Return the tools of all phases that cut, by phase and first use."""
     rows = [
-        _row(planned, shown, tool, lang)
+        _row(planned, shown, tool)
         for shown in planned.phases if shown.phase.cuts
         for tool in shown.tools
     ]  # fmt: skip
@@ -46,7 +47,7 @@ def tool_tab(planned: PlannedPart, lang: str) -> Tab:
     )  # fmt: skip
 
 
-def _row(planned: PlannedPart, shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[Cell]:
+def _row(planned: PlannedPart, shown: PlannedPhase, mounted: MountedTool) -> list[Cell]:
     tool, first = mounted.tool, mounted.rows[0]
     assert first.operation is not None
     operation = shown.phase.operations[first.operation]
@@ -58,7 +59,7 @@ def _row(planned: PlannedPart, shown: PlannedPhase, mounted: MountedTool, lang: 
     return [
         str(shown.phase.number), shown.machine.id if shown.machine else "", mounted.offset,
         tool.id, tool_title(tool),
-        grade_of(tool, shown.material, operation) or tool.material.upper(), tool.holder,
+        grade_of(tool, shown.material, operation) or tool.material.upper(), holder_name(tool.holder, lang),
         tool.diameter_mm, radius, mounted.nose_quadrant if mounted.turning else None, Entry(),
         Entry(), round(mounted.time_min, 4),
         None if mounted.life_min is None else round(mounted.life_min, 1), parts,

@@ -23,6 +23,7 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _HEADER, _EDITABLE, _ENTRY = "#EEF2F6", "#FFF7D6", "#FFFDF0"
 _GOOD, _BAD = ("#D9F2E0", "#14662F"), ("#FBD9D7", "#A8040D")
 _A4 = 9
+_LINE_PT, _TALLEST_PT = 15.0, 409.0  # of a line; of a row, as the format allows
 
 
 def workbook(tabs: Sequence[Tab], publisher: Publisher, lang: str) -> bytes:
@@ -107,9 +108,7 @@ class _Writer:
         for i, column in enumerate(self.tab.columns):
             self.sheet.set_column(i, i, column.width)
             self.sheet.write_string(self.row, i, column.title, said)
-        self.sheet.set_row(
-            self.row, 15.0 * max(c.title.count("\n") + 1 for c in self.tab.columns) + 15
-        )
+        self._height([column.title for column in self.tab.columns], boldness=1.15)
         self.row += 1
 
     def _cells(self, cells: Sequence[Cell], *, foot: bool) -> None:
@@ -118,12 +117,24 @@ class _Writer:
             said |= _figure(column.decimals)
             if column.centred:
                 said["align"] = "center"
+            elif isinstance(cell, str):
+                said["indent"] = 1
             if foot:
                 said |= {"bold": True, "bg_color": _HEADER}
             if isinstance(cell, Entry):
                 said["bg_color"] = _ENTRY
             self._cell(self.row, i, cell, said)
+        self._height(cells)
         self.row += 1
+
+    def _height(self, cells: Sequence[Cell], boldness: float = 1.0) -> None:
+        """Make the row as high as its longest text needs: few readers do it by themselves."""
+        lines = [
+            sum(1 + int(boldness * len(line) / (column.width + 0.5)) for line in cell.split("\n"))
+            for column, cell in zip(self.tab.columns, cells, strict=True)
+            if isinstance(cell, str)
+        ]
+        self.sheet.set_row(self.row, min(_LINE_PT * max(lines, default=1), _TALLEST_PT))
 
     def _cell(self, row: int, column: int, cell: Cell, said: dict[str, Any]) -> None:
         style = self._format(**said)
