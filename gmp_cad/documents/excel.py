@@ -17,11 +17,10 @@ from openpyxl.cell.rich_text import CellRichText
 from gmp_cad.documents.excel_pictures import CellPicture, described, place_picture
 from gmp_cad.documents.excel_references import Repetition
 from gmp_cad.documents.excel_rows import groups, repeat
-from gmp_cad.documents.office_package import OfficeTemplate, Properties, checked, repacked
+from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties, checked, repacked
 from gmp_cad.documents.office_text import FieldEnvironment, as_typed, refusal
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
-from gmp_cad.documents.word import Filled
 from gmp_cad.language import Message
 
 _EPOCH = "2000-01-01"

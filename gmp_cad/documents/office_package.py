@@ -55,6 +55,14 @@ class OfficeTemplate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A filled file, and what a reader should know of it."""
+
+    content: bytes
+    remarks: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Properties:
     """What a file says of itself; ``date`` is ISO text, "" where the project gives none."""
 

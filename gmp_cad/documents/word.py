@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -15,7 +14,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from gmp_cad.documents.office_package import OfficeTemplate, Properties, checked, repacked
+from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties, checked, repacked
 from gmp_cad.documents.office_text import FieldEnvironment, as_typed, refusal
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
@@ -29,16 +28,9 @@ _EPOCH = "2000-01-01"
 _LONGEST_PROPERTY = 255  # characters: what the core properties of Office hold
 _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 _SHOWN_NEAR = 60
+_UNFILLED = {"endnotes": Message("endnotes"), "comments": Message("comments")}
 _A4_MM, _A3_MM = (297, 210), (420, 297)
 _TAGS = re.compile(r"<[^>]+>")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A filled file, and what a reader should know of it."""
-
-    content: bytes
-    remarks: tuple[Message, ...] = ()
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]
@@ -127,7 +119,8 @@ def fill_word(
     _describe(document.docx, properties)
     out = io.BytesIO()
     document.docx.save(out)
-    return Filled(content=repacked(out.getvalue()), remarks=tuple(_remarks(least)))
+    remarks = (*_reduced(least), *_left(document.docx))
+    return Filled(content=repacked(out.getvalue()), remarks=remarks)
 
 
 def _drawn(value: Any, placer: PicturePlacer) -> Any:
@@ -173,7 +166,15 @@ def _finish(document: Any) -> float:
     return least
 
 
-def _remarks(least: float) -> Iterator[Message]:
+def _left(document: Any) -> Iterator[Message]:
+    """Yield a remark where fields stand in a part that is not filled."""
+    for part in document.part.package.iter_parts():
+        name = part.partname.rpartition("/")[2].removesuffix(".xml")
+        if name in _UNFILLED and b"{{" in part.blob:
+            yield Message("fields are not filled in {what}", what=_UNFILLED[name])
+
+
+def _reduced(least: float) -> Iterator[Message]:
     if least < 1.0:
         yield Message(
             "a picture is reduced to {percent:.0f} % to fit its place: a scale written in it is no longer true",
@@ -215,6 +216,3 @@ def _describe(document: Any, properties: Properties) -> None:
         told = lang.get(qn("w:val"), "")
         if not told.startswith(properties.lang):
             lang.set(qn("w:val"), _LANGUAGES[properties.lang])
-
-
-__all__ = ["Filled", "TemplateError", "fill_word"]

@@ -19,11 +19,11 @@ from openpyxl import Workbook, load_workbook
 from gmp_cad.documents import gamme_sheet
 from gmp_cad.documents.contract import contract_context
 from gmp_cad.documents.excel import fill_workbook
-from gmp_cad.documents.office_package import OfficeTemplate, Properties
+from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.school_field_sets import CONTRACT, COVER, GAMME
 from gmp_cad.documents.school_fields import fields_of
-from gmp_cad.documents.word import Filled, fill_word
+from gmp_cad.documents.word import fill_word
 from gmp_cad.documents.word_cover import word_cover
 from tests.documents import test_plan_documents, vice
 

@@ -411,3 +411,30 @@ def test_a_contract_in_english_has_no_french_label():
         assert word in shown
     for word in ("Machine-outil", "Porte-pièce", "Matière"):
         assert word not in shown
+
+
+def test_fields_where_nothing_is_filled_are_told():
+    content = office.template(paragraph("{{ phase }}")).content
+    parts = parts_of(content)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
+    parts["word/endnotes.xml"] = (
+        f"<w:endnotes {space}><w:p><w:r><w:t>{{{{ machine }}}}</w:t></w:r></w:p></w:endnotes>".encode()
+    )
+    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    parts[types] = parts[types].replace(
+        b"</Types>",
+        f'<Override PartName="/word/endnotes.xml" ContentType="{kind}"/></Types>'.encode(),
+    )
+    parts[relations] = parts[relations].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rId99" Type="{relation}" Target="endnotes.xml"/></Relationships>'.encode(),
+    )
+    made = fill_word(
+        OfficeTemplate(file="m.docx", ending=".docx", content=zipped(parts)), office.fields(),
+        office.PROPERTIES,
+    )  # fmt: skip
+    assert [m.say("fr") for m in made.remarks] == [
+        "les champs ne sont pas remplis dans les notes de fin"
+    ]
