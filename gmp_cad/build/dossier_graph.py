@@ -20,7 +20,7 @@ _BODIES = "gmp_cad.build.dossier_bodies"
 SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the page
 # What a published file is called in the lists of links, by its ending.
 _LABELS = english({
-    ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", ".csv": "CSV",
+    ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", "bom.csv": "CSV",
     "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
     "gamme.docx": "list of phases (Word)",
     "apef.pdf": "APEF", "brut.pdf": "study of the stock", "anteriorites.pdf": "order of operations",
@@ -28,6 +28,8 @@ _LABELS = english({
     "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
     "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
     "defauts-gamme.svg": "faults of the plan",
+    "bom.xlsx": "parts list (Excel)", "devis.xlsx": "quotation (Excel)",
+    "fiche_outils.xlsx": "tools (Excel)", "fiche_controle.xlsx": "inspection (Excel)",
     "fiche_controle.pdf": "inspection plan", "premier_article.pdf": "first article",
 })  # fmt: skip
 

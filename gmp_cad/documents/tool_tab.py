@@ -22,7 +22,7 @@ _COLUMNS = english((
 def tool_tab(planned: PlannedPart, lang: str) -> Tab:
     """Return the tools of all phases that cut, by phase and first use."""
     rows = [
-        _row(planned, shown, tool)
+        _row(planned, shown, tool, lang)
         for shown in planned.phases if shown.phase.cuts
         for tool in shown.tools
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def tool_tab(planned: PlannedPart, lang: str) -> Tab:
     )  # fmt: skip
 
 
-def _row(planned: PlannedPart, shown: PlannedPhase, mounted: MountedTool) -> list[Cell]:
+def _row(planned: PlannedPart, shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[Cell]:
     tool, first = mounted.tool, mounted.rows[0]
     assert first.operation is not None
     operation = shown.phase.operations[first.operation]
