@@ -7,6 +7,7 @@ from gmp_cad.language import english, number, translate
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.operations import OperationRow, tool_title
 from gmp_cad.spec.workshop import Machine
+from gmp_cad.standards.tool_sizes import holder_name
 
 
 def operation_cells(row: OperationRow, machine: Machine | None, lang: str) -> tuple[str, ...]:
@@ -15,7 +16,7 @@ def operation_cells(row: OperationRow, machine: Machine | None, lang: str) -> tu
         row.number,
         row.designation.say(lang),
         ", ".join(row.cf),
-        _tool_text(row),
+        _tool_text(row, lang),
         row.offset,
         *_condition_cells(row, machine, lang),
         " ; ".join(row.gauges),
@@ -40,10 +41,10 @@ def _machine_time(row: OperationRow, lang: str) -> str:
     return centiminutes(row.technological_min, lang) + "*" * written
 
 
-def _tool_text(row: OperationRow) -> str:
+def _tool_text(row: OperationRow, lang: str) -> str:
     if row.tool is None:
         return ""
-    return " — ".join(filter(None, (tool_title(row.tool), row.tool.holder)))
+    return " — ".join(filter(None, (tool_title(row.tool), holder_name(row.tool.holder, lang))))
 
 
 def _condition_cells(row: OperationRow, machine: Machine | None, lang: str) -> tuple[str, ...]:

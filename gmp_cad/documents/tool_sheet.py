@@ -14,6 +14,7 @@ from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool, decalage, displacement
 from gmp_cad.process.tool_body import tool_body
 from gmp_cad.process.tool_life import grade_of
+from gmp_cad.standards.tool_sizes import holder_name
 
 TEMPLATE = "outils_page.typ.j2"
 _CHAPTER = 10
@@ -80,7 +81,7 @@ def _tool(shown: PlannedPhase, mounted: MountedTool, lang: str) -> list[str]:
         mounted.offset,
         f"{tool.id}\n{tool_title(tool)}",
         or_dash(grade_of(tool, shown.material, operation) or tool.material.upper()),
-        or_dash(tool.holder),
+        or_dash(holder_name(tool.holder, lang)),
         _overhang(mounted, lang),
         ", ".join(row.number for row in mounted.rows),
         _gauges(mounted, lang),

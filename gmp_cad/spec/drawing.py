@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from gmp_cad.errors import OutsideTableError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError
-from gmp_cad.spec.text import Date, Note, ShownRemark, ShownText, Text
+from gmp_cad.spec.text import Date, ShownNote, ShownRemark, ShownText, Text
 from gmp_cad.spec.toml import Table
 from gmp_cad.standards import sheets
 
@@ -75,7 +75,7 @@ class Revision(Table):
 
     index: Annotated[Text, Field(max_length=10)]
     date: Date = ""
-    author: Note = ""
+    author: ShownNote = ""
     change: ShownText
 
 

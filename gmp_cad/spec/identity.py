@@ -14,7 +14,7 @@ from gmp_cad.spec.edges import EdgesText
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, shown
 from gmp_cad.spec.general_tolerances import GeneralTolerances, parse_general, print_general
 from gmp_cad.spec.material import CustomMaterial, materials_of, unknown
-from gmp_cad.spec.text import Note, ShownNote, ShownRemark, ShownText, Text
+from gmp_cad.spec.text import ShownNote, ShownRemark, ShownText, Text
 from gmp_cad.spec.texture import Rule, TextureText
 from gmp_cad.standards.materials import Material
 
@@ -35,7 +35,7 @@ class Identity(Titled):
     surface_texture_rule: Rule = "Tmax"
     edges: EdgesText | None = None
     revision: Text = "A"
-    author: Note = ""
+    author: ShownNote = ""
     treatment: ShownRemark = ""
     coating: ShownRemark = ""
     marking: ShownRemark = ""

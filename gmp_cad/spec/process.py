@@ -190,8 +190,8 @@ class ProcessPlan(Table):
     status: Literal["prévisionnel", "définitif"] = "prévisionnel"
     revision: Text = "A"
     drawing_revision: Note = ""
-    author: Note = ""
-    checker: Note = ""
+    author: ShownNote = ""
+    checker: ShownNote = ""
     date: Date = ""
     batch: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     phases: tuple[Phase, ...] = Field(default=(), alias="phase")

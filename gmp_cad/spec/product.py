@@ -37,8 +37,8 @@ class Project(Table):
 
     owner: ShownText = "IUT — GMP"
     department: ShownNote = "Bureau des méthodes"
-    author: Note = ""
-    checker: Note = ""
+    author: ShownNote = ""
+    checker: ShownNote = ""
     date: Date = ""
     revision: Note = "A"
     affair: ShownNote = ""

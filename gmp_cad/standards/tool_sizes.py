@@ -65,6 +65,14 @@ def holder_contour(holder: str, diameter_mm: float) -> Contour:
     return tuple((float(at), float(diameter)) for at, diameter in entry["contour"])
 
 
+def holder_name(holder: str, lang: str) -> str:
+    """Return how documents call a holder; a name that is not known is left as it is written."""
+    english: Any = document("tool_holders.toml")["english"]
+    names: dict[str, str] = english if lang == "en" else {}
+    start = max((name for name in names if holder.startswith(name)), key=len, default="")
+    return names[start] + holder[len(start) :] if start else holder
+
+
 def corner_angle(shape: str) -> float | None:
     """Return the corner angle (degrees) of an insert by its ISO 1832 letter; None if not known."""
     angle = _inserts()["corner"].get(shape)

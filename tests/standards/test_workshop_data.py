@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from gmp_cad.standards.cutting_data import start_value, tool_kinds
 from gmp_cad.standards.materials import database
 from gmp_cad.standards.table import document
 from gmp_cad.standards.threads import metric_threads
+from gmp_cad.standards.tool_sizes import holder_name
 
 KINDS = ("machine", "tool", "gauge")
 
@@ -26,7 +28,9 @@ def entries(kind: str) -> list[dict[str, Any]]:
 def test_ids_are_unique_and_everything_is_titled(kind: str) -> None:
     ids = [entry["id"] for entry in entries(kind)]
     assert len(set(ids)) == len(ids)
-    assert all(entry["title"]["fr"].strip() and entry["title"]["en"].strip() for entry in entries(kind))
+    assert all(
+        entry["title"]["fr"].strip() and entry["title"]["en"].strip() for entry in entries(kind)
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,3 +110,17 @@ def test_outside_micrometers_leave_no_gap() -> None:
     ranges = sorted(g["range_mm"] for g in entries("gauge") if g["kind"] == "micrometer")
     assert ranges[0][0] == 0
     assert all(a[1] == b[0] for a, b in pairwise(ranges))
+
+
+def test_every_holder_that_is_written_in_french_has_an_english_name() -> None:
+    written = {entry["holder"] for entry in entries("tool") if entry.get("holder")}
+    named = [holder for holder in written if " " in holder or not holder.isascii()]
+    assert len(named) > 10
+    for holder in named:
+        english = holder_name(holder, "en")
+        assert holder_name(holder, "fr") == holder
+        assert english.replace("⌀", "").isascii(), holder
+        code = re.fullmatch(r"[A-Z0-9 -]+", holder)  # of ISO 5608: the same in all languages
+        assert (english == holder) is bool(code), holder
+    assert holder_name("Pince ER32 ⌀12", "en") == "Collet ER32 ⌀12"
+    assert holder_name("Mandrin à pince ⌀25", "en") == "Collet chuck ⌀25"
