@@ -20,6 +20,12 @@ CHAPTERS = english((
 ))  # fmt: skip
 
 
+# What the states of a piece are called.
+STATE_NAMES = english(
+    {"present": "present", "partial": "partial", "missing": "missing", "none": "not needed"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What has a piece or lacks it: its folder, and how people call it."""
@@ -38,7 +44,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One piece of the dossier; ``state`` is "present", "partial" or "missing".
+    """One piece of the dossier; ``state`` is "present", "partial", "missing" or "none": not needed.
 
     ``number``: of its chapter. ``lacking``: folders of what lacks it; ``remedy`` says what in the
     project makes it, "" for a piece that is present.
@@ -120,8 +126,9 @@ def _inspection(dossier: DossierInput) -> Share:
 
 
 def _safety(dossier: DossierInput) -> Share:
+    """Return the pages of the project if it brings some, else the plans that tell the dangers."""
     if any(own.chapter == 16 for own in dossier.own):
-        return _given(value=True)
+        return _own_share(dossier, 16)
     return _divided(
         (part, any(phase.safety for phase in part.plan.phases))
         for part in dossier.chapters
@@ -152,6 +159,10 @@ _NC = Message(
     " parts/product.toml with chapter = 11 adds a listing."
 )
 _SAFETY = Message("The key safety of a [[phase]] in parts/<part>/process.toml makes it.")
+
+
+_FIXTURES = 9
+_NO_FIXTURE = Message("No phase calls a fixture: the workholdings are those of the contracts.")
 
 
 def _any(chapter: int) -> Message:
@@ -192,13 +203,14 @@ _PIECES: tuple[tuple[int, str, _Count, Message], ...] = english((
 
 
 def composition(dossier: DossierInput, lang: str) -> Iterator[Piece]:
-    """Yield every piece in order, each present, partial (how many of how many) or missing."""
-    for number, title, count, remedy in _PIECES:
+    """Yield every piece in order, each present, partial (how many of how many), missing or not needed."""
+    for number, title, count, made_by in _PIECES:
         share = count(dossier)
         have, wanted = len(share.have), len(share.have) + len(share.lack)
         state = "missing" if have == 0 else "present" if not share.lack else "partial"
-        if wanted == 0 and number == 9:
-            continue
+        needless = wanted == 0 and number == _FIXTURES
+        state = "none" if needless else state
+        remedy = _NO_FIXTURE if needless else made_by
         said = Message("{have} of {wanted}", have=have, wanted=wanted).say(lang)
         lacking = ", ".join(dict.fromkeys(s.said for s in share.lack if s.said))
         missing = Message("missing: {names}", names=lacking).say(lang) if lacking else ""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from gmp_cad.documents import pdf, template, verdicts
 from gmp_cad.documents.chapters import DossierInput
-from gmp_cad.documents.composition import Piece, composition
+from gmp_cad.documents.composition import STATE_NAMES, Piece, composition
 from gmp_cad.documents.dossier_contents import Chapter, Entry, Group, contents
 from gmp_cad.documents.dossier_register import register
 from gmp_cad.documents.dossier_tables import coverage_of, placed_picture
@@ -15,8 +15,7 @@ from gmp_cad.documents.figures import date_parts, date_text, or_dash
 from gmp_cad.drawing.shaded.size import PICTURE_MM
 from gmp_cad.language import english, translate
 
-_STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL"}
-_LABELS = english({"present": "present", "partial": "partial", "missing": "missing"})
+_STATES = {"present": "PASS", "partial": "WARN", "missing": "FAIL", "none": "SKIP"}
 _COVER, _COVER_PNG = "cover.svg", "cover.png"
 _OF_GIT = "Commit of the sources"  # no line where there is none
 
@@ -78,7 +77,7 @@ def cover_context(dossier: DossierInput, lang: str) -> dict[str, Any]:
 def _piece(piece: Piece, lang: str) -> dict[str, str]:
     return {
         "number": piece.number, "title": piece.title, "status": _STATES[piece.state],
-        "label": translate(_LABELS[piece.state], lang), "detail": piece.detail,
+        "label": translate(STATE_NAMES[piece.state], lang), "detail": piece.detail,
         "remedy": piece.remedy,
     }  # fmt: skip
 

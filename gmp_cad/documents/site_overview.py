@@ -9,7 +9,7 @@ from typing import Any
 
 from gmp_cad.documents import verdicts
 from gmp_cad.documents.chapters import DossierInput, PartChapter
-from gmp_cad.documents.composition import composition
+from gmp_cad.documents.composition import STATE_NAMES, composition
 from gmp_cad.documents.dossier_tables import mass_lines, programme
 from gmp_cad.documents.figures import mass_text
 from gmp_cad.documents.site import (
@@ -35,7 +35,7 @@ TEMPLATE = "index.html.j2"
 FIRST = 12
 DOSSIER = "dossier.pdf"
 _WHOLE = english((("The whole dossier", "dossier"), ("Cover", "garde")))
-_STATES = {"present": "PASS", "partial": "WARN", "missing": "SKIP"}
+_STATES = {"present": "PASS", "partial": "WARN", "missing": "SKIP", "none": "SKIP"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _chapters(page: Overview) -> list[dict[str, Any]]:
         chapter["pieces"].append(
             {
                 "title": piece.title, "status": _STATES[piece.state],
-                "label": translate(piece.state, lang), "detail": piece.detail,
+                "label": translate(STATE_NAMES[piece.state], lang), "detail": piece.detail,
             }
         )  # fmt: skip
     return list(told.values())
