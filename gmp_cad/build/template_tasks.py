@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from gmp_cad.build.task import Task
 from gmp_cad.documents.template_files import FOLDER, OFFICE, packaged_folder
@@ -18,6 +19,10 @@ from gmp_cad.language import Message
 # on two cores); twenty and ten times as much is left for slow and busy machines.
 TIMEOUT_S = 60.0
 TIMEOUT_PER_SUBJECT_S = 5.0
+_HINTS = {
+    "timeout": Message("look for an endless loop"),
+    "crash": Message("the geometry kernel crashed, or the script ended the process"),
+}
 
 
 def templated(tasks: Iterable[Task], templates: Mapping[str, str]) -> Iterator[Task]:
@@ -52,10 +57,15 @@ def _is_packaged(name: str, text: object) -> bool:
     return name.endswith(OFFICE) or (packaged.is_file() and packaged.read_text("utf-8") == text)
 
 
-def loop_hint(task: Task) -> tuple[Message, Where | None]:
-    """Return what to look for in a task that did not end, and where."""
+def death_hint(
+    task: Task, kind: Literal["timeout", "memory", "crash"]
+) -> tuple[Message | None, Where | None]:
+    """Return what to look for in a task whose process was stopped or died, and where.
+
+    A document dies of a template without end; its suspects are the project's own.
+    """
     if not isinstance(task.params.get("templates"), Mapping):
-        return Message("look for an endless loop"), None
+        return _HINTS.get(kind), None
     own = own_templates(task)
     if not own:
         return Message("the document is too large, or the machine too busy: build again"), None
@@ -64,10 +74,3 @@ def loop_hint(task: Task) -> tuple[Message, Where | None]:
         names=", ".join(f"{FOLDER}/{name}" for name in own),
     )
     return hint, Where(f"{FOLDER}/{own[0]}") if len(own) == 1 else None
-
-
-def crash_hint(task: Task) -> tuple[Message, Where | None]:
-    """Return what may have ended a task's process, and where: memory, where it fills a template."""
-    if task.family == "documents" and isinstance(task.params.get("templates"), Mapping):
-        return loop_hint(task)
-    return Message("the geometry kernel crashed, or the script ended the process"), None

@@ -24,7 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.template_tasks import crash_hint, loop_hint
+from gmp_cad.build.template_tasks import death_hint
 from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 
@@ -107,15 +107,15 @@ def outcome_of(future: Future[Outcome], task: Task) -> Outcome:
         return future.result()
     except TimeoutError:
         message = Message("no answer after {seconds:.0f} s: stopped", seconds=task.timeout_s)
-        hint, where = loop_hint(task)
+        hint, where = death_hint(task, "timeout")
         return Outcome(kind="timeout", message=message, hint=hint, where=where)
     except ProcessExpired as error:
         if error.exitcode == MEMORY_EXIT:
-            hint, where = loop_hint(task)
+            hint, where = death_hint(task, "memory")
             message = Message("more than 4 GB of memory: stopped")
             return Outcome(kind="memory", message=message, hint=hint, where=where)
         message = Message("the process ended with code {code}", code=int(error.exitcode))
-        hint, where = crash_hint(task)
+        hint, where = death_hint(task, "crash")
         return Outcome(kind="crash", message=message, hint=hint, where=where)
     except CancelledError:
         return Outcome(kind="crash", message=Message("the task was cancelled"))

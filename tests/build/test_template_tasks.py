@@ -11,8 +11,6 @@ from gmp_cad.build.task import TASK_TIMEOUT_S, Input, Task
 from gmp_cad.build.template_tasks import (
     TIMEOUT_PER_SUBJECT_S,
     TIMEOUT_S,
-    crash_hint,
-    loop_hint,
     own_templates,
     templated,
 )  # fmt: skip
@@ -58,12 +56,15 @@ def test_the_suspects_are_those_that_the_project_changed():
     assert own_templates(task(only(GAMME, "gmp.typ"))) == []
     changed = task({**only("gmp.typ"), GAMME: "x", "bas.typ.j2": "y"})
     assert own_templates(changed) == ["bas.typ.j2", GAMME]
-    hint, where = loop_hint(changed)
+    hint, where = death_hint(changed, "timeout")
     assert hint.say("fr").endswith(f"docs_templates/bas.typ.j2, docs_templates/{GAMME}")
     assert where is None
-    assert crash_hint(changed) == (hint, where)
-    assert loop_hint(task({GAMME: "x"}))[1] == Where(f"docs_templates/{GAMME}")
-    assert "noyau" in crash_hint(Task(id="model:a", body="m:f", params={}))[0].say("fr")
+    assert death_hint(changed, "crash") == death_hint(changed, "memory") == (hint, where)
+    one = death_hint(task({GAMME: "x"}), "memory")
+    assert one[1] == Where(f"docs_templates/{GAMME}")
+    model = Task(id="model:a", body="m:f", params={})
+    assert "noyau" in death_hint(model, "crash")[0].say("fr")
+    assert death_hint(model, "memory") == (None, None)
 
 
 @pytest.mark.slow
