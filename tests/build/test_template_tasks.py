@@ -11,6 +11,7 @@ from gmp_cad.build.task import TASK_TIMEOUT_S, Input, Task
 from gmp_cad.build.template_tasks import (
     TIMEOUT_PER_SUBJECT_S,
     TIMEOUT_S,
+    death_hint,
     own_templates,
     templated,
 )  # fmt: skip
