@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jinja2
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
 
@@ -18,7 +17,7 @@ from gmp_cad.documents.excel_pictures import CellPicture, described, place_pictu
 from gmp_cad.documents.excel_references import Repetition
 from gmp_cad.documents.excel_rows import groups, repeat
 from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties, checked, repacked
-from gmp_cad.documents.office_text import FieldEnvironment, as_typed, refusal
+from gmp_cad.documents.office_text import FAULTS, FieldEnvironment, as_typed, refusal
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
 from gmp_cad.language import Message
@@ -60,7 +59,7 @@ class _Filling:
         try:
             made = self.environment.from_string(as_typed(source))
             return made.render({**self.fields, **item})
-        except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+        except FAULTS as error:
             raise refusal(self.template, error, {**self.fields, **item}, near) from error
 
 

@@ -25,6 +25,11 @@ _TYPED = str.maketrans(
     {"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "“": '"', "”": '"', "«": '"',
      "»": '"', "‘": "'", "’": "'", "‑": "-", "–": "-"}
 )  # fmt: skip
+# What filling a template may raise for what is written in it.
+FAULTS = (
+    jinja2.TemplateError, ArithmeticError, TypeError, ValueError, LookupError, SyntaxError,
+    RecursionError, MemoryError,
+)  # fmt: skip
 _MOST_SHOWN = 12
 _MOST_TURNS = 10_000  # of all range() of a document: no form has more lines
 

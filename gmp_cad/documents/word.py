@@ -15,7 +15,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties, checked, repacked
-from gmp_cad.documents.office_text import FieldEnvironment, as_typed, refusal
+from gmp_cad.documents.office_text import FAULTS, FieldEnvironment, as_typed, refusal
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph
 from gmp_cad.documents.template_error import TemplateError
@@ -112,7 +112,7 @@ def fill_word(
         _enlarge(document.docx, paper)
         context = _drawn(fields, PicturePlacer(document))
         document.render(context, environment, autoescape=True)
-    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+    except FAULTS as error:
         near = document.near(_line(error))
         raise refusal(template, error, fields, near) from error
     least = _finish(document.docx)

@@ -17,6 +17,7 @@ from lxml import etree
 from gmp_cad.documents.outlined import outlined
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.raster import Photograph, png
+from gmp_cad.language import Message
 
 _SVG_TYPE = "image/svg+xml"
 # MS-ODRAWXML 2.3.1.2: the extension that names a vector picture beside the blip.
@@ -43,6 +44,11 @@ class PicturePlacer:
     def place(self, picture: Picture | Photograph) -> str:
         """Return the XML that shows the picture in the part that is being filled."""
         part = self.document.current_rendering_part
+        if not hasattr(part, "new_pic_inline"):
+            raise self.document.template.error(
+                Message("a picture cannot stand in a footnote"),
+                Message("put its field into the text, a header or a footer"),
+            )
         width, height = picture.size_mm
         if picture not in self._pngs:
             self._pngs[picture] = png(picture)

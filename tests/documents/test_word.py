@@ -266,6 +266,8 @@ def test_loops_conditions_and_the_whole_context_are_at_hand():
         ("{% for a in range(9000) %}{% for b in range(9000) %}x{% endfor %}{% endfor %}", ("range",)),
         ("{{ 'a' * 100000000 }}", ("*",)),
         ("{% include 'x' %}", ("modèle",)),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", ("modele.docx",)),
+        ("{{ phase() }}", ("callable",)),
     ],
 )  # fmt: skip
 def test_a_wrong_template_is_told_with_file_paragraph_and_advice(text, words):
@@ -413,28 +415,32 @@ def test_a_contract_in_english_has_no_french_label():
         assert word not in shown
 
 
-def test_fields_where_nothing_is_filled_are_told():
-    content = office.template(paragraph("{{ phase }}")).content
-    parts = parts_of(content)
+def with_notes(kind, text):
+    """A document whose endnotes or footnotes hold a text."""
+    parts = parts_of(office.template(paragraph("{{ phase }}")).content)
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
-    parts["word/endnotes.xml"] = (
-        f"<w:endnotes {space}><w:p><w:r><w:t>{{{{ machine }}}}</w:t></w:r></w:p></w:endnotes>".encode()
-    )
-    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
-    parts[types] = parts[types].replace(
-        b"</Types>",
-        f'<Override PartName="/word/endnotes.xml" ContentType="{kind}"/></Types>'.encode(),
-    )
-    parts[relations] = parts[relations].replace(
-        b"</Relationships>",
-        f'<Relationship Id="rId99" Type="{relation}" Target="endnotes.xml"/></Relationships>'.encode(),
-    )
-    made = fill_word(
-        OfficeTemplate(file="m.docx", ending=".docx", content=zipped(parts)), office.fields(),
-        office.PROPERTIES,
-    )  # fmt: skip
-    assert [m.say("fr") for m in made.remarks] == [
-        "les champs ne sont pas remplis dans les notes de fin"
-    ]
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    notes = f"<w:{kind} {space}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>"
+    parts[f"word/{kind}.xml"] = notes.encode()
+    for name, end, entry in (
+        ("[Content_Types].xml", b"</Types>", f'<Override PartName="/word/{kind}.xml" ContentType="{content}"/>'),
+        ("word/_rels/document.xml.rels", b"</Relationships>",
+         f'<Relationship Id="rId99" Type="{relation}" Target="{kind}.xml"/>'),
+    ):  # fmt: skip
+        parts[name] = parts[name].replace(end, entry.encode() + end)
+    return OfficeTemplate(file="m.docx", ending=".docx", content=zipped(parts))
+
+
+def test_fields_where_nothing_is_filled_are_told():
+    made = fill_word(with_notes("endnotes", "{{ machine }}"), office.fields(), office.PROPERTIES)
+    (remark,) = made.remarks
+    assert remark.say("fr") == "les champs ne sont pas remplis dans les notes de fin"
+
+
+def test_a_footnote_is_filled_with_texts_but_takes_no_picture():
+    made = fill_word(with_notes("footnotes", "{{ plan }}"), office.fields(), office.PROPERTIES)
+    assert b'<w:t xml:space="preserve">ET-01</w:t>' in parts_of(made.content)["word/footnotes.xml"]
+    with pytest.raises(TemplateError) as caught:
+        fill_word(with_notes("footnotes", "{{ croquis }}"), office.fields(), office.PROPERTIES)
+    assert "note de bas de page" in caught.value.message.say("fr")
