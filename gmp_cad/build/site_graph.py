@@ -199,7 +199,7 @@ def _overview(
     return _task(
         "overview", "all",
         {
-            **params, "commit": "", "templates": _templates(params, INDEX + ".j2"),
+            **params, "commit": "", "failures": [], "templates": _templates(params, INDEX + ".j2"),
             "shelves": {
                 name: _shelf(folder, name, _own(results, name), results)
                 for name, folder in subjects.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -35,8 +36,12 @@ class Built:
     """The tasks of the site run one after the other, each output known by its digest."""
 
     def __init__(
-        self, specs: Mapping[str, str], findings: Mapping[str, tuple[Finding, ...]]
+        self,
+        specs: Mapping[str, str],
+        findings: Mapping[str, tuple[Finding, ...]],
+        failures: tuple[Finding, ...] = (),
     ) -> None:
+        self.failures = failures
         self.held: dict[tuple[str, str], bytes] = {}
         self.results: dict[str, Result] = {}
         for name, found in findings.items():
@@ -71,7 +76,8 @@ class Built:
             "workshop": None, "templates": vice.templates(), "fixtures": {}, "files": files,
             "materials": "[]", "lang": "fr", "strict": False, "drawing": {}, "commit": "",
         }  # fmt: skip
-        return shown_params([place(n) for n in specs], [fixture], documents, self.results, ())
+        places = [place(name) for name in specs]
+        return shown_params(places, [fixture], documents, self.results, self.failures)
 
     def _run(self, task: Task) -> None:
         given = {
@@ -158,3 +164,12 @@ def test_a_task_that_failed_leaves_its_page_without_what_it_would_have_shown() -
         t for t in site_tasks(made.params({"cale": CALE}), made.results) if t.id == "site_part:cale"
     )
     assert not any(i.task == "study:cale" for i in page.wants)
+
+
+def test_a_task_that_failed_is_told_once() -> None:
+    failed = replace(vice.finding("cale", Status.ERROR, "build.task"), code="crash")
+    found = {"semelle": (vice.finding("semelle.bore", Status.PASS),)}
+    pages = Built({"semelle": SPEC, "cale": CALE}, found, (failed,)).pages
+    counts = re.findall(r'status=(\w+)"><b>(\d+)</b>', pages["index.html"].decode())
+    assert dict(counts) == {"ERROR": "1", "FAIL": "0", "WARN": "0", "SKIP": "0", "PASS": "1"}
+    assert pages["site/checks.html"].decode().count('<tr data-s="ERROR"') == 1
