@@ -176,9 +176,7 @@ class _Loader(jinja2.BaseLoader):
         self.templates = dict(templates)
 
     def get_source(
-        self,
-        environment: jinja2.Environment,
-        template: str,  # noqa: ARG002 - of Jinja2
+        self, _environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Return the text of a template, and its name as that of its file."""
         if template not in self.templates:
