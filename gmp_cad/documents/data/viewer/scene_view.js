@@ -143,7 +143,7 @@ class SceneView {
   showSection(flag) {
     this.sectionBox.hidden = !flag;
     if (!flag) {
-      [0, 1, 2].forEach(i => this.stageNow.setSection(i, null, false));
+      this.stageNow.setSection(null);
       this.sectionBox.replaceWith(this.freshSection());
     } else if (!this.sectionBox.querySelector("input:checked")) {
       this.sectionBox.querySelectorAll("input[type=checkbox]")[1].click();

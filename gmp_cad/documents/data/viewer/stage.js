@@ -147,9 +147,12 @@ class Stage {
   }
 
   // A section keeps the side of the coordinate away from which the arrow of the axis points.
+  // Without an axis: no section at all.
   setSection(axis, at, flipped) {
-    this.sections[axis] = at === null ? null : { at, flipped };
+    if (axis === null) this.sections = [null, null, null];
+    else this.sections[axis] = at === null ? null : { at, flipped };
     const on = this.sections.some(Boolean);
+    this.viewer._suppressUpdate = true; // each setter would draw; once is enough
     if (on) this.viewer.setActiveTab("clip");
     this.sections.forEach((section, i) => {
       const centre = (this.box[i] + this.box[i + 3]) / 2;
@@ -161,6 +164,7 @@ class Stage {
     });
     if (!on) this.viewer.setActiveTab("tree");
     this.viewer.setClipObjectColorCaps(true);
+    this.viewer._suppressUpdate = false;
     this.viewer.idPicker.setDirty();
     this.redraw();
   }
