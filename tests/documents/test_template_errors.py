@@ -140,3 +140,10 @@ def test_a_logo_of_the_project_stands_in_its_document():
     source = template.render({**templates, "t.typ.j2": body}, "t.typ.j2", {}, "fr")
     data = pdf(source, template.typst_files(templates), "2026-01-15", "t.typ.j2")
     assert data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ['#import "@preview/cetz:0.3.0": *', 'include "@local/a:1.0.0"'])
+def test_a_text_that_looks_like_a_package_is_printed(text):
+    templates = {**vice.templates(), "t.typ.j2": HEAD + "{{ title }} #text({{ title|q }})"}
+    source = template.render(templates, "t.typ.j2", {"title": text}, "fr")
+    assert pdf(source, {}, "2026-01-15", "t.typ.j2").startswith(b"%PDF")
