@@ -29,6 +29,7 @@ from gmp_cad.process.locating import CONTACT_NORMALS
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.process import Phase
+from gmp_cad.spec.texture import print_texture
 from gmp_cad.spec.workholding import Locating
 
 _SAME_MM, _PARALLEL = 1e-3, 1e-6
@@ -74,7 +75,7 @@ def phase_sketch_of(figure: PhaseFigure) -> PhaseSketch:
     """Return the sketch: surfaces made, location, clamping, origins, manufactured dimensions."""
     work, phase = figure.work, figure.work.phase
     callouts = tuple(_callouts(figure))
-    shared = _shared_texture(work)
+    shared = _shared_texture(work, figure.lang)
     framed = _framed(work, callouts)
     return PhaseSketch(
         views=figure.views,
@@ -148,18 +149,19 @@ def _surfaces(work: PhaseWork, hung: set[str], lang: str) -> Iterator[RedSurface
     for name in work.leaving.made:
         together.setdefault(str(work.numbers.get(name, name)), []).append(name)
     for surface, names in together.items():
-        roughness = (work.spec.roughness_of(name.split("[")[0]) for name in names)
+        textures = (work.spec.texture_of(name.split("[")[0]) for name in names)
+        texture = next(filter(None, textures), None)
         yield RedSurface(
             number=surface,
             faces=tuple(dict.fromkeys(i for name in names for i in work.leaving.made[name])),
-            texture=next(filter(None, roughness), ""),
+            texture=print_texture(texture, lang) if texture else "",
             frames=tuple(_frames(work, names, hung, lang)),
         )
 
 
-def _shared_texture(work: PhaseWork) -> str:
+def _shared_texture(work: PhaseWork, lang: str) -> str:
     """Return the texture that a note says for all its surfaces: the most frequent one of many."""
-    textures = [s.texture for s in _surfaces(work, set(), "") if s.texture]
+    textures = [s.texture for s in _surfaces(work, set(), lang) if s.texture]
     count, texture = max(((textures.count(t), t) for t in sorted(set(textures))), default=(0, ""))
     return texture if len(textures) > _EACH_ITS_SIGN and count >= _LEAST_SHARED else ""
 
