@@ -139,32 +139,42 @@ def _bonds(assembly: Assembly, name: str, lang: str) -> list[str]:
 
 
 def mass_budget(shown: DossierInput, lang: str) -> dict[str, Any] | None:
-    """Return the mass beside its budget, and the share of each line; None without masses."""
-    known = [(row, row.total_mass_kg) for row in shown.bom if row.total_mass_kg is not None]
-    limit = shown.product.product.mass_limit_kg if shown.product else None
-    whole = max(shown.mass_kg or 0.0, sum(mass for _, mass in known), limit or 0.0)
-    if not known or whole <= 0:
+    """Return the mass beside its budget, and each line's share of all masses; None without masses.
+
+    ``share``, ``total`` and ``limit`` are lengths of bars in percent: of all masses, and of the
+    larger of mass and budget.
+    """
+    known = [(row, row.total_mass_kg) for row in shown.bom if row.total_mass_kg]
+    if not known:
         return None
+    every = sum(mass for _, mass in known)
     ordered = sorted(known, key=lambda entry: (-entry[1], entry[0].ref))
     return {
         "rows": [
             {
-                "title": row.designation,
+                "title": row.designation if row.part else f"{row.designation} — {row.reference}",
                 "mass": bom_cells(row, lang)[6],
-                "share": f"{100 * mass / whole:.1f}",
-                "percent": f"{number(round(100 * mass / whole, 1), lang)} %",
+                "share": f"{100 * mass / every:.1f}",
+                "percent": f"{number(round(100 * mass / every, 1), lang)} %",
             }
             for row, mass in ordered
         ],
-        "said": Message(
-            "{mass} kg of {limit}",
-            mass=mass_text(shown.mass_kg, lang),
-            limit=shown.product.product.mass_budget,
-        ).say(lang)
-        if limit and shown.product
-        else mass_text(shown.mass_kg, lang),
-        "total": "" if shown.mass_kg is None else f"{100 * shown.mass_kg / whole:.1f}",
-        "limit": "" if limit is None else f"{100 * limit / whole:.1f}",
+        **_limit(shown, lang),
+    }
+
+
+def _limit(shown: DossierInput, lang: str) -> dict[str, str]:
+    """Return the mass and its budget: in words, and as lengths in percent of the larger."""
+    limit = shown.product.product.mass_limit_kg if shown.product else None
+    total = mass_text(shown.mass_kg, lang)
+    if shown.product is None or limit is None or not shown.mass_kg:
+        return {"said": f"{total} kg", "total": "", "limit": ""}
+    whole = max(shown.mass_kg, limit)
+    budget = shown.product.product.mass_budget
+    return {
+        "said": Message("{mass} kg of {limit}", mass=total, limit=budget).say(lang),
+        "total": f"{100 * shown.mass_kg / whole:.1f}",
+        "limit": f"{100 * limit / whole:.1f}",
     }
 
 

@@ -205,6 +205,14 @@ def test_the_page_of_the_product_tells_positions_fits_and_what_no_joint_declares
     assert ["ouverture = 80", "2", "0", "0", "—"] in cells
 
 
+def test_shares_of_the_mass_add_up_and_the_budget_is_the_scale():
+    html = site()[PRODUCT].split('id="mass"')[1].split("</section>")[0]
+    total, *shares = (float(w) for w in re.findall(r'class="part" width="([\d.]+)"', html))
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+    assert total == pytest.approx(100 * 4.2618 / 9, abs=0.05)
+    assert "ISO 4762 - M8x40 - 8.8" in html
+
+
 def test_the_checks_page_has_every_finding_with_the_reason_of_its_check():
     html = site()[CHECKS]
     rows = re.findall(r'<tr data-s="(\w+)" data-r="([^"]+)"', html)
