@@ -209,23 +209,31 @@ def parts_list(
     " that order, and nothing else.",
 )
 def listed(titles: Sequence[str], bookmarks: Sequence[str]) -> Iterator[Finding]:
-    """Yield a verdict per document of the list, and per bookmark of a document not listed."""
-    place = 0
+    """Yield a verdict per document of the list, and per bookmark of a document not listed.
+
+    Spaces do not count: typesetting adds and changes them.
+    """
+    place, found = 0, [_letters(title) for title in bookmarks]
     for title in titles:
         verdicts = Verdicts("dossier.documents", "product.dossier")
-        if title in bookmarks[place:]:
-            place = bookmarks.index(title, place) + 1
+        if _letters(title) in found[place:]:
+            place = found.index(_letters(title), place) + 1
             yield verdicts.passed("found", Message("{title}: found", title=title))
         else:
             message = Message(
                 "{title}: listed, and no bookmark of the PDF leads there", title=title
             )
             yield verdicts.failed("not_found", message)
-    for title in [b for b in bookmarks if b not in titles]:
+    wanted = {_letters(title) for title in titles}
+    for title in [b for b in bookmarks if _letters(b) not in wanted]:
         message = Message(
             "{title}: a bookmark of the PDF, not in the list of documents", title=title
         )
         yield Verdicts("dossier.documents", "product.dossier").failed("not_listed", message)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 @check(

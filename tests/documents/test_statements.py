@@ -113,3 +113,7 @@ def test_each_way_to_disagree_has_its_code():
 
 def test_documents_in_another_order_are_told():
     assert "not_found" in codes(checks.listed(("A", "B"), ("B", "A")))
+
+
+def test_spaces_of_typesetting_are_no_other_title():
+    assert codes(checks.listed(("Tournage : dresser",), ("Tournage\u00a0: dresser",))) == ["found"]
