@@ -91,7 +91,7 @@ def part(data: Data, params: Params) -> Result:
         )
         for phase in known
     ]  # fmt: skip
-    return {"js": scene_script(key, part_scene(params["title"], shown, fixtures), tables)}, {}
+    return {"js": scene_script(key, part_scene(params["title"], shown, fixtures), tables, lang)}, {}
 
 
 def _phase_title(phase: str, titles: Mapping[str, str], lang: str) -> str:
@@ -152,7 +152,7 @@ def assembly(data: Data, params: Params) -> Result:
         clashes_mesh=params["overlaps"],
     )  # fmt: skip
     scene = assembly_scene(params["title"], shown, lang)
-    return {"js": scene_script(params["key"], scene, tables)}, {}
+    return {"js": scene_script(params["key"], scene, tables, lang)}, {}
 
 
 def _only(position: AssemblyPosition, known: Mapping[str, Any]) -> AssemblyPosition:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gmp_cad.documents.typography import typeset
 from gmp_cad.evidence import AssemblyPosition, Placement, Vector
 from gmp_cad.language import Message, number
 
@@ -122,13 +123,23 @@ def assembly_scene(title: str, shown: PlacedScene, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def scene_script(key: str, scene: Mapping[str, Any], tables: Mapping[str, Any]) -> bytes:
-    """Return a scene and its tables of faces as the script that the page loads."""
+def scene_script(key: str, scene: Mapping[str, Any], tables: Mapping[str, Any], lang: str) -> bytes:
+    """Return a scene and its tables of faces as the script that the page loads, typeset."""
     text = json.dumps(
-        {**scene, "tables": dict(tables)}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+        _typeset({**scene, "tables": dict(tables)}, lang), sort_keys=True, ensure_ascii=False,
+        separators=(",", ":"),
+    )  # fmt: skip
     content = base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
     return f'gmp3d.scene({json.dumps(key)},"{content}");\n'.encode()
+
+
+def _typeset(value: Any, lang: str) -> Any:
+    """Return a value with the spaces of print in its texts; keys and names have none."""
+    if isinstance(value, str):
+        return typeset(value, lang)
+    if isinstance(value, Mapping):
+        return {key: _typeset(inner, lang) for key, inner in value.items()}
+    return [_typeset(inner, lang) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _item(item: SceneItem) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
+from gmp_cad.documents.typography import typeset
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message, english, translate
 
@@ -61,7 +62,7 @@ def viewer_script(lang: str) -> bytes:
     Raises UsageError where the package that holds three-cad-viewer is not installed.
     """
     module = _packed(_engine())
-    texts = {key: translate(text, lang) for key, text in TEXTS.items()}
+    texts = {key: typeset(translate(text, lang), lang) for key, text in TEXTS.items()}
     constants = {
         "TEXTS": {**texts, "lang": lang}, "STYLE": own_script("viewer.css"), "ENGINE": module,
     }  # fmt: skip

@@ -75,7 +75,8 @@ class Shown:
 
     def told(self) -> str:
         """Return what the panel says."""
-        return self.page.locator(".gmp3d-data").inner_text()
+        told = self.page.locator(".gmp3d-data").inner_text()
+        return told.translate({0xA0: " ", 0x202F: " "})
 
 
 @pytest.fixture

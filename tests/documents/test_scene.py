@@ -235,16 +235,15 @@ def test_an_overlap_tells_its_parts_volume_and_worst_position() -> None:
 def test_a_script_holds_its_scene_and_ends_no_script_of_the_page() -> None:
     item = SceneItem(title="</script><b>", mesh="plate", table="t", colour=(0.1, 0.1, 0.1))
     state = SceneState(title="Pièce finie", item=item, red=(3,))
-    script = scene_script("plate", part_scene("x", [state], [("jig", "Montage")]), {"t": {}})
+    scene = part_scene("x", [state], [("jig", "Montage : 10 mm")])
+    script = scene_script("plate", scene, {"t": {}}, "fr")
     assert b"</script" not in script
     found = re.fullmatch(r'gmp3d\.scene\("plate","([A-Za-z0-9+/=]+)"\);\n', script.decode())
     read = json.loads(gzip.decompress(base64.b64decode(found[1])))
     assert read["states"][0]["item"]["title"] == "</script><b>"
     assert read["states"][0]["red"] == [3]
-    assert read["fixtures"] == [["jig", "Montage"]]
-    assert (
-        scene_script("plate", part_scene("x", [state], [("jig", "Montage")]), {"t": {}}) == script
-    )
+    assert read["fixtures"] == [["jig", "Montage\u00a0: 10\u00a0mm"]]
+    assert scene_script("plate", scene, {"t": {}}, "fr") == script
 
 
 def test_a_slot_names_its_scene_only_where_the_build_wrote_it() -> None:
