@@ -146,12 +146,13 @@ def _model_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
     """Return what the digital model is: its files, what it holds, its volume."""
     mass, pmi = chapter.mass, chapter.pmi
     files = [chapter.links[kind] for kind in ("STEP", "STL", "3MF", "GLB") if kind in chapter.links]
-    names = ", ".join(f"output/{path}" for path in files)
+    folder = files[0].rpartition("/")[0] if files else ""
+    names = ", ".join(path.rpartition("/")[2] for path in files)
     counts = ", ".join(
         f"{pmi[kind]} {translate(said, lang)}" for kind, said in _PMI.items() if (pmi or {}).get(kind)
     ) if pmi else ""  # fmt: skip
     lines = english((
-        ("Files", names), ("Semantic PMI (AP242)", counts),
+        ("Files", f"{names} (output/{folder})" if files else ""), ("Semantic PMI (AP242)", counts),
         ("Volume (mm³)", number(round(mass.volume_mm3, 1), lang) if mass else ""),
         ("Area (mm²)", number(round(mass.area_mm2, 1), lang) if mass else ""),
         ("Density (kg/m³)", number(chapter.spec.part.density_kg_m3, lang)),

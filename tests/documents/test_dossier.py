@@ -201,7 +201,7 @@ def test_a_plan_that_tells_its_dangers_fills_the_last_chapter():
 def test_the_definition_sheet_tells_the_digital_model():
     sheet = chapter(rich(), 3)["groups"][0]["entries"][-1]["document"]
     lines = {line["label"]: line["value"] for line in sheet["model"]}
-    assert lines["Files"] == "output/parts/semelle/semelle.step"
+    assert lines["Files"] == "semelle.step (output/parts/semelle)"
     assert lines["Semantic PMI (AP242)"] == "8 dimensions, 2 geometric tolerances"
     assert lines["Volume (mm³)"] == "586000"
 
