@@ -99,8 +99,8 @@ def part_colour(spec: PartSpec) -> tuple[float, float, float]:
 
 
 def step_metadata(spec: PartSpec, documents: dict[str, Any]) -> dict[str, Any]:
-    """Return what the STEP header and product say of a part."""
-    identity, header = spec.part, documents["project"]
+    """Return what the STEP header and product say of a part, whatever the documents' language."""
+    identity, header = spec.part, documents["exchanged"]
     return {
         "product_name": identity.title, "product_number": identity.number, "title": identity.title,
         "author": identity.author or header["author"], "organisation": header["owner"],

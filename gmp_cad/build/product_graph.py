@@ -138,7 +138,7 @@ def _placing(project: ProjectFiles, place: AssemblyPlace) -> Task:
 
 def export_task(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
     """Return the task that writes the assembly as STEP and GLB."""
-    header = documents["project"]
+    header = documents["exchanged"]
     meta = {
         "product_name": place.title, "product_number": place.number, "title": place.title,
         "author": header["author"], "organisation": header["owner"], "date": header["date"],
@@ -159,7 +159,7 @@ def _metadata(place: AssemblyPlace, item: Item, documents: dict[str, Any]) -> di
     if item.part is not None:
         return step_metadata(place.parts[item.name].spec, documents)
     fastener = standard_parts.parse_designation(item.standard or "")
-    header = documents["project"]
+    header = documents["exchanged"]
     return {
         "product_name": fastener.designation, "product_number": fastener.designation,
         "title": fastener.title_fr, "author": header["author"], "organisation": header["owner"],

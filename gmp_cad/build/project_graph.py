@@ -44,6 +44,10 @@ def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False)
     files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
     return {
         "project": _header(files.get("parts/product.toml"), lang).model_dump(mode="json"),
+        # What files of exchange say: the kernel has no language.
+        "exchanged": (project.product.project if project.product else Project()).model_dump(
+            mode="json"
+        ),
         "product": files.get("parts/product.toml"),
         "workshop": files.get("workshop.toml"),
         "drawing": (project.product.drawing if project.product else DrawingChoices()).model_dump(

@@ -175,7 +175,7 @@ def _all_harmless(evidence: PhaseEvidence) -> Repair | None:
     "CP07",
     "Raw surfaces used once",
     "A raw surface is uneven: the part never comes back to the same place on it. It serves once, in "
-    "the first phase of its direction (départ d'usinage); afterwards what was machined there serves.",
+    "the first phase of its direction; afterwards what was machined there serves.",
 )
 def raw_surfaces(evidence: PhaseEvidence) -> Iterator[Finding]:
     """Yield a verdict per raw locating surface; one PASS when all are machined."""

@@ -15,7 +15,7 @@ from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 
 DOCUMENTS = {
-    "project": {}, "product": None, "workshop": None, "templates": {}, "fixtures": {}, "files": {},
+    "project": {}, "exchanged": {}, "product": None, "workshop": None, "templates": {}, "fixtures": {}, "files": {},
     "materials": "[]", "lang": "fr", "strict": False, "drawing": {}, "commit": "",
 }  # fmt: skip
 

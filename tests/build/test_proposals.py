@@ -47,7 +47,7 @@ def test_only_a_phase_without_cf_waits_for_the_simulation():
 def test_the_simulation_needs_no_kernel_and_no_fixture():
     made = scene()
     documents = {
-        "files": {"parts/shaft/spec.toml": "", "parts/shaft/process.toml": ""}, "project": {},
+        "files": {"parts/shaft/spec.toml": "", "parts/shaft/process.toml": ""}, "project": {}, "exchanged": {},
         "workshop": None, "lang": "fr", "materials": "[]", "strict": False,
         "templates": dict.fromkeys(("simulation_page.typ.j2", "document.typ.j2", "gmp.typ"), ""),
     }  # fmt: skip

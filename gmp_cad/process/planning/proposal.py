@@ -91,7 +91,7 @@ def _order(
 
 def _why(before: Sequence[DraftPhase], frame: tuple[str, str, str]) -> Message:
     if not before:
-        return Message("first the datum face, from raw faces that serve once (départ d'usinage)")
+        return Message("first the datum face, from raw faces that serve once")
     if len(before) < len(frame):
         return Message("the next locating face, square to the datum")
     return Message("located on finished faces: every dimension starts at them")
