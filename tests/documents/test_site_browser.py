@@ -117,6 +117,19 @@ def test_a_page_fits_a_phone_a_tablet_and_a_screen(opened, page):
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, (page, width)
 
 
+def test_a_very_long_title_of_another_script_fits_a_phone(opened, output):
+    product = vice.product()
+    title = "مقبض 🔧 " + "Anticonstitutionnellement" * 12
+    named = product.product.model_copy(update={"title": title})
+    shown = vice.dossier(product=product.model_copy(update={"product": named}))
+    made = site_pages.pages(shown)
+    for name, near in (("index.html", "long.html"), ("site/product.html", "site/long.html")):
+        (output / near).write_bytes(made[name])
+        tab = opened(near, 360)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+        assert title in tab.inner_text("h1")
+
+
 def serious(tab: Any) -> list[tuple[str, Any]]:
     """Return what axe holds to be serious in a page as it stands; it must not load styles anew."""
     found = axe.Axe().run(tab, options={"preload": False}).response["violations"]
