@@ -47,9 +47,9 @@ def test_only_a_phase_without_cf_waits_for_the_simulation():
 def test_the_simulation_needs_no_kernel_and_no_fixture():
     made = scene()
     documents = {
-        "files": {"parts/shaft/spec.toml": "", "parts/shaft/process.toml": ""}, "project": {}, "exchanged": {},
+        "files": {"parts/shaft/spec.toml": "", "parts/shaft/process.toml": ""}, "project": {},
         "workshop": None, "lang": "fr", "materials": "[]", "strict": False,
-        "templates": dict.fromkeys(("simulation_page.typ.j2", "document.typ.j2", "gmp.typ"), ""),
+        "templates": dict.fromkeys(("simulation_page.typ.j2", "plan_header.typ.j2", "document.typ.j2", "gmp.typ"), ""),
     }  # fmt: skip
     (task,) = simulation_tasks(place(made), documents)
     assert (task.id, task.family) == ("simulation:shaft", "documents")
