@@ -81,7 +81,7 @@ class Shown:
 
 @pytest.fixture
 def shown(site: Path, browser) -> Iterator:
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page = browser.new_page(viewport={"width": 1100, "height": 600})
     said, asked = [], []
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -279,7 +279,7 @@ def test_a_closed_scene_gives_its_place_back(shown) -> None:
 @pytest.mark.parametrize(("key", "scheme"), [("cale", "dark"), ("product", "light")])
 def test_an_open_scene_has_no_fault_of_accessibility(site: Path, browser, key: str, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme=scheme)
+    page = browser.new_page(viewport={"width": 1100, "height": 600}, color_scheme=scheme)
     page.goto(site.as_uri())
     view = Shown(page, key)
     view.press("Coupe")
