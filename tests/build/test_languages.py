@@ -80,7 +80,9 @@ def test_another_language_makes_no_model_again(french: Build, english: Build) ->
     ran = {name.partition(":")[0] for name, r in english.results.items() if r.state == "ran"}
     kernel = {"model", "geometry", "place", "clash", "sides", "views", "cuts", "process", "step"}
     assert sorted(ran & kernel) == []
-    assert {f.status for f in english.findings} == {Status.PASS}
+    said = [sorted((f.check, f.status) for f in b.findings) for b in (french, english)]
+    assert said[0] == said[1]
+    assert max(f.status for f in english.findings) < Status.WARN
 
 
 def test_the_project_says_its_own_texts_in_the_language(project: Path, english: Build) -> None:
