@@ -24,6 +24,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))]
 )
+# Bidirectional classes of the embeddings, overrides and isolates of Unicode (UAX 9).
+_TURNING = frozenset(["LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
 # Attributes that ``d`` has itself (gmp_cad.spec.values.Values).
 _OF_D = frozenset({"part", "mapping", "names_read"})
 
@@ -69,13 +71,35 @@ def check_line(text: str) -> str:
 
 
 def check_note(text: str, breaks: str = "\n\t") -> str:
-    """Return ``text`` if documents can print it; ``breaks`` are the control characters allowed."""
-    bad = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in breaks), "")
-    if bad:
-        raise InvalidValueError(
-            Message("the text holds the control character {code}", code=f"U+{ord(bad):04X}")
-        )
+    """Return ``text`` if documents can print it; ``breaks`` are the control characters allowed.
+
+    XML, and with it Word, Excel and SVG, holds no control characters and no U+FFFE; PDF/A no
+    private ones and no U+FEFF. What turns the order of reading about would turn that of the text
+    behind it too.
+    """
+    for character in text:
+        if character not in breaks and (fault := _unprintable(character)):
+            raise fault
     return text
+
+
+def _unprintable(character: str) -> InvalidValueError | None:
+    category, code = unicodedata.category(character), f"U+{ord(character):04X}"
+    if category in ("Cc", "Cs"):
+        return InvalidValueError(Message("the text holds the control character {code}", code=code))
+    if unicodedata.bidirectional(character) in _TURNING:
+        return InvalidValueError(
+            Message("the text holds {code}, which turns the order of reading about", code=code),
+            Message("leave it out: Arabic and Hebrew read from right to left by themselves"),
+        )
+    if category in ("Co", "Zl", "Zp") or character == "\N{ZERO WIDTH NO-BREAK SPACE}" or (
+        0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
+    ):  # fmt: skip
+        return InvalidValueError(
+            Message("the text holds {code}, which no document can print", code=code),
+            Message("leave it out, or write it in other words"),
+        )
+    return None
 
 
 def _in_language(most: int, check: Callable[[str], str]) -> Callable[[Any, ValidationInfo], Any]:

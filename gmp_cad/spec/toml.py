@@ -6,10 +6,10 @@ import errno
 import re
 import stat
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 
@@ -18,6 +18,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.fault import MORE, MOST, Fault, InvalidValueError, Keys, faults, refuse
 from gmp_cad.spec.lines import find_line
 from gmp_cad.spec.syntax import syntax_problem
+from gmp_cad.spec.text import check_note
 from gmp_cad.standards.materials import Materials, database
 
 MAX_BYTES = 500_000
@@ -46,6 +47,12 @@ class Table(BaseModel):
             refuse(InvalidValueError(Message("unknown key {key!r}", key=n), keys=(n,)) for n in own)
         return data
 
+    @model_validator(mode="after")
+    def _printed(self) -> Self:
+        """Refuse, in any text, what no document can print."""
+        refuse(fault for name in type(self).model_fields for fault in _unprinted(self, name))
+        return self
+
     @classmethod
     def without(cls, _data: Mapping[str, Any], _faulty: Sequence[Keys]) -> dict[str, Any] | None:
         """Return the data without its faulty lines, to be read again for what they hid.
@@ -53,6 +60,17 @@ class Table(BaseModel):
         None where leaving out a line could make another look wrong.
         """
         return None
+
+
+def _unprinted(table: Table, name: str) -> Iterator[InvalidValueError]:
+    """Yield what is wrong with a field that is a text."""
+    value = getattr(table, name)
+    if isinstance(value, str):
+        try:
+            check_note(value)
+        except InvalidValueError as error:
+            key = type(table).model_fields[name].alias or name
+            yield InvalidValueError(error.message, error.hint, (key,))
 
 
 TableT = TypeVar("TableT", bound=Table)
