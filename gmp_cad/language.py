@@ -133,7 +133,7 @@ def _catalogue(lang: str) -> Mapping[str, str]:
 def _entries(text: str) -> Mapping[str, str]:
     """Return the translated entries of a gettext catalogue without contexts and plurals.
 
-    Every command waits for it: two thousand entries are read in a millisecond. Texts that a
+    Every command waits for it: three thousand entries are read in five milliseconds. Texts that a
     translator's editor wrapped over several lines are joined first.
     """
     joined = text.replace("\r\n", "\n").replace('"\n"', "")
