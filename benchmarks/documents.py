@@ -143,7 +143,7 @@ def weasyprint_file(contexts: list[dict], data: Path) -> bytes:
 
 
 def _css() -> str:
-    from gmp_cad.documents.pdf import font_folder
+    from gmp_cad.drawing.font.fallback import font_folder
 
     faces = "".join(
         f"@font-face{{font-family:DejaVu;font-weight:{weight};src:url({(font_folder() / file).as_uri()})}}"
@@ -192,7 +192,7 @@ def latex_file(contexts: list[dict], data: Path) -> bytes:
 
 def latex_source(contexts: list[dict], data: Path) -> str:
     """Return the LaTeX text of the pages, in the same font and sizes."""
-    from gmp_cad.documents.pdf import font_folder
+    from gmp_cad.drawing.font.fallback import font_folder
 
     head = (
         "\\documentclass{article}\n\\usepackage[a4paper,landscape,margin=8mm]{geometry}\n"

@@ -7,7 +7,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ import typst
 from gmp_cad.documents.typst_error import MAIN, refusal, refuse_packages
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.font.build import font_bytes
+from gmp_cad.drawing.font.fallback import font_folder
 
 _UNKNOWN_FONT = "unknown font family"
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -93,11 +93,3 @@ def fonts() -> typst.Fonts:
             format="svg"
         )
     return found
-
-
-def font_folder() -> Path:
-    """Return the folder of the DejaVu fonts (found without importing matplotlib)."""
-    spec = find_spec("matplotlib")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"

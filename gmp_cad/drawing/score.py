@@ -117,7 +117,8 @@ def _texts(drawing: Drawing) -> Iterator[Text]:
 
 
 def _unknown(drawing: Drawing) -> tuple[str, ...]:
-    characters = {character for text in _texts(drawing) for character in text.text}
+    characters = {character for text in _texts(drawing)
+                  for character in lettering.composed(text.text)}  # fmt: skip
     return tuple(sorted(c for c in characters if not lettering.known(c)))
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from gmp_cad.drawing import hatch, lettering
+from gmp_cad.drawing.font import fallback
 from gmp_cad.drawing.font.face import font_face
 from gmp_cad.drawing.pens import Pen
 from gmp_cad.drawing.primitives import (
@@ -25,6 +26,7 @@ from gmp_cad.drawing.primitives import (
     plain,
 )
 
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # share of a line that lies before its place
 _DECIMALS = 3  # a thousandth of a millimetre on paper
 
 
@@ -54,7 +56,8 @@ def to_svg(drawing: Drawing, hidden_layers: Collection[Layer] = ()) -> str:
         for item in drawing.primitives
         if not (isinstance(item, Group) and item.layer in hidden_layers)
     ]
-    if face := font_face(item.text for item in plain(shown) if isinstance(item, Text)):
+    texts = (item.text for item in plain(shown) if isinstance(item, Text))
+    if face := font_face(map(lettering.composed, texts)):
         lines.append(f"<style>{face}</style>")
     for item in shown:
         lines += _WRITERS[type(item)](item, drawing.height)
@@ -148,9 +151,28 @@ def _text(item: Text, height: float) -> list[str]:
     return [
         (
             f'<text x="{x}" y="{y}" font-size="{size}"{anchor} fill={colour}{turn}{space}>'
-            f"{escape(item.text)}</text>"
+            f"{_line(item)}</text>"
         )
     ]
+
+
+def _line(item: Text) -> str:
+    """Return a line of text: what is foreign to the font apart, at a place of its own.
+
+    Without a place renderers would set the whole line in the font of its foreign letters.
+    """
+    runs = list(lettering.runs(item.text))
+    if all(held for _, held in runs):
+        return "".join(escape(run) for run, _ in runs)
+    total = sum(lettering.width(run, item.height) for run, _ in runs)
+    x = item.place[0] - total * _BEFORE[item.anchor]
+    spans = []
+    for run, held in runs:
+        face = "" if held else f' font-family="{fallback.NAME}"'
+        place = f'x="{_number(x)}" text-anchor="start" xml:space="preserve"'
+        spans.append(f"<tspan {place}{face}>{escape(run)}</tspan>")
+        x += lettering.width(run, item.height)
+    return "".join(spans)
 
 
 def _hatch(item: Hatch, height: float) -> list[str]:

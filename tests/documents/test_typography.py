@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from gmp_cad.documents import pdf
 from gmp_cad.documents.template import render
 from gmp_cad.documents.typography import FIXED, NARROW, typeset, typeset_html
 from gmp_cad.drawing import lettering
+from gmp_cad.drawing.font import fallback
 
 N, F = NARROW, FIXED
 
@@ -70,5 +70,5 @@ def test_the_fonts_of_our_documents_have_the_spaces() -> None:
     assert lettering.known(NARROW)
     assert lettering.known(FIXED)
     for face in ("", "-Bold", "-Oblique", "-BoldOblique"):
-        known = TTFont(pdf.font_folder() / f"DejaVuSans{face}.ttf").getBestCmap()
+        known = TTFont(fallback.font_folder() / f"DejaVuSans{face}.ttf").getBestCmap()
         assert {ord(NARROW), ord(FIXED)} <= set(known)

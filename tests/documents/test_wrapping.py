@@ -9,8 +9,9 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.documents import pdf, wrapping
+from gmp_cad.documents import wrapping
 from gmp_cad.documents.template import quoted
+from gmp_cad.drawing.font import fallback
 from tests.documents import vice
 
 TEXTS = (
@@ -30,7 +31,7 @@ def typst_height_mm(text: str, width: float, size: float, folder) -> float:
     answer = typst.query(
         str(folder / "main.typ"),
         "metadata",
-        font_paths=[str(pdf.font_folder())],
+        font_paths=[str(fallback.font_folder())],
         ignore_system_fonts=True,
     )
     return float(json.loads(answer)[0]["value"])
@@ -52,7 +53,7 @@ def test_one_line_is_as_wide_as_typst_makes_it(tmp_path):
     answer = typst.query(
         str(tmp_path / "main.typ"),
         "metadata",
-        font_paths=[str(pdf.font_folder())],
+        font_paths=[str(fallback.font_folder())],
         ignore_system_fonts=True,
     )
     assert wrapping.text_width_mm("Épauler ⌀20", 10) == pytest.approx(

@@ -25,9 +25,33 @@ def test_widths_add_up_and_grow_with_the_height(one: str, other: str, height: fl
     assert lettering.width(one, 2 * height) == pytest.approx(2 * lettering.width(one, height))
 
 
-def test_an_unknown_character_is_as_wide_as_an_m():
-    assert not lettering.known("語")
-    assert lettering.width("語", 2.5) == lettering.width("M", 2.5)
+def test_a_character_of_the_fallback_is_as_wide_as_it_makes_it():
+    # ש of DejaVu Sans: 1451 of 2048 units
+    assert not lettering.known("ש")
+    assert lettering.width("ש", 7.0) == pytest.approx(lettering.font_size(7.0) * 1451 / 2048)
+    # neither font has it: a box
+    assert lettering.width("語", 2.5) == lettering.width("□", 2.5)
+
+
+def test_a_letter_and_its_mark_are_one_and_what_is_invisible_has_no_width():
+    assert lettering.width("e\u0301", 2.5) == lettering.width("é", 2.5)
+    assert lettering.width("a\u200bb\u200d\u00ad\u0323", 2.5) == lettering.width("ab", 2.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("Étau ⌖", [("Étau ⌖", True)]),
+        ("E\u0301tau", [("Étau", True)]),
+        ("Étau Ω ש B", [("Étau Ω ", True), ("ש", False), (" B", True)]),
+        ("Étau 台虎 B", [("Étau □□ B", True)]),
+        ("סוף 1 סוף", [("סוף 1 סוף", False)]),
+        ("a\u0335b\u200b", [("ab", True)]),
+        ("\u0335", []),
+    ],
+)
+def test_a_line_in_stretches_that_the_font_holds_and_others(text: str, runs: list) -> None:
+    assert list(lettering.runs(text)) == runs
 
 
 @pytest.mark.parametrize("text", ["", "Ag 12,5", "⌀16 H7", "(M8)"])
