@@ -191,6 +191,8 @@ def _rests(scene: _Scene) -> bool:
 
 def _decisive(scene: _Scene, index: int, factor: float) -> tuple[Reaction, ...]:
     """Return an equilibrium of the load case that decides, with as much of K as is held."""
+    if not scene.holding.pads:  # nothing locates or clamps the part: CP03 tells it
+        return ()
     slightly = factor * (1 - 1e-6)
     found = reactions(scene.holding, scene.loads[index], scene.effective, slightly)
     return found or ()

@@ -241,6 +241,13 @@ def test_a_material_without_specific_force_is_told():
     assert found.cases == ()
 
 
+def test_a_phase_that_nothing_holds_is_held_zero_times():
+    found = study(locating=[], clamping=[])
+    assert found.cases
+    assert {held.safety for held in found.cases} == {0.0}
+    assert (found.clamps, found.supports, found.grip_reactions) == ((), (), ())
+
+
 @pytest.mark.parametrize(
     ("locating", "seats"),
     [
