@@ -51,6 +51,7 @@ _VERDICT_KINDS = (
     "inspection_plan",
     "plan_status",
     "fixture_study",
+    "signs",
 )
 # A task of this kind that crashes is an observation: its study tells it.
 _ATTEMPTS = "trial"

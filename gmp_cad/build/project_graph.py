@@ -16,6 +16,7 @@ from gmp_cad.build.product_documents_graph import product_document_tasks
 from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
 from gmp_cad.build.scene_graph import assembly_scene_tasks, part_scene_tasks
 from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
+from gmp_cad.build.signs_graph import assembly_signs_tasks, part_signs_tasks
 from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.template_tasks import templated
@@ -153,6 +154,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
     for place in places.values():
         tasks.extend(part_scene_tasks(place, settings, project.fixtures))
         tasks.extend(part_consistency_tasks(place, settings))
+        tasks.extend(part_signs_tasks(place, settings))
     for assembly in assembly_places(project, places):
         tasks.extend(assembly_tasks(project, assembly, settings))
         tasks.extend(ensemble_tasks(assembly, settings))
@@ -163,6 +165,7 @@ def evidence_tasks(project: ProjectFiles, settings: dict[str, Any]) -> list[Task
         tasks.extend(assembly_scene_tasks(assembly, settings))
         tasks.extend(assembly_picture(project, assembly))
         tasks.extend(product_consistency_tasks(assembly, settings))
+        tasks.extend(assembly_signs_tasks(assembly, settings))
     return list(templated(tasks, settings["templates"]))
 
 

@@ -27,3 +27,17 @@ def advances() -> Mapping[str, float]:
     font = TTFont(font_folder() / _FILE, lazy=True)
     widths, scale = font["hmtx"], 1000 / font["head"].unitsPerEm
     return {chr(code): widths[name][0] * scale for code, name in font.getBestCmap().items()}
+
+
+@cache
+def covered() -> frozenset[str]:
+    """Return the characters that some font of the documents draws.
+
+    Those of DejaVu and STIX that matplotlib brings; its Last Resort font, which has a box for each
+    character, does not count; nor do Typst's own (Devanagari), which drawings cannot have.
+    """
+    codes: set[int] = set()
+    for path in sorted(font_folder().glob("*.ttf")):
+        if path.name.startswith(("DejaVu", "STIX")):
+            codes.update(TTFont(path, lazy=True).getBestCmap())
+    return frozenset(map(chr, codes))
