@@ -9,6 +9,8 @@ import gzip
 import io
 import platform
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -178,6 +180,23 @@ def test_no_pdf_runs_or_opens_anything(output: Path) -> None:
                 assert not {"/JS", "/URI", "/Launch"} & set(found.keys()), path.name
     with pikepdf.open(output / "dossier.pdf") as dossier:
         assert "<script>alert(1)</script><b>é" in str(dossier.docinfo["/Title"])
+
+
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext of poppler is not installed"
+)
+def test_no_word_leaves_its_page(output: Path) -> None:
+    for path in files(output, ".pdf"):
+        command = ["pdftotext", "-bbox", str(path), "-"]
+        said = subprocess.run(command, capture_output=True, check=True).stdout
+        pages = list(etree.fromstring(said, etree.XMLParser(recover=True)).iter("{*}page"))
+        assert pages, path.name
+        for page in pages:
+            wide, high = float(page.get("width")), float(page.get("height"))
+            for word in page.iter("{*}word"):
+                x0, y0, x1, y1 = (float(word.get(k)) for k in ("xMin", "yMin", "xMax", "yMax"))
+                inside = x0 > -1 and y0 > -1 and x1 < wide + 1 and y1 < high + 1
+                assert inside, (path.name, word.text)
 
 
 def unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
