@@ -48,6 +48,10 @@ METHODS: Mapping[str, Message] = {
     "centred_on_tester": Message(
         "axis levelled and centred on the table of the tester; sections recorded; least zone"
     ),
+    "datum_on_tester": Message(
+        "datum {datums} levelled and centred on the table of the tester; sections recorded; deviation "
+        "= twice the distance between the axes"
+    ),
     "cmm_form": Message("surface scanned or probed at 9 points or more; form by least zone"),
     "cmm_profile": Message("datum {datums} aligned; profile scanned and compared with the STEP model"),
     "cmm_plane": Message("datum {datums} aligned; plane at 9 points or more; zone across the datum"),
