@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import threading
 import traceback
@@ -33,6 +34,8 @@ _PER_WORKER_BYTES = 1_200_000_000
 _SPARE_BYTES = 2_000_000_000
 _WORKER_LIMIT_BYTES = 4_000_000_000
 _TASKS_PER_WORKER = 200
+_FRAMES = 6
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s'\"/\\:]+)+[/\\]")
 
 OutcomeKind = Literal["done", "failed", "crash", "timeout", "memory", "bug", "missing"]
 
@@ -157,11 +160,32 @@ def execute(
     except GmpError as error:
         where = getattr(error, "where", None)
         return Outcome(kind="failed", message=error.message, hint=error.hint, where=where)
-    except Exception:  # noqa: BLE001 - our own bug must not stop the other tasks
-        return Outcome(kind="bug", message=Message("{trace}", trace=traceback.format_exc(limit=-6)))
+    except Exception as error:  # noqa: BLE001 - our own bug must not stop the other tasks
+        return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
     finally:
         sys.stdout.flush()
     ended = os.times()
     seconds = ended.user + ended.system - started.user - started.system
     kept = {name: store.put(value) for name, value in outputs.items()}
     return Outcome(kind="done", outputs=kept, facts=facts, seconds=seconds)
+
+
+def trace_of(error: Exception) -> str:
+    """Return what went wrong and where in the sources, without a folder of this machine.
+
+    Reports and pages are handed on: they say the package's own paths alone.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = [f"{_in_package(f.filename)}:{f.lineno} {f.name}" for f in frames]
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return "\n".join([*places, _FOLDERS.sub("…/", said)])
+
+
+def _in_package(file: str) -> str:
+    """Return a source file by its path in its package, its name alone outside of packages."""
+    parts = Path(file).parts
+    for root in ("site-packages", "gmp_cad"):
+        if root in parts:
+            start = len(parts) - 1 - parts[::-1].index(root)
+            return "/".join(parts[start + (root == "site-packages") :])
+    return parts[-1]

@@ -1,0 +1,31 @@
+"""What a worker says of a bug: where in the sources, nothing of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gmp_cad.build.workers import execute, trace_of
+
+
+def test_a_bug_names_the_source_and_no_folder_of_the_machine(tmp_path: Path) -> None:
+    outcome = execute(str(tmp_path), "gmp_cad.build.workbook_bodies:bom", {}, {}, None)
+    assert outcome.kind == "bug"
+    said = outcome.message.say("fr")
+    assert "gmp_cad/build/workbook_bodies.py:" in said
+    assert "KeyError: 'project'" in said
+    assert str(tmp_path) not in said
+    assert str(Path(__file__).parents[2]) not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[Errno 2] No such file: '/home/zoé/étau/parts/spec.toml'", "'…/spec.toml'"),
+        (r"cannot open C:\Users\zoe\etau\spec.toml", "open …/spec.toml"),
+        ("speeds in m/min and 1/2 stay", "m/min and 1/2 stay"),
+    ],
+)
+def test_folders_in_the_words_of_an_error_are_cut(text: str, said: str) -> None:
+    assert said in trace_of(OSError(text))
