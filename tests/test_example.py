@@ -165,7 +165,9 @@ def test_the_site_needs_no_network_and_each_of_its_links_arrives(example) -> Non
     parts = {path.name for path in (root / "parts").iterdir() if path.is_dir()}
     pages = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     assert {"index.html", *(f"site/{name}.html" for name in parts)} <= pages
-    anchors = {p: set(re.findall(r'\bid="([^"]+)"', (output / p).read_text("utf-8"))) for p in pages}
+    anchors = {
+        p: set(re.findall(r'\bid="([^"]+)"', (output / p).read_text("utf-8"))) for p in pages
+    }
     for name in sorted(pages):
         page = (output / name).read_text("utf-8")
         assert "Étau de perçage" in page

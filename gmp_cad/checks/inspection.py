@@ -16,6 +16,7 @@ from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.sampling import Sampling
 from gmp_cad.spec.size import Role
 
 
@@ -79,7 +80,7 @@ def _line_verdict(
         message = Message("row {number}: the drawing shows no balloon of it", number=number)
         return verdicts.warned("not_drawn", message)
     message = Message("row {number}: {text}", number=number,
-                      text=requirement(planned.spec, rows[0].characteristic, "en"))  # fmt: skip
+                      text=requirement(planned.spec, rows[0].characteristic, "fr"))  # fmt: skip
     return verdicts.passed("planned", message)
 
 
@@ -111,7 +112,7 @@ def means(planned: PlannedInspection) -> Iterator[Finding]:
 def _means_verdict(planned: PlannedInspection, verdicts: Verdicts, row: InspectionRow) -> Finding:
     one, found = row.characteristic, row.means
     assert found is not None
-    said = {"number": one.balloon, "text": requirement(planned.spec, one, "en")}
+    said = {"number": one.balloon, "text": requirement(planned.spec, one, "fr")}
     if found.state == "unknown":
         message = Message("{number} {text}: the gauge {id!r} is not in the workshop",
                           id=found.named, **said)  # fmt: skip
@@ -150,6 +151,12 @@ def _needs(row: InspectionRow) -> Message | None:
     )  # fmt: skip
 
 
+def _frequency(sampling: Sampling) -> Message:
+    if sampling.every is None and not sampling.whole:
+        return Message("{pieces}/batch", pieces=sampling.pieces)
+    return Message("{text}", text=sampling.say("fr"))
+
+
 @check(
     "inspection.sampling",
     "Samples that fit class and batch",
@@ -163,7 +170,7 @@ def sampling(planned: PlannedInspection) -> Iterator[Finding]:
         if grade is None or (grade.derived and not row.sampled):
             continue
         verdicts = planned.verdicts("inspection.sampling", one.line)
-        said = {"number": one.balloon, "frequency": row.sampling.say("en"),
+        said = {"number": one.balloon, "frequency": _frequency(row.sampling),
                 "grade": Message(grade.importance)}  # fmt: skip
         if grade.importance == "critical" and row.sample < planned.batch:
             message = Message("{number}: {grade}, but only {sample} of {batch} parts are measured ({frequency})",

@@ -53,7 +53,8 @@ def test_the_dossier_has_a_page_of_coverage(tmp_path: Path):
         ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"], capture_output=True, check=True
     ).stdout.decode()
     page = text[
-        text.rindex("Coverage of the specification") : text.rindex("no inspection plan was made") + 40
+        text.rindex("Coverage of the specification") : text.rindex("no inspection plan was made")
+        + 40
     ]
     for entry in lines:
         assert re.search(rf"^\s*{re.escape(entry.line.id)}\s", page, re.MULTILINE), entry.line.id
