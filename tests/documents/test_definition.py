@@ -163,7 +163,8 @@ def test_same_input_same_bytes(definition, drawing):
 
 
 def test_captions_and_notes_follow_the_language(definition, drawing):
-    english = sheet_of(replace(definition, lang="en")).drawing
+    sheet = read_sheet_template((packaged_folder() / "sheet.toml").read_text("utf-8"), lang="en")
+    english = sheet_of(replace(definition, lang="en", template=sheet)).drawing
     assert "Material" in texts(groups(english, "title_block"))
     assert "Matière" in texts(groups(drawing, "title_block"))
     assert "Laver" in texts(groups(drawing, "notes"))
