@@ -68,7 +68,11 @@ ENUMERATIONS = (
     "gmp_cad.standards.iso286:FitKind",
 )
 # tables of the standards -> their columns of English texts
-COLUMNS: Mapping[str, tuple[str, ...]] = {"iso1101.csv": ("name",), "iso773_fits.csv": ("usage",)}
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "iso1101.csv": ("name",),
+    "iso286_fits.csv": ("usage",),
+    "iso773_fits.csv": ("usage",),
+}
 
 
 def read() -> dict[str, str]:

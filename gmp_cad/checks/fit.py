@@ -130,7 +130,7 @@ def usage(pair: Pair) -> Message | None:
     """Return what a fit of keys (ISO 773) or a preferred fit (ISO 286-1) is for; None for any other."""
     classes = (pair.hole.fit or "", pair.shaft.fit or "")
     found = keys.key_fit_usage(*classes) if pair.flat else None
-    found = found or iso286.preferred_fit_usage(*classes, "en")
+    found = found or iso286.preferred_fit_usage(*classes)
     return Message(found) if found else None
 
 

@@ -10,7 +10,7 @@ from gmp_cad.cli.figures import deviation, from_to, length
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.errors import ExitCode
-from gmp_cad.language import Message
+from gmp_cad.language import Message, translate
 from gmp_cad.spec.notation import parse_fit
 from gmp_cad.spec.size import FitPair, Kind, Size, print_size
 from gmp_cad.standards import iso286
@@ -91,8 +91,8 @@ def fit(options: argparse.Namespace) -> ExitCode:
 def answer(pair: FitPair) -> FitAnswer:
     """Return what ISO 286 says of a pair; raises OutsideTableError where it says nothing."""
     found = iso286.fit(pair.nominal, pair.hole, pair.shaft)
-    usages = [iso286.preferred_fit_usage(pair.hole, pair.shaft, lang) for lang in ("fr", "en")]
-    usage = Usage(fr=usages[0], en=usages[1]) if usages[0] and usages[1] else None
+    said = iso286.preferred_fit_usage(pair.hole, pair.shaft)
+    usage = Usage(fr=translate(said, "fr"), en=said) if said else None
     return FitAnswer(
         text=str(pair),
         nominal_mm=pair.nominal,

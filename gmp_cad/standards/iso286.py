@@ -115,11 +115,11 @@ def fit(size_mm: float, hole: str, shaft: str) -> Fit:
     return Fit(hole=bore, shaft=pin, clearance_min_um=least, clearance_max_um=most, kind=kind)
 
 
-def preferred_fit_usage(hole: str, shaft: str, lang: str = "fr") -> str | None:
-    """Return the usage of a preferred fit in ``lang`` ("fr" or "en"); None if not preferred."""
+def preferred_fit_usage(hole: str, shaft: str) -> str | None:
+    """Return in English what a preferred fit is for; None if it is not preferred."""
     for row in records("iso286_fits.csv"):
         if (row["hole"], row["shaft"]) == (hole, shaft):
-            return row[f"usage_{lang}"]
+            return row["usage"]
     return None
 
 
