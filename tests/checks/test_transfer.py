@@ -247,7 +247,7 @@ def test_cp15_too_coarse_a_gauge():
 
 
 def test_cp15_no_gauge_is_fine_enough():
-    exact = scene(ph10=cf(PHASE_10, "Cf103", size="⌀30 h3"))
+    exact = scene(ph10=cf(PHASE_10, "Cf103", size="⌀30 h1"))
     found = [f for f in manufactured.gauges(evidence_of(exact))
              if f.subject == "shaft.ph10.Cf103"]  # fmt: skip
     assert [(f.status, f.code) for f in found] == [(Status.WARN, "none")]

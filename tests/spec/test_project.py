@@ -94,7 +94,8 @@ def test_a_badly_named_folder_is_one_fault(starter: Path) -> None:
         ('"semelle_ph20"', '"semelle_ph21"', "phase[1].fixture", "semelle_ph20"),
         ('["bottom_flat"]', '["botom_flat"]', "phase[0].tolerances", "bottom_flat"),
         ('name = "Cf301"', 'name = "Cf201"', "phase[2].dimension[0].name", None),
-        ('workholding = "Étau, cales parallèles"', 'fixture = "semelle_ph20"', "phase[0].fixture", None),
+        ('workholding = { fr = "Étau, cales parallèles", en = "Vice, parallels" }', 'fixture = "semelle_ph20"',
+         "phase[0].fixture", None),
         ('form = "casting"', 'form = "step"\nfile = "brut.step"', "stock.file", None),
     ],
 )  # fmt: skip
