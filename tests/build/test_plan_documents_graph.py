@@ -23,7 +23,9 @@ def test_every_planned_part_has_every_document_in_its_folder():
     for name in plans:
         for kind, (template, file) in DOCUMENTS.items():
             task = tasks()[f"{kind}:{name}"]
-            assert task.publish["pdf"] == f"parts/{name}/{file}"
+            assert task.publish["pdf"] == f"parts/{name}/{file}.pdf"
+            computed = kind in ("tool_sheet", "quotation")
+            assert ("xlsx" in task.publish) == ("csv" in task.publish) == computed
             assert template in task.params["templates"]
 
 

@@ -58,7 +58,10 @@ def ran(result) -> set[str]:
 def test_the_starter_project_builds_green(built) -> None:
     root, result = built
     assert result.exit_code is ExitCode.OK
-    assert {f.status for f in result.findings} == {Status.PASS}
+    # A theoretically exact dimension is judged by the tolerances that it locates, not alone.
+    exact = {f.code for f in result.findings if f.status is Status.SKIP}
+    assert exact == {"not_accepted"}
+    assert {f.status for f in result.findings} == {Status.PASS, Status.SKIP}
     published = files(root)
     for name in ("step", "stl", "3mf", "glb"):
         assert published[f"parts/cale/cale.{name}"]
