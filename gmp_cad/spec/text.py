@@ -77,6 +77,8 @@ def check_note(text: str, breaks: str = "\n\t") -> str:
     private ones and no U+FEFF. What turns the order of reading about would turn that of the text
     behind it too.
     """
+    if text.isprintable():  # none of the categories below: nearly every text, at once
+        return text
     for character in text:
         if character not in breaks and (fault := _unprintable(character)):
             raise fault
