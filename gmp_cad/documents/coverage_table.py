@@ -7,6 +7,7 @@ from typing import Any
 
 from gmp_cad.documents.coverage import Cell, Column, CoveredLine
 from gmp_cad.documents.dimension_table import dimension_rows
+from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.language import Message, english, translate
 from gmp_cad.spec.part import PartSpec
 
@@ -63,4 +64,4 @@ def _texts(spec: PartSpec, lang: str) -> Iterator[str]:
     """Yield what each line requires, in the order of the lines."""
     yield from (row.required for row in dimension_rows(spec, (), (), {}, lang))
     yield from spec.datums.values()
-    yield from (texture.ra for texture in spec.textures.values())
+    yield from (texture_of(texture.ra, lang) for texture in spec.textures.values())

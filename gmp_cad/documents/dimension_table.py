@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gmp_cad.documents import verdicts
 from gmp_cad.documents.figures import DASH, limits_text, or_dash
+from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import english, number, translate, word
@@ -64,7 +65,15 @@ def _dimension(
         number=rank,
         name=dimension.id,
         designation=dimension.note,
-        required=" ".join(filter(None, (print_callout(dimension, lang), dimension.ra))),
+        required=" ".join(
+            filter(
+                None,
+                (
+                    print_callout(dimension, lang),
+                    texture_of(dimension.ra, lang) if dimension.ra else "",
+                ),
+            )
+        ),
         limits=limits_text(dimension, lang),
         measured=measured_text(m, lang),
         status=finding.status.name if finding else "",

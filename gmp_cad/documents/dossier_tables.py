@@ -11,6 +11,7 @@ from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.figures import DASH, date_text, mass_text, or_dash, point_text
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.title_block import edges_text, general_geometry
+from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.general_tolerances import print_general
 
@@ -75,7 +76,7 @@ def identity_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
         ("Coating", identity.coating), ("Marking", identity.marking),
         ("General tolerances", print_general(identity.general, lang)),
         ("General geometric tolerances", general_geometry(identity.general, box, lang)),
-        ("Surface texture", identity.surface_texture or ""), ("Edges", edges_text(identity, lang)),
+        ("Surface texture", texture_of(identity.surface_texture, lang) if identity.surface_texture else ""), ("Edges", edges_text(identity, lang)),
         ("Overall size (mm)", size),
         ("Mass (kg)", mass_text(mass.mass_kg if mass else None, lang)),
         ("Centre of mass (mm)", point_text(mass.centre_of_mass_mm, lang) if mass else ""),

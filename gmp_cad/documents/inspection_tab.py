@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gmp_cad.documents.inspection import InspectionLine
 from gmp_cad.documents.inspection_header import InspectionSheet
 from gmp_cad.documents.inspection_sheet import PARTS
-from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Limited, Tab, letter
+from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Limited, Tab, columns_of, letter
 from gmp_cad.language import Message, english, translate
 
 _PLAN = english((
@@ -31,18 +31,11 @@ def inspection_tabs(sheet: InspectionSheet, lang: str) -> tuple[Tab, Tab]:
     return _plan(sheet, lang), _record(sheet, lang)
 
 
-def _columns(columns: Sequence[tuple[str, int, int | None]], lang: str) -> list[Column]:
-    return [
-        Column(title=translate(title, lang), width=width, decimals=decimals)
-        for title, width, decimals in columns
-    ]
-
-
 def _plan(sheet: InspectionSheet, lang: str) -> Tab:
     return Tab(
         name=translate("Inspection plan", lang),
         title=Message("Inspection plan — {part}", part=sheet.title).say(lang),
-        columns=_columns(_PLAN, lang), rows=[_planned(line) for line in sheet.lines],
+        columns=columns_of(_PLAN, lang), rows=[_planned(line) for line in sheet.lines],
     )  # fmt: skip
 
 
@@ -70,7 +63,7 @@ def _record(sheet: InspectionSheet, lang: str) -> Tab:
     return Tab(
         name=translate("Inspection record", lang),
         title=Message("Inspection record — {part}", part=sheet.title).say(lang),
-        columns=[*_columns(_RECORD, lang), *parts, *judged],
+        columns=[*columns_of(_RECORD, lang), *parts, *judged],
         rows=[row for line in sheet.lines if line.inspected for row in _recorded(line)],
         limited=Limited(first=_FIRST, last=_LAST, lower=4, upper=5),
         notes=[

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gmp_cad.documents.planned import PlannedPart
 from gmp_cad.documents.product_quotation import CostLine, ProductCosts, bench_of, cost_lines
 from gmp_cad.documents.quotation import PartCost, part_cost
-from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Line, Tab
+from gmp_cad.documents.tab import Cell, Entry, Formula, Line, Tab, columns_of
 from gmp_cad.language import Message, english, translate
 from gmp_cad.process.cost import PhaseCost, rate_eur_min
 from gmp_cad.spec.workshop import Machine
@@ -54,18 +54,11 @@ def part_tab(planned: PlannedPart, lang: str) -> Tab:
     return Tab(
         name=translate(_NAME, lang),
         title=Message("Quotation — {part}", part=planned.title).say(lang),
-        columns=_columns(_PART_COLUMNS, lang), above=above, below=below,
+        columns=columns_of(_PART_COLUMNS, lang), above=above, below=below,
         rows=[_phase(phase, machines.get(phase.machine)) for phase in cost.phases],
         foot=[_part_sums(cost)],
         notes=[translate("Cells on a yellow ground are meant to be changed.", lang)],
     )  # fmt: skip
-
-
-def _columns(columns: Sequence[tuple[str, int, int | None]], lang: str) -> list[Column]:
-    return [
-        Column(title=translate(title, lang), width=width, decimals=decimals)
-        for title, width, decimals in columns
-    ]
 
 
 def _hours(cost: PartCost) -> float:
@@ -130,7 +123,7 @@ def product_tab(costs: ProductCosts, lang: str) -> Tab:
     return Tab(
         name=translate(_NAME, lang),
         title=Message("Quotation — {part}", part=f"{identity.number} {identity.title}").say(lang),
-        columns=_columns(_PRODUCT_COLUMNS, lang), above=above, below=below,
+        columns=columns_of(_PRODUCT_COLUMNS, lang), above=above, below=below,
         rows=[_item(line) for line in lines],
         notes=[translate(text, lang) for text in _PRODUCT_NOTES],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.language import number
+from gmp_cad.language import number, translate
 
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 
@@ -82,6 +82,14 @@ class Tab:
     below: Sequence[Line] = ()
     notes: Sequence[str] = ()
     limited: Limited | None = None
+
+
+def columns_of(columns: Sequence[tuple[str, float, int | None]], lang: str) -> list[Column]:
+    """Return columns from English titles, widths and decimals."""
+    return [
+        Column(title=translate(title, lang), width=width, decimals=decimals)
+        for title, width, decimals in columns
+    ]
 
 
 def letter(column: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gmp_cad.documents.planned import PlannedPart, PlannedPhase
-from gmp_cad.documents.tab import Cell, Column, Entry, Formula, Line, Tab
+from gmp_cad.documents.tab import Cell, Entry, Formula, Line, Tab, columns_of
 from gmp_cad.language import Message, english, translate
 from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool
@@ -32,10 +32,7 @@ def tool_tab(planned: PlannedPart, lang: str) -> Tab:
     return Tab(
         name=translate("Tools", lang),
         title=Message("Tools and setting — {part}", part=planned.title).say(lang),
-        columns=[
-            Column(title=translate(title, lang), width=width, decimals=decimals)
-            for title, width, decimals in _COLUMNS
-        ],
+        columns=columns_of(_COLUMNS, lang),
         above=(
             Line(label=translate("Batch (parts)", lang), value=planned.batch, name="batch", editable=True),
         ),
