@@ -10,9 +10,11 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
+from gmp_cad.spec.clearance import ClearanceRule, Millimetres, repeated
 from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_faults
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.inspected import InspectionRules
+from gmp_cad.spec.motion import Insertion, Parameter
 from gmp_cad.spec.part import Dimension, Tolerance
 from gmp_cad.spec.text import (
     Date,
@@ -29,7 +31,7 @@ from gmp_cad.spec.text import (
 from gmp_cad.spec.toml import Table, source_of
 from gmp_cad.standards import iso286, standard_parts
 
-_WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it holds
+WORKPIECE = "workpiece"  # how a fixture's assembly calls the solid that it holds
 
 
 class Project(Table):
@@ -47,15 +49,27 @@ class Project(Table):
 
 
 _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
+_MARGIN = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,6})?)\s*%")
+
+
+def _check_margin(text: str) -> str:
+    if text and not _MARGIN.fullmatch(text.strip()):
+        message = Message('expected a margin such as "5 %", found {found!r}', found=text[:60])
+        raise InvalidValueError(message)
+    return text
+
+
+Margin = Annotated[str, AfterValidator(_check_margin), shaped(rf"\s*({_MARGIN.pattern})?\s*")]
 
 
 class ProductIdentity(Titled):
-    """The ``[product]`` table. ``mass_budget`` reads ``≤ 6 kg``."""
+    """The ``[product]`` table. ``mass_budget`` reads ``≤ 6 kg``, ``mass_margin`` ``5 %`` of it."""
 
     number: Number
     title: ShownText
     quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     mass_budget: str = ""
+    mass_margin: Margin = ""
     revision: Text = "A"
     note: ShownNote = ""
 
@@ -70,6 +84,19 @@ class ProductIdentity(Titled):
                 )
             )
         return value
+
+    @model_validator(mode="after")
+    def _margin_of_a_budget(self) -> ProductIdentity:
+        if self.mass_margin and not self.mass_budget:
+            message = Message("a margin needs the mass_budget that it is a part of")
+            raise InvalidValueError(message, keys=("mass_margin",))
+        return self
+
+    @property
+    def mass_margin_share(self) -> float:
+        """The part of the mass budget that is to stay free: 0.05 for ``5 %``."""
+        found = _MARGIN.fullmatch(self.mass_margin.strip())
+        return float(found.group(1).replace(",", ".")) / 100 if found else 0.0
 
     @property
     def mass_limit_kg(self) -> float | None:
@@ -118,7 +145,7 @@ class Item(Table):
         if not self.name:
             hint = Message("for example name = {example}", example='"vis"')
             raise InvalidValueError(Message("a standard part needs a name"), hint)
-        if self.name == _WORKPIECE:
+        if self.name == WORKPIECE:
             message = Message("{name!r} is the workpiece of a fixture, not an item", name=self.name)
             raise InvalidValueError(message, Message("choose another name"), ("name",))
         return self
@@ -166,29 +193,6 @@ class Joint(Table):
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
 
-Bounded = Annotated[float, Field(ge=-1e6, le=1e6)]
-
-
-class Parameter(Table):
-    """A parameter of the assembly: its range and the value that documents show."""
-
-    start: Bounded = Field(alias="from")
-    end: Bounded = Field(alias="to")
-    default: Bounded
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Parameter:
-        if not self.start <= self.default <= self.end or self.start == self.end:
-            raise InvalidValueError(Message("expected from ≤ default ≤ to, and from < to"))
-        return self
-
-    def positions(self, between: int = 9) -> tuple[float, ...]:
-        """Return ``from``, ``default``, ``to`` and ``between`` positions spread over the range."""
-        step = (self.end - self.start) / (between + 1)
-        inner = (round(self.start + step * i, 9) for i in range(1, between + 1))
-        return tuple(sorted({self.start, self.default, self.end, *inner}))
-
-
 def _repeated(items: tuple[Item, ...]) -> Iterator[InvalidValueError]:
     """Yield the item names, then the references, that are given twice."""
     names: dict[str, int] = {}
@@ -209,13 +213,20 @@ def _repeated(items: tuple[Item, ...]) -> Iterator[InvalidValueError]:
 
 
 class Assembly(Table):
-    """What a product and a fixture have in common: items, fits, joints, parameters, drawings."""
+    """What a product and a fixture have in common: items, fits, joints, parameters, drawings.
+
+    ``contact_mm``: depth up to which an overlap is a contact. ``near_mm``: pairs nearer than that
+    are measured; the others are only known to be farther apart.
+    """
 
     items: tuple[Item, ...] = Field(default=(), alias="item")
     fits: tuple[Fit, ...] = Field(default=(), alias="fit")
     joints: tuple[Joint, ...] = Field(default=(), alias="joint")
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     contact_mm: Annotated[float, Field(gt=0, le=0.1)] = 0.0005
+    near_mm: Millimetres = 5.0
+    clearances: tuple[ClearanceRule, ...] = Field(default=(), alias="clearance")
+    insertions: tuple[Insertion, ...] = Field(default=(), alias="insertion")
     drawing: DrawingChoices = Field(default_factory=DrawingChoices)
     revisions: tuple[Revision, ...] = Field(default=(), alias="revision")
 
@@ -223,6 +234,12 @@ class Assembly(Table):
     @classmethod
     def _once(cls, value: tuple[Item, ...]) -> tuple[Item, ...]:
         refuse(_repeated(value))
+        return value
+
+    @field_validator("clearances")
+    @classmethod
+    def _one_rule(cls, value: tuple[ClearanceRule, ...]) -> tuple[ClearanceRule, ...]:
+        refuse(repeated(value))
         return value
 
     @field_validator("parameters")
@@ -238,7 +255,7 @@ class Assembly(Table):
         )  # fmt: skip
         return value
 
-    @field_validator("items", "fits", "joints")
+    @field_validator("items", "fits", "joints", "clearances", "insertions")
     @classmethod
     def _identify(cls, value: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
         key = str(cls.model_fields[info.field_name or ""].alias)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from gmp_cad.spec.inspected import Inspected
 from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
-from gmp_cad.spec.product import Assembly, Item, published_sizes
+from gmp_cad.spec.product import WORKPIECE, Assembly, Item, published_sizes
 from gmp_cad.spec.toml import Source
 from gmp_cad.spec.workshop import Workshop
 
@@ -20,6 +21,7 @@ from gmp_cad.spec.workshop import Workshop
 Parts = Mapping[str, PartSpec | None]
 Fixtures = Mapping[str, FixtureSpec | None]
 Plans = Mapping[str, ProcessPlan | None]
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ def known(names: Iterable[str]) -> Message:
 
 
 def assembly_problems(assembly: Assembly, parts: Parts, source: Source) -> Iterator[Problem]:
-    """Yield what the items, joints and fits of a product or a fixture name in vain."""
+    """Yield what the items and the rules of a product or a fixture name in vain."""
     for i, item in enumerate(assembly.items):
         if item.part is not None and item.part not in parts:
             yield _no_part(item.part, parts, source.where("item", i, "part"))
@@ -58,6 +60,48 @@ def assembly_problems(assembly: Assembly, parts: Parts, source: Source) -> Itera
     for i, fit in enumerate(assembly.fits):
         for key, line in (("hole", fit.hole), ("shaft", fit.shaft)):
             yield from _line(items, parts, line, source.where("fit", i, key))
+    yield from _clearances(assembly, items, source)
+    yield from _insertions(assembly, items, source)
+
+
+def _clearances(assembly: Assembly, items: Mapping[str, Item], source: Source) -> Iterator[Problem]:
+    names = {*items, WORKPIECE} if isinstance(assembly, FixtureSpec) else items.keys()
+    for i, rule in enumerate(assembly.clearances):
+        for key, name in (("a", rule.a), ("b", rule.b)):
+            if name and name not in names:
+                yield _no_item(name, sorted(names), source.where("clearance", i, key))
+        if rule.a and rule.a == rule.b and rule.a in items and items[rule.a].quantity == 1:
+            message = Message("{name!r} is there once: it has no gap to itself", name=rule.a)
+            yield Problem(source.where("clearance", i), message)
+        if rule.moving and not assembly.parameters:
+            message = Message("nothing moves: there are no [parameters]")
+            yield Problem(source.where("clearance", i, "moving"), message)
+
+
+def _insertions(assembly: Assembly, items: Mapping[str, Item], source: Source) -> Iterator[Problem]:
+    """Yield parts put in place that are none, and those put in place twice."""
+    seen: dict[str, int] = {}
+    for i, insertion in enumerate(assembly.insertions):
+        where = source.where("insertion", i, "part")
+        item = items.get(insertion.item)
+        if item is None:
+            yield _no_item(insertion.item, items, where)
+            continue
+        _, dot, number = insertion.part.partition(".")
+        if dot and not (_NUMBER.fullmatch(number) and int(number) <= item.quantity):
+            message = Message(
+                "no placement {name!r}: the item {item!r} has {count}",
+                name=insertion.part[:60], item=item.name, count=item.quantity,
+            )  # fmt: skip
+            yield Problem(where, message)
+            continue
+        again = [n for n in insertion.placements(item.quantity) if seen.setdefault(n, i) != i]
+        if again:
+            message = Message(
+                "{name!r} is put in its place twice (also insertion[{first}])",
+                name=again[0], first=seen[again[0]],
+            )  # fmt: skip
+            yield Problem(where, message)
 
 
 def _no_part(name: str, parts: Parts, where: Where) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.clearance import rule_for
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
@@ -79,3 +80,86 @@ def test_locators_realise_each_normal_once() -> None:
     assert list(found) == ['locators."pion.3"']  # the doubled normals are told first
     found = problems(good + '"pion.3" = 4\nautre = 5\n', FixtureSpec)
     assert set(found) == {'locators."pion.3"', "locators.autre"}
+
+
+MOTION = (
+    "[parameters]\nopening = { from = 0, to = 80, default = 40, at = [10, 25], resolution = 0.5 }\n"
+)
+
+
+def assembly(text: str) -> ProductSpec:
+    return parse(ITEMS + text, "parts/product.toml", ProductSpec)
+
+
+def test_declared_positions_are_among_those_looked_at() -> None:
+    parameter = assembly(MOTION).parameters["opening"]
+    assert parameter.resolution == 0.5
+    assert {0.0, 10.0, 25.0, 40.0, 80.0} <= set(parameter.positions())
+    assert list(parameter.positions(0)) == [0, 10, 25, 40, 80]
+
+
+def test_the_rule_that_names_most_of_a_pair_holds_for_it() -> None:
+    spec = assembly(
+        "[[clearance]]\nminimum = 1\n[[clearance]]\nminimum = 2\nmoving = true\n"
+        '[[clearance]]\nb = "vis"\nminimum = 3\n[[clearance]]\na = "vis"\nb = "cale"\nminimum = 0\n'
+    )
+
+    def minimum(a: str, b: str, *, moving: bool = False) -> float | None:
+        found = rule_for(spec.clearances, a, b, moving=moving)
+        return found and found.minimum
+
+    assert minimum("cale", "cale") == 1
+    assert minimum("cale", "cale", moving=True) == 2
+    assert minimum("vis", "vis") == minimum("vis", "vis", moving=True) == 3
+    assert minimum("cale", "vis") == minimum("vis", "cale", moving=True) == 0
+    assert rule_for(spec.clearances[1:2], "cale", "vis", moving=False) is None
+
+
+def test_of_two_rules_as_precise_the_larger_gap_is_demanded() -> None:
+    spec = assembly(
+        '[[clearance]]\na = "vis"\nminimum = 1\n[[clearance]]\na = "cale"\nminimum = 2\n'
+    )
+    assert rule_for(spec.clearances, "vis", "cale", moving=False) is spec.clearances[1]
+
+
+def test_a_part_comes_along_an_axis_or_a_vector() -> None:
+    spec = assembly(
+        '[[insertion]]\npart = "vis.1"\nalong = "-Z"\n'
+        '[[insertion]]\npart = "cale"\nalong = [0, 3, -4]\n'
+    )
+    first, second = spec.insertions
+    assert (first.item, first.direction, first.placements(3)) == ("vis", (0, 0, -1), ("vis",))
+    assert second.direction == pytest.approx((0, 0.6, -0.8), abs=1e-15)
+    assert second.placements(3) == ("cale", "cale.2", "cale.3")
+    assert first.model_copy(update={"part": "vis.2"}).placements(3) == ("vis.2",)
+
+
+@pytest.mark.parametrize(
+    ("addition", "path"),
+    [
+        ("near_mm = 0\n", "near_mm"),
+        ("near_mm = 1001\n", "near_mm"),
+        ("[[clearance]]\nminimum = -1\n", "clearance[0].minimum"),
+        ("[[clearance]]\nminimum = 1\n[[clearance]]\nminimum = 2\n", "clearance[1]"),
+        ('[[clearance]]\na = "vis"\n', "clearance[0].minimum"),
+        (MOTION.replace("25", "81"), "parameters.opening.at[1]"),
+        (MOTION.replace("0.5", "0"), "parameters.opening.resolution"),
+        ('[[insertion]]\npart = "vis"\nalong = [0, 0, 0]\n', "insertion[0].along"),
+        ('[[insertion]]\npart = "vis"\nalong = [0, 0]\n', "insertion[0].along"),
+        ('[[insertion]]\npart = "vis"\nalong = "down"\n', "insertion[0].along"),
+        ('[[insertion]]\npart = "vis"\n', "insertion[0].along"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_rule_is_told_once_at_its_key(addition: str, path: str) -> None:
+    text = addition + ITEMS if addition.startswith("near") else ITEMS + addition
+    assert list(problems(text)) == [path]
+
+
+@pytest.mark.parametrize("margin", ["5", "-5 %", "100 %", "5 kg", "% 5"])
+def test_a_mass_margin_is_a_share_of_its_budget(margin: str) -> None:
+    budget = HEAD + 'mass_budget = "≤ 6 kg"\n'
+    assert list(problems(f'{budget}mass_margin = "{margin}"\n')) == ["product.mass_margin"]
+    assert list(problems(f'{HEAD}mass_margin = "5 %"\n')) == ["product.mass_margin"]
+    identity = parse(f'{budget}mass_margin = "2,5 %"\n', "f", ProductSpec).product
+    assert identity.mass_margin_share == pytest.approx(0.025, abs=1e-15)
+    assert parse(budget, "f", ProductSpec).product.mass_margin_share == 0.0
