@@ -48,7 +48,8 @@ class SpecificForce:
 class MaterialAnswer:
     """A material: density kg/m³, strength MPa, Brinell hardness, machinability, colour (RGB 0–1).
 
-    ``origin`` is the project's file that defines or changes it, "" for the database.
+    ``density_source``: where the density is from, "" where the project gives its own. ``origin`` is
+    the project's file that defines or changes it, "" for the database.
     """
 
     version: Literal[1] = 1
@@ -58,6 +59,7 @@ class MaterialAnswer:
     standard: str
     family: str
     density_kg_m3: float
+    density_source: str
     rm_mpa: Bounds | None
     hardness_hb: Bounds | None
     iso513: str
@@ -118,6 +120,7 @@ def answer(found: Material) -> MaterialAnswer:
         standard=found.standard,
         family=found.family,
         density_kg_m3=found.density_kg_m3,
+        density_source=found.density_source,
         rm_mpa=_bounds(found.rm_mpa),
         hardness_hb=_bounds(found.hardness_hb),
         iso513=found.iso513,
@@ -151,13 +154,18 @@ def _rows(found: Material, lang: str) -> list[tuple[str, str]]:
     rows: list[tuple[Message, str]] = [
         (Message("number"), found.number),
         (Message("also called"), ", ".join(found.aliases)),
-        (Message("density"), f"{number(found.density_kg_m3, lang)} kg/m³"),
+        (Message("density"), _density(found, lang)),
         (Message("tensile strength Rm"), _range(found.rm_mpa, "MPa", lang)),
         (Message("hardness"), _range(found.hardness_hb, "HB", lang)),
         (Message("ISO 513 group"), f"{found.iso513}, {group.say(lang)}" if group else ""),
         *forces,
     ]
     return [(label.say(lang), text) for label, text in rows if text]
+
+
+def _density(found: Material, lang: str) -> str:
+    said = f"{number(found.density_kg_m3, lang)} kg/m³"
+    return f"{said} ({found.density_source})" if found.density_source else said
 
 
 def _force(force: SpecificForce, lang: str) -> str:

@@ -99,6 +99,8 @@ def resolved(written: str | CustomMaterial, known: Materials, origin: str = "") 
     own: dict[str, Any] = {
         key: value for key in _PLAIN if (value := getattr(written, key)) is not None
     }
+    if written.density_kg_m3 is not None:
+        own["density_source"] = ""
     for key in ("rm_mpa", "hardness_hb"):
         if (span := getattr(written, key)) is not None:
             own[key] = as_range(span)

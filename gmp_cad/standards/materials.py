@@ -25,7 +25,8 @@ class Material:
     Density kg/m³, strength MPa, Brinell hardness; kc1 MPa at h = 1 mm, with two sources of
     kc = kc1·h^(−mc) (``kc_source``; ``_alt``: classical Kienzle values). ``iso513`` is the
     machinability group P M K N S O; ``colour`` is red, green, blue in [0, 1]. What a project does
-    not say of a material of its own is "" or None. ``like``: the designation of the one that it was
+    not say of a material of its own is "" or None. ``density_source``: where the density is from, ""
+    where the project gives its own. ``like``: the designation of the one that it was
     said to resemble. ``origin``: the project's file that defines or changes it, "" for the database.
     """
 
@@ -34,6 +35,7 @@ class Material:
     standard: str = ""
     family: str = ""
     density_kg_m3: float
+    density_source: str = ""
     rm_mpa: Range | None = None
     hardness_hb: Range | None = None
     iso513: str = ""
@@ -124,6 +126,7 @@ def _material(entry: Mapping[str, Any]) -> Material:
         standard=entry["standard"],
         family=entry["family"],
         density_kg_m3=float(entry["density_kg_m3"]),
+        density_source=entry["density_source"],
         rm_mpa=as_range(entry["rm_mpa"]),
         hardness_hb=as_range(entry["hardness_hb"]),
         iso513=entry["iso513"],

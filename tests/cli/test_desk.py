@@ -337,7 +337,7 @@ def test_a_material_and_its_aliases(capsys: Capture) -> None:
     assert [f["kc1_mpa"] for f in got["specific_forces"]] == [1500, 2220]
     told = said(capsys, "material", "xc48")
     assert "C45 — acier, EN ISO 683-1" in told
-    assert "7850 kg/m³" in told
+    assert "7850 kg/m³ (EN 1993-1-2 §3.2.2)" in told
     assert "mc 0,22" in told
 
 

@@ -19,6 +19,7 @@ materials = database().entries
         ("C45", "1.0503", 7850, "P", 1500, 0.22),
         ("42CrMo4+QT", "1.7225", 7850, "P", 1725, 0.24),
         ("X5CrNi18-10", "1.4301", 7900, "M", 2150, 0.20),
+        ("X5CrNiMo17-12-2", "1.4401", 8000, "M", 2150, 0.20),
         ("EN-GJL-250", "5.1301", 7200, "K", 1150, 0.20),
         ("CuZn39Pb3", "CW614N", 8470, "N", 700, 0.27),
         ("90MnCrV8", "1.2842", 7850, "P", 1775, 0.24),
@@ -73,6 +74,7 @@ def test_every_record_is_plausible(entry: object) -> None:
                  "S": (4400, 8300), "O": (900, 2300)}  # fmt: skip
     low, high = densities[entry.iso513]
     assert low <= entry.density_kg_m3 <= high
+    assert entry.density_source
     assert entry.rm_mpa is None or entry.rm_mpa[1] is None or entry.rm_mpa[0] < entry.rm_mpa[1]
     assert all(0 <= channel <= 1 for channel in entry.colour)
     assert 100 <= entry.kc1_mpa <= 2600
