@@ -1,0 +1,114 @@
+"""How two solids stand to each other: apart and how far, in contact, or with a common volume.
+
+Exact: from the surfaces of the solids, never from a mesh. Boxes of faces only discard what cannot
+be nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import cadquery as cq
+import numpy as np
+from OCP.BRepClass3d import BRepClass3d_SolidClassifier
+from OCP.gp import gp_Pnt
+from OCP.TopAbs import TopAbs_State
+
+from gmp_cad.errors import KernelError
+from gmp_cad.evidence import Common, Relation
+from gmp_cad.kernel.failure import OCCT_ERRORS
+from gmp_cad.kernel.pair_common import common
+from gmp_cad.kernel.pair_depth import depth, ring
+from gmp_cad.kernel.pair_distance import Nearest, nearest
+from gmp_cad.kernel.pair_shape import Prepared, prepare
+from gmp_cad.kernel.placement import Matrix, location
+from gmp_cad.kernel.properties import bounding_box, volume_and_centre
+from gmp_cad.language import Message
+
+_TOUCH_MM = 1e-6  # surfaces nearer than this are looked at as if they touched
+_WHOLE = 1e-9  # of a volume: a common solid that lacks no more is all of the part
+
+
+def relation(
+    a: cq.Shape, b: cq.Shape, matrix: Matrix, near_mm: float
+) -> tuple[Relation, cq.Shape | None]:
+    """Return how ``b``, placed by ``matrix`` in the frame of ``a``, stands to ``a``.
+
+    ``matrix``: 4×4 row-major, rigid, mm. The second is their common solid, in the frame of ``a``.
+    A distance beyond ``near_mm`` may be told too small, but never below ``near_mm``. Raises
+    KernelError where the kernel gives no answer.
+    """
+    try:
+        return _relation(prepare(a), prepare(b), matrix, near_mm)
+    except OCCT_ERRORS as error:
+        message = Message("two parts cannot be compared: {reason}", reason=str(error))
+        raise KernelError(message) from error
+
+
+def _relation(
+    a: Prepared, b: Prepared, matrix: Matrix, near_mm: float
+) -> tuple[Relation, cq.Shape | None]:
+    loc = location(matrix)
+    found = nearest(a, b, np.array(matrix), loc, near_mm)
+    placed = b.shape.moved(loc)
+    solids = list(common(a.shape, placed)) if found.distance_mm <= _TOUCH_MM else []
+    if found.distance_mm > _TOUCH_MM:
+        solids = _swallowed(a.shape, placed)
+    if not solids:
+        return _apart(found), None
+    shape = solids[0] if len(solids) == 1 else cq.Compound.makeCompound(solids)
+    return _overlapping(found, _described(shape, a, b)), shape
+
+
+def _apart(found: Nearest) -> Relation:
+    distance = found.distance_mm if found.distance_mm > _TOUCH_MM else 0.0
+    return Relation(distance_mm=distance, points_mm=(found.on_a, found.on_b))
+
+
+def _overlapping(found: Nearest, shared: Common) -> Relation:
+    if found.distance_mm > _TOUCH_MM:  # one within the other: the surfaces are apart
+        points = (found.on_b, found.on_b) if shared.inside == "b" else (found.on_a, found.on_a)
+    else:
+        points = (found.on_a, found.on_b)
+    return Relation(distance_mm=0.0, points_mm=points, common=shared)
+
+
+def _swallowed(a: cq.Shape, b: cq.Shape) -> list[cq.Solid]:
+    """Return what two shapes have in common whose surfaces do not meet: solids within solids."""
+    if any(_holds(a, point) for point in _shell_points(b)) or any(
+        _holds(b, point) for point in _shell_points(a)
+    ):
+        return common(a, b)
+    return []
+
+
+def _shell_points(shape: cq.Shape) -> Iterator[gp_Pnt]:
+    for shell in shape.Shells():
+        yield gp_Pnt(*shell.Vertices()[0].toTuple())
+
+
+def _holds(shape: cq.Shape, point: gp_Pnt) -> bool:
+    for solid in shape.Solids():
+        if (
+            BRepClass3d_SolidClassifier(solid.wrapped, point, 1e-7).State()
+            == TopAbs_State.TopAbs_IN
+        ):
+            return True
+    return False
+
+
+def _described(shape: cq.Shape, a: Prepared, b: Prepared) -> Common:
+    volume, centre = volume_and_centre(shape)
+    assert centre is not None
+    way = depth(shape)
+    return Common(
+        volume_mm3=volume, depth_mm=way.mm, direction=way.direction, centre_mm=centre,
+        box_mm=bounding_box(shape), ring_mm=ring(shape), inside=_inside(volume, a, b),
+    )  # fmt: skip
+
+
+def _inside(volume: float, a: Prepared, b: Prepared) -> Literal["", "a", "b"]:
+    if volume >= a.volume_mm3 * (1 - _WHOLE):
+        return "a"
+    return "b" if volume >= b.volume_mm3 * (1 - _WHOLE) else ""

@@ -1,0 +1,136 @@
+"""The largest ball in a thin solid: where its wall is thickest, measured square to its surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cadquery as cq
+from OCP.BRep import BRep_Builder
+from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
+from OCP.BRepExtrema import BRepExtrema_DistShapeShape
+from OCP.BRepGProp import BRepGProp_Face
+from OCP.BRepTools import BRepTools
+from OCP.BRepTopAdaptor import BRepTopAdaptor_FClass2d
+from OCP.gp import gp_Dir, gp_Lin, gp_Pnt, gp_Pnt2d, gp_Vec
+from OCP.IntCurvesFace import IntCurvesFace_ShapeIntersector
+from OCP.TopAbs import TopAbs_State
+from OCP.TopoDS import TopoDS_Compound, TopoDS_Face
+
+from gmp_cad.evidence import Vector
+
+_TOLERANCE = 1e-9
+_COARSE = 12  # samples along each parameter of a face
+_ROUNDS = 26  # of refinement: the step is halved when no neighbour is better
+_STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """A ball in a solid: its diameter (mm), and the unit direction of the chord it was found on."""
+
+    diameter_mm: float
+    direction: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Chord:
+    """A chord of a solid, square to its surface where it starts."""
+
+    face: int
+    u: float
+    v: float
+    length: float
+    middle: gp_Pnt
+    direction: gp_Dir
+
+
+def largest_ball(solid: cq.Solid) -> Ball | None:
+    """Return the largest ball that touches the surface at two opposite points; None: not found.
+
+    Chords that leave the faces squarely are looked at on a grid, the best of them is improved
+    until its place is settled to a 1e-7 part of the face.
+    """
+    search = _Search(solid)
+    best: Ball | None = None
+    best_chord: _Chord | None = None
+    for chord in sorted(search.chords(), key=lambda c: -c.length):
+        if best is not None and chord.length <= best.diameter_mm:
+            break
+        ball = search.ball(chord)
+        if best is None or ball.diameter_mm > best.diameter_mm:
+            best, best_chord = ball, chord
+    if best is None or best_chord is None:
+        return None
+    return search.improved(best, best_chord)
+
+
+class _Search:
+    def __init__(self, solid: cq.Solid) -> None:
+        self._faces = [face.wrapped for face in solid.Faces()]
+        self._props = [BRepGProp_Face(face) for face in self._faces]
+        self._bounds = [BRepTopAdaptor_FClass2d(face, _TOLERANCE) for face in self._faces]
+        self._rays = IntCurvesFace_ShapeIntersector()
+        self._rays.Load(solid.wrapped, _TOLERANCE)
+        self._skin = _compound(self._faces)
+
+    def chords(self) -> Iterator[_Chord]:
+        """Yield the chords of a grid over each face."""
+        for face in range(len(self._faces)):
+            u0, u1, v0, v1 = BRepTools.UVBounds_s(self._faces[face])
+            for i in range(_COARSE):
+                for k in range(_COARSE):
+                    u = u0 + (u1 - u0) * (i + 0.5) / _COARSE
+                    v = v0 + (v1 - v0) * (k + 0.5) / _COARSE
+                    chord = self.chord(face, u, v)
+                    if chord is not None:
+                        yield chord
+
+    def chord(self, face: int, u: float, v: float) -> _Chord | None:
+        """Return the chord that starts at a point of a face, None where there is none."""
+        if self._bounds[face].Perform(gp_Pnt2d(u, v)) == TopAbs_State.TopAbs_OUT:
+            return None
+        start, normal = gp_Pnt(), gp_Vec()
+        self._props[face].Normal(u, v, start, normal)
+        if normal.Magnitude() < _TOLERANCE:
+            return None
+        inward = gp_Dir(normal.Reversed())
+        self._rays.Perform(gp_Lin(start, inward), _TOLERANCE * 100, 1e9)
+        if not self._rays.IsDone() or self._rays.NbPnt() == 0:
+            return None
+        length = min(self._rays.WParameter(i) for i in range(1, self._rays.NbPnt() + 1))
+        middle = start.Translated(gp_Vec(inward).Multiplied(length / 2))
+        return _Chord(face, u, v, length, middle, inward)
+
+    def ball(self, chord: _Chord) -> Ball:
+        """Return the largest ball about the middle of a chord."""
+        vertex = BRepBuilderAPI_MakeVertex(chord.middle).Vertex()
+        found = BRepExtrema_DistShapeShape(vertex, self._skin)
+        radius = float(found.Value()) if found.IsDone() else 0.0
+        d = chord.direction
+        return Ball(2 * min(radius, chord.length / 2), (d.X(), d.Y(), d.Z()))
+
+    def improved(self, best: Ball, at: _Chord) -> Ball:
+        """Move the start of the chord over its face for as long as the ball grows."""
+        u0, u1, v0, v1 = BRepTools.UVBounds_s(self._faces[at.face])
+        du, dv = (u1 - u0) / _COARSE / 2, (v1 - v0) / _COARSE / 2
+        for _ in range(_ROUNDS):
+            tried = [self.chord(at.face, at.u + i * du, at.v + k * dv) for i, k in _STEPS]
+            moved = False
+            for chord in tried:
+                if chord is None or chord.length <= best.diameter_mm:
+                    continue
+                ball = self.ball(chord)
+                if ball.diameter_mm > best.diameter_mm:
+                    best, at, moved = ball, chord, True
+            if not moved:
+                du, dv = du / 2, dv / 2
+        return best
+
+
+def _compound(faces: list[TopoDS_Face]) -> TopoDS_Compound:
+    builder, made = BRep_Builder(), TopoDS_Compound()
+    builder.MakeCompound(made)
+    for face in faces:
+        builder.Add(made, face)
+    return made

@@ -1,0 +1,105 @@
+"""A solid made ready to be compared with others: boxes and points of its faces, in its own frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cadquery as cq
+import numpy as np
+from numpy.typing import NDArray
+from OCP.Bnd import Bnd_Box
+from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
+from OCP.BRepBndLib import BRepBndLib
+from OCP.BRepTools import BRepTools
+from OCP.BRepTopAdaptor import BRepTopAdaptor_FClass2d
+from OCP.gp import gp_Pnt2d
+from OCP.TopAbs import TopAbs_ShapeEnum, TopAbs_State
+from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
+
+from gmp_cad.kernel import properties
+from gmp_cad.kernel.register import subshapes
+
+Floats = NDArray[np.float64]
+
+_ON_FACE = 1e-6  # tolerance of the classification in the parameters of a face
+# uneven, so that a symmetric face is not only looked at on its lines of symmetry
+_FRACTIONS = (0.013, 0.29, 0.53, 0.76, 0.987)
+_ALONG_EDGE = (0.0, 0.31, 0.62, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Points of the surface of a solid (mm), and the index of the face that each lies on."""
+
+    points: Floats
+    faces: NDArray[np.int64]
+
+
+class Prepared:
+    """A solid and what comparing it needs, found out once; the solid itself is never changed.
+
+    ``boxes``: for each face (in the order of ``TopExp::MapShapes``) a box that holds it for
+    certain: low corner, high corner (mm).
+    """
+
+    def __init__(self, shape: cq.Shape) -> None:
+        self.shape = shape
+        self.faces = [
+            TopoDS.Face_s(face) for face in subshapes(shape.wrapped, TopAbs_ShapeEnum.TopAbs_FACE)
+        ]
+        self.boxes: Floats = np.array([_box(face) for face in self.faces]).reshape(-1, 2, 3)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Points on every face: along its edges, and within."""
+        points, numbers = [], []
+        for number, face in enumerate(self.faces):
+            found = [*_edge_points(face), *_inner_points(face)]
+            points += found
+            numbers += [number] * len(found)
+        return Samples(np.array(points).reshape(-1, 3), np.array(numbers, dtype=np.int64))
+
+    @cached_property
+    def volume_mm3(self) -> float:
+        """The exact volume of its solids."""
+        return properties.volume_mm3(self.shape)
+
+
+def prepare(shape: cq.Shape) -> Prepared:
+    """Make a shape ready for :func:`gmp_cad.kernel.pair.relation`; it is used, never changed."""
+    return Prepared(shape)
+
+
+def _box(face: TopoDS_Shape) -> tuple[float, ...]:
+    box = Bnd_Box()
+    use_triangulation = False
+    BRepBndLib.Add_s(face, box, use_triangulation)
+    return tuple(box.Get())
+
+
+def _edge_points(face: TopoDS_Face) -> list[tuple[float, float, float]]:
+    points = []
+    for edge in subshapes(face, TopAbs_ShapeEnum.TopAbs_EDGE):
+        curve = BRepAdaptor_Curve(TopoDS.Edge_s(edge))
+        if not curve.Is3DCurve():  # the pole of a sphere
+            continue
+        first, last = curve.FirstParameter(), curve.LastParameter()
+        for fraction in _ALONG_EDGE:
+            p = curve.Value(first + (last - first) * fraction)
+            points.append((p.X(), p.Y(), p.Z()))
+    return points
+
+
+def _inner_points(face: TopoDS_Face) -> list[tuple[float, float, float]]:
+    surface = BRepAdaptor_Surface(face)
+    u0, u1, v0, v1 = BRepTools.UVBounds_s(face)
+    bounds = BRepTopAdaptor_FClass2d(face, _ON_FACE)
+    points = []
+    for fu in _FRACTIONS:
+        for fv in _FRACTIONS:
+            u, v = u0 + fu * (u1 - u0), v0 + fv * (v1 - v0)
+            if bounds.Perform(gp_Pnt2d(u, v)) != TopAbs_State.TopAbs_OUT:
+                p = surface.Value(u, v)
+                points.append((p.X(), p.Y(), p.Z()))
+    return points
