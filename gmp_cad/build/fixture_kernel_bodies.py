@@ -10,9 +10,9 @@ from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement, Projection,
 from gmp_cad.evidence.fixture import FixtureContacts, LoadingPath, ToolClearance
 from gmp_cad.kernel import brep, fixture_contact
 from gmp_cad.kernel.fixture_contact import Placed
-from gmp_cad.kernel.interference import location
 from gmp_cad.kernel.loading import loading_path
 from gmp_cad.kernel.placed_view import project_parts
+from gmp_cad.kernel.placement import location
 from gmp_cad.kernel.tool_sweep import tool_clearances
 
 _NOT_SHAPES = ("positions", "request", "poses", "guides")

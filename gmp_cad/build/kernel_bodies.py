@@ -33,7 +33,17 @@ from gmp_cad.evidence import (
     Projection,
     Removal,
 )
-from gmp_cad.kernel import assembly, brep, fasteners, glb, interference, step, stl, threemf
+from gmp_cad.kernel import (
+    assembly,
+    brep,
+    fasteners,
+    glb,
+    interference,
+    placement,
+    step,
+    stl,
+    threemf,
+)
 from gmp_cad.kernel.cut import cut_view
 from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.features import Unresolved, resolve_features
@@ -263,7 +273,7 @@ def product_export(data: Data, params: Params) -> Result:
     children = [
         step.Placed(
             name=p.name, part=p.item, shape=_shape(shapes[p.item]),
-            location=interference.location(p.matrix), product=_metadata(products[p.item]),
+            location=placement.location(p.matrix), product=_metadata(products[p.item]),
         )
         for p in placements
     ]  # fmt: skip
@@ -320,7 +330,7 @@ def _placed(data: Data, params: Params) -> list[tuple[str, cq.Shape]]:
     shown = params.get("items")
     placements = [p for p in _default(data, params) if shown is None or p.item in shown]
     shapes = {p.item: brep.from_bytes(data[p.item]) for p in placements}
-    return [(p.name, shapes[p.item].moved(interference.location(p.matrix))) for p in placements]
+    return [(p.name, shapes[p.item].moved(placement.location(p.matrix))) for p in placements]
 
 
 def _apart(

@@ -10,7 +10,7 @@ import cadquery as cq
 
 from gmp_cad.errors import ModelError, Where, suggestion
 from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement
-from gmp_cad.kernel.interference import matrix_of
+from gmp_cad.kernel.placement import matrix_of
 from gmp_cad.kernel.run import Script, load_script
 from gmp_cad.language import Message
 from gmp_cad.spec.values import Values, value_from_json

@@ -15,12 +15,12 @@ from functools import cached_property
 import cadquery as cq
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 
-from gmp_cad.evidence import FaceGeometry, Vector
+from gmp_cad.evidence import Box, FaceGeometry, Vector
 from gmp_cad.evidence.fixture import Gap, Touch
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.faces import face_geometries, occ_faces
 from gmp_cad.kernel.failure import OCCT_ERRORS
-from gmp_cad.kernel.interference import Box, box_of
+from gmp_cad.kernel.placement import box_of
 
 _PARALLEL = 1e-6  # sine of the angle below which directions are parallel
 _OPPOSED = -math.cos(math.radians(0.5))

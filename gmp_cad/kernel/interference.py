@@ -8,15 +8,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cadquery as cq
-from OCP.Bnd import Bnd_Box
 from OCP.BRepAdaptor import BRepAdaptor_Surface
-from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepClass3d import BRepClass3d_SolidClassifier
-from OCP.gp import gp_Cylinder, gp_Lin, gp_Pnt, gp_Trsf
+from OCP.gp import gp_Cylinder, gp_Lin, gp_Pnt
 from OCP.TopAbs import TopAbs_State
 
 from gmp_cad.errors import KernelError
-from gmp_cad.evidence import AssemblyPosition, Overlap, Placement, Vector
+from gmp_cad.evidence import AssemblyPosition, Box, Overlap, Placement, Vector
+from gmp_cad.kernel.placement import Matrix, box_of, location, matrix_of
 from gmp_cad.kernel.properties import bounding_box
 from gmp_cad.language import Message
 
@@ -24,8 +23,6 @@ _NOISE_MM3 = 1e-9
 _COAXIAL_MM = 1e-3
 _ASIDE_MM = 1e-4
 _INSIDE_MM = 1e-4
-Box = tuple[float, float, float, float, float, float]
-Matrix = tuple[tuple[float, float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +44,13 @@ class PairMemo:
         """Return the common solid of two placed parts in the product's frame, or None."""
         first = location(a.matrix)
         relative = first.inverse * location(b.matrix)
-        key = (a.item, b.item, _matrix(relative, 7))
+        key = (a.item, b.item, matrix_of(relative))
         if key not in self._known:
             self._known[key] = _Common(
                 _intersection(self.shapes[a.item], self.shapes[b.item].moved(relative))
             )
         solid = self._known[key].solid
         return None if solid is None else solid.moved(first)
-
-
-def location(matrix: Matrix) -> cq.Location:
-    """Return a 4×4 row-major rigid matrix (mm) as a location."""
-    transformation = gp_Trsf()
-    transformation.SetValues(*(value for row in matrix[:3] for value in row))
-    return cq.Location(transformation)
-
-
-def matrix_of(loc: cq.Location) -> Matrix:
-    """Return a location as a 4×4 row-major matrix, rounded to 1e-9 (solvers leave noise)."""
-    return _matrix(loc, 9)
-
-
-def _matrix(loc: cq.Location, digits: int) -> Matrix:
-    t = loc.wrapped.Transformation()
-
-    def row(i: int) -> tuple[float, float, float, float]:
-        a, b, c, d = (round(t.Value(i, k), digits) + 0.0 for k in range(1, 5))
-        return (a, b, c, d)
-
-    return (row(1), row(2), row(3), (0.0, 0.0, 0.0, 1.0))
 
 
 def at_position(
@@ -96,14 +71,6 @@ def at_position(
             found.append(_describe(a.name, b.name, solid))
     found.sort(key=lambda o: (o.a, o.b))
     return replace(position, overlaps=tuple(found), pairs_tested=tested)
-
-
-def box_of(shape: cq.Shape) -> Box:
-    """Return a conservative box of a shape (mm), from its geometry and never from a mesh."""
-    box = Bnd_Box()
-    BRepBndLib.Add_s(shape.wrapped, box, False)
-    x0, y0, z0, x1, y1, z1 = box.Get()
-    return (x0, y0, z0, x1, y1, z1)
 
 
 def _candidates(

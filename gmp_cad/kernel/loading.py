@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import cadquery as cq
 
-from gmp_cad.evidence import Vector
+from gmp_cad.evidence import Box, Vector
 from gmp_cad.evidence.fixture import LoadingPath, Obstacle
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.kernel.fixture_contact import Placed, boxes_gap
-from gmp_cad.kernel.interference import Box, box_of
+from gmp_cad.kernel.placement import box_of
 
 # A smaller common volume is the noise of faces that only touch.
 LEAST_MM3 = 1e-3

@@ -8,7 +8,7 @@ import cadquery as cq
 
 from gmp_cad.evidence import Cut, Projection, Vector
 from gmp_cad.kernel.cut import CutPart, cut_part, require_met, without_steps
-from gmp_cad.kernel.interference import box_of
+from gmp_cad.kernel.placement import box_of
 from gmp_cad.kernel.project import Body, curves_of, projection
 
 PlacedShapes = Sequence[tuple[str, cq.Shape]]

@@ -14,7 +14,7 @@ from OCP.TopoDS import TopoDS_Shape
 
 from gmp_cad.evidence import Cut, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.interference import box_of
+from gmp_cad.kernel.placement import box_of
 
 _BEYOND_MM = 1.0
 

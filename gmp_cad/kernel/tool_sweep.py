@@ -16,12 +16,11 @@ from types import MappingProxyType
 import cadquery as cq
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 
-from gmp_cad.evidence import ToolPose, Vector
+from gmp_cad.evidence import Box, ToolPose, Vector
 from gmp_cad.evidence.fixture import Obstacle, ToolClearance
 from gmp_cad.evidence.tool_way import STILL_MM, moves, stack
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.fixture_contact import Placed, boxes_gap
-from gmp_cad.kernel.interference import Box
 from gmp_cad.kernel.loading import common, obstacle
 
 # Beyond this distance the exact gap is of no interest.

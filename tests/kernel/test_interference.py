@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.evidence import AssemblyPosition, Placement
-from gmp_cad.kernel.interference import PairMemo, at_position, location, matrix_of
+from gmp_cad.kernel.interference import PairMemo, at_position
+from gmp_cad.kernel.placement import location, matrix_of
 
 
 def matrix(x=0.0, y=0.0, z=0.0):
