@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,3 +69,18 @@ def fitted(scene: Scene, right: Vector, up: Vector, size: tuple[int, int]) -> Ca
     scale = min(width * room / across, height * room / tall) * SAMPLES
     centre = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2)
     return Camera(right=right, up=up, width=width, height=height, scale=scale, centre=centre)
+
+
+def focused(camera: Camera, points: Floats, fills: float, closest: float) -> Camera:
+    """Return a camera that looks the same way at ``points`` (n, 3) of the scene alone.
+
+    They fill the share ``fills`` of the picture, in its middle; it comes no more than ``closest``
+    times closer than ``camera``, and never stands farther away.
+    """
+    seen = camera.turned(points)
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    across, tall = (max(float(high[k] - low[k]), 1e-9) for k in range(2))
+    scale = min(camera.width * fills / across, camera.height * fills / tall) * SAMPLES
+    centre = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2)
+    scale = max(camera.scale, min(scale, closest * camera.scale))
+    return replace(camera, scale=scale, centre=centre)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmp_cad.drawing.shaded.camera import SAMPLES
+from gmp_cad.drawing.shaded.camera import SAMPLES, Camera
 from gmp_cad.drawing.shaded.depth import NOTHING
 from gmp_cad.drawing.shaded.surfaces import Seen
 from gmp_cad.evidence.surface_mesh import Floats, Integers
@@ -17,6 +17,7 @@ _NEAR = 1.0  # samples of depth between a line and the surface that it bounds
 _SLOPE = 2.5  # and as much more for each sample that a curved one recedes: it is made of facets
 _STEEPEST = 12.0
 _NO_POINTS = np.zeros((0, 3))
+_BESIDE = 8.0  # samples: so far a line goes on beside the picture
 _TOUCHING = 0.5  # samples of depth between two bodies where they meet
 
 
@@ -70,6 +71,28 @@ def _outlines(seen: Seen) -> Lines:
         ends.append(near + (far - near) * share)
     faces = scene.faces[cut]
     return Lines(start=ends[0], end=ends[1], faces=np.stack([faces, faces], axis=1))
+
+
+def clipped(found: Lines, camera: Camera) -> Lines:
+    """Return lines without what lies beside the picture, for a camera that shows a part of a scene."""
+    start, end = found.start, found.end
+    whole = end - start
+    first, last = np.zeros(len(start)), np.ones(len(start))
+    inside = np.ones(len(start), dtype=np.bool_)
+    for axis, room in ((0, camera.columns), (1, camera.rows)):
+        at, run = start[:, axis], whole[:, axis]
+        steady = np.where(run == 0, 1.0, run)
+        for bound, sign in ((-_BESIDE, 1.0), (room + _BESIDE, -1.0)):
+            share = (bound - at) / steady
+            enters = run * sign > 0
+            first = np.where(enters, np.maximum(first, share), first)
+            last = np.where((run != 0) & ~enters, np.minimum(last, share), last)
+            inside &= (run != 0) | ((at - bound) * sign >= 0)
+    kept = np.flatnonzero(inside & (first < last) | (inside & (whole[:, :2] == 0).all(axis=1)))
+    return Lines(
+        start=(start + whole * first[:, None])[kept], end=(start + whole * last[:, None])[kept],
+        faces=found.faces[kept],
+    )  # fmt: skip
 
 
 def visible(found: Lines, seen: Seen) -> Lines:
