@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -65,7 +66,7 @@ class Run:
             }
         )
         sorter.prepare()
-        waiting: list[_Pending] = []
+        waiting: list[tuple[float, str, _Pending]] = []  # a heap: the longest first
         running: dict[Future[Outcome], _Pending] = {}
         while sorter.is_active():
             for task_id in sorter.get_ready():
@@ -73,10 +74,9 @@ class Run:
                 if pending is None:
                     sorter.done(task_id)
                 else:
-                    waiting.append(pending)
-            waiting.sort(key=lambda p: (-self.history.seconds(p.task.id), p.task.id))
+                    heappush(waiting, self._ranked(pending))
             while waiting and len(running) < self.workers.jobs:
-                pending = waiting.pop(0)
+                _, _, pending = heappop(waiting)
                 self.on_event("start", pending.task)
                 running[self.workers.submit(pending.attempt, pending.inputs)] = pending
             if running:
@@ -85,11 +85,14 @@ class Run:
                     pending = running.pop(future)
                     outcome = outcome_of(future, pending.attempt)
                     if pending.may_try_again(outcome):
-                        waiting.append(replace(pending, death=outcome.kind))
+                        heappush(waiting, self._ranked(replace(pending, death=outcome.kind)))
                     else:
                         self._finish(pending, outcome)
                         sorter.done(pending.task.id)
         return self.results
+
+    def _ranked(self, pending: _Pending) -> tuple[float, str, _Pending]:
+        return -self.history.seconds(pending.task.id), pending.task.id, pending
 
     def _prepare(self, task: Task) -> _Pending | None:
         """Settle a task without running it when possible; otherwise return what to run."""
@@ -160,7 +163,9 @@ class Run:
             key_of(pending.attempt, inputs, read),
             Entry(outputs=outcome.outputs, facts=outcome.facts),
         )
-        reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
+        reasons: tuple[Message, ...] = ()
+        if task.noted:
+            reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
         self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons))
 
     def _remember_reads(

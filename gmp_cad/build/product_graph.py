@@ -9,6 +9,8 @@ from typing import Any
 
 from gmp_cad.build.part_graph import STUDIES, step_metadata
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
+from gmp_cad.build.relation_graph import bounds_input, comparison_tasks
+from gmp_cad.build.sweep_rounds import Moving, sweep_task
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE
@@ -53,6 +55,7 @@ def assembly_tasks(
 ) -> Iterator[Task]:
     """Yield every task of an assembly beyond those of its parts."""
     yield from placing_tasks(project, place)
+    yield sweep_task(place.key, Input("positions", f"place:{place.key}", "positions"))
     yield export_task(place, documents)
     yield Task(
         id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
@@ -72,10 +75,21 @@ def placing_tasks(
         if item.standard is not None:
             yield from _standard(place, item)
     yield _placing(project, place)
-    params = {} if pairs is None else {"pairs": pairs}
-    yield Task(
-        id=f"overlaps:{place.key}", body=f"{KERNEL}:overlaps", params=params, needs=placed(place)
-    )
+    positions = Input("positions", f"place:{place.key}", "positions")
+    yield from comparison_tasks(place.key, positions, _solids(place), _near_mm(place), pairs)
+
+
+def _near_mm(place: AssemblyPlace) -> float:
+    """Return up to which distance pairs are measured: as far as any rule asks."""
+    return max([place.spec.near_mm, *(rule.minimum for rule in place.spec.clearances)])
+
+
+def moving(place: AssemblyPlace) -> Moving:
+    """Return an assembly for those who look at its motions."""
+    return Moving(
+        key=place.key, spec=place.spec, solids={s.alias: s for s in _solids(place)},
+        near_mm=_near_mm(place),
+    )  # fmt: skip
 
 
 def placed(place: AssemblyPlace) -> tuple[Input, ...]:
@@ -172,6 +186,11 @@ def observed(place: AssemblyPlace) -> tuple[Input, ...]:
     return (Input("positions", f"overlaps:{place.key}", "positions"), *item_inputs(place))
 
 
+def bounds_inputs(place: AssemblyPlace) -> tuple[Input, ...]:
+    """Return what bounds the solids of an assembly, and whether they are sound."""
+    return tuple(bounds_input(solid) for solid in _solids(place))
+
+
 def item_inputs(place: AssemblyPlace) -> tuple[Input, ...]:
     """Return the faces of the items of an assembly, and their masses with their boxes."""
     found = []
@@ -199,7 +218,10 @@ def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
         params={
             "subject": place.key, **assembly_texts(place, documents), "lang": documents["lang"],
         },
-        needs=observed(place),
+        needs=(
+            *observed(place), *bounds_inputs(place),
+            Input("sweeps", f"sweep:{place.key}", "sweeps"),
+        ),
         publish={
             "bom": f"{place.out}/bom.csv", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",

@@ -53,8 +53,8 @@ _VERDICT_KINDS = (
     "fixture_study",
     "signs",
 )
-# A task of this kind that crashes is an observation: its study tells it.
-_ATTEMPTS = "trial"
+# A task of these kinds that crashes is an observation: a check tells it.
+_ATTEMPTS = ("trial", "relation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,7 @@ def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
                     "{task}: {reason}", task=result.task.id, reason=result.outcome.message
                 ),
             )  # fmt: skip
-        if result.state == "failed" and result.task.id.split(":")[0] != _ATTEMPTS:
+        if result.state == "failed" and result.task.id.split(":")[0] not in _ATTEMPTS:
             outcome = result.outcome
             message = outcome.message or Message("it failed")
             yield task_finding(

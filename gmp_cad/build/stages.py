@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result
 from gmp_cad.build.limits_graph import EXTREMES, LimitPlaces
 from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.product_graph import AssemblyPlace
+from gmp_cad.build.product_graph import AssemblyPlace, moving
+from gmp_cad.build.relation_graph import compared
 from gmp_cad.build.store import Store
+from gmp_cad.build.sweep_rounds import Rounds, filled
 from gmp_cad.build.task import Task
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction
@@ -52,7 +54,7 @@ class Stages:
         for place in fitted:
             if limits_graph.buildable(place, places[0]):
                 rest += limits_graph.fit_tasks(self.project, place, places, self.documents)
-        yield rest
+        yield from _in_stages(rest, self.assemblies, store, results)
 
     def at(
         self, condition: Condition, store: Store, results: Mapping[str, Result]
@@ -76,7 +78,7 @@ class Stages:
                 tasks += limits_graph.assembly_limit_tasks(
                     self.project, assembly, places, self.documents
                 )
-        yield tasks
+        yield from _in_stages(tasks, (), store, results)
 
     def _tasks(self) -> list[Task]:
         return project_graph.evidence_tasks(self.project, self.documents)
@@ -96,6 +98,32 @@ class Stages:
             if (result := results.get(f"sides:{key}")) is not None and result.ok
         }
         return limits_graph.limit_places(self.parts, condition, directions)
+
+
+def _in_stages(
+    tasks: Sequence[Task], places: Sequence[AssemblyPlace], store: Store,
+    results: Mapping[str, Result],
+) -> Iterator[list[Task]]:  # fmt: skip
+    """Yield what places the parts of assemblies, then what each look at them shows, then the rest.
+
+    Which pairs there are is known when the parts stand; where a motion must be looked at, from
+    round to round. ``places``: the assemblies whose motions are looked at.
+    """
+    once = {task.id: task for task in tasks}
+    pairing = [task_id for task_id in once if task_id.startswith("neighbours:")]
+    yield project_graph.needed(list(once.values()), pairing)
+    moved = [place for place in places if f"sweep:{place.key}" in once]
+    rounds = [Rounds(moving(place), once[f"place:{place.key}"], store, results) for place in moved]
+    for own in rounds:
+        own.begin()
+    while any(own.open for own in rounds):
+        yield [task for own in rounds for task in own.placings()]
+        yield [t for own in rounds for t in own.relations() if t.id not in results]
+        for own in rounds:
+            own.learn()
+    seen = {own.moving.key: own.sweeps() for own in rounds}
+    rest = [filled(task, seen) for task in once.values() if task.id not in results]
+    yield [task for task in compared(rest, store, results) if task.id not in results]
 
 
 def _kind(task: Task) -> str:

@@ -59,6 +59,7 @@ class Task:
     by alias. ``family`` says whose sources and
     packages matter (kernel or documents). ``publish`` maps outputs to paths under ``output/``.
     ``fallback``: parameters to run it once more with when its process dies or gives no answer.
+    ``noted``: whether the history keeps why it ran; not of the many that are told as one.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Task:
     timeout_s: float = TASK_TIMEOUT_S
     publish: Mapping[str, str] = field(default_factory=dict)
     fallback: Mapping[str, Any] | None = None
+    noted: bool = True
 
     @property
     def instead(self) -> Task | None:

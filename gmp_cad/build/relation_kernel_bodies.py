@@ -1,0 +1,29 @@
+"""Bodies of the tasks that look at solids two by two."""
+
+from __future__ import annotations
+
+from gmp_cad.build.codec import Data, Params, Result, encode
+from gmp_cad.evidence import Relation, SolidBounds
+from gmp_cad.kernel import brep, pair, pair_mesh, soundness
+
+
+def bounds(data: Data, _params: Params) -> Result:
+    """Say what bounds a solid, and whether verdicts on it can be trusted."""
+    return {"bounds": encode(soundness.bounds(brep.from_bytes(data["brep"])), SolidBounds)}, {}
+
+
+def relation(data: Data, params: Params) -> Result:
+    """Say how two solids stand to each other; keep their common solid, in the frame of the first.
+
+    ``mesh``: from meshes, where the solids themselves gave no answer.
+    """
+    a, b = (brep.from_bytes(data[alias]) for alias in ("a", "b"))
+    matrix = params["matrix"]
+    if params.get("mesh"):
+        found = pair_mesh.mesh_relation(a, b, matrix, params["near_mm"])
+        return {"relation": encode(found, Relation)}, {}
+    found, shared = pair.relation(a, b, matrix, params["near_mm"])
+    outputs = {"relation": encode(found, Relation)}
+    if shared is not None:
+        outputs["common"] = brep.to_bytes(shared)
+    return outputs, {}
