@@ -130,15 +130,24 @@ class Script:
         with _faults(self):
             return function(*arguments)  # type: ignore[misc]
 
+    def call_plain(self, name: str) -> Any:
+        """Return what a function without arguments gives; raise ModelError if it fails."""
+        with _faults(self):
+            return self.namespace[name]()
+
 
 @contextlib.contextmanager
-def load_script(path: Path, project: Path) -> Iterator[Script]:
+def load_script(path: Path, project: Path, shown: show.Shown | None = None) -> Iterator[Script]:
     """Run the script at ``path``; while the block lasts its functions can be called.
 
-    What it read is complete when the block has ended. Raises ModelError.
+    ``shown`` takes what it shows where it is one for CQ-editor. What it read is complete when the
+    block has ended. Raises ModelError.
     """
     with _session(path, project) as script:
-        script.execute("model", {})
+        if shown is None:
+            script.execute("model", {})
+        else:
+            script.execute(show.MODULE_NAME, shown.namespace())
         yield script
 
 

@@ -22,22 +22,25 @@ MODULE_NAME = "__cqgi__"  # scripts ask for it
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a script gave to ``show_object``, in order."""
+    """What a script gave to ``show_object``, in order; ``names``: how it called each, or ""."""
 
     objects: list[object] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def namespace(self) -> dict[str, Any]:
         """Return the names that CQGI gives a script, bound to this collection."""
         return {
             "cq": cq,
             "cadquery": cq,
-            "show_object": self._show,
+            "show_object": self.show,
             "debug": _ignore,
             "describe_parameter": _ignore,
         }
 
-    def _show(self, shape: object, *_options: object, **_more: object) -> None:
+    def show(self, shape: object, name: object = "", *_options: object, **_more: object) -> None:
+        """Take a shape or an assembly, as the ``show_object`` of CQGI and of CQ-editor."""
         self.objects.append(shape)
+        self.names.append(name if isinstance(name, str) else "")
 
 
 def _ignore(*_arguments: object, **_more: object) -> None:
