@@ -26,7 +26,7 @@ from gmp_cad.kernel.properties import bounding_box, mass_properties
 from gmp_cad.kernel.vector import perpendicular
 
 _COAXIAL_MM = 1e-3
-_THIN = 1 / 3  # a ball below this share of the smallest extent shows a skin that wraps
+THIN = 1 / 3  # a ball below this share of the smallest extent shows a skin that wraps
 _DISTINCT = 1e-3  # principal moments nearer to each other (relative) leave their axes open
 _AXIAL = ("CYLINDER", "CONE", "TORUS", "REVOLUTION")
 
@@ -53,10 +53,10 @@ def _way_out(solid: cq.Solid) -> Depth:
         wall = (round_[1] - round_[0]) / 2
         return min(least, Depth(wall, perpendicular(_axis(solid))), key=lambda d: d.mm)
     # a ball in a body is at least 2 V/A wide: one that is thicker need not be searched
-    if 2 * solid.Volume() >= _THIN * least.mm * solid.Area():
+    if 2 * solid.Volume() >= THIN * least.mm * solid.Area():
         return least
     ball = largest_ball(solid)
-    if ball is None or ball.diameter_mm >= _THIN * least.mm:
+    if ball is None or ball.diameter_mm >= THIN * least.mm:
         return least
     return _through(ball)
 
