@@ -179,13 +179,36 @@ class ClampForce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """By how much the parts, as placed in the end, miss a constraint of their assembly.
+
+    ``number``: which one it is, counted from 1 in the order in which its assembly states them;
+    ``kind``: CadQuery's word; ``parts``: those that it ties. ``wanted``, ``found``: what it asks
+    for and what is, in ``unit`` (mm, or ° of an angle). ``miss_mm``: the difference; of an angle,
+    the way that it moves a point half a diagonal of the larger part away. ``solver``: how the
+    solver ended (``not_run``: nobody asked it).
+    """
+
+    number: int
+    kind: str
+    parts: tuple[str, ...]
+    wanted: float
+    found: float
+    unit: Literal["mm", "°"]
+    miss_mm: float
+    solver: Literal["converged", "stopped", "not_run"] = "converged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyPosition:
     """The product at one value of its parameters: where every part stands, and how to each other.
 
     ``overlaps``: the pairs that share volume; ``gaps``: the other pairs nearer than the product's
     ``near_mm``; ``unjudged``: pairs of which nothing is known, with the reason. ``pairs_tested``
     counts the pairs that were computed: all others are farther apart than ``near_mm``.
-    ``residual_mm``: by how much the worst constraint of a solved assembly is missed.
+    ``constraints`` counts those that the assembly states, ``residual_mm``: by how much the worst
+    of them is missed; ``residuals``: the worst ones, worst first. ``refused``: what is not placed
+    because its placement is none, with the reason; it is in no pair.
     """
 
     parameters: dict[str, float]
@@ -195,6 +218,9 @@ class AssemblyPosition:
     unjudged: tuple[tuple[str, str, Message], ...] = ()
     pairs_tested: int = 0
     residual_mm: float = 0.0
+    constraints: int = 0
+    residuals: tuple[Residual, ...] = ()
+    refused: tuple[tuple[str, Message], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
