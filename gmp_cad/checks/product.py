@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
@@ -13,13 +13,15 @@ from gmp_cad.evidence import (
     AssemblyPosition,
     MassProperties,
     PartGeometry,
+    SolidBounds,
     Sweep,
     Vector,
 )
+from gmp_cad.evidence.weighed import placed_body
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
-from gmp_cad.spec.product import Assembly, ProductSpec
+from gmp_cad.spec.product import Assembly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class AssemblyEvidence:
     """What the checks of an assembly look at; mappings are keyed by item name.
 
     ``tight``: the pairs of placements whose overlap is the interference of a fit, where they stand
-    at a limit. ``sweeps``: the motions that were looked at.
+    at a limit. ``sweeps``: the motions that were looked at. ``bounds``: what is known of the solids
+    before they are compared.
     """
 
     subject: str
@@ -38,6 +41,7 @@ class AssemblyEvidence:
     masses: Mapping[str, MassProperties]
     tight: frozenset[frozenset[str]] = frozenset()
     sweeps: Sequence[Sweep] = ()
+    bounds: Mapping[str, SolidBounds] = field(default_factory=dict)
 
 
 def item_of(name: str) -> str:
@@ -80,33 +84,5 @@ def quantities(evidence: AssemblyEvidence) -> Iterator[Finding]:
 
 def total_mass(evidence: AssemblyEvidence) -> tuple[float, Vector]:
     """Return mass (kg) and centre of mass (mm, product frame) at the default position."""
-    total, moment = 0.0, [0.0, 0.0, 0.0]
-    for placement in default_position(evidence).placements:
-        properties = evidence.masses.get(placement.item)
-        if properties is None:
-            continue
-        own, centre = properties.mass_kg, properties.centre_of_mass_mm
-        total += own
-        for axis, row in enumerate(placement.matrix[:3]):
-            moment[axis] += own * (sum(row[k] * centre[k] for k in range(3)) + row[3])
-    if total == 0.0:
-        return 0.0, (0.0, 0.0, 0.0)
-    return total, (moment[0] / total, moment[1] / total, moment[2] / total)
-
-
-@check("product.mass", "Mass budget", "The product must not weigh more than its budget.")
-def mass(evidence: AssemblyEvidence, product: ProductSpec) -> Iterator[Finding]:
-    """Yield a verdict on the total mass at the default position."""
-    verdicts = Verdicts("product.mass", evidence.subject)
-    total, _ = total_mass(evidence)
-    limit = product.product.mass_limit_kg
-    if limit is None:
-        message = Message("total mass {total:.3f} kg; no budget is given", total=total)
-        yield verdicts.skipped("no_budget", message, observed=total, unit="kg")
-        return
-    message = Message(
-        "total mass {total:.3f} kg for a budget of {limit} kg", total=total, limit=limit
-    )
-    yield verdicts.judged(
-        total <= limit, ("held", "exceeded"), message, expected=limit, observed=total, unit="kg"
-    )
+    body = placed_body(default_position(evidence).placements, evidence.masses)
+    return (0.0, (0.0, 0.0, 0.0)) if body is None else (body.mass_kg, body.centre_mm)
