@@ -21,6 +21,7 @@ from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pair_common import common
 from gmp_cad.kernel.pair_depth import depth, ring
 from gmp_cad.kernel.pair_distance import Nearest, nearest
+from gmp_cad.kernel.pair_mesh import mesh_relation
 from gmp_cad.kernel.pair_shape import Prepared, prepare
 from gmp_cad.kernel.placement import Matrix, location
 from gmp_cad.kernel.properties import bounding_box, volume_and_centre
@@ -36,29 +37,33 @@ def relation(
     """Return how ``b``, placed by ``matrix`` in the frame of ``a``, stands to ``a``.
 
     ``matrix``: 4×4 row-major, rigid, mm. The second is their common solid, in the frame of ``a``.
-    A distance beyond ``near_mm`` may be told too small, but never below ``near_mm``. Raises
+    From meshes (see its ``method``) where the kernel contradicts itself, then without the solid. A
+    distance beyond ``near_mm`` may be told too small, but never below ``near_mm``. Raises
     KernelError where the kernel gives no answer.
     """
     try:
-        return _relation(prepare(a), prepare(b), matrix, near_mm)
+        found = _relation(prepare(a), prepare(b), matrix, near_mm)
     except OCCT_ERRORS as error:
         message = Message("two parts cannot be compared: {reason}", reason=str(error))
         raise KernelError(message) from error
+    return (mesh_relation(a, b, matrix, near_mm), None) if found is None else found
 
 
 def _relation(
     a: Prepared, b: Prepared, matrix: Matrix, near_mm: float
-) -> tuple[Relation, cq.Shape | None]:
-    loc = location(matrix)
-    found = nearest(a, b, np.array(matrix), loc, near_mm)
-    placed = b.shape.moved(loc)
-    solids = list(common(a.shape, placed)) if found.distance_mm <= _TOUCH_MM else []
-    if found.distance_mm > _TOUCH_MM:
-        solids = _swallowed(a.shape, placed)
-    if not solids:
+) -> tuple[Relation, cq.Shape | None] | None:
+    loc, values = location(matrix), np.array(matrix)
+    found = nearest(a, b, values, loc, near_mm)
+    if found.distance_mm > _TOUCH_MM and not _swallowed(a.shape, b.shape.moved(loc)):
         return _apart(found), None
+    shared = common(a, b, values, loc)
+    if shared is None:
+        return None
+    if not shared.solids:
+        return _apart(found), None
+    solids = shared.solids
     shape = solids[0] if len(solids) == 1 else cq.Compound.makeCompound(solids)
-    return _overlapping(found, _described(shape, a, b)), shape
+    return _overlapping(found, _described(shape, a, b), shared.error_mm), shape
 
 
 def _apart(found: Nearest) -> Relation:
@@ -66,21 +71,19 @@ def _apart(found: Nearest) -> Relation:
     return Relation(distance_mm=distance, points_mm=(found.on_a, found.on_b))
 
 
-def _overlapping(found: Nearest, shared: Common) -> Relation:
+def _overlapping(found: Nearest, shared: Common, error_mm: float) -> Relation:
     if found.distance_mm > _TOUCH_MM:  # one within the other: the surfaces are apart
         points = (found.on_b, found.on_b) if shared.inside == "b" else (found.on_a, found.on_a)
     else:
         points = (found.on_a, found.on_b)
-    return Relation(distance_mm=0.0, points_mm=points, common=shared)
+    return Relation(distance_mm=0.0, points_mm=points, common=shared, error_mm=error_mm)
 
 
-def _swallowed(a: cq.Shape, b: cq.Shape) -> list[cq.Solid]:
-    """Return what two shapes have in common whose surfaces do not meet: solids within solids."""
-    if any(_holds(a, point) for point in _shell_points(b)) or any(
+def _swallowed(a: cq.Shape, b: cq.Shape) -> bool:
+    """Tell whether of two shapes whose surfaces do not meet one holds a shell of the other."""
+    return any(_holds(a, point) for point in _shell_points(b)) or any(
         _holds(b, point) for point in _shell_points(a)
-    ):
-        return common(a, b)
-    return []
+    )
 
 
 def _shell_points(shape: cq.Shape) -> Iterator[gp_Pnt]:
