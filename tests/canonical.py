@@ -17,6 +17,7 @@ from gmp_cad.checks import (
     fit,
     fit_solid,
     geometric,
+    interference,
     joint,
     location,
     material_side,
@@ -381,7 +382,9 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
         part(), geometry("left", "right", "bore"), EMPTY_FILE, ()
     ),
     "product.quantity": lambda: product.quantities(assembly(placements=[placed("plate")])),
-    "product.interference": lambda: product.interference(assembly(overlaps=[overlap(1e-6, 0.001)])),
+    "product.interference": lambda: interference.interference(
+        assembly(overlaps=[overlap(1e-6, 0.001)])
+    ),
     "product.thread": lambda: joint.threads(thread_joint(0.98)),
     "product.press": lambda: fit.presses(press_joint(PIN.replace("p6", "k6"))),
     "product.fit": lambda: fit.fits(assembly(pin=PIN.replace("⌀16", "⌀18"))),

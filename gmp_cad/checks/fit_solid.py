@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gmp_cad.checks.engagement import engagements
 from gmp_cad.checks.mating import FitLine, Pair, pair_of
-from gmp_cad.checks.product import AssemblyEvidence, item_of
+from gmp_cad.checks.product import AssemblyEvidence
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition, Overlap, PartGeometry
@@ -78,6 +78,22 @@ def _paper(line: FitLine, condition: Condition, *, hole: bool = False) -> float:
     }[condition]
 
 
+@dataclass(frozen=True, slots=True)
+class _Skin:
+    """A fit by which two placements engage, over so much area (mm²)."""
+
+    seen: SolidFit
+    area_mm2: float
+
+    @property
+    def wall_mm(self) -> float:
+        """How deep the one stands in the other; negative where there is clearance."""
+        return (self.seen.shaft_mm - self.seen.hole_mm) / 2
+
+
+_Skins = Mapping[frozenset[str], Sequence[_Skin]]
+
+
 @check(
     "product.fit_solid",
     "Fits on solids at their limits",
@@ -86,6 +102,7 @@ def _paper(line: FitLine, condition: Condition, *, hole: bool = False) -> float:
 )
 def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterator[Finding]:
     """Yield what is wrong with each declared fit at each condition, or one PASS."""
+    engaged = [[_skins(evidence, at, position) for position in at.positions] for at in limits]
     for fit in evidence.spec.fits:
         verdicts = Verdicts(
             "product.fit_solid", f"{evidence.subject}.{fit.hole}/{fit.shaft}", fit.where
@@ -97,7 +114,10 @@ def solid_fits(evidence: AssemblyEvidence, limits: Sequence[AtLimit]) -> Iterato
             yield verdicts.skipped("not_built", Message("no part was built at its limits"))
             continue
         found = [(at, solid_fit(evidence, fit, at)) for at in limits]
-        wrong = [f for at, seen in found for f in _wrong(evidence, at, seen, verdicts)]
+        wrong = [
+            f for (at, seen), skins in zip(found, engaged, strict=True)
+            for f in _wrong(evidence, at, seen, skins, verdicts)
+        ]  # fmt: skip
         yield from wrong
         if not wrong:
             said = [_told(seen) for _, seen in found if seen is not None]
@@ -117,7 +137,11 @@ def _told(seen: SolidFit) -> Message:
 
 
 def _wrong(
-    evidence: AssemblyEvidence, at: AtLimit, seen: SolidFit | None, verdicts: Verdicts
+    evidence: AssemblyEvidence,
+    at: AtLimit,
+    seen: SolidFit | None,
+    engaged: Sequence[_Skins],
+    verdicts: Verdicts,
 ) -> Iterator[Finding]:
     condition = at.condition.upper()
     if seen is None:
@@ -133,20 +157,24 @@ def _wrong(
         yield verdicts.failed(
             "different", message, expected=seen.paper_um, observed=seen.clearance_um, unit="µm"
         )
-    yield from _together(evidence, at, seen, verdicts)
+    yield from _together(evidence, at, seen, engaged, verdicts)
 
 
 def _together(
-    evidence: AssemblyEvidence, at: AtLimit, seen: SolidFit, verdicts: Verdicts
+    evidence: AssemblyEvidence,
+    at: AtLimit,
+    seen: SolidFit,
+    engaged: Sequence[_Skins],
+    verdicts: Verdicts,
 ) -> Iterator[Finding]:
     """Yield the first position at which the placed solids show something else than the fit."""
     condition = at.condition.upper()
     if not at.positions:
         message = Message("at {condition}, the assembly was not placed", condition=condition)
         yield verdicts.failed("not_placed", message)
-    for position in at.positions:
-        areas = _engaged(at, seen, position)
-        if not areas:
+    for position, skins in zip(at.positions, engaged, strict=True):
+        own = {pair: fits for pair, fits in skins.items() if any(s.seen == seen for s in fits)}
+        if not own:
             message = Message(
                 "at {condition}, the assembly does not bring the two into one middle plane"
                 if seen.pair.flat
@@ -156,12 +184,24 @@ def _together(
             hint = Message("place each part by what centres it: a face moves with its dimension")
             yield verdicts.warned("apart", message, hint=hint)
             return
-        for pair, area in areas.items():
-            fault = _fault(evidence, seen, _overlap(position, pair), area)
+        overlaps = {frozenset((o.a, o.b)): o for o in position.overlaps}
+        for pair, fits in own.items():
+            fault = _fault(evidence, fits, overlaps.get(pair))
             if fault is not None:
                 message = Message("at {condition}, {fault}", condition=condition, fault=fault)
                 yield verdicts.failed("together", message)
                 return
+
+
+def _skins(evidence: AssemblyEvidence, at: AtLimit, position: AssemblyPosition) -> _Skins:
+    """Return the fits by which each pair of placements engages: they share its one overlap."""
+    found: dict[frozenset[str], list[_Skin]] = {}
+    for fit in evidence.spec.fits:
+        seen = solid_fit(evidence, fit, at)
+        if seen is not None:
+            for pair, area in _engaged(at, seen, position).items():
+                found.setdefault(pair, []).append(_Skin(seen, area))
+    return found
 
 
 def _engaged(
@@ -178,33 +218,30 @@ def _engaged(
     return areas
 
 
-def _overlap(position: AssemblyPosition, pair: frozenset[str]) -> Overlap | None:
-    return next((o for o in position.overlaps if {o.a, o.b} == pair), None)
-
-
 def _fault(
-    evidence: AssemblyEvidence, seen: SolidFit, overlap: Overlap | None, area_mm2: float
+    evidence: AssemblyEvidence, skins: Sequence[_Skin], overlap: Overlap | None
 ) -> Message | None:
     """Return what an engaged pair shows wrongly: an overlap with clearance, or one that is not the interference."""
     contact_mm = evidence.spec.contact_mm
-    if seen.hole_mm - seen.shaft_mm >= -contact_mm:
+    tight = [s for s in skins if 2 * s.wall_mm > contact_mm]
+    if not tight:
         if overlap is None or overlap.depth_mm <= contact_mm:
             return None
         return Message(
             "the solids overlap by {depth} mm although the fit has {clearance} µm of clearance",
-            depth=round(overlap.depth_mm, 6), clearance=round(seen.clearance_um, 3),
+            depth=round(overlap.depth_mm, 6), clearance=round(skins[0].seen.clearance_um, 3),
         )  # fmt: skip
     if overlap is None:
         return Message("the solids do not overlap although the fit interferes")
-    skin_mm = (seen.shaft_mm - seen.hole_mm) / 2
-    skin_mm3 = skin_mm * area_mm2
+    flat = any(s.seen.pair.flat for s in tight)
+    skin_mm, skin_mm3 = max(s.wall_mm for s in tight), sum(s.wall_mm * s.area_mm2 for s in tight)
     # The round ends of a key reach past its flat faces; a crossing bore takes some of the volume.
-    if not seen.pair.flat and overlap.volume_mm3 < skin_mm3 * LEAST_SHARE:
+    if not flat and overlap.volume_mm3 < skin_mm3 * LEAST_SHARE:
         return Message(
             "the overlap ({volume:.4f} mm³) is less than half of the interference over the engaged faces"
             " ({skin:.4f} mm³)", volume=overlap.volume_mm3, skin=skin_mm3,
         )  # fmt: skip
-    thin = seen.pair.flat and overlap.depth_mm <= skin_mm + contact_mm
+    thin = flat and overlap.depth_mm <= skin_mm + contact_mm
     if thin or overlap.volume_mm3 <= skin_mm3 * (1 + SKIN_SHARE):
         return None
     return Message(
@@ -214,10 +251,14 @@ def _fault(
 
 
 def tight_pairs(evidence: AssemblyEvidence, at: AtLimit) -> frozenset[frozenset[str]]:
-    """Return the pairs of items that a fit holds by interference at a condition."""
-    found = ((fit, solid_fit(evidence, fit, at)) for fit in evidence.spec.fits)
-    return frozenset(
-        frozenset((item_of(fit.hole), item_of(fit.shaft)))
-        for fit, seen in found
-        if seen is not None and seen.clearance_um < 0
-    )
+    """Return the pairs of placements whose overlap is, at every position, the interference of their fits."""
+    explained: dict[frozenset[str], bool] = {}
+    for position in at.positions:
+        engaged = _skins(evidence, at, position)
+        for overlap in position.overlaps:
+            if overlap.depth_mm > evidence.spec.contact_mm:
+                pair = frozenset((overlap.a, overlap.b))
+                skins = engaged.get(pair)
+                fits = skins is not None and _fault(evidence, skins, overlap) is None
+                explained[pair] = explained.get(pair, True) and fits
+    return frozenset(pair for pair, fits in explained.items() if fits)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from gmp_cad.checks import fit_solid
 from gmp_cad.finding import Status
 from gmp_cad.spec.targets import Condition
-from tests.canonical import PIN, assembly, at_limit, overlap
+from tests.canonical import PIN, PLATE, PRODUCT, assembly, at_limit, cylinder, named, overlap
 
 H7 = (16.0, 16.018)  # ISO 286-2: H7 +18/0 µm
 # ISO 286-2 at 16 mm, µm: g6 −6/−17, p6 +29/+18.
@@ -99,8 +100,40 @@ def test_what_was_not_built_or_not_placed_is_no_pass() -> None:
     assert (skipped.code, skipped.status) == ("not_built", Status.SKIP)
 
 
-def test_pairs_that_hold_by_interference_are_those_whose_solids_interfere() -> None:
-    tight = at_limit(Condition.MMC, hole=H7[0], shaft=P6[1])
-    loose = at_limit(Condition.LMC, hole=H7[1], shaft=P6[0])
-    assert fit_solid.tight_pairs(pin("p6"), tight) == {frozenset(("plate", "pin"))}
-    assert fit_solid.tight_pairs(pin("p6"), loose) == frozenset()
+def test_pairs_that_hold_by_interference_are_the_placements_whose_overlap_is_it() -> None:
+    ring = overlap(ring_mm3(H7[0], P6[1]), 0.0145)
+
+    def tight(*overlaps, x: float = 0.0):
+        at = at_limit(Condition.MMC, hole=H7[0], shaft=P6[1], overlaps=overlaps, x=x)
+        return fit_solid.tight_pairs(pin("p6"), at)
+
+    assert tight(ring) == {frozenset(("plate", "pin"))}
+    assert tight() == frozenset()
+    assert tight(replace(ring, volume_mm3=2 * ring.volume_mm3)) == frozenset()  # and something else
+    assert tight(replace(ring, b="plate.2")) == frozenset()  # another placement of the item
+    assert tight(ring, x=40.0) == frozenset()  # the pin is not in its hole
+
+
+def test_two_fits_of_the_same_parts_share_one_overlap() -> None:
+    twice = PRODUCT + '[[fit]]\nhole = "plate.far"\nshaft = "pin.far"\n'
+    plate, shaft = (
+        PLATE.replace("[features]", 'far = "⌀16 H7 Ⓔ"\n[features]'),
+        f'{PIN}far = "⌀16 p6 Ⓔ"\n',
+    )
+    evidence = assembly(twice, plate=plate, pin=shaft)
+    hole, pin_ = cylinder(H7[0], 20, hollow=True), cylinder(P6[1], 20, hollow=False)
+    at = at_limit(
+        Condition.MMC,
+        hole=H7[0],
+        shaft=P6[1],
+        overlaps=[overlap(2 * ring_mm3(H7[0], P6[1]), 0.0145)],
+    )
+    at = replace(
+        at,
+        sizes=at.sizes | {"plate.far": (H7[0],), "pin.far": (P6[1],)},
+        geometry={
+            "plate": named([hole, replace(hole, index=1, span_mm=(50.0, 70.0))], bore=(0,), far=(1,)),
+            "pin": named([pin_, replace(pin_, index=1, span_mm=(50.0, 70.0))], body=(0,), far=(1,)),
+        },
+    )  # fmt: skip
+    assert [f.code for f in fit_solid.solid_fits(evidence, [at])] == ["agrees", "agrees"]
