@@ -75,7 +75,7 @@ class Run:
                     sorter.done(task_id)
                 else:
                     heappush(waiting, self._ranked(pending))
-            while waiting and len(running) < self.workers.jobs:
+            while waiting and len(running) < 2 * self.workers.jobs:
                 _, _, pending = heappop(waiting)
                 self.on_event("start", pending.task)
                 running[self.workers.submit(pending.attempt, pending.inputs)] = pending
