@@ -9,7 +9,7 @@ result as n.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,9 +37,12 @@ def near_pairs(boxes: ArrayLike, near_mm: float) -> Indices:
     if len(checked) < 2:
         return np.empty((0, 2), np.int64)
     order, levels = _tree(checked)
-    first, second = _joined(levels, near_mm)
-    ends = np.sort(np.stack((order[first], order[second]), axis=1), axis=1)
-    keys = ends[:, 0] * len(checked) + ends[:, 1]
+    # A pair as one number, i n + j: sorted at once, and half the memory.
+    found = [
+        np.minimum(one, other) * len(checked) + np.maximum(one, other)
+        for one, other in _joined(order, levels, near_mm)
+    ]
+    keys = np.concatenate(found) if found else np.empty(0, np.int64)
     keys.sort()
     return np.stack(np.divmod(keys, len(checked)), axis=1)
 
@@ -118,20 +121,21 @@ def _tree(boxes: Boxes) -> tuple[Indices, list[Boxes]]:
     return order, levels
 
 
-def _joined(levels: list[Boxes], near_mm: float) -> tuple[Indices, Indices]:
-    """Return the pairs of different leaves that are near, each once.
+def _joined(
+    order: Indices, levels: list[Boxes], near_mm: float
+) -> Iterator[tuple[Indices, Indices]]:
+    """Yield the pairs of different boxes that are near, each once, many at a time.
 
     Depth first in blocks of pairs of nodes of one level: what waits stays small even where nearly
     all pairs are near.
     """
     root = np.zeros(1, np.int64)
     waiting = [(0, root, root)]
-    found: list[tuple[Indices, Indices]] = []
     while waiting:
         level, first, second = waiting.pop()
         if level == len(levels) - 1:
             apart = first != second
-            found.append((first[apart], second[apart]))
+            yield order[first[apart]], order[second[apart]]
             continue
         first, second = _children(first, second)
         nodes = levels[level + 1]
@@ -142,7 +146,6 @@ def _joined(levels: list[Boxes], near_mm: float) -> tuple[Indices, Indices]:
             (level + 1, first[start : start + _BLOCK], second[start : start + _BLOCK])
             for start in range(0, len(first), _BLOCK)
         ]
-    return _all([one for one, _ in found]), _all([other for _, other in found])
 
 
 def _children(first: Indices, second: Indices) -> tuple[Indices, Indices]:
@@ -151,7 +154,3 @@ def _children(first: Indices, second: Indices) -> tuple[Indices, Indices]:
     other = (2 * second[:, None] + np.array([0, 1, 1, 0])).ravel()
     once = one <= other
     return one[once], other[once]
-
-
-def _all(parts: list[Any]) -> Indices:
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
