@@ -36,15 +36,32 @@ def decode(data: bytes, kind: type[T]) -> T:
 def dump(value: Any) -> bytes:
     """Return a public JSON file: sorted keys, numbers to twelve digits, a final newline."""
     return (
-        json.dumps(_rounded(value), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+        json.dumps(rounded(value), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     ).encode()
 
 
-def _rounded(value: Any) -> Any:
+def dump_table(value: Mapping[str, Any]) -> bytes:
+    """Return a public JSON file with long tables: as :func:`dump`, each row of a table a line."""
+    lines = []
+    for key, entry in sorted(rounded(value).items()):
+        if isinstance(entry, list) and entry:
+            rows = ",\n".join(f"  {_line(row)}" for row in entry)
+            lines.append(f" {_line(key)}: [\n{rows}\n ]")
+        else:
+            lines.append(f" {_line(key)}: {_line(entry)}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def rounded(value: Any) -> Any:
+    """Return a JSON value with its numbers to twelve significant digits."""
     if isinstance(value, float):
         return float(f"{value:.12g}") + 0.0
     if isinstance(value, dict):
-        return {str(k): _rounded(v) for k, v in value.items()}
+        return {str(k): rounded(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(v) for v in value]
+        return [rounded(v) for v in value]
     return value

@@ -8,14 +8,15 @@ from itertools import combinations
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.interference_record import interference_files
+from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.report import target_json
 from gmp_cad.build.study_bodies import (
     assembly_evidence,
-    interference_json,
     part_evidence,
     part_spec,
 )
-from gmp_cad.checks import dimension, fit, fit_solid, product
+from gmp_cad.checks import dimension, fit, fit_solid, interference, product
 from gmp_cad.checks.engagement import SIZE_MM
 from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.evidence import (
@@ -74,12 +75,12 @@ def assembly_limit_study(data: Data, params: Params) -> Result:
     limits = _limits(data, params, placed)
     tight = frozenset(pair for limit in limits for pair in fit_solid.tight_pairs(placed, limit))
     evidence = assembly_evidence(data, params, tight)
-    findings = (*product.interference(evidence), *fit_solid.solid_fits(evidence, limits))
+    findings = (*interference.interference(evidence), *fit_solid.solid_fits(evidence, limits))
     mass_kg, centre = product.total_mass(evidence)
     return {
         "findings": encode(findings, tuple[Finding, ...]),
         "fits": dump(_fits(evidence, limits, params["lang"])),
-        "interference": dump(interference_json(evidence)),
+        **interference_files(evidence, params["lang"]),
         "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
     }, {}
 

@@ -165,3 +165,4 @@ def assembly_limit_tasks(
             "interference": f"{place.out}/interference.json",
         },
     )  # fmt: skip
+            "interference_csv": f"{place.out}/interference.csv",

@@ -222,6 +222,7 @@ def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
             *observed(place), *bounds_inputs(place),
             Input("sweeps", f"sweep:{place.key}", "sweeps"),
         ),
+            "interference_csv": f"{place.out}/interference.csv",
         publish={
             "bom": f"{place.out}/bom.csv", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",

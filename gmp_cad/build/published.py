@@ -18,6 +18,7 @@ Figure = float | int | str | None
 Point = tuple[float, float, float]
 Box = tuple[float, float, float, float, float, float]
 Verdict = Literal["PASS", "SKIP", "WARN", "FAIL", "ERROR"]
+PairVerdict = Literal["clear", "contact", "interference", "intended", "unjudged"]
 
 
 class Place(TypedDict):
@@ -143,8 +144,14 @@ class ProductEvidence(TypedDict):
     centre_of_mass_mm: Point
 
 
-class Overlapping(TypedDict):
-    """Two placed items that share volume; ``joint`` is the declared one that explains it, if any."""
+class Counted(TypedDict):
+    """How many pairs of each verdict."""
+
+    clear: int
+    contact: int
+    intended: int
+    unjudged: int
+    interference: int
 
     a: str
     b: str
@@ -160,7 +167,75 @@ class Position(TypedDict):
 
     parameters: dict[str, float]
     pairs_tested: int
-    overlaps: list[Overlapping]
+    counts: Counted
+
+
+class Pair(TypedDict):
+    """Two placed parts (mm, product's frame); ``at``: ranks of the positions where this holds.
+
+    ``clear`` and ``contact`` without penetration: ``distance_mm``, ``points_mm`` (the closest
+    points, on a and on b). With penetration: ``depth_mm`` along the unit vector ``direction``, the
+    common solid's volume, centre and box, and the part that lies wholly ``inside`` the other.
+    ``declared``: the joint or fit between them (thread, press, weld, fit). ``reason``: why nothing
+    is known of an ``unjudged`` pair. ``method``: ``mesh`` where the exact solids gave no answer,
+    true within ``error_mm``; exact where it is missing.
+    """
+
+    a: str
+    b: str
+    verdict: PairVerdict
+    at: NotRequired[list[int]]
+    distance_mm: NotRequired[float]
+    points_mm: NotRequired[tuple[Point, Point]]
+    depth_mm: NotRequired[float]
+    direction: NotRequired[Point]
+    volume_mm3: NotRequired[float]
+    centre_mm: NotRequired[Point]
+    box_mm: NotRequired[Box]
+    inside: NotRequired[str]
+    declared: NotRequired[str]
+    reason: NotRequired[str]
+    method: NotRequired[Literal["exact", "mesh"]]
+    error_mm: NotRequired[float]
+
+
+class Swept(TypedDict):
+    """Two parts over a motion: the first value at which they overlap, else their smallest gap (mm).
+
+    ``before``: the last value before ``first`` at which they do not. ``resolution_mm``: a collision
+    that begins and ends within so much relative travel may be missed; 0 where none can be.
+    """
+
+    a: str
+    b: str
+    least_mm: float
+    least_at: float
+    resolution_mm: float
+    first: float | None
+    before: float | None
+    overlap: Pair | None
+
+
+class Unjudged(TypedDict):
+    """Two parts of which nothing is known, and why."""
+
+    a: str
+    b: str
+    reason: str
+
+
+class Motion(TypedDict):
+    """A motion looked at from one end to the other: of a parameter, or of a part into its place.
+
+    ``of``: the parameter, or the placement; ``samples``: values of the parameter, or how far (mm)
+    the placement still is from its place.
+    """
+
+    of: str
+    kind: Literal["parameter", "insertion"]
+    samples: list[float]
+    pairs: list[Swept]
+    unjudged: list[Unjudged]
 
 
 class Interference(TypedDict):

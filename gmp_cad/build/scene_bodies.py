@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents.ensemble import EnsemblePlan
 from gmp_cad.documents.figures import mass_text
+from gmp_cad.documents.interference import interfering
 from gmp_cad.documents.scene import (
     Clash,
     PlacedScene,
@@ -35,7 +35,6 @@ from gmp_cad.finding import Finding
 from gmp_cad.language import Message, translate
 
 _FINISHED = "finished"
-_EXPLAINED = ("thread", "fit")  # a modelled thread, a fit tight at its limits
 
 
 def viewer(_data: Data, params: Params) -> Result:
@@ -110,29 +109,17 @@ def _mass_row(mass_kg: float | None, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def clashes(data: Data, _params: Params) -> Result:
-    """List the pairs that overlap and must not: each where its common volume is largest."""
+    """List the pairs that interfere, the deepest first: each where it does so most."""
     told = json.loads(data["interference"])
-    found: dict[tuple[str, str], Clash] = {}
-    for rank, position in enumerate(told["positions"]):
-        for overlap in position["overlaps"]:
-            if overlap["joint"] in _EXPLAINED or overlap["depth_mm"] <= told["contact_mm"]:
-                continue
-            pair = (overlap["a"], overlap["b"])
-            known = found.get(pair)
-            seen = Clash(
-                a=pair[0], b=pair[1], position=rank, volume_mm3=overlap["volume_mm3"],
-                depth_mm=overlap["depth_mm"], count=1 + (known.count if known else 0),
-            )  # fmt: skip
-            found[pair] = _worse(known, seen)
-    listed = tuple(replace(found[pair], solid=i) for i, pair in enumerate(sorted(found)))
+    listed = tuple(
+        Clash(
+            a=pair.a, b=pair.b, position=pair.rank, volume_mm3=pair.found["volume_mm3"],
+            depth_mm=pair.found["depth_mm"], count=len(pair.ranks), solid=rank,
+            first=pair.ranks[0],
+        )
+        for rank, pair in enumerate(interfering(told))
+    )  # fmt: skip
     return {"clashes": encode(listed, tuple[Clash, ...])}, {}
-
-
-def _worse(known: Clash | None, seen: Clash) -> Clash:
-    """Return the clash with the larger volume, counted so far."""
-    if known is None or seen.volume_mm3 > known.volume_mm3:
-        return seen
-    return replace(known, count=seen.count)
 
 
 def assembly(data: Data, params: Params) -> Result:

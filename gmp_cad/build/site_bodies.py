@@ -111,6 +111,7 @@ def fixture(data: Data, params: Params) -> Result:
     page = FixturePage(
         site=site, fixture=fixture_chapter(data, params["fixture"], params["lang"]),
         findings=decode(data[f"findings|{name}"], _FINDINGS), shelf=_shelf(data, params["shelf"]),
+        interference=json.loads(data["interference"]) if "interference" in data else None,
     )  # fmt: skip
     identity = page.fixture.spec.fixture
     heading = f"{identity.number} {identity.title}"

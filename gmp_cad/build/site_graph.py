@@ -18,7 +18,8 @@ from gmp_cad.documents.site import CHECKS, INDEX, PRODUCT, SCRIPT, SEARCH, STYLE
 
 _BODIES = "gmp_cad.build.site_bodies"
 _FRAME = ("site_frame.html.j2", "site_macros.html.j2", "site_viewer.html.j2")
-# What a page of an assembly shows besides what the dossier shows of it.
+_PAIRS = "site_interference.html.j2"
+_PICTURES = ("shaded", "clash")  # kinds of tasks that make pictures for the page of their subject
 _ASSEMBLY = (("interference", "study"), ("fits", "fits"))
 _SITE = "site_head:all"
 _STUDY = "dossier_study:all"
@@ -84,10 +85,12 @@ def _own(results: Mapping[str, Result], subject: str) -> tuple[Input, ...]:
     return tuple(dict.fromkeys((*shown, *_pictures(results, subject))))
 
 
-def _pictures(results: Mapping[str, Result], subject: str) -> Iterator[Input]:
+def _pictures(
+    results: Mapping[str, Result], subject: str, kinds: Sequence[str] = _PICTURES
+) -> Iterator[Input]:
     for task_id, result in results.items():
         kind, _, owner = task_id.partition(":")
-        if kind == "shaded" and owner.split(":")[0] == subject and result.ok:
+        if kind in kinds and owner.split(":")[0] == subject and result.ok:
             yield Input(f"png|{task_id}", task_id, "png")
 
 
@@ -146,9 +149,9 @@ def _fixture_pages(params: Mapping[str, Any], results: Mapping[str, Result]) -> 
             {
                 "fixture": fixture, "lang": params["lang"],
                 "shelf": _shelf(_folder(fixture, "fixture"), name, own, results),
-                "templates": _templates(params, "site_fixture.html.j2"),
+                "templates": _templates(params, "site_fixture.html.j2", _PAIRS),
             },
-            needs=_from_head(name), wants=own,
+            needs=_from_head(name), wants=(*own, *_beside(results, name)),
             publish={"html": Entry(kind="fixture", name=name, number="", title="").page},
         )  # fmt: skip
 
@@ -157,19 +160,24 @@ def _product_page(params: Mapping[str, Any], results: Mapping[str, Result]) -> I
     if params["product"] is None:
         return
     own = _own(results, "product")
-    more = tuple(
-        Input(output, f"{kind}:product", output)
-        for output, kind in _ASSEMBLY if f"{kind}:product" in results
-    )  # fmt: skip
     yield _task(
         "product",
         "product",
         {
             **params, "commit": "", "parts": [], "fixtures": [], "failures": [],
             "shelf": _shelf("product", "product", own, results),
-            "templates": _templates(params, "site_product.html.j2"),
+            "templates": _templates(params, "site_product.html.j2", _PAIRS),
         },
-        needs=_from_head("product"), wants=(*own, *more), publish={"html": PRODUCT},
+        needs=_from_head("product"), wants=(*own, *_beside(results, "product")),
+        publish={"html": PRODUCT},
+    )  # fmt: skip
+
+
+def _beside(results: Mapping[str, Result], key: str) -> tuple[Input, ...]:
+    """Return what the page of an assembly shows besides what the dossier shows of it."""
+    return tuple(
+        Input(output, f"{kind}:{key}", output)
+        for output, kind in _ASSEMBLY if f"{kind}:{key}" in results
     )  # fmt: skip
 
 
@@ -191,7 +199,7 @@ def _overview(
     subjects |= {f["name"]: _folder(f, "fixture") for f in params["fixtures"]}
     if params["product"] is not None:
         subjects = {"product": "product", **subjects}
-    pictures = tuple(i for name in subjects for i in _pictures(results, name))
+    pictures = tuple(i for name in subjects for i in _pictures(results, name, _PICTURES[:1]))
     whole = [
         Input(f"whole|{path}", task.id, output)
         for task in beside for output, path in sorted(task.publish.items())

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
+from gmp_cad.build.interference_record import interference_files
+from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
@@ -17,6 +19,7 @@ from gmp_cad.checks import (
     driven,
     fit,
     geometric,
+    interference,
     joint,
     material_side,
     model,
@@ -216,12 +219,12 @@ def process_study(data: Data, params: Params) -> Result:
 
 
 def assembly_study(data: Data, params: Params) -> Result:
-    """Judge an assembly: quantities, interference, joints, fits, mass."""
+    """Judge an assembly: quantities, interference, joints, fits."""
     evidence = assembly_evidence(data, params)
     spec = evidence.spec
     findings = [
         *product.quantities(evidence),
-        *product.interference(evidence),
+        *interference.interference(evidence),
         *joint.threads(evidence),
         *fit.presses(evidence),
         *fit.fits(evidence),
@@ -232,7 +235,7 @@ def assembly_study(data: Data, params: Params) -> Result:
     rows = assembly_bom(evidence, params["lang"])
     return {
         "findings": encode(tuple(findings), tuple[Finding, ...]),
-        "interference": dump(interference_json(evidence)),
+        **interference_files(evidence, params["lang"]),
         "bom": tab_csv(bom_tab(rows, "", params["lang"]), params["lang"]),
         "rows": encode(rows, tuple[BomRow, ...]),
         "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
@@ -263,28 +266,3 @@ def assembly_bom(evidence: product.AssemblyEvidence, lang: str) -> tuple[BomRow,
     masses = {name: properties.mass_kg for name, properties in evidence.masses.items()}
     counts = Counter(p.item for p in product.default_position(evidence).placements)
     return bom_rows(evidence.spec, folders, masses, counts, lang)
-
-
-def interference_json(evidence: product.AssemblyEvidence) -> dict[str, Any]:
-    """Return the public ``interference.json``: every overlap at every position."""
-    declared = dict.fromkeys(evidence.tight, "fit")
-    declared |= {frozenset((j.a, j.b)): j.kind for j in evidence.spec.joints}
-    return {
-        "version": 1,
-        "contact_mm": evidence.spec.contact_mm,
-        "positions": [
-            {
-                "parameters": position.parameters,
-                "pairs_tested": position.pairs_tested,
-                "overlaps": [
-                    {
-                        "a": o.a, "b": o.b, "volume_mm3": o.volume_mm3, "depth_mm": o.depth_mm,
-                        "centre_mm": o.centre_mm, "box_mm": o.box_mm,
-                        "joint": declared.get(frozenset((product.item_of(o.a), product.item_of(o.b)))),
-                    }
-                    for o in position.overlaps
-                ],
-            }
-            for position in evidence.positions
-        ],
-    }  # fmt: skip

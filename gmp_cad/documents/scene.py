@@ -51,8 +51,8 @@ class SceneState:
 class Clash:
     """Two placements that overlap and must not, at the position where they do so most.
 
-    ``count``: at how many positions they overlap; ``position``: rank of the worst one;
-    ``solid``: rank of its common volume.
+    ``count``: at how many positions they overlap; ``position``: rank of the worst one, ``first``:
+    of the first one; ``solid``: rank of its common volume.
     """
 
     a: str
@@ -62,6 +62,7 @@ class Clash:
     volume_mm3: float
     depth_mm: float
     solid: int = 0
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from gmp_cad.documents.chapters import FixtureChapter
 from gmp_cad.documents.dossier_tables import bom_table, fixture_context
 from gmp_cad.documents.fixture_dossier import TEMPLATE as FIXTURE_FILE
 from gmp_cad.documents.site import Site, by_root, contents, frame, href, inline, page_html, verdict
+from gmp_cad.documents.site_interference import Beside, interference_section
 from gmp_cad.documents.site_part import Shelf, sheets, slot
 from gmp_cad.documents.site_phase import phase_anchor
 from gmp_cad.finding import Finding
@@ -18,17 +19,25 @@ from gmp_cad.language import Message, english
 
 TEMPLATE = "site_fixture.html.j2"
 _FIRST = english((("Identity", "identity"),))
-_LAST = english((("Assembly drawing", "drawing"), ("Verdicts", "verdicts"), ("Files", "files")))
+_LAST = english(
+    (
+        ("Interference", "interference"),
+        ("Assembly drawing", "drawing"),
+        ("Verdicts", "verdicts"),
+        ("Files", "files"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixturePage:
-    """What the page of a fixture is made from."""
+    """What the page of a fixture is made from; ``interference``: its ``interference.json``, if made."""
 
     site: Site
     fixture: FixtureChapter
     findings: tuple[Finding, ...]
     shelf: Shelf
+    interference: Mapping[str, Any] | None = None
 
     @property
     def page(self) -> str:
@@ -73,6 +82,9 @@ def fixture_page_context(page: FixturePage) -> dict[str, Any]:
         "locators": {"columns": told["locator_columns"], "rows": told["locators"]},
         "sections": sections,
         "bom": bom_table(fixture.bom, lang),
+        "interference": interference_section(
+            page.interference, own, Beside(page.shelf, page.page), lang
+        ),
         "sheets": drawn,
         "files": [group.shown(page.page) for group in page.shelf.groups(lang)],
     }

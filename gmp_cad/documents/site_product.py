@@ -23,6 +23,7 @@ from gmp_cad.documents.site import (
     table,
     verdict,
 )
+from gmp_cad.documents.site_interference import Beside, interference_section
 from gmp_cad.documents.site_part import Shelf, sheets, slot
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.product import Assembly
@@ -37,20 +38,10 @@ ROOT = "product"
 _BONDS = english({
     "thread": "thread with {other}", "press": "press fit with {other}", "weld": "weld with {other}",
 })  # fmt: skip
-_JOINTS = english({"thread": "thread", "press": "press fit", "weld": "weld", None: "none declared"})
-_JUDGED = ("product.interference",)
 _FIT_COLUMNS = english((
     "Hole", "Shaft", "Character", "Clearance on paper (µm)", "Clearance at MMC (µm)",
     "Clearance at LMC (µm)", "Usage",
 ))  # fmt: skip
-_POSITION_COLUMNS = english((
-    "Position",
-    "Pairs examined",
-    "Declared contacts",
-    "Interference",
-    "Largest depth (mm)",
-))  # fmt: skip
-_CONTACT_COLUMNS = english(("Item", "Item", "Joint", "Depth (mm)", "Volume (mm³)"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +83,9 @@ def product_context(page: ProductPage) -> dict[str, Any]:
         "tree": tree(page.site, shown, lang),
         "bom": {**bom_table(shown.bom, lang), "pages": [_page(page.site, r) for r in shown.bom]},
         "budget": mass_budget(shown, lang),
-        "judged": [verdicts.finding_row(f, lang) for f in own if f.check in _JUDGED],
-        "positions": _positions(page.interference, lang),
-        "contacts": _contacts(page.interference, lang),
+        "interference": interference_section(
+            page.interference, own, Beside(page.shelf, PRODUCT), lang
+        ),
         "fits": _fits(page.fits, lang),
         "sheets": drawn,
         "files": [group.shown(PRODUCT) for group in page.shelf.groups(lang)],
@@ -176,50 +167,6 @@ def _limit(shown: DossierInput, lang: str) -> dict[str, str]:
         "total": f"{100 * shown.mass_kg / whole:.1f}",
         "limit": f"{100 * limit / whole:.1f}",
     }
-
-
-def _positions(interference: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
-    """Return a row per position of the mechanism: how much overlaps, declared and not."""
-    if interference is None:
-        return None
-    rows = []
-    for position in interference["positions"]:
-        declared = [o for o in position["overlaps"] if o["joint"]]
-        stray = _stray(position, interference["contact_mm"])
-        depth = max((o["depth_mm"] for o in stray), default=None)
-        rows.append(
-            [
-                _at(position["parameters"], lang), str(position["pairs_tested"]), str(len(declared)),
-                str(len(stray)), DASH if depth is None else number(round(depth, 4), lang),
-            ]
-        )  # fmt: skip
-    return table(_POSITION_COLUMNS, rows, lang)
-
-
-def _stray(position: Mapping[str, Any], contact_mm: float) -> list[Mapping[str, Any]]:
-    """Return the overlaps that no joint explains and that are more than a contact."""
-    return [o for o in position["overlaps"] if not o["joint"] and o["depth_mm"] >= contact_mm]
-
-
-def _at(parameters: Mapping[str, float], lang: str) -> str:
-    said = [f"{name} = {number(value, lang)}" for name, value in sorted(parameters.items())]
-    return " ; ".join(said) or DASH
-
-
-def _contacts(interference: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
-    """Return the overlaps of the first position, those that no joint declares first."""
-    if interference is None or not interference["positions"]:
-        return None
-    first = interference["positions"][0]
-    ordered = sorted(first["overlaps"], key=lambda o: (bool(o["joint"]), o["a"], o["b"]))
-    rows = [
-        [
-            o["a"], o["b"], translate(_JOINTS[o["joint"]], lang),
-            number(round(o["depth_mm"], 4), lang), number(round(o["volume_mm3"], 2), lang),
-        ]
-        for o in ordered
-    ]  # fmt: skip
-    return {**table(_CONTACT_COLUMNS, rows, lang), "at": _at(first["parameters"], lang)}
 
 
 def _fits(fits: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
