@@ -395,9 +395,6 @@ TWINS: dict[str, Callable[[], Iterable[Finding]]] = {
         part(PIN, "pin"),
         {"body": Direction(side="shaft", known_by="specification", observed="hole")},
     ),
-    "product.mass": lambda: (
-        lambda e: product.mass(e, e.spec)  # type: ignore[arg-type]
-    )(assembly(mass_kg=0.95)),
     "process.gouge": lambda: process_proof.gouge("x", [replace(REMOVAL, gouge_mm3=1.0)]),
     "process.reach": lambda: process_proof.reach(
         "x", [replace(REMOVAL, unreachable=(("floor", "it faces away from the tool"),))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gmp_cad.build.mass_graph import item_mass
 from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.product_graph import AssemblyPlace
 from gmp_cad.build.task import Input, Task
@@ -61,7 +62,7 @@ def product_consistency_tasks(place: AssemblyPlace, documents: dict[str, Any]) -
             Input("rows", f"study:{key}", "rows"), Input("evidence", f"study:{key}", "evidence"),
             Input("svg", f"ensemble:{key}", "svg"), Input("svg2", f"ensemble:{key}", "svg2"),
             *(
-                Input(f"mass.{item.name}", f"mass:{place.parts[item.name].key}", "mass")
+                item_mass(key, item, place.parts)
                 for item in place.spec.items if item.part is not None
             ),
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.interference_record import interference_files
 from gmp_cad.build.mass_record import part_mass_json
+from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.report import target_json
 from gmp_cad.build.study_bodies import (
     assembly_evidence,
@@ -47,7 +48,7 @@ def part_limit_study(data: Data, params: Params) -> Result:
     evidence = part_evidence(mass, (measurements, ()), findings, built)
     return {
         "findings": encode(findings, tuple[Finding, ...]),
-        "evidence": dump(evidence),
+        "evidence": dump(evidence | part_mass_json(spec, mass)),
         "targets": encode(found, dict[str, Target]),
     }, {}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gmp_cad.build.mass_graph import weighing_tasks
 from gmp_cad.build.part_graph import export_tasks, solid_tasks, step_metadata
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.product_graph import (
@@ -152,6 +153,8 @@ def assembly_limit_tasks(
     """Yield an assembly at a condition: placed, exported, its overlaps and fits judged."""
     there = places.assembly(place)
     yield from placing_tasks(project, there)
+    texts = {"subject": place.key, **assembly_texts(place, documents)}
+    yield from weighing_tasks(there.key, there.spec, there.parts, texts, place.out)
     yield export_task(there, documents)
     yield Task(
         id=f"study:{there.key}", body=f"{LIMITS}:assembly_limit_study", family="documents",
@@ -163,6 +166,6 @@ def assembly_limit_tasks(
         publish={
             "fits": f"{place.out}/fits.json", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",
+            "interference_csv": f"{place.out}/interference.csv",
         },
     )  # fmt: skip
-            "interference_csv": f"{place.out}/interference.csv",

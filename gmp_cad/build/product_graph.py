@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product as combinations
 from typing import Any
 
+from gmp_cad.build.mass_graph import item_mass, weighing_tasks
 from gmp_cad.build.part_graph import STUDIES, step_metadata
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.relation_graph import bounds_input, comparison_tasks
@@ -18,12 +19,11 @@ from gmp_cad.spec.product import Assembly, Item, published_fits
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.values import value_to_json, values_of
-from gmp_cad.standards import materials, standard_parts
+from gmp_cad.standards import standard_parts
 
 # A pin's diameter is that of a shaft.
 _SHAFT = Direction(side="shaft", known_by="specification")
 _HOLE = Direction(side="hole", known_by="specification")
-_STEEL = "C45"
 _PICTURE = {"name": "isometric", "right": ISOMETRIC[0], "up": ISOMETRIC[1], "hidden": False}
 STEEL_COLOUR = (0.55, 0.57, 0.6)
 WORKPIECE_COLOUR = (0.85, 0.75, 0.45)
@@ -56,6 +56,8 @@ def assembly_tasks(
     """Yield every task of an assembly beyond those of its parts."""
     yield from placing_tasks(project, place)
     yield sweep_task(place.key, Input("positions", f"place:{place.key}", "positions"))
+    texts = {"subject": place.key, **assembly_texts(place, documents)}
+    yield from weighing_tasks(place.key, place.spec, place.parts, texts, place.out)
     yield export_task(place, documents)
     yield Task(
         id=f"product_views:{place.key}", body=f"{KERNEL}:product_views",
@@ -116,11 +118,6 @@ def _standard(place: AssemblyPlace, item: Item) -> Iterator[Task]:
         found = targets(fits, place.condition, sides)
         params["sizes"] = {name: target.value for name, target in found.items()}
     yield Task(id=f"standard:{key}", body=f"{KERNEL}:standard", params=params)
-    density = materials.database().find(_STEEL).density_kg_m3
-    yield Task(
-        id=f"mass:{key}", body=f"{KERNEL}:mass", params={"density_kg_m3": density},
-        needs=(Input("brep", f"standard:{key}", "brep"),),
-    )  # fmt: skip
 
 
 def positions(spec: Assembly) -> list[dict[str, float]]:
@@ -198,7 +195,7 @@ def item_inputs(place: AssemblyPlace) -> tuple[Input, ...]:
         key = place.parts[item.name].key if item.part is not None else f"{place.key}.{item.name}"
         kind = "geometry" if item.part is not None else "standard"
         found.append(Input(f"geometry.{item.name}", f"{kind}:{key}", "geometry"))
-        found.append(Input(f"mass.{item.name}", f"mass:{key}", "mass"))
+        found.append(item_mass(place.key, item, place.parts))
     return tuple(found)
 
 
@@ -222,9 +219,9 @@ def _study(place: AssemblyPlace, documents: dict[str, Any]) -> Task:
             *observed(place), *bounds_inputs(place),
             Input("sweeps", f"sweep:{place.key}", "sweeps"),
         ),
-            "interference_csv": f"{place.out}/interference.csv",
         publish={
             "bom": f"{place.out}/bom.csv", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",
+            "interference_csv": f"{place.out}/interference.csv",
         },
     )  # fmt: skip

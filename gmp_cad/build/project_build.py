@@ -46,6 +46,7 @@ _VERDICT_KINDS = (
     "clamping",
     "driven",
     "fits",
+    "masses",
     "coverage",
     "order",
     "inspection_plan",

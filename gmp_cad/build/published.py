@@ -12,6 +12,7 @@ from typing import (
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from gmp_cad.build.published_mass import Masses, Principal, WeighedAs
 from gmp_cad.spec.schema import headed
 
 Figure = float | int | str | None
@@ -122,7 +123,7 @@ class Verified(TypedDict):
     status: Verdict
 
 
-class Evidence(TypedDict):
+class Evidence(WeighedAs):
     """evidence.json of a part: what was observed on it, in its frame (mm, kg)."""
 
     version: Literal[1]
@@ -131,6 +132,7 @@ class Evidence(TypedDict):
     mass_kg: float
     centre_of_mass_mm: Point
     inertia_kg_mm2: tuple[Point, Point, Point]
+    principal: Principal
     bounding_box_mm: Box
     dimensions: dict[str, Measured]
     tolerances: dict[str, Verified]
@@ -304,6 +306,7 @@ OUTPUTS: Mapping[str, tuple[Any, str]] = {
     "product_evidence": (ProductEvidence, "product/evidence.json"),
     "interference": (Interference, "product/interference.json"),
     "fits": (Fits, "product/fits.json"),
+    "mass": (Masses, "product/mass.json"),
 }
 
 

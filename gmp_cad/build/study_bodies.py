@@ -10,6 +10,7 @@ from typing import Any
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.interference_record import interference_files
 from gmp_cad.build.mass_record import part_mass_json
+from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
@@ -100,7 +101,10 @@ def part_study(data: Data, params: Params) -> Result:
     built = {name: target_json(target, params["lang"]) for name, target in nominal.items()}
     return {
         "findings": encode(findings, tuple[Finding, ...]),
-        "evidence": dump(part_evidence(mass, (measurements, tolerances), findings, built)),
+        "evidence": dump(
+            part_evidence(mass, (measurements, tolerances), findings, built)
+            | part_mass_json(spec, mass)
+        ),
     }, {}
 
 
@@ -221,7 +225,6 @@ def process_study(data: Data, params: Params) -> Result:
 def assembly_study(data: Data, params: Params) -> Result:
     """Judge an assembly: quantities, interference, joints, fits."""
     evidence = assembly_evidence(data, params)
-    spec = evidence.spec
     findings = [
         *product.quantities(evidence),
         *interference.interference(evidence),
@@ -229,8 +232,6 @@ def assembly_study(data: Data, params: Params) -> Result:
         *fit.presses(evidence),
         *fit.fits(evidence),
     ]
-    if isinstance(spec, ProductSpec):
-        findings += product.mass(evidence, spec)
     mass_kg, centre = product.total_mass(evidence)
     rows = assembly_bom(evidence, params["lang"])
     return {

@@ -50,7 +50,7 @@ CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
-    "product_evidence", "interference", "fits", "fit", "tolerance", "thread", "material", "materials", "inspect",
+    "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "inspect",
     "plan", "fill", "templates",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")

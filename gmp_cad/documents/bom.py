@@ -56,8 +56,7 @@ def bom_rows(
     """Return the nomenclature of an assembly, by item reference.
 
     ``parts`` is keyed by folder; ``masses_kg`` (of one piece) and ``counts`` (pieces placed in the
-    model) by item name. A mass that the item states itself holds; a count that differs from the
-    quantity specified is noted.
+    model) by item name. A count that differs from the quantity specified is noted.
     """
     return tuple(
         _row(item, parts, masses_kg, counts, lang)
@@ -79,7 +78,7 @@ def _row(
         designation=designation,
         material=material,
         reference=reference,
-        unit_mass_kg=item.mass_kg if item.mass_kg is not None else masses_kg.get(item.name),
+        unit_mass_kg=masses_kg.get(item.name),
         note=_note(item, counts, lang),
         name=item.name,
         part=item.part or "",

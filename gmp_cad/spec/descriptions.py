@@ -144,7 +144,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "standard": Message("Designation of a standard part."),
         "name": Message("Name in the assembly; that of the part unless given."),
         "quantity": Message("How many."),
-        "mass_kg": Message("Mass of one, kg, where the model does not tell it."),
+        "mass_kg": Message("Mass of one, kg, as bought or weighed, in place of that of its solid."),
+        "mass_budget": Message("Largest mass of one."),
         "note": Message("A remark."),
     },
     "Fit": {
@@ -241,6 +242,7 @@ EXAMPLES: Mapping[str, tuple[object, ...]] = {
     "Fit.hole": ("semelle.bore",),
     "Fit.shaft": ("vis.journal",),
     "ProductIdentity.mass_budget": ("≤ 6 kg",),
+    "Item.mass_budget": ("≤ 120 g",),
     "ProductIdentity.mass_margin": ("5 %",),
     "Insertion.part": ("goupille", "vis.2"),
     "Insertion.along": ("-Z", [1, 0, 1]),

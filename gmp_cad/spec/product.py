@@ -52,6 +52,24 @@ _BUDGET = re.compile(r"(?:≤|<=)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)")
 _MARGIN = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,6})?)\s*%")
 
 
+def _check_budget(value: str) -> str:
+    limit = _limit_kg(value)
+    if value and not (limit is not None and 0 < limit < 1e9):
+        raise InvalidValueError(
+            Message('expected a mass budget such as "≤ 6 kg", found {found!r}', found=value[:60])
+        )
+    return value
+
+
+def _limit_kg(budget: str) -> float | None:
+    """Return the largest mass that a budget allows, None of an empty one."""
+    found = _BUDGET.fullmatch(budget.strip())
+    if not found:
+        return None
+    value = float(found.group(1).replace(",", "."))
+    return value if found.group(2) == "kg" else value / 1000
+
+
 def _check_margin(text: str) -> str:
     if text and not _MARGIN.fullmatch(text.strip()):
         message = Message('expected a margin such as "5 %", found {found!r}', found=text[:60])
@@ -59,6 +77,7 @@ def _check_margin(text: str) -> str:
     return text
 
 
+Budget = Annotated[str, AfterValidator(_check_budget)]
 Margin = Annotated[str, AfterValidator(_check_margin), shaped(rf"\s*({_MARGIN.pattern})?\s*")]
 
 
@@ -68,22 +87,10 @@ class ProductIdentity(Titled):
     number: Number
     title: ShownText
     quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    mass_budget: str = ""
+    mass_budget: Budget = ""
     mass_margin: Margin = ""
     revision: Text = "A"
     note: ShownNote = ""
-
-    @field_validator("mass_budget")
-    @classmethod
-    def _budget(cls, value: str) -> str:
-        found = _BUDGET.fullmatch(value.strip())
-        if value and not (found and 0 < float(found.group(1).replace(",", ".")) < 1e9):
-            raise InvalidValueError(
-                Message(
-                    'expected a mass budget such as "≤ 6 kg", found {found!r}', found=value[:60]
-                )
-            )
-        return value
 
     @model_validator(mode="after")
     def _margin_of_a_budget(self) -> ProductIdentity:
@@ -101,15 +108,14 @@ class ProductIdentity(Titled):
     @property
     def mass_limit_kg(self) -> float | None:
         """The largest mass allowed, in kg."""
-        found = _BUDGET.fullmatch(self.mass_budget.strip())
-        if not found:
-            return None
-        value = float(found.group(1).replace(",", "."))
-        return value if found.group(2) == "kg" else value / 1000
+        return _limit_kg(self.mass_budget)
 
 
 class Item(Table):
-    """One line of the nomenclature: a part of the project or a standard part, and how many."""
+    """One line of the nomenclature: a part of the project or a standard part, and how many.
+
+    ``mass_kg``: the mass of one piece, from a catalogue or a scale, in place of that of its solid.
+    """
 
     ref: Annotated[int, Field(ge=1, le=999)]
     part: Name | None = None
@@ -117,6 +123,7 @@ class Item(Table):
     name: Name = ""
     quantity: Annotated[int, Field(ge=1, le=10000)] = 1
     mass_kg: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    mass_budget: Budget = ""
     note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 
@@ -149,6 +156,11 @@ class Item(Table):
             message = Message("{name!r} is the workpiece of a fixture, not an item", name=self.name)
             raise InvalidValueError(message, Message("choose another name"), ("name",))
         return self
+
+    @property
+    def mass_limit_kg(self) -> float | None:
+        """The largest mass of one piece, in kg."""
+        return _limit_kg(self.mass_budget)
 
 
 def _check_line(text: str) -> str:

@@ -1,10 +1,10 @@
-"""Assemblies judged: quantities, interference, joints, fits, mass."""
+"""Assemblies judged: quantities, interference, joints, fits."""
 
 from __future__ import annotations
 
 import pytest
 
-from gmp_cad.checks import fit, joint, product
+from gmp_cad.checks import fit, interference, joint, product
 from gmp_cad.finding import Status
 from tests.canonical import (
     PIN,
@@ -34,12 +34,12 @@ def test_the_right_number_of_parts_passes_and_a_stranger_does_not() -> None:
     [(1.0, 0.0005, "clear"), (1.0, 0.000501, "overlap"), (1e-9, 0.01, "overlap")],
 )
 def test_depth_decides_and_not_volume(volume: float, depth: float, code: str) -> None:
-    findings = list(product.interference(assembly(overlaps=[overlap(volume, depth)])))
+    findings = list(interference.interference(assembly(overlaps=[overlap(volume, depth)])))
     assert [f.code for f in findings] == [code]
 
 
 def test_a_declared_joint_is_no_interference() -> None:
-    assert [f.code for f in product.interference(thread_joint(1.0))] == ["clear"]
+    assert [f.code for f in interference.interference(thread_joint(1.0))] == ["clear"]
 
 
 @pytest.mark.parametrize(
@@ -119,14 +119,6 @@ def test_a_fit_between_two_nominals_says_by_how_much_and_quotes_both_lines() -> 
     assert "2 mm" in text
     assert "⌀16 H7" in text
     assert "⌀18 p6" in text
-
-
-def test_mass_is_compared_with_the_budget() -> None:
-    light, heavy = assembly(mass_kg=0.9), assembly(mass_kg=0.901)
-    assert codes(product.mass(light, light.spec)) == [("held", Status.PASS)]
-    assert codes(product.mass(heavy, heavy.spec)) == [("exceeded", Status.FAIL)]
-    free = assembly(PRODUCT.replace('mass_budget = "≤ 1 kg"', ""))
-    assert codes(product.mass(free, free.spec)) == [("no_budget", Status.SKIP)]
 
 
 def test_every_shaft_of_a_fit_must_be_in_a_hole_at_every_position() -> None:
