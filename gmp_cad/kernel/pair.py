@@ -6,14 +6,11 @@ be nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import cadquery as cq
 import numpy as np
-from OCP.BRepClass3d import BRepClass3d_SolidClassifier
 from OCP.gp import gp_Pnt
-from OCP.TopAbs import TopAbs_State
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Common, Relation
@@ -21,6 +18,7 @@ from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pair_common import common
 from gmp_cad.kernel.pair_depth import depth, ring
 from gmp_cad.kernel.pair_distance import Nearest, nearest
+from gmp_cad.kernel.pair_inside import Inside
 from gmp_cad.kernel.pair_mesh import mesh_relation
 from gmp_cad.kernel.pair_shape import Prepared, prepare
 from gmp_cad.kernel.placement import Matrix, location
@@ -28,6 +26,7 @@ from gmp_cad.kernel.properties import bounding_box, volume_and_centre
 from gmp_cad.language import Message
 
 _TOUCH_MM = 1e-6  # surfaces nearer than this are looked at as if they touched
+_VOTES = 3  # rays that must agree that a point is inside
 _WHOLE = 1e-9  # of a volume: a common solid that lacks no more is all of the part
 
 
@@ -81,24 +80,14 @@ def _overlapping(found: Nearest, shared: Common, error_mm: float) -> Relation:
 
 def _swallowed(a: cq.Shape, b: cq.Shape) -> bool:
     """Tell whether of two shapes whose surfaces do not meet one holds a shell of the other."""
-    return any(_holds(a, point) for point in _shell_points(b)) or any(
-        _holds(b, point) for point in _shell_points(a)
+    return _holds(a, b) or _holds(b, a)
+
+
+def _holds(outer: cq.Shape, inner: cq.Shape) -> bool:
+    inside = Inside(outer)
+    return any(
+        inside.holds(gp_Pnt(*shell.Vertices()[0].toTuple()), _VOTES) for shell in inner.Shells()
     )
-
-
-def _shell_points(shape: cq.Shape) -> Iterator[gp_Pnt]:
-    for shell in shape.Shells():
-        yield gp_Pnt(*shell.Vertices()[0].toTuple())
-
-
-def _holds(shape: cq.Shape, point: gp_Pnt) -> bool:
-    for solid in shape.Solids():
-        if (
-            BRepClass3d_SolidClassifier(solid.wrapped, point, 1e-7).State()
-            == TopAbs_State.TopAbs_IN
-        ):
-            return True
-    return False
 
 
 def _described(shape: cq.Shape, a: Prepared, b: Prepared) -> Common:

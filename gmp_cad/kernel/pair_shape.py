@@ -45,9 +45,7 @@ class Prepared:
 
     def __init__(self, shape: cq.Shape) -> None:
         self.shape = shape
-        self.faces = [
-            TopoDS.Face_s(face) for face in subshapes(shape.wrapped, TopAbs_ShapeEnum.TopAbs_FACE)
-        ]
+        self.faces = faces_of(shape)
         self.boxes: Floats = np.array([_box(face) for face in self.faces]).reshape(-1, 2, 3)
 
     @cached_property
@@ -64,6 +62,12 @@ class Prepared:
     def volume_mm3(self) -> float:
         """The exact volume of its solids."""
         return properties.volume_mm3(self.shape)
+
+
+def faces_of(shape: cq.Shape) -> list[TopoDS_Face]:
+    """Return the faces of a shape, each once, in the order of ``TopExp::MapShapes``."""
+    found = subshapes(shape.wrapped, TopAbs_ShapeEnum.TopAbs_FACE)
+    return [TopoDS.Face_s(face) for face in found]
 
 
 def prepare(shape: cq.Shape) -> Prepared:

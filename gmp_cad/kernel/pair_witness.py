@@ -14,17 +14,18 @@ import cadquery as cq
 import numpy as np
 from OCP.BRep import BRep_Tool
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
-from OCP.BRepClass3d import BRepClass3d_SolidClassifier
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from OCP.BRepGProp import BRepGProp_Face
 from OCP.BRepTopAdaptor import BRepTopAdaptor_FClass2d
 from OCP.gp import gp_Pnt, gp_Pnt2d, gp_Vec
 from OCP.ShapeAnalysis import ShapeAnalysis_Surface
 from OCP.TopAbs import TopAbs_State
-from OCP.TopoDS import TopoDS, TopoDS_Face
+from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
 
 from gmp_cad.kernel.pair_distance import box_gaps, compound, moved_boxes
-from gmp_cad.kernel.pair_shape import Floats, Prepared
+from gmp_cad.kernel.pair_inside import Inside
+from gmp_cad.kernel.pair_shape import Floats, Prepared, faces_of
 
 _BELOW_MM = 2.5e-4  # half of what may be a contact: how far below a face a point is taken
 _CLEAR_MM = 2e-4  # a witness is at least so far from the surfaces of both
@@ -37,6 +38,7 @@ _SPREAD = np.array([
     (0.91, 0.71, 0.12), (0.23, 0.63, 0.55), (0.83, 0.42, 0.37), (0.42, 0.23, 0.83),
 ])  # fmt: skip
 _PRECISION_MM = 1e-7
+_VOTES = 3  # rays that must agree before a Boolean is contradicted
 
 
 class _Side:
@@ -46,22 +48,13 @@ class _Side:
         self.faces = [TopoDS.Face_s(face.Moved(loc.wrapped)) for face in part.faces]
         self.boxes = moved_boxes(part.boxes, matrix)
         self.skin = compound(part.faces, loc.wrapped)
-        self._solids = [
-            BRepClass3d_SolidClassifier(solid.moved(loc).wrapped) for solid in part.shape.Solids()
-        ]
+        self.inside = Inside(part.shape.moved(loc))
 
-    def holds(self, point: gp_Pnt) -> bool:
-        """Tell whether a point lies within, clear of the surface."""
-        for solid in self._solids:
-            solid.Perform(point, _PRECISION_MM)
-            if solid.State() == TopAbs_State.TopAbs_IN:
-                return True
-        return False
 
-    def away_mm(self, point: gp_Pnt) -> float:
-        """Return how far a point is from the surface."""
-        found = BRepExtrema_DistShapeShape(BRepBuilderAPI_MakeVertex(point).Vertex(), self.skin)
-        return float(found.Value()) if found.IsDone() else 0.0
+def away_mm(point: gp_Pnt, skin: TopoDS_Shape) -> float:
+    """Return how far a point is from faces (mm)."""
+    found = BRepExtrema_DistShapeShape(BRepBuilderAPI_MakeVertex(point).Vertex(), skin)
+    return float(found.Value()) if found.IsDone() else 0.0
 
 
 class Witnesses:
@@ -73,24 +66,25 @@ class Witnesses:
 
     def missed_by(self, solids: Sequence[cq.Solid]) -> bool:
         """Tell whether a point that lies in both for certain is in none of ``solids``."""
-        held = [BRepClass3d_SolidClassifier(solid.wrapped) for solid in solids]
+        held = [Inside(solid) for solid in solids]
+        skins = [compound(faces_of(solid), TopLoc_Location()) for solid in solids]
         return any(
-            all(_is_out(solid, point) for solid in held)
-            and all(side.away_mm(point) >= _CLEAR_MM for side in self._sides)
+            not any(solid.holds(point) for solid in held)
+            and all(away_mm(point, skin) >= _CLEAR_MM for skin in skins)
+            and all(self._is_within(side, point) for side in self._sides)
             for point in self.points
         )
+
+    @staticmethod
+    def _is_within(side: _Side, point: gp_Pnt) -> bool:
+        return side.inside.holds(point, _VOTES) and away_mm(point, side.skin) >= _CLEAR_MM
 
 
 def _in_both(one: _Side, other: _Side) -> Iterator[gp_Pnt]:
     for face, regions in _meeting(one, other):
         for point in _below(one.faces[face], regions):
-            if other.holds(point) and one.holds(point):
+            if other.inside.holds(point) and one.inside.holds(point):
                 yield point
-
-
-def _is_out(solid: BRepClass3d_SolidClassifier, point: gp_Pnt) -> bool:
-    solid.Perform(point, _CLEAR_MM)
-    return bool(solid.State() == TopAbs_State.TopAbs_OUT)
 
 
 def _meeting(one: _Side, other: _Side) -> Iterator[tuple[int, Floats]]:
