@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.checks.mass import MassEvidence
 from gmp_cad.evidence import MassProperties
-from gmp_cad.evidence.mass import Body, PrincipalAxes, body_of, principal_axes
+from gmp_cad.evidence.mass import Body, PrincipalAxes, Tensor, body_of, principal_axes
 from gmp_cad.evidence.weighed import Matter, WeighedItem
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import ProductSpec
+
+_DIGITS = 11  # of a unit vector's components, and of a tensor's beside its largest
 
 UNITS: Mapping[str, str] = {
     "area": "mm²", "density": "kg/m³", "inertia": "kg·mm²", "length": "mm",
@@ -36,7 +39,7 @@ def part_mass_json(spec: PartSpec, properties: MassProperties) -> dict[str, Any]
 def _axes_json(axes: PrincipalAxes) -> dict[str, Any]:
     """Return principal moments, axes and radii of gyration as published."""
     return {
-        "moments_kg_mm2": axes.moments_kg_mm2, "axes": axes.axes,
+        "moments_kg_mm2": axes.moments_kg_mm2, "axes": [[round(c, _DIGITS) for c in axis] for axis in axes.axes],
         "radii_of_gyration_mm": axes.radii_mm, "symmetry": axes.symmetry,
     }  # fmt: skip
 
@@ -89,5 +92,12 @@ def _item_json(entry: WeighedItem) -> dict[str, Any]:
 def _body_json(body: Body) -> dict[str, Any]:
     return {
         "mass_kg": body.mass_kg, "volume_mm3": body.volume_mm3, "area_mm2": body.area_mm2,
-        "centre_of_mass_mm": body.centre_mm, "inertia_kg_mm2": body.inertia_kg_mm2,
+        "centre_of_mass_mm": body.centre_mm, "inertia_kg_mm2": _told(body.inertia_kg_mm2),
     }  # fmt: skip
+
+
+def _told(tensor: Tensor) -> list[list[float]]:
+    """Return a tensor without the dust in its small components: digits counted from the largest."""
+    largest = max(abs(value) for row in tensor for value in row)
+    places = _DIGITS - math.floor(math.log10(largest)) if largest > 0.0 else 0
+    return [[round(value, places) for value in row] for row in tensor]

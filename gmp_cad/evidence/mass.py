@@ -134,7 +134,7 @@ def principal_axes(body: Body) -> PrincipalAxes:
         axes = np.array([first, second, np.cross(first, second)])
     radii = np.sqrt(np.maximum(moments, 0.0) / body.mass_kg)
     return PrincipalAxes(
-        moments_kg_mm2=_vector(moments), axes=_tensor(_clean(axes)), radii_mm=_vector(radii),
+        moments_kg_mm2=_vector(moments), axes=_rows(_clean(axes)), radii_mm=_vector(radii),
         symmetry=symmetry,
     )  # fmt: skip
 
@@ -170,5 +170,10 @@ def _vector(values: Floats) -> Vector:
 
 
 def _tensor(rows: Floats) -> Tensor:
-    a, b, c = (_vector(row) for row in rows)
+    """Return a tensor: symmetric to the last digit."""
+    return _rows((rows + rows.T) / 2)
+
+
+def _rows(values: Floats) -> Tensor:
+    a, b, c = (_vector(row) for row in values)
     return (a, b, c)

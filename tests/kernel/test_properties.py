@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from gmp_cad.errors import KernelError
+from gmp_cad.evidence.mass import body_of, principal_axes
 from gmp_cad.kernel import properties
 
 STEEL = 7850.0
@@ -88,6 +89,31 @@ def test_closed_forms(name: str, place: tuple[float, float, float]) -> None:
     light, middle = properties.volume_and_centre(shape.moved(cq.Location(place)))
     assert close(light, volume)
     assert middle == pytest.approx([c + p for c, p in zip(centre, place, strict=True)], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "symmetry", "own"),
+    [
+        ("box", "none", None), ("cylinder", "axis", 0), ("sphere", "point", None),
+        ("cone", "axis", 0), ("torus", "axis", 2), ("tube", "axis", 0),
+    ],
+)  # fmt: skip
+def test_principal_moments_are_those_of_the_closed_forms_however_the_solid_stands(
+    name: str, symmetry: str, own: int | None
+) -> None:
+    """Turned by 77° about (1, 2, 3); a long cylinder's axis has the least moment, a torus' the largest."""
+    shape, volume, _, _, squares, _ = CASES[name]
+    place = cq.Location((200.0, -300.0, 50.0), (1, 2, 3), 77)
+    body = body_of(properties.mass_properties(shape.moved(place), STEEL))
+    found = principal_axes(body)
+    expected = np.sort(squares) * volume * 7.85e-6
+    assert found.symmetry == symmetry
+    assert np.allclose(found.moments_kg_mm2, expected, rtol=1e-9, atol=0)
+    assert np.allclose(found.radii_mm, np.sqrt(np.sort(squares)), rtol=1e-9, atol=0)
+    if own is not None:
+        axis = cq.Vector(0, 0, 1).transform(cq.Matrix(place.wrapped.Transformation()))
+        axis -= cq.Vector(200.0, -300.0, 50.0)
+        assert abs(np.dot(found.axes[own], axis.toTuple())) == pytest.approx(1, abs=1e-9)
 
 
 def test_products_of_inertia_have_the_tensor_s_sign() -> None:
