@@ -147,6 +147,8 @@ def _build(
         )
         for tasks in staged:
             _execute(run, tasks, listener)
+        if nominal and not settings.verdicts_only:
+            _execute(run, stages.shown(store, run.results), listener)
         findings = list(_findings(store, run.results))
         coverage = dict(_coverage(store, run.results))
         if whole and nominal:

@@ -10,7 +10,7 @@ from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents.ensemble import EnsemblePlan
 from gmp_cad.documents.figures import mass_text
-from gmp_cad.documents.interference import interfering
+from gmp_cad.documents.interference import IN_VIEWER, interfering
 from gmp_cad.documents.scene import (
     Clash,
     PlacedScene,
@@ -109,7 +109,7 @@ def _mass_row(mass_kg: float | None, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def clashes(data: Data, _params: Params) -> Result:
-    """List the pairs that interfere, the deepest first: each where it does so most."""
+    """List the pairs that interfere, the deepest ones first, each where it does so most."""
     told = json.loads(data["interference"])
     listed = tuple(
         Clash(
@@ -117,7 +117,7 @@ def clashes(data: Data, _params: Params) -> Result:
             depth_mm=pair.found["depth_mm"], count=len(pair.ranks), solid=rank,
             first=pair.ranks[0],
         )
-        for rank, pair in enumerate(interfering(told))
+        for rank, pair in enumerate(interfering(told)[:IN_VIEWER])
     )  # fmt: skip
     return {"clashes": encode(listed, tuple[Clash, ...])}, {}
 

@@ -6,13 +6,14 @@ package that holds the viewer (``ocp-viewer``) there is nothing to show them wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Any
 
 from gmp_cad.build.part_graph import part_colour
 from gmp_cad.build.part_place import PartPlace, part_texts
-from gmp_cad.build.product_graph import AssemblyPlace, item_inputs, placed
+from gmp_cad.build.product_graph import AssemblyPlace, item_inputs
 from gmp_cad.build.task import Input, Task
 from gmp_cad.documents.scene_slot import VIEWER, mesh_file, scene_file
 from gmp_cad.evidence import WORKPIECE
@@ -111,8 +112,20 @@ def _part_scene(
     )  # fmt: skip
 
 
-def assembly_scene_tasks(place: AssemblyPlace, documents: Mapping[str, Any]) -> Iterator[Task]:
-    """Yield the triangles of standard parts, the overlaps, and the scene of an assembly."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedSolid:
+    """The common solid of two parts that interfere, in ``frame`` (4×4, product's frame).
+
+    None where meshes gave the verdict: then its box (mm, product's frame) is shown for it.
+    """
+
+    solid: Input | None
+    frame: Sequence[Sequence[float]]
+    box_mm: Sequence[float]
+
+
+def assembly_scene_tasks(place: AssemblyPlace, _documents: Mapping[str, Any]) -> Iterator[Task]:
+    """Yield the triangles of standard parts, and which pairs of an assembly interfere."""
     if viewer_version() is None:
         return
     key = place.key
@@ -124,12 +137,28 @@ def assembly_scene_tasks(place: AssemblyPlace, documents: Mapping[str, Any]) -> 
         id=f"scene_clashes:{key}", body=f"{_BODIES}:clashes", family="documents", params={},
         needs=(Input("interference", f"study:{key}", "interference"),),
     )  # fmt: skip
-    clashes = Input("clashes", f"scene_clashes:{key}", "clashes")
+
+
+def clashing_scene_tasks(
+    place: AssemblyPlace, documents: Mapping[str, Any], shared: Sequence[SharedSolid]
+) -> Iterator[Task]:
+    """Yield the triangles of common solids, in the order of the clashes, and the assembly's scene."""
+    if viewer_version() is None:
+        return
+    key = place.key
+    solids = [
+        replace(common.solid, alias=f"common.{rank}")
+        for rank, common in enumerate(shared) if common.solid is not None
+    ]  # fmt: skip
     yield Task(
-        id=f"scene_overlaps:{key}", body=f"{_KERNEL}:clashes", params={"key": _overlaps_key(key)},
-        needs=(*placed(place), clashes), publish={"js": mesh_file(_overlaps_key(key))},
+        id=f"scene_overlaps:{key}", body=f"{_KERNEL}:clashes",
+        params={
+            "key": _overlaps_key(key),
+            "shared": [{"frame": c.frame, "box_mm": c.box_mm} for c in shared],
+        },
+        needs=tuple(solids), publish={"js": mesh_file(_overlaps_key(key))},
     )  # fmt: skip
-    yield _assembly_scene(place, documents, clashes)
+    yield _assembly_scene(place, documents, Input("clashes", f"scene_clashes:{key}", "clashes"))
 
 
 def _assembly_scene(place: AssemblyPlace, documents: Mapping[str, Any], clashes: Input) -> Task:

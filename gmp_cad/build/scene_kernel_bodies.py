@@ -6,13 +6,10 @@ import json
 
 import cadquery as cq
 
-from gmp_cad.build.codec import Data, Params, Result, decode
-from gmp_cad.evidence import AssemblyPosition
+from gmp_cad.build.clash_kernel_bodies import shared_solid
+from gmp_cad.build.codec import Data, Params, Result
 from gmp_cad.kernel import brep
-from gmp_cad.kernel.interference import PairMemo
 from gmp_cad.kernel.scene import packed, scene_solid
-
-_NOT_SOLIDS = ("positions", "clashes")
 
 
 def solid(data: Data, params: Params) -> Result:
@@ -21,19 +18,12 @@ def solid(data: Data, params: Params) -> Result:
 
 
 def clashes(data: Data, params: Params) -> Result:
-    """Mesh the common solids of the pairs of placements that must not overlap, in their order."""
-    positions = decode(data["positions"], tuple[AssemblyPosition, ...])
-    shapes = {
-        alias: brep.from_bytes(content)
-        for alias, content in data.items()
-        if alias not in _NOT_SOLIDS
-    }
-    memo = PairMemo(shapes)
-    found = []
-    for clash in json.loads(data["clashes"]):
-        placed = {p.name: p for p in positions[clash["position"]].placements}
-        found.append(memo.common(placed[clash["a"]], placed[clash["b"]]))
-    return {"js": _script(params["key"], [solid for solid in found if solid is not None])}, {}
+    """Mesh the common solids of the pairs that interfere, in their order, in the product's frame."""
+    found = [
+        shared_solid(data.get(f"common.{rank}"), shared["frame"], shared["box_mm"])
+        for rank, shared in enumerate(params["shared"])
+    ]
+    return {"js": _script(params["key"], found)}, {}
 
 
 def _script(key: str, shapes: list[cq.Shape]) -> bytes:

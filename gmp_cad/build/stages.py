@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmp_cad.build import limits_graph, project_graph
+from gmp_cad.build.clash_graph import clash_tasks
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result
 from gmp_cad.build.limits_graph import EXTREMES, LimitPlaces
@@ -55,6 +56,16 @@ class Stages:
             if limits_graph.buildable(place, places[0]):
                 rest += limits_graph.fit_tasks(self.project, place, places, self.documents)
         yield from _in_stages(rest, self.assemblies, store, results)
+
+    def shown(self, store: Store, results: Mapping[str, Result]) -> list[Task]:
+        """Return the tasks that show what the nominal verdicts found, with all that they need."""
+        found = [
+            task
+            for place in self.assemblies
+            for task in clash_tasks(place, self.documents, store, results)
+        ]
+        wanted = project_graph.needed([*self._tasks(), *found], [task.id for task in found])
+        return [task for task in wanted if task.id not in results]
 
     def at(
         self, condition: Condition, store: Store, results: Mapping[str, Result]

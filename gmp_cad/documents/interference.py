@@ -26,11 +26,11 @@ _COLUMNS = english((
     ("Z (mm)", 10, 3), ("Position", 30, None), ("Positions", 10, None), ("Explanation", 50, None),
 ))  # fmt: skip
 _MOTION = english((
-    "Parameter", "From", "To", "Samples", "First collision", "Between", "Smallest gap (mm)",
+    "Parameter", "First value", "Last value", "Samples", "First collision", "Between", "Smallest gap (mm)",
     "Between", "Resolution (mm)",
 ))  # fmt: skip
-_ORDER = english(("Part put in place", "Samples", "Way in", "Smallest gap (mm)", "Between"))
-PICTURED = 20  # the deepest
+_ORDER = english(("Part put in place", "Samples", "Straight way", "Smallest gap (mm)", "Between"))
+PICTURED, IN_VIEWER = 20, 100  # so many pairs that interfere are shown, the deepest
 _NEAREST = 10  # pairs that are clear: so many are shown on a page
 _DIGITS = 4  # of lengths: 0.1 µm
 
