@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
-from gmp_cad.build.mass_record import mass_json, matter_of_part
+from gmp_cad.build.mass_record import mass_json
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.checks import mass as checks
 from gmp_cad.documents.bom import BomRow, bom_rows
-from gmp_cad.documents.masses import MassTable, mass_tab
+from gmp_cad.documents.masses import MassTable, mass_tab, matter_of_part
 from gmp_cad.documents.tab import tab_csv
 from gmp_cad.evidence import AssemblyPosition, MassProperties
 from gmp_cad.evidence.mass import weighing
@@ -54,7 +54,7 @@ def assembly_masses(data: Data, params: Params) -> Result:
     )  # fmt: skip
     return {
         "findings": encode(findings, tuple[Finding, ...]),
-        "table": encode(table, MassTable),
+        "masses": encode(table, MassTable),
         "json": dump(mass_json(evidence)),
         "csv": tab_csv(mass_tab(table, params["lang"]), params["lang"]),
     }, {}

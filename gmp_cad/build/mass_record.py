@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmp_cad.checks.mass import MassEvidence
+from gmp_cad.documents.masses import matter_of_part
 from gmp_cad.evidence import MassProperties
 from gmp_cad.evidence.mass import Body, PrincipalAxes, Tensor, body_of, principal_axes
 from gmp_cad.evidence.weighed import Matter, WeighedItem
@@ -19,15 +20,6 @@ UNITS: Mapping[str, str] = {
     "area": "mm²", "density": "kg/m³", "inertia": "kg·mm²", "length": "mm",
     "mass": "kg", "volume": "mm³",
 }  # fmt: skip
-
-
-def matter_of_part(part: PartSpec) -> Matter:
-    """Return what a part is weighed as; a density that the project gives has its file as source."""
-    found = part.part.matter
-    return Matter(
-        name=part.part.material_name, density_kg_m3=found.density_kg_m3, standard=found.standard,
-        density_source=found.density_source or found.origin,
-    )  # fmt: skip
 
 
 def part_mass_json(spec: PartSpec, properties: MassProperties) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from gmp_cad.spec.schema import headed
 Figure = float | int | str | None
 Point = tuple[float, float, float]
 Box = tuple[float, float, float, float, float, float]
-Verdict = Literal["PASS", "SKIP", "WARN", "FAIL", "ERROR"]
 PairVerdict = Literal["clear", "contact", "interference", "intended", "unjudged"]
+Verdict = Literal["PASS", "SKIP", "WARN", "FAIL", "ERROR"]
 
 
 class Place(TypedDict):
@@ -155,19 +155,16 @@ class Counted(TypedDict):
     unjudged: int
     interference: int
 
-    a: str
-    b: str
-    volume_mm3: float
-    depth_mm: float
-    centre_mm: Point
-    box_mm: Box
-    joint: str | None
 
+class StoodAt(TypedDict):
+    """The assembly at one value of its parameters (mm).
 
-class Position(TypedDict):
-    """The assembly at one value of its parameters; ``pairs_tested`` have boxes that meet."""
+    ``pairs_tested``: pairs that were computed; all others are farther apart than ``near_mm``.
+    ``residual_mm``: by how much the worst constraint of a solved assembly is missed.
+    """
 
     parameters: dict[str, float]
+    residual_mm: float
     pairs_tested: int
     counts: Counted
 
@@ -241,11 +238,19 @@ class Motion(TypedDict):
 
 
 class Interference(TypedDict):
-    """interference.json: every overlap at every position; below ``contact_mm`` it is a contact."""
+    """interference.json: every pair of parts computed, at every position and over every motion.
 
-    version: Literal[1]
+    ``contact_mm``: depth up to which an overlap is a contact; ``near_mm``: pairs that are farther
+    apart are not listed. ``counts``: pairs by their worst verdict over all positions.
+    """
+
+    version: Literal[2]
     contact_mm: float
-    positions: list[Position]
+    near_mm: float
+    counts: Counted
+    positions: list[StoodAt]
+    pairs: list[Pair]
+    sweeps: list[Motion]
 
 
 class Range(TypedDict):

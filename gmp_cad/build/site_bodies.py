@@ -21,6 +21,7 @@ from gmp_cad.build.dossier_input import (
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.checks.registry import CHECKS
 from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.masses import MassTable
 from gmp_cad.documents.site import Entry, Site, by_root, style_sheet, verdict
 from gmp_cad.documents.site_checks import ChecksPage, Rule, checks_html
 from gmp_cad.documents.site_files import Written
@@ -129,6 +130,7 @@ def product(data: Data, params: Params) -> Result:
         site=site, shown=dossier_input(data, params), shelf=_shelf(data, params["shelf"]),
         interference=json.loads(data["interference"]) if "interference" in data else None,
         fits=json.loads(data["fits"]) if "fits" in data else None,
+        masses=decode(data["masses"], MassTable) if "masses" in data else None,
     )  # fmt: skip
     heading = f"{site.number} {site.title}"
     entries = [

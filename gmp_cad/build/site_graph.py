@@ -20,7 +20,7 @@ _BODIES = "gmp_cad.build.site_bodies"
 _FRAME = ("site_frame.html.j2", "site_macros.html.j2", "site_viewer.html.j2")
 _PAIRS = "site_interference.html.j2"
 _PICTURES = ("shaded", "clash")  # kinds of tasks that make pictures for the page of their subject
-_ASSEMBLY = (("interference", "study"), ("fits", "fits"))
+_ASSEMBLY = (("interference", "study"), ("fits", "fits"), ("masses", "masses"))
 _SITE = "site_head:all"
 _STUDY = "dossier_study:all"
 

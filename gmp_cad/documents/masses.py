@@ -9,9 +9,11 @@ from typing import Any
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.figures import DASH, mass_text, point_text
 from gmp_cad.documents.tab import Cell, Column, Tab, columns_of
+from gmp_cad.evidence import MassProperties
 from gmp_cad.evidence.mass import Body, PrincipalAxes, body_of, principal_axes
 from gmp_cad.evidence.weighed import Basis, Matter, PositionMass, WeighedItem
 from gmp_cad.language import Message, english, number, translate
+from gmp_cad.spec.part import PartSpec
 
 _DM2 = 1e4  # mm²
 _BASES: Mapping[Basis, str] = english({
@@ -59,6 +61,15 @@ class MassTable:
     def total_kg(self) -> float:
         """Return the mass of all pieces that are placed."""
         return sum(item.total_kg for item in self.items)
+
+
+def matter_of_part(part: PartSpec) -> Matter:
+    """Return what a part is weighed as; a density that the project gives has its file as source."""
+    found = part.part.matter
+    return Matter(
+        name=part.part.material_name, density_kg_m3=found.density_kg_m3, standard=found.standard,
+        density_source=found.density_source or found.origin,
+    )  # fmt: skip
 
 
 def mass_tab(table: MassTable, lang: str) -> Tab:
@@ -125,11 +136,13 @@ def mass_rows(table: MassTable, lang: str) -> dict[str, Any]:
     lines = sorted(table.lines, key=lambda line: (-line[1].total_kg, line[1].ref))
     total, area = table.total_kg, sum(i.properties.area_mm2 * i.placed for i in table.items)
     return {
-        "header": [translate(column, lang) for column in _SITE],
+        "columns": [translate(column, lang) for column in _SITE],
         "rows": [_page_row(row, item, total, lang) for row, item in lines],
-        "shares": [f"{100 * item.total_kg / total:.1f}" if total else "0" for _, item in lines],
-        "total": mass_text(total, lang),
-        "area": number(area / _DM2, lang, 2),
+        "total": Message(
+            "all together: {mass} kg, {area} dm²",
+            mass=mass_text(total, lang),
+            area=number(area / _DM2, lang, 2),
+        ).say(lang),
         "notes": [note.say(lang) for note in _notes(table)],
     }
 
@@ -171,7 +184,7 @@ def _notes(table: MassTable) -> Iterator[Message]:
 def position_rows(positions: Sequence[PositionMass], lang: str) -> dict[str, Any]:
     """Return the table of the whole at each position: centre, principal moments, radii."""
     return {
-        "header": [translate(column, lang) for column in _POSITION],
+        "columns": [translate(column, lang) for column in _POSITION],
         "rows": [
             [
                 position_text(at.parameters, lang), number(at.body.mass_kg, lang, 4),
@@ -187,19 +200,22 @@ def _triple(values: Sequence[float], lang: str, decimals: int) -> str:
     return " ; ".join(number(value, lang, decimals) for value in values)
 
 
-def inertia_lines(body: Body, lang: str) -> list[dict[str, str]]:
-    """Return what is said of one solid: principal moments, their axes, radii of gyration."""
+def inertia_lines(spec: PartSpec, properties: MassProperties, lang: str) -> list[dict[str, str]]:
+    """Return what is said of a part's mass: density, principal moments and axes, radii, area."""
+    body, matter = body_of(properties), matter_of_part(spec)
     axes = principal_axes(body)
     directions = " ".join(
         f"({' ; '.join(number(round(c, 4), lang) for c in axis)})" for axis in axes.axes
     )
+    density = f"{number(matter.density_kg_m3, lang)} ({source_text(matter, lang)})"
     lines = english((
+        ("Density (kg/m³)", density),
         ("Principal moments of inertia (kg·mm²)", _triple(axes.moments_kg_mm2, lang, 3)),
         ("Principal axes (part frame)", directions),
         ("Radii of gyration (mm)", _triple(axes.radii_mm, lang, 3)),
-        ("Surface area (dm²)", number(body.area_mm2 / _DM2, lang, 4)),
+        ("Surface area, to coat (dm²)", number(body.area_mm2 / _DM2, lang, 4)),
     ))  # fmt: skip
     found = [{"label": translate(label, lang), "value": value} for label, value in lines]
     if _SYMMETRIES[axes.symmetry]:
-        found[1]["value"] += f" — {translate(_SYMMETRIES[axes.symmetry], lang)}"
+        found[2]["value"] += f" — {translate(_SYMMETRIES[axes.symmetry], lang)}"
     return found

@@ -11,6 +11,7 @@ from gmp_cad.documents.chapters import PartChapter
 from gmp_cad.documents.dossier_tables import coverage_of, identity_lines
 from gmp_cad.documents.gamme import COLUMNS as GAMME
 from gmp_cad.documents.gamme import gamme_rows
+from gmp_cad.documents.masses import inertia_lines
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.scene_slot import scene_slot
 from gmp_cad.documents.site import (
@@ -118,7 +119,10 @@ def part_context(page: PartPage) -> dict[str, Any]:
         "counts": list(verdicts.counts(own, lang)),
         "findings": f"{href('site/checks.html', page.page)}#subject={name}",
         "open": list(verdicts.open_findings(own, lang)),
-        "lines": identity_lines(chapter, lang),
+        "lines": [
+            *identity_lines(chapter, lang),
+            *(inertia_lines(chapter.spec, chapter.mass, lang) if chapter.mass else ()),
+        ],
         "slot": slot(page.shelf, name, heading, page.page, lang),
         "sheets": drawn,
         "dimension_columns": [translate(c, lang) for c in dimension_table.COLUMNS],

@@ -11,6 +11,7 @@ from gmp_cad.documents.bom import BomRow, bom_cells
 from gmp_cad.documents.chapters import DossierInput
 from gmp_cad.documents.dossier_tables import bom_table, mass_lines, programme
 from gmp_cad.documents.figures import DASH, mass_text
+from gmp_cad.documents.masses import MassTable, mass_rows, position_rows
 from gmp_cad.documents.site import (
     PRODUCT,
     Site,
@@ -49,7 +50,8 @@ class ProductPage:
     """What the page is made from.
 
     ``shown`` holds the product and its own findings; ``interference`` and ``fits`` are the
-    documents ``interference.json`` and ``fits.json``, None where they were not made.
+    documents ``interference.json`` and ``fits.json``, None where they were not made, as are
+    ``masses``.
     """
 
     site: Site
@@ -57,6 +59,7 @@ class ProductPage:
     interference: Mapping[str, Any] | None
     fits: Mapping[str, Any] | None
     shelf: Shelf
+    masses: MassTable | None = None
 
 
 def product_html(page: ProductPage, templates: Mapping[str, str]) -> bytes:
@@ -83,6 +86,8 @@ def product_context(page: ProductPage) -> dict[str, Any]:
         "tree": tree(page.site, shown, lang),
         "bom": {**bom_table(shown.bom, lang), "pages": [_page(page.site, r) for r in shown.bom]},
         "budget": mass_budget(shown, lang),
+        "masses": mass_rows(page.masses, lang) if page.masses else None,
+        "inertia": position_rows(page.masses.positions, lang) if page.masses else None,
         "interference": interference_section(
             page.interference, own, Beside(page.shelf, PRODUCT), lang
         ),
