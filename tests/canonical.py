@@ -33,6 +33,7 @@ from gmp_cad.evidence import (
     Closure,
     FaceGeometry,
     Feature,
+    Gap,
     GeometricMeasurement,
     MassProperties,
     Measurement,
@@ -192,6 +193,13 @@ def overlap(volume: float, depth: float, ring=None) -> Overlap:
     )  # fmt: skip
 
 
+def gap(distance_mm: float, a: str = "pin", b: str = "plate", **more) -> Gap:
+    """Two parts that far from each other along x, from the origin."""
+    return Gap(
+        a=a, b=b, distance_mm=distance_mm, points_mm=((0.0, 0.0, 0.0), (distance_mm, 0.0, 0.0)), **more
+    )  # fmt: skip
+
+
 def weighing(mass_kg: float) -> MassProperties:
     zero = (0.0, 0.0, 0.0)
     return MassProperties(
@@ -201,12 +209,13 @@ def weighing(mass_kg: float) -> MassProperties:
 
 
 def assembly(
-    text: str = PRODUCT, placements=(placed("plate"), placed("pin")), overlaps=(), mass_kg: float = 0.4, pin: str = PIN, plate: str = PLATE
+    text: str = PRODUCT, placements=(placed("plate"), placed("pin")), overlaps=(), mass_kg: float = 0.4, pin: str = PIN, plate: str = PLATE, *, gaps=()
 ) -> product.AssemblyEvidence:  # fmt: skip
     spec = parse(text, "parts/product.toml", ProductSpec)
     position = AssemblyPosition(
-        parameters={}, placements=tuple(placements), overlaps=tuple(overlaps), pairs_tested=1
-    )
+        parameters={}, placements=tuple(placements), overlaps=tuple(overlaps), gaps=tuple(gaps),
+        pairs_tested=1,
+    )  # fmt: skip
     return product.AssemblyEvidence(
         subject="product",
         spec=spec,
@@ -286,7 +295,7 @@ def thread_joint(volume_share: float, screw: str = "M8-6g") -> product.AssemblyE
 
 def press_joint(pin: str, x: float = 0.0) -> product.AssemblyEvidence:
     text = PRODUCT + '[[joint]]\nkind = "press"\na = "pin"\nb = "plate"\n'
-    return assembly(text, placements=(placed("plate"), placed("pin", x)), pin=pin)
+    return assembly(text, placements=(placed("plate"), placed("pin", x)), pin=pin, gaps=[gap(0.0)])
 
 
 REMOVAL = Removal(phase="20", operation=0, removed_mm3=100.0)

@@ -10,14 +10,13 @@ from typing import Any
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.interference_record import interference_files
 from gmp_cad.build.mass_record import part_mass_json
-from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.report import target_json
 from gmp_cad.build.study_bodies import (
     assembly_evidence,
     part_evidence,
     part_spec,
 )
-from gmp_cad.checks import dimension, fit, fit_solid, interference, product
+from gmp_cad.checks import clearance, dimension, fit, fit_solid, interference, joint, product
 from gmp_cad.checks.engagement import SIZE_MM
 from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.evidence import (
@@ -71,12 +70,17 @@ def fits_study(data: Data, params: Params) -> Result:
 
 
 def assembly_limit_study(data: Data, params: Params) -> Result:
-    """Judge an assembly at a condition: overlaps that no joint or fit explains, and the fits."""
+    """Judge an assembly at a condition: overlaps that no joint or fit explains, gaps, welds, fits."""
     placed = assembly_evidence(data, params)
     limits = _limits(data, params, placed)
     tight = frozenset(pair for limit in limits for pair in fit_solid.tight_pairs(placed, limit))
     evidence = assembly_evidence(data, params, tight)
-    findings = (*interference.interference(evidence), *fit_solid.solid_fits(evidence, limits))
+    findings = (
+        *interference.interference(evidence),
+        *clearance.clearances(evidence),
+        *joint.welds(evidence),
+        *fit_solid.solid_fits(evidence, limits),
+    )
     mass_kg, centre = product.total_mass(evidence)
     return {
         "findings": encode(findings, tuple[Finding, ...]),

@@ -10,10 +10,10 @@ from typing import Any
 from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.interference_record import interference_files
 from gmp_cad.build.mass_record import part_mass_json
-from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
+    clearance,
     coherence,
     contract,
     dimension,
@@ -24,6 +24,7 @@ from gmp_cad.checks import (
     joint,
     material_side,
     model,
+    motion,
     process_proof,
     product,
     thread,
@@ -42,6 +43,7 @@ from gmp_cad.evidence import (
     ModelRun,
     PartGeometry,
     Removal,
+    Sweep,
     TrialEvidence,
 )
 from gmp_cad.finding import Finding, Status
@@ -222,16 +224,16 @@ def process_study(data: Data, params: Params) -> Result:
     return {"findings": encode(findings, tuple[Finding, ...])}, {}
 
 
+_OF_AN_ASSEMBLY = (
+    product.quantities, interference.interference, clearance.clearances, motion.motions,
+    motion.order, joint.threads, joint.welds, fit.presses, fit.fits,
+)  # fmt: skip
+
+
 def assembly_study(data: Data, params: Params) -> Result:
-    """Judge an assembly: quantities, interference, joints, fits."""
+    """Judge an assembly: quantities, interference, clearances, motions, joints, fits."""
     evidence = assembly_evidence(data, params)
-    findings = [
-        *product.quantities(evidence),
-        *interference.interference(evidence),
-        *joint.threads(evidence),
-        *fit.presses(evidence),
-        *fit.fits(evidence),
-    ]
+    findings = [finding for judge in _OF_AN_ASSEMBLY for finding in judge(evidence)]
     mass_kg, centre = product.total_mass(evidence)
     rows = assembly_bom(evidence, params["lang"])
     return {
@@ -258,6 +260,7 @@ def assembly_evidence(
         geometry={name: decode(data[f"geometry.{name}"], PartGeometry) for name in items},
         masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
         tight=tight,
+        sweeps=decode(data["sweeps"], tuple[Sweep, ...]) if "sweeps" in data else (),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gmp_cad.checks.engagement import Contact, Engagement, engagements
+from gmp_cad.checks.joint import apart
 from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.checks.product import AssemblyEvidence, item_of
 from gmp_cad.checks.registry import check
@@ -101,6 +102,8 @@ def presses(evidence: AssemblyEvidence) -> Iterator[Finding]:
         if not own:
             message = Message("the press joint of {a} and {b} has no [[fit]]", a=joint.a, b=joint.b)
             yield verdicts.failed("no_fit", message)
+        if (fault := apart(evidence, joint)) is not None:
+            yield verdicts.failed("apart", fault)
 
 
 def _press_verdict(evidence: AssemblyEvidence, fit: Fit, verdicts: Verdicts) -> Finding:

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gmp_cad.checks.joint import THREAD_SHARE, thread_error
-from gmp_cad.checks.product import AssemblyEvidence, item_of
+from gmp_cad.checks.joint import THREAD_SHARE, TOUCH_MM, thread_error
+from gmp_cad.checks.product import AssemblyEvidence, item_of, unsound
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Vector
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 
-Verdict = Literal["clear", "contact", "interference", "intended", "uncertain"]
-TOUCH_MM = 1e-6  # what the kernel's distances are good to
+Verdict = Literal["clear", "contact", "interference", "intended", "unjudged"]
 _TOLD = 5  # pairs that a finding names
 _AXIS = 1e-9
 _Key = tuple[str, str]
@@ -25,18 +24,18 @@ def verdict_of(evidence: AssemblyEvidence, found: Overlap | Gap) -> Verdict:
     """Return the verdict of a pair at a position.
 
     ``contact`` reaches to the product's ``contact_mm`` of depth; an overlap beyond is ``intended``
-    where it is what a declared thread, or a fit at its limits, implies. ``uncertain``: a mesh's
+    where it is what a declared thread, or a fit at its limits, implies. ``unjudged``: a mesh's
     error bound leaves more than one verdict open.
     """
     contact_mm = evidence.spec.contact_mm
     if isinstance(found, Gap):
         if found.distance_mm - found.error_mm > TOUCH_MM:
             return "clear"
-        return "contact" if found.error_mm <= contact_mm else "uncertain"
+        return "contact" if found.error_mm <= contact_mm else "unjudged"
     if found.depth_mm + found.error_mm <= contact_mm:
         return "contact"
     if found.depth_mm - found.error_mm <= contact_mm:
-        return "uncertain"
+        return "unjudged"
     return "intended" if _implied(evidence, found) else "interference"
 
 
@@ -92,15 +91,23 @@ def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
     """Yield every undeclared overlap over all positions and what is not known, or one pass."""
     pairs = _pairs(evidence)
     findings = [f for key in sorted(pairs) for f in _collision(evidence, pairs[key])]
-    findings += unjudged(
-        Verdicts("product.interference", evidence.subject),
-        (pair for position in evidence.positions for pair in position.unjudged),
-    )
+    verdicts = Verdicts("product.interference", evidence.subject)
+    findings += unjudged(verdicts, (p for at in evidence.positions for p in at.unjudged))
+    findings += _left_out(evidence, verdicts)
     yield from findings
     if not findings:
-        yield Verdicts("product.interference", evidence.subject).passed(
-            "clear", _all_clear(evidence, pairs)
-        )
+        yield verdicts.passed("clear", _all_clear(evidence, pairs))
+
+
+def _left_out(evidence: AssemblyEvidence, verdicts: Verdicts) -> Iterator[Finding]:
+    """Yield, once, the items whose pairs were not computed; product.solid tells why and fails."""
+    faulty = unsound(evidence)
+    if faulty:
+        message = Message(
+            "not compared with any other part, their solids being faulty: {items}",
+            items=", ".join(sorted(faulty)),
+        )  # fmt: skip
+        yield verdicts.warned("left_out", message, hint=Message("see product.solid"))
 
 
 def _collision(evidence: AssemblyEvidence, seen: Sequence[_Seen]) -> Iterator[Finding]:
@@ -114,7 +121,7 @@ def _collision(evidence: AssemblyEvidence, seen: Sequence[_Seen]) -> Iterator[Fi
     verdicts = Verdicts("product.interference", f"{evidence.subject}.{found.a}+{found.b}")
     for verdict, code, status in (
         ("interference", "overlap", Status.FAIL),
-        ("uncertain", "uncertain", Status.WARN),
+        ("unjudged", "uncertain", Status.WARN),
     ):
         same = [s for s in seen if s.verdict == verdict]
         if same:

@@ -1,4 +1,4 @@
-"""Threaded joints: a screw in its hole overlaps by the ring between the modelled diameters."""
+"""Joints: a screw overlaps its hole by the ring between the diameters; what is welded touches."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gmp_cad.checks.engagement import COAXIAL_MM
-from gmp_cad.checks.product import AssemblyEvidence, item_of
+from gmp_cad.checks.product import AssemblyEvidence, item_of, unsound
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.evidence import AssemblyPosition, Overlap
+from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Placement
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec import notation
@@ -21,6 +21,7 @@ from gmp_cad.spec.thread import tap_drill, thread_of
 from gmp_cad.standards import standard_parts
 
 THREAD_SHARE = 0.01
+TOUCH_MM = 1e-6  # what the kernel's distances are good to
 _SAME_MM = 1e-4
 
 
@@ -48,8 +49,79 @@ def threads(evidence: AssemblyEvidence) -> Iterator[Finding]:
     yield from _idle_screws(evidence, joints)
 
 
-def _joins(joint: Joint, overlap: Overlap) -> bool:
-    return {item_of(overlap.a), item_of(overlap.b)} == {joint.a, joint.b}
+def _joins(joint: Joint, found: Overlap | Gap) -> bool:
+    return {item_of(found.a), item_of(found.b)} == {joint.a, joint.b}
+
+
+@check(
+    "product.weld",
+    "Welds",
+    "Parts that are welded touch: neither apart nor in each other, where no seam would be.",
+)
+def welds(evidence: AssemblyEvidence) -> Iterator[Finding]:
+    """Yield a verdict per declared weld over all positions, and one per part welded to nothing."""
+    for joint in (j for j in evidence.spec.joints if j.kind == "weld"):
+        verdicts = Verdicts("product.weld", f"{evidence.subject}.{joint.a}+{joint.b}", joint.where)
+        deep = [
+            o for p in evidence.positions for o in p.overlaps
+            if _joins(joint, o) and o.depth_mm - o.error_mm > evidence.spec.contact_mm
+        ]  # fmt: skip
+        if deep:
+            worst = max(deep, key=lambda o: o.depth_mm)
+            message = Message(
+                "{a} and {b} are welded, but overlap by {depth} mm ({volume} mm³)",
+                a=worst.a, b=worst.b, depth=round(worst.depth_mm, 6),
+                volume=round(worst.volume_mm3, 6),
+            )  # fmt: skip
+            yield verdicts.failed(
+                "overlap", message, expected=evidence.spec.contact_mm, observed=worst.depth_mm,
+                unit="mm",
+            )  # fmt: skip
+        elif (fault := apart(evidence, joint)) is not None:
+            yield verdicts.failed("apart", fault)
+        else:
+            message = Message("{a} and {b} touch, as welded parts do", a=joint.a, b=joint.b)
+            yield verdicts.passed("touches", message)
+
+
+def apart(evidence: AssemblyEvidence, joint: Joint) -> Message | None:
+    """Return what of a joint touches nothing that it is joined to at some position; None if all do.
+
+    Its two items touch somewhere, and each placement of them an item that this kind of joint ties
+    it to. Pairs of which nothing is known count as touching: that is told elsewhere.
+    """
+    if unsound(evidence) & {joint.a, joint.b}:
+        return None
+    kind = [{j.a, j.b} for j in evidence.spec.joints if j.kind == joint.kind]
+    for position in evidence.positions:
+        tied = [(a, b) for a, b in _touching(position) if {item_of(a), item_of(b)} in kind]
+        held = {name for pair in tied for name in pair}
+        met = any({item_of(a), item_of(b)} == {joint.a, joint.b} for a, b in tied)
+        for placement in position.placements:
+            if placement.item in (joint.a, joint.b) and not (met and placement.name in held):
+                return _apart(evidence, joint, position, placement)
+    return None
+
+
+def _apart(
+    evidence: AssemblyEvidence, joint: Joint, position: AssemblyPosition, placement: Placement
+) -> Message:
+    gaps = [
+        g.distance_mm for g in position.gaps if placement.name in (g.a, g.b) and _joins(joint, g)
+    ]
+    gap = Message("more than {gap} mm", gap=evidence.spec.near_mm)
+    if gaps:
+        gap = Message("{gap} mm", gap=round(min(gaps), 6))
+    return Message(
+        "{name} does not touch {other}: {gap} between them",
+        name=placement.name, other=joint.b if placement.item == joint.a else joint.a, gap=gap,
+    )  # fmt: skip
+
+
+def _touching(position: AssemblyPosition) -> Iterator[tuple[str, str]]:
+    yield from ((o.a, o.b) for o in position.overlaps)
+    yield from ((g.a, g.b) for g in position.gaps if g.distance_mm - g.error_mm <= TOUCH_MM)
+    yield from ((a, b) for a, b, _ in position.unjudged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +224,12 @@ def _ring_mm3(ring: tuple[float, float, float, float]) -> float:
 
 def _verdict(overlap: Overlap, verdicts: Verdicts) -> Finding:
     error = thread_error(overlap)
+    if overlap.method == "mesh":
+        message = Message(
+            "{a} and {b} overlap ({volume:.2f} mm³); on meshes, whether by the ring of a thread is not told",
+            a=overlap.a, b=overlap.b, volume=overlap.volume_mm3,
+        )  # fmt: skip
+        return verdicts.warned("uncertain", message)
     if overlap.ring_mm is None or math.isinf(error):
         message = Message(
             "the overlap of {a} and {b} ({volume:.2f} mm³) is no coaxial ring",

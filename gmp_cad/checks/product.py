@@ -49,6 +49,11 @@ def item_of(name: str) -> str:
     return name.split(".", maxsplit=1)[0]
 
 
+def unsound(evidence: AssemblyEvidence) -> frozenset[str]:
+    """Return the items whose solids are compared with nothing: they have a fault."""
+    return frozenset(item for item, found in evidence.bounds.items() if found.fault is not None)
+
+
 def default_position(evidence: AssemblyEvidence) -> AssemblyPosition:
     """Return the position at the default parameters."""
     defaults = dict(evidence.spec.defaults())
