@@ -6,12 +6,14 @@ that are given to OCCT.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cadquery as cq
 import numpy as np
 from OCP.BRep import BRep_Builder
+from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from OCP.gp import gp_Pnt
 from OCP.TopLoc import TopLoc_Location
@@ -23,7 +25,10 @@ from gmp_cad.evidence import Vector
 from gmp_cad.kernel.pair_shape import Floats, Prepared
 from gmp_cad.language import Message
 
-_SLACK_MM = 1e-6
+_SLACK_MM = 5e-7  # boxes of faces are larger than they by their tolerance, 1e-7 each
+_PROJECTED = 12  # pairs of faces whose points are projected, the nearest boxes first
+_POINTS = 6  # of a face, those in its inside first
+_ORIGIN = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,50 @@ def nearest(a: Prepared, b: Prepared, matrix: Floats, loc: cq.Location, near_mm:
     gaps = box_gaps(a.boxes, moved_boxes(b.boxes, matrix))
     if gaps.min() > near_mm:
         return replace(known, distance_mm=float(gaps.min()))
-    near = gaps <= known.distance_mm + _SLACK_MM
+    known = _projected(a, b, matrix, gaps, known)
+    near = gaps < known.distance_mm - _SLACK_MM
+    if not near.any():
+        return known
     of_a = np.flatnonzero(near.any(axis=1)).tolist()
     of_b = np.flatnonzero(near.any(axis=0)).tolist()
     found = _exact([a.faces[i] for i in of_a], [b.faces[i] for i in of_b], loc)
     return min(found, known, key=lambda n: n.distance_mm)
+
+
+def _projected(a: Prepared, b: Prepared, matrix: Floats, gaps: Floats, known: Nearest) -> Nearest:
+    """Return the nearest of known points of one solid and their feet on the other.
+
+    Faces that face each other (a seat, two plates) are nearest over a whole region: one point of
+    it settles what OCCT would look for along every edge.
+    """
+    order = np.argsort(gaps, axis=None, kind="stable")[:_PROJECTED]
+    for i, j in zip(*np.unravel_index(order, gaps.shape), strict=True):
+        if gaps[i, j] >= known.distance_mm - _SLACK_MM:
+            break
+        known = min(
+            known, _feet(a.faces[i], b.points_of(int(j)) @ matrix[:3, :3].T + matrix[:3, 3]),
+            _back(_feet(b.faces[j], (a.points_of(int(i)) - matrix[:3, 3]) @ matrix[:3, :3]), matrix),
+            key=lambda n: n.distance_mm,
+        )  # fmt: skip
+    return known
+
+
+def _feet(face: TopoDS_Face, points: Floats) -> Nearest:
+    """Return the point that is nearest to a face (``on_b``), and its foot on it."""
+    found = Nearest(math.inf, _ORIGIN, _ORIGIN)
+    for point in points[:_POINTS]:
+        vertex = BRepBuilderAPI_MakeVertex(gp_Pnt(*map(float, point))).Vertex()
+        extrema = BRepExtrema_DistShapeShape(face, vertex)
+        if extrema.IsDone() and extrema.NbSolution() and extrema.Value() < found.distance_mm:
+            foot = _xyz(extrema.PointOnShape1(1))
+            found = Nearest(float(extrema.Value()), foot, _vector(point))
+    return found
+
+
+def _back(found: Nearest, matrix: Floats) -> Nearest:
+    """Return what was found in the frame of ``b``, the foot being on ``b``."""
+    foot, point = (matrix[:3, :3] @ np.array(p) + matrix[:3, 3] for p in (found.on_a, found.on_b))
+    return Nearest(found.distance_mm, _vector(point), _vector(foot))
 
 
 def moved_boxes(boxes: Floats, matrix: Floats) -> Floats:

@@ -50,13 +50,17 @@ class Prepared:
 
     @cached_property
     def samples(self) -> Samples:
-        """Points on every face: along its edges, and within."""
+        """Points on every face: within, then along its edges."""
         points, numbers = [], []
         for number, face in enumerate(self.faces):
-            found = [*_edge_points(face), *_inner_points(face)]
+            found = [*_inner_points(face), *_edge_points(face)]
             points += found
             numbers += [number] * len(found)
         return Samples(np.array(points).reshape(-1, 3), np.array(numbers, dtype=np.int64))
+
+    def points_of(self, face: int) -> Floats:
+        """Return the points on one face, those in its inside first."""
+        return self.samples.points[self.samples.faces == face]
 
     @cached_property
     def volume_mm3(self) -> float:
