@@ -16,7 +16,17 @@ from gmp_cad.build.study_bodies import (
     part_evidence,
     part_spec,
 )
-from gmp_cad.checks import clearance, dimension, fit, fit_solid, interference, joint, product
+from gmp_cad.checks import (
+    clearance,
+    dimension,
+    fit,
+    fit_solid,
+    interference,
+    joint,
+    placement,
+    product,
+    soundness,
+)
 from gmp_cad.checks.engagement import SIZE_MM
 from gmp_cad.checks.mating import Pair, pair_of
 from gmp_cad.evidence import (
@@ -76,6 +86,8 @@ def assembly_limit_study(data: Data, params: Params) -> Result:
     tight = frozenset(pair for limit in limits for pair in fit_solid.tight_pairs(placed, limit))
     evidence = assembly_evidence(data, params, tight)
     findings = (
+        *placement.placements(evidence),
+        *soundness.sound(evidence),
         *interference.interference(evidence),
         *clearance.clearances(evidence),
         *joint.welds(evidence),

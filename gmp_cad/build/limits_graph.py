@@ -12,6 +12,7 @@ from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.product_graph import (
     AssemblyPlace,
     assembly_texts,
+    bounds_inputs,
     export_task,
     observed,
     placing_tasks,
@@ -162,7 +163,7 @@ def assembly_limit_tasks(
             "subject": place.key, **assembly_texts(place, documents), "lang": documents["lang"],
             "conditions": [places.condition],
         },
-        needs=(*observed(there), *_at_limit(there)),
+        needs=(*observed(there), *bounds_inputs(there), *_at_limit(there)),
         publish={
             "fits": f"{place.out}/fits.json", "evidence": f"{place.out}/evidence.json",
             "interference": f"{place.out}/interference.json",

@@ -11,6 +11,7 @@ from gmp_cad.build.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.build.interference_record import interference_files
 from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.proposals import with_proposals
+from gmp_cad.build.relation_bodies import BOUNDS
 from gmp_cad.build.report import target_json
 from gmp_cad.checks import (
     clearance,
@@ -25,8 +26,10 @@ from gmp_cad.checks import (
     material_side,
     model,
     motion,
+    placement,
     process_proof,
     product,
+    soundness,
     thread,
 )
 from gmp_cad.checks import coverage as coverage_checks
@@ -43,6 +46,7 @@ from gmp_cad.evidence import (
     ModelRun,
     PartGeometry,
     Removal,
+    SolidBounds,
     Sweep,
     TrialEvidence,
 )
@@ -225,13 +229,13 @@ def process_study(data: Data, params: Params) -> Result:
 
 
 _OF_AN_ASSEMBLY = (
-    product.quantities, interference.interference, clearance.clearances, motion.motions,
+    placement.placements, soundness.sound, product.quantities, interference.interference, clearance.clearances, motion.motions,
     motion.order, joint.threads, joint.welds, fit.presses, fit.fits,
 )  # fmt: skip
 
 
 def assembly_study(data: Data, params: Params) -> Result:
-    """Judge an assembly: quantities, interference, clearances, motions, joints, fits."""
+    """Judge an assembly: placements, solids, quantities, interference, clearances, motions, joints, fits."""
     evidence = assembly_evidence(data, params)
     findings = [finding for judge in _OF_AN_ASSEMBLY for finding in judge(evidence)]
     mass_kg, centre = product.total_mass(evidence)
@@ -260,6 +264,11 @@ def assembly_evidence(
         geometry={name: decode(data[f"geometry.{name}"], PartGeometry) for name in items},
         masses={name: decode(data[f"mass.{name}"], MassProperties) for name in items},
         tight=tight,
+        bounds={
+            alias.removeprefix(BOUNDS): decode(content, SolidBounds)
+            for alias, content in data.items()
+            if alias.startswith(BOUNDS)
+        },
         sweeps=decode(data["sweeps"], tuple[Sweep, ...]) if "sweeps" in data else (),
     )
 

@@ -9,6 +9,7 @@ from typing import Literal
 from gmp_cad.checks.joint import THREAD_SHARE, TOUCH_MM, thread_error
 from gmp_cad.checks.product import AssemblyEvidence, item_of, unsound
 from gmp_cad.checks.registry import check
+from gmp_cad.checks.same_place import doubled_pairs, doubles
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Vector
 from gmp_cad.finding import Finding, Status
@@ -71,13 +72,18 @@ def pair_key(found: Overlap | Gap) -> tuple[str, str]:
 
 
 def _pairs(evidence: AssemblyEvidence) -> dict[_Key, list[_Seen]]:
-    """Return what was seen of each pair of placements, in order of the positions."""
+    """Return what was seen of each pair of placements, in order of the positions.
+
+    Of a part that stands twice in one place the check of placements speaks.
+    """
     pairs: dict[_Key, list[_Seen]] = {}
     for position in evidence.positions:
+        twice = doubled_pairs(evidence, position)
         everything: tuple[Overlap | Gap, ...] = (*position.overlaps, *position.gaps)
         for found in everything:
-            seen = _Seen(position, found, verdict_of(evidence, found))
-            pairs.setdefault(pair_key(found), []).append(seen)
+            if frozenset((found.a, found.b)) not in twice:
+                seen = _Seen(position, found, verdict_of(evidence, found))
+                pairs.setdefault(pair_key(found), []).append(seen)
     return pairs
 
 
@@ -96,7 +102,11 @@ def interference(evidence: AssemblyEvidence) -> Iterator[Finding]:
     findings += _left_out(evidence, verdicts)
     yield from findings
     if not findings:
-        yield verdicts.passed("clear", _all_clear(evidence, pairs))
+        message = _all_clear(evidence, pairs)
+        if doubles(evidence):
+            message = Message("{told}; but parts stand twice in one place: see product.placement",
+                              told=message)  # fmt: skip
+        yield verdicts.passed("clear", message)
 
 
 def _left_out(evidence: AssemblyEvidence, verdicts: Verdicts) -> Iterator[Finding]:
