@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from gmp_cad.build.motion import STILL_MM, Pair, Placed, Watch
 from gmp_cad.build.pairs import Floats, boxes_in_place, relative
 from gmp_cad.evidence import Box, Placement, Vector
 from gmp_cad.evidence.neighbours import box_distance, near_pairs
+from gmp_cad.spec.motion import Insertion
 
 Wanted = Callable[[str, str], bool]
 _BEYOND_MM = 1e-3  # an insertion begins so far beyond the place where the boxes would touch
@@ -72,12 +74,13 @@ def _ways(corners: Floats, start: Floats, end: Floats) -> Floats:
 
 
 def begin_insertion(
-    watch: Watch, name: str, direction: Vector, placed: Placed, wanted: Wanted
+    watch: Watch, name: str, insertion: Insertion, placed: Placed, wanted: Wanted
 ) -> None:
     """Let ``watch`` follow a part on a straight line into its place, past those already there.
 
     The values of the motion are how far (mm) it still has to go. ``placed``: the part and those
-    that are in place. Boxes tell between which values it may meet each of them.
+    that are in place. Boxes tell between which values it may meet each of them; it comes from where
+    it meets none, or from as far as its ``travel``.
     """
     moving = placed[name]
     others = [p for n, p in sorted(placed.items()) if n != name and p.item in watch.boxes]
@@ -85,11 +88,12 @@ def begin_insertion(
     if not others or moving.item not in watch.boxes:
         return
     all_boxes = _boxes([moving, *others], watch.boxes)
-    for other, far, near in zip(others, *_reach(all_boxes, direction), strict=True):
-        if far > near:
-            start, end = round(float(far) + _BEYOND_MM, 6), round(float(near), 6)
+    most = math.inf if insertion.travel is None else insertion.travel
+    for other, far, near in zip(others, *_reach(all_boxes, insertion.direction), strict=True):
+        if far > near and most > near:
+            start, end = min(round(float(far) + _BEYOND_MM, 6), most), round(float(near), 6)
             for value in (start, end):
-                watch.placed[value] = still_to_go(placed, name, direction, value)
+                watch.placed[value] = still_to_go(placed, name, insertion.direction, value)
             first, second = sorted((moving, other), key=lambda p: (p.item, p.name))
             watch.follow((first.name, second.name), start, end)
 

@@ -95,17 +95,17 @@ class Rounds:
     def _follow_insertions(self, placed: Placed, boxes: Mapping[str, Box]) -> None:
         """Put the parts in their places in order: each past those that are there before it."""
         order = [
-            (name, insertion.direction)
+            (name, insertion)
             for insertion in self.moving.spec.insertions
             for name in insertion.placements(_count(placed, insertion.item))
             if name in placed
         ]
-        for rank, (name, direction) in enumerate(order):
+        for rank, (name, insertion) in enumerate(order):
             later = {other for other, _ in order[rank + 1 :]}
             there = {n: p for n, p in placed.items() if n not in later}
             watch = Watch(self._motion(name, "insertion", _INSERTION_MM), boxes)
-            begin_insertion(watch, name, direction, there, self._wanted)
-            self._ways[id(watch)] = _way(there, name, direction)
+            begin_insertion(watch, name, insertion, there, self._wanted)
+            self._ways[id(watch)] = _way(there, name, insertion.direction)
             self.watches.append(watch)
 
     def _motion(self, of: str, kind: Any, resolution_mm: float) -> Motion:

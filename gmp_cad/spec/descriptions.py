@@ -183,6 +183,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
         "": Message("How a part comes to its place, on a straight line."),
         "part": Message("An item, or one of its placements: vis.1 is the first, vis.2 the second."),
         "along": Message("Direction in which it travels into its place: an axis or a vector of the product's frame."),
+        "travel": Message("Length of that straight way, mm; from where it meets no other part unless given."),
         "note": Message("A remark."),
     },
     "ProductIdentity": {

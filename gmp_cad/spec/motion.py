@@ -56,12 +56,13 @@ class Insertion(Table):
 
     ``part``: an item (all its placements, one after the other), or one placement of it:
     ``vis.2``, ``vis.1`` being the first. ``along``: the direction in which it travels into its
-    place, an axis word or a vector in the product's frame. Parts of no table are there from the
-    start.
+    place, an axis word or a vector in the product's frame; ``travel``: how long (mm) that way is,
+    from where no other part is met unless given. Parts of no table are there from the start.
     """
 
     part: str
     along: Axis | Point
+    travel: Annotated[float, Field(gt=0, le=1e6)] | None = None
     note: ShownNote = ""
     where: Where = Field(default=Where(""), exclude=True, init=False)
 

@@ -14,6 +14,7 @@ from gmp_cad.build.motion_start import begin_insertion, begin_parameter, still_t
 from gmp_cad.build.pairs import array_of, relative
 from gmp_cad.evidence import Common, Placement, Relation
 from gmp_cad.evidence.neighbours import placed_boxes
+from gmp_cad.spec.motion import Insertion
 
 UNIT = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -208,15 +209,21 @@ def test_a_pin_goes_down_past_a_shelf_into_its_place() -> None:
     }
     there = placed(pin=at(), shelf=at(), base=at())
     watch = Watch(motion("insertion"), boxes)
-    begin_insertion(watch, "pin", (0.0, 0.0, -1.0), there, lambda _a, _b: True)
+    begin_insertion(watch, "pin", Insertion(part="pin", along="-Z"), there, lambda _a, _b: True)
     run(watch, lambda v: still_to_go(there, "pin", (0.0, 0.0, -1.0), v), boxes)
     found = {frozenset((p.a, p.b)): p for p in watch.sweep().pairs}
     assert found[frozenset(("pin", "shelf"))].first == pytest.approx(21.0, abs=0.11)
     assert found[frozenset(("base", "pin"))].first is None
     sideways = Watch(motion("insertion"), boxes)
-    begin_insertion(sideways, "pin", (1.0, 0.0, 0.0), there, lambda _a, _b: True)
+    begin_insertion(sideways, "pin", Insertion(part="pin", along="+X"), there, lambda _a, _b: True)
     run(sideways, lambda v: still_to_go(there, "pin", (1.0, 0.0, 0.0), v), boxes)
     assert all(p.first is None for p in sideways.sweep().pairs)
+    short = Watch(motion("insertion"), boxes)
+    below = Insertion(part="pin", along="-Z", travel=15.0)
+    begin_insertion(short, "pin", below, there, lambda _a, _b: True)
+    run(short, lambda v: still_to_go(there, "pin", (0.0, 0.0, -1.0), v), boxes)
+    assert all(p.first is None for p in short.sweep().pairs)
+    assert max(short.sweep().samples) <= 15.0
 
 
 def test_a_pair_without_an_answer_is_told_and_looked_at_no_more() -> None:

@@ -148,6 +148,7 @@ def test_a_part_comes_along_an_axis_or_a_vector() -> None:
         ('[[insertion]]\npart = "vis"\nalong = [0, 0]\n', "insertion[0].along"),
         ('[[insertion]]\npart = "vis"\nalong = "down"\n', "insertion[0].along"),
         ('[[insertion]]\npart = "vis"\n', "insertion[0].along"),
+        ('[[insertion]]\npart = "vis"\nalong = "-Z"\ntravel = 0\n', "insertion[0].travel"),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_rule_is_told_once_at_its_key(addition: str, path: str) -> None:
