@@ -23,6 +23,10 @@ from gmp_cad.language import LANGUAGES, Message
 COMMANDS = {
     "build": ("gmp_cad.cli.build:build", Message("models, exports, checks, contracts, dossier")),
     "check": ("gmp_cad.cli.build:check", Message("only the verdicts")),
+    "mass": (
+        "gmp_cad.cli.mass:mass",
+        Message("mass, centre and inertia of the product or of a fixture, at any position"),
+    ),
     "explain": (
         "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
     ),
@@ -196,6 +200,25 @@ def _jobs(lang: str, text: str) -> int:
     return value
 
 
+def _mass_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subject", nargs="?", default="product", metavar="SUBJECT",
+        help=Message("product or a fixture (default: product)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--at", action="append", default=[], metavar="NAME=VALUE",
+        help=Message("a parameter's value, such as jaw_opening=20 (default: the declared positions)")
+        .say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
+        help=Message("worker processes").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
+    )
+
+
 def _explain_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "subject", metavar="SUBJECT", help=Message("a part, a fixture or product").say(lang)
@@ -305,6 +328,7 @@ def _schema_options(command: _Parser, lang: str) -> None:
 _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
+    "mass": _mass_options,
     "explain": _explain_options,
     "plan": _plan_options,
     "fill": _fill_options,

@@ -96,11 +96,16 @@ def _item_row(row: BomRow, item: WeighedItem, total_kg: float, lang: str) -> lis
     found, matter = item.properties, item.matter
     area = found.area_mm2 / _DM2
     return [
-        item.ref, item.placed, row.designation, matter.name, matter.density_kg_m3,
+        item.ref, item.placed, _title(row), matter.name, matter.density_kg_m3,
         source_text(matter, lang), translate(_BASES[item.basis], lang),
         found.volume_mm3, area, area * item.placed, found.mass_kg, item.total_kg,
         100 * item.total_kg / total_kg if total_kg else None, *_inertia(body_of(found)),
     ]  # fmt: skip
+
+
+def _title(row: BomRow) -> str:
+    """Return the designation of a line; a bought part's says its size too."""
+    return row.designation if row.part else f"{row.designation} — {row.reference}"
 
 
 def _whole_row(at: PositionMass, lang: str) -> list[Cell]:
@@ -152,7 +157,7 @@ def _page_row(row: BomRow, item: WeighedItem, total_kg: float, lang: str) -> lis
     share = 100 * item.total_kg / total_kg if total_kg else 0.0
     density = number(item.matter.density_kg_m3, lang)
     return [
-        str(item.ref), str(item.placed), row.designation, item.matter.name,
+        str(item.ref), str(item.placed), _title(row), item.matter.name,
         density if item.basis == "material" else f"{density} *",
         number(item.properties.mass_kg, lang, 4), number(item.total_kg, lang, 4),
         number(share, lang, 1), number(area, lang, 3), number(area * item.placed, lang, 3),
@@ -170,9 +175,9 @@ def _notes(table: MassTable) -> Iterator[Message]:
     for row, item in table.lines:
         if item.basis == "given":
             yield Message("* {item}: mass given, not that of its solid ({solid:.4f} kg).",
-                          item=row.designation, solid=item.solid_kg)  # fmt: skip
+                          item=_title(row), solid=item.solid_kg)  # fmt: skip
         elif item.basis == "assumed":
-            yield Message("* {item}: grade not known, taken for steel.", item=row.designation)
+            yield Message("* {item}: grade not known, taken for steel.", item=_title(row))
     yield Message(
         "Threads weigh as they are modelled: a screw solid up to its major diameter, a tapped hole"
         " at the diameter of its drill. Over its threaded length a screw M3 to M24 is so 14 to 19 %"
