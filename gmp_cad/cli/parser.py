@@ -23,6 +23,10 @@ from gmp_cad.language import LANGUAGES, Message
 COMMANDS = {
     "build": ("gmp_cad.cli.build:build", Message("models, exports, checks, contracts, dossier")),
     "check": ("gmp_cad.cli.build:check", Message("only the verdicts")),
+    "interference": (
+        "gmp_cad.cli.interference:interference",
+        Message("the parts of the product, or of a STEP file or a script, compared two by two"),
+    ),
     "mass": (
         "gmp_cad.cli.mass:mass",
         Message("mass, centre and inertia of the product or of a fixture, at any position"),
@@ -54,7 +58,8 @@ CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
-    "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "inspect",
+    "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "interference_file",
+    "inspect",
     "plan", "fill", "templates",
 )  # fmt: skip
 _DESCRIPTION = Message("From a specification to models, checks, contrats de phase and the dossier.")
@@ -200,6 +205,53 @@ def _jobs(lang: str, text: str) -> int:
     return value
 
 
+def _interference_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help=Message("a STEP assembly (.step, .stp) or a CadQuery script (.py); default: the product")
+        .say(lang),
+    )  # fmt: skip
+    valued: dict[str, tuple[Callable[[str], Any], str, Message]] = {
+        "--name": (str, "NAME", Message("of a script: the global name of the assembly")),
+        "--near": (
+            partial(_length, lang, 1e6), "MM", Message("pairs nearer than that are measured (default 5)"),
+        ),
+        "--contact": (
+            partial(_length, lang, 0.1), "MM",
+            Message("depth up to which an overlap is a contact (default 0.0005)"),
+        ),
+        "--csv": (Path, "FILE", Message("write the table of all pairs that were measured")),
+        "--cache": (
+            Path, "DIR", Message("keep the results there: what did not change is not computed again"),
+        ),
+    }  # fmt: skip
+    for option, (kind, word, text) in valued.items():
+        command.options.add_argument(option, type=kind, metavar=word, help=text.say(lang))
+    command.options.add_argument(
+        "--all", action="store_true", help=Message("list the contacts and the gaps too").say(lang)
+    )
+    command.options.add_argument(
+        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
+        help=Message("worker processes").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
+    )
+
+
+def _length(lang: str, most: float, text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value <= most:
+        message = Message(
+            "expected mm above 0, at most {most:g}, not {found!r}", most=most, found=text
+        )
+        raise argparse.ArgumentTypeError(message.say(lang))
+    return value
+
+
 def _mass_options(command: _Parser, lang: str) -> None:
     command.words.add_argument(
         "subject", nargs="?", default="product", metavar="SUBJECT",
@@ -328,6 +380,7 @@ def _schema_options(command: _Parser, lang: str) -> None:
 _OPTIONS: Mapping[str, Callable[[_Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
+    "interference": _interference_options,
     "mass": _mass_options,
     "explain": _explain_options,
     "plan": _plan_options,

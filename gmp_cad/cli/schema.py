@@ -15,6 +15,7 @@ from gmp_cad.build.store import write_atomically
 from gmp_cad.cli.fill_answer import FillAnswer
 from gmp_cad.cli.fit import FitAnswer
 from gmp_cad.cli.inspect_answer import InspectAnswer
+from gmp_cad.cli.interference_answer import LooseInterference
 from gmp_cad.cli.material import MaterialAnswer, MaterialList
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.plan_answer import PlanAnswer
@@ -33,6 +34,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "thread": (ThreadAnswer, "gmp-cad thread TEXT"),
     "material": (MaterialAnswer, "gmp-cad material NAME"),
     "materials": (MaterialList, "gmp-cad material"),
+    "interference_file": (LooseInterference, "gmp-cad interference FILE"),
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),

@@ -17,7 +17,7 @@ from OCP.Interface import Interface_Static
 from OCP.STEPCAFControl import STEPCAFControl_Controller, STEPCAFControl_Reader
 from OCP.TCollection import TCollection_ExtendedString
 from OCP.TDataStd import TDataStd_Name
-from OCP.TDF import TDF_Label, TDF_LabelSequence
+from OCP.TDF import TDF_AttributeIterator, TDF_Label, TDF_LabelSequence
 from OCP.TDocStd import TDocStd_Document
 from OCP.TopoDS import TopoDS_Shape
 from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
@@ -117,6 +117,11 @@ def _each(labels: TDF_LabelSequence) -> Iterator[TDF_Label]:
 
 
 def _name(label: TDF_Label) -> str:
-    name = TDataStd_Name()
-    found = label.FindAttribute(TDataStd_Name.GetID_s(), name)
-    return str(name.Get().ToExtString()) if found else ""
+    """Return the name of a label, "" without one: asking for one that is not there crashes OCP."""
+    attributes = TDF_AttributeIterator(label, True)
+    while attributes.More():
+        attribute = attributes.Value()
+        if isinstance(attribute, TDataStd_Name):
+            return str(attribute.Get().ToExtString())
+        attributes.Next()
+    return ""

@@ -74,7 +74,9 @@ class Names:
 
 def told(*names: str) -> str:
     """Return the first of the names that somebody gave, ``part`` if none did."""
-    return next((name.strip() for name in names if not _NO_NAME.fullmatch(name)), _UNKNOWN)
+    given = (name.strip() for name in names)
+    # Some exporters write what was left in their memory.
+    return next((n for n in given if n.isprintable() and not _NO_NAME.fullmatch(n)), _UNKNOWN)
 
 
 def gather(name: str, leaves: Sequence[Leaf]) -> tuple[LooseAssembly, dict[str, cq.Shape]]:

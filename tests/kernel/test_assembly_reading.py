@@ -53,7 +53,7 @@ LEAVES = sorted(
 
 
 def expected() -> dict[str, tuple[float, ...]]:
-    found = {"plate": (0.0, 0.0, 0.0)}
+    found: dict[str, tuple[float, ...]] = {"plate": (0.0, 0.0, 0.0)}
     for name in LEAVES[:-1]:
         bracket, side, part = name.split("/")
         x, z = (-10 if side == "left" else 10), (10 if part == "bolt" else 17.5)
@@ -115,6 +115,16 @@ def test_a_part_of_several_solids_among_others_stays_one(tmp_path: Path) -> None
     read, solids = read_assembly(saved(whole, tmp_path), "whole.step")
     assert [p.name for p in read.placements] == ["nut", "twin"]
     assert len(solids["twin"].Solids()) == 2
+
+
+def test_solids_of_which_some_have_a_name_are_read(tmp_path: Path) -> None:
+    ball = cq.Workplane().sphere(4).val().moved(cq.Location((0, 0, 200)))
+    bodies = cq.Compound.makeCompound([PLATE, ball, BOLT.moved(cq.Location((0, 0, 100)))])
+    data = saved(cq.Assembly(bodies, name="block"), tmp_path)
+    head, first, rest = data.split(b"MANIFOLD_SOLID_BREP('',", 2)
+    data = b"MANIFOLD_SOLID_BREP('',".join((head, first + b"MANIFOLD_SOLID_BREP('cover'," + rest))
+    read, _ = read_assembly(data, "block.step")
+    assert [p.name for p in read.placements] == ["block", "block.2", "cover"]
 
 
 def test_an_open_part_is_told_and_the_others_are_read(tmp_path: Path) -> None:

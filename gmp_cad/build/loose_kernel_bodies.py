@@ -1,0 +1,35 @@
+"""Bodies that read an assembly that belongs to no project: a STEP file, or a script that is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cadquery as cq
+
+from gmp_cad.build.codec import Data, Params, Result, encode
+from gmp_cad.evidence import AssemblyPosition
+from gmp_cad.evidence.loose import LooseAssembly
+from gmp_cad.kernel import brep
+from gmp_cad.kernel.assembly_reading import read_assembly
+from gmp_cad.kernel.assembly_script import run_assembly
+
+
+def step(data: Data, params: Params) -> Result:
+    """Read a STEP file: its solids, and where they stand."""
+    return _outputs(*read_assembly(data["step"], params["name"])), {}
+
+
+def script(_data: Data, params: Params, trace: Params) -> Result:
+    """Run a CadQuery script; give the solids of its assembly, and where they stand."""
+    root = Path(trace["root"])
+    read, solids, reads = run_assembly(root / params["script"], root, params["name"])
+    return _outputs(read, solids), {"reads": reads}
+
+
+def _outputs(read: LooseAssembly, solids: dict[str, cq.Shape]) -> dict[str, bytes]:
+    position = AssemblyPosition(parameters={}, placements=read.placements)
+    outputs = {f"brep.{item}": brep.to_bytes(solid) for item, solid in solids.items()}
+    return outputs | {
+        "assembly": encode(read, LooseAssembly),
+        "positions": encode((position,), tuple[AssemblyPosition, ...]),
+    }
