@@ -180,8 +180,8 @@ def _notes(table: MassTable) -> Iterator[Message]:
             yield Message("* {item}: grade not known, taken for steel.", item=_title(row))
     yield Message(
         "Threads weigh as they are modelled: a screw solid up to its major diameter, a tapped hole"
-        " at the diameter of its drill. Over its threaded length a screw M3 to M24 is so 14 to 19 %"
-        " heavier than with the basic profile of ISO 68-1; mass_kg gives it another."
+        " at the diameter of its drill. Over its threaded length a screw M3 to M24 with the basic"
+        " profile of ISO 68-1 is 14 to 20 % lighter; mass_kg gives it another."
     )
     yield Message("Area: all surfaces of each piece, bores included, before assembly.")
 
