@@ -1,8 +1,12 @@
-"""Body of the task that draws an interference. No kernel."""
+"""Bodies of the tasks that draw interferences and put them on a page. No kernel."""
 
 from __future__ import annotations
 
-from gmp_cad.build.codec import Data, Params, Result
+import json
+
+from gmp_cad.build.codec import Data, Params, Result, encode
+from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.interference_page import Shown, interference_page
 from gmp_cad.drawing.shaded.clash import GHOSTS, RED, clash_picture
 from gmp_cad.drawing.shaded.scene import Body
 from gmp_cad.evidence import surface_mesh
@@ -16,3 +20,12 @@ def picture(data: Data, params: Params) -> Result:
     ]
     common = Body(mesh=surface_mesh.from_bytes(data["common"]), colour=RED)
     return {"png": clash_picture(ghosts, common)}, {}
+
+
+def page(data: Data, params: Params) -> Result:
+    """Write the page of the dossier, without its pictures."""
+    shown = Shown(
+        told=json.loads(data["interference"]), said=params["said"], chapter=params["chapter"]
+    )
+    document = interference_page(shown, params["lang"])
+    return {"embedded": encode(document, EmbeddedDocument)}, {}

@@ -14,6 +14,7 @@ from gmp_cad.build.product_graph import AssemblyPlace, placed
 from gmp_cad.build.scene_graph import SharedSolid, clashing_scene_tasks
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Input, Task
+from gmp_cad.documents.dossier_pages import ENSEMBLE, FIXTURES
 from gmp_cad.documents.interference import (
     IN_VIEWER,
     PICTURED,
@@ -45,6 +46,8 @@ def clash_tasks(
     found = _clashes(place, store, results)
     for clash in found[:PICTURED]:
         yield from _picture(place, clash)
+    if found:
+        yield _page(place, documents)
     yield from clashing_scene_tasks(place, documents, [clash.common for clash in found])
 
 
@@ -96,4 +99,16 @@ def _picture(place: AssemblyPlace, clash: _Clash) -> Iterator[Task]:
         params={"a": clash.a.matrix, "b": clash.b.matrix},
         needs=tuple(Input(n, f"clash_mesh:{subject}", n) for n in ("a", "b", "common")),
         publish={"png": clash_file(place.out, clash.pair.a, clash.pair.b)},
+    )  # fmt: skip
+
+
+def _page(place: AssemblyPlace, documents: Mapping[str, Any]) -> Task:
+    """Return the task of the page that the dossier holds; the dossier adds the pictures."""
+    return Task(
+        id=f"clash_page:{place.key}", body=f"{_BODIES}:page", family="documents",
+        params={
+            "said": f"{place.number} {place.title}", "lang": documents["lang"],
+            "chapter": ENSEMBLE if place.workpiece is None else FIXTURES,
+        },
+        needs=(Input("interference", f"study:{place.key}", "interference"),),
     )  # fmt: skip

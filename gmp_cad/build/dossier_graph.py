@@ -148,6 +148,7 @@ def shown_outputs(results: Mapping[str, Result]) -> Iterator[Input]:
         "ensemble",
         "coverage",
         "shaded",
+        "clash",
     }
     for task_id, result in results.items():
         if result.ok:

@@ -13,6 +13,8 @@ from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
 from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.documents.embedded import EmbeddedDocument, in_order
+from gmp_cad.documents.interference_page import TEMPLATE as INTERFERENCES
+from gmp_cad.documents.interference_page import illustrated
 from gmp_cad.documents.picture import Picture
 from gmp_cad.drawing import outline, svg
 from gmp_cad.evidence import MassProperties, Measurement, Projection
@@ -127,8 +129,15 @@ def _embedded(data: Data, subject: str) -> tuple[EmbeddedDocument, ...]:
         output, _, task = key.partition("|")
         _, _, owner = task.partition(":")
         if output == "embedded" and owner.partition(":")[0] == subject:
-            found.append(decode(data[key], EmbeddedDocument))
+            found.append(_illustrated(decode(data[key], EmbeddedDocument), data, subject))
     return in_order(found)
+
+
+def _illustrated(document: EmbeddedDocument, data: Data, subject: str) -> EmbeddedDocument:
+    """Return a document with the pictures that are files of their own."""
+    if document.template != INTERFERENCES:
+        return document
+    return illustrated(document, subject, lambda a, b: data.get(f"png|clash:{subject}:{a}+{b}"))
 
 
 def _coverage(data: Data, name: str) -> tuple[CoveredLine, ...]:

@@ -19,7 +19,6 @@ from gmp_cad.documents.site import CHECKS, INDEX, PRODUCT, SCRIPT, SEARCH, STYLE
 _BODIES = "gmp_cad.build.site_bodies"
 _FRAME = ("site_frame.html.j2", "site_macros.html.j2", "site_viewer.html.j2")
 _PAIRS = "site_interference.html.j2"
-_PICTURES = ("shaded", "clash")  # kinds of tasks that make pictures for the page of their subject
 _ASSEMBLY = (("interference", "study"), ("fits", "fits"), ("masses", "masses"))
 _SITE = "site_head:all"
 _STUDY = "dossier_study:all"
@@ -85,12 +84,10 @@ def _own(results: Mapping[str, Result], subject: str) -> tuple[Input, ...]:
     return tuple(dict.fromkeys((*shown, *_pictures(results, subject))))
 
 
-def _pictures(
-    results: Mapping[str, Result], subject: str, kinds: Sequence[str] = _PICTURES
-) -> Iterator[Input]:
+def _pictures(results: Mapping[str, Result], subject: str) -> Iterator[Input]:
     for task_id, result in results.items():
         kind, _, owner = task_id.partition(":")
-        if kind in kinds and owner.split(":")[0] == subject and result.ok:
+        if kind == "shaded" and owner.split(":")[0] == subject and result.ok:
             yield Input(f"png|{task_id}", task_id, "png")
 
 
@@ -199,7 +196,7 @@ def _overview(
     subjects |= {f["name"]: _folder(f, "fixture") for f in params["fixtures"]}
     if params["product"] is not None:
         subjects = {"product": "product", **subjects}
-    pictures = tuple(i for name in subjects for i in _pictures(results, name, _PICTURES[:1]))
+    pictures = tuple(i for name in subjects for i in _pictures(results, name))
     whole = [
         Input(f"whole|{path}", task.id, output)
         for task in beside for output, path in sorted(task.publish.items())

@@ -20,6 +20,7 @@ from gmp_cad.documents.dossier_tables import (
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.figures import DASH, or_dash
 from gmp_cad.documents.gamme import machine_text
+from gmp_cad.documents.interference_page import TEMPLATE as INTERFERENCES
 from gmp_cad.documents.picture import Picture
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.product import ProductSpec, published_sizes
@@ -162,7 +163,7 @@ def _model_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
 
 def fixture_sheet(fixture: FixtureChapter, lang: str) -> EmbeddedDocument | None:
     """Return what is said of a fixture that has no file of its own."""
-    if fixture.documents:
+    if any(document.template != INTERFERENCES for document in fixture.documents):
         return None
     identity = fixture.spec.fixture
     title = Message("Fixture — {part}", part=f"{identity.number} {identity.title}").say(lang)

@@ -31,7 +31,8 @@ _MOTION = english((
 ))  # fmt: skip
 _ORDER = english(("Part put in place", "Samples", "Straight way", "Smallest gap (mm)", "Between"))
 PICTURED, IN_VIEWER = 20, 100  # so many pairs that interfere are shown, the deepest
-_NEAREST = 10  # pairs that are clear: so many are shown on a page
+# So many pairs of each verdict are shown on a page; of contacts, those that penetrate a little.
+_SHOWN_OF = {"interference": 100, "unjudged": 50, "intended": 50, "contact": 20, "clear": 10}
 _DIGITS = 4  # of lengths: 0.1 µm
 
 
@@ -40,7 +41,7 @@ class WorstPair:
     """Two placed parts where they stand worst: the entry of ``interference.json``.
 
     ``rank``: of that position; ``parameters``: its values; ``ranks``: of all positions at which the
-    pair has this verdict, in order.
+    pair has this verdict, in order; ``everywhere``: it stands like that at every one of several.
     """
 
     a: str
@@ -49,6 +50,7 @@ class WorstPair:
     rank: int
     parameters: Mapping[str, float]
     ranks: tuple[int, ...]
+    everywhere: bool = False
 
     @property
     def verdict(self) -> str:
@@ -75,10 +77,12 @@ def worst_pairs(told: Mapping[str, Any]) -> list[WorstPair]:
     for (a, b), entries in groups.items():
         worst = min(entries, key=_badness)
         rank = worst["at"][0]
-        alike = (r for e in entries if e["verdict"] == worst["verdict"] for r in e["at"])
+        alike = tuple(
+            sorted(r for e in entries if e["verdict"] == worst["verdict"] for r in e["at"])
+        )
         found.append(
             WorstPair(
-                a=a, b=b, found=worst, rank=rank, ranks=tuple(sorted(alike)),
+                a=a, b=b, found=worst, rank=rank, ranks=alike, everywhere=1 < len(told["positions"]) == len(alike),
                 parameters=told["positions"][rank]["parameters"],
             )
         )  # fmt: skip
@@ -108,11 +112,20 @@ def position_text(parameters: Mapping[str, float], lang: str) -> str:
     return " ; ".join(said) or DASH
 
 
+def where_text(pair: WorstPair, lang: str) -> str:
+    """Return at which position a pair stands worst, or that it does so at every one."""
+    if pair.everywhere:
+        return translate("at every position", lang)
+    return position_text(pair.parameters, lang)
+
+
 def explanation(pair: Mapping[str, Any], lang: str) -> str:
     """Return what explains a pair, or what makes it special, in words; "" for nothing."""
     said = []
     if "declared" in pair:
-        said.append(translate(_DECLARED[pair["declared"]], lang))
+        declared = translate(_DECLARED[pair["declared"]], lang)
+        stray = Message("{declared}, but the overlap is not that of one", declared=declared)
+        said.append(stray.say(lang) if pair["verdict"] == "interference" else declared)
     if "inside" in pair:
         other = pair["b"] if pair["inside"] == pair["a"] else pair["a"]
         said.append(
@@ -150,7 +163,7 @@ def _cells(pair: WorstPair, lang: str) -> list[Cell]:
     return [
         pair.a, pair.b, translate(VERDICTS[pair.verdict], lang), _float(found.get("depth_mm")),
         _float(found.get("distance_mm")), _float(found.get("volume_mm3")),
-        *(_float(v) for v in _place(found)), position_text(pair.parameters, lang), len(pair.ranks),
+        *(_float(v) for v in _place(found)), where_text(pair, lang), len(pair.ranks),
         explanation(found, lang),
     ]  # fmt: skip
 
@@ -201,8 +214,25 @@ def caption(pair: WorstPair, lang: str) -> str:
         depth=figure(pair.depth_mm, lang), volume=volume_text(pair.found["volume_mm3"], lang),
         x=x, y=y, z=z,
     ).say(lang)  # fmt: skip
-    told = (said, explanation(pair.found, lang), position_text(pair.parameters, lang))
+    told = (said, explanation(pair.found, lang), where_text(pair, lang))
     return " — ".join(text for text in told if text and text != DASH)
+
+
+def alt(pair: WorstPair, lang: str) -> str:
+    """Return what the picture of a pair shows, in words."""
+    return Message(
+        "{a} (blue) and {b} (orange), their common volume in red", a=pair.a, b=pair.b
+    ).say(lang)
+
+
+def limit(pairs: Sequence[WorstPair], lang: str) -> str:
+    """Return what is said where there are more pairs than pictures, "" where there are not."""
+    if len(pairs) <= PICTURED:
+        return ""
+    return Message(
+        "The {shown} deepest of {count} pairs are shown; interference.csv lists them all.",
+        shown=PICTURED, count=len(pairs),
+    ).say(lang)  # fmt: skip
 
 
 _SHOWN = english((
@@ -214,9 +244,10 @@ _SHOWN = english((
 def pair_table(told: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return the pairs worth a look: those that overlap or are not judged, then the nearest ones."""
     pairs = worst_pairs(told)
-    shown = [p for p in pairs if p.verdict in SEVERITY[:3]]
-    shown += [p for p in pairs if p.verdict == "contact" and p.depth_mm]
-    shown += [p for p in pairs if p.verdict == "clear"][:_NEAREST]
+    shown = []
+    for verdict, most in _SHOWN_OF.items():
+        alike = [p for p in pairs if p.verdict == verdict]
+        shown += [p for p in alike if verdict != "contact" or p.depth_mm][:most]
     return _table(_SHOWN, [_row(pair, lang) for pair in shown], lang)
 
 
@@ -225,7 +256,7 @@ def _row(pair: WorstPair, lang: str) -> list[str]:
     return [
         pair.a, pair.b, translate(VERDICTS[pair.verdict], lang), figure(pair.depth_mm, lang),
         figure(pair.distance_mm, lang), DASH if volume is None else volume_text(volume, lang),
-        position_text(pair.parameters, lang), explanation(pair.found, lang),
+        where_text(pair, lang), explanation(pair.found, lang),
     ]  # fmt: skip
 
 

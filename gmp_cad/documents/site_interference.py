@@ -12,10 +12,12 @@ from gmp_cad.documents.interference import (
     SEVERITY,
     VERDICTS,
     WorstPair,
+    alt,
     caption,
     clash_file,
     counted,
     interfering,
+    limit,
     motion_table,
     order_table,
     pair_table,
@@ -28,8 +30,8 @@ from gmp_cad.language import Message, english
 
 # The checks whose findings stand in this section; the rest stands among the verdicts.
 _JUDGED = (
-    "product.interference", "product.clearance", "product.motion", "product.insertion",
-    "product.placement", "product.solid",
+    "product.interference", "product.clearance", "product.motion", "product.order",
+    "product.thread", "product.weld", "product.placement", "product.solid",
 )  # fmt: skip
 _SHOWN_FINDINGS = 40
 _POSITIONS = english(("Position", "Pairs computed", *(VERDICTS[v] for v in SEVERITY)))
@@ -65,7 +67,7 @@ def _told(told: Mapping[str, Any], beside: Beside, lang: str) -> dict[str, Any]:
     return {
         "counts": counted(told, lang),
         "clashes": [_clash(pair, beside, lang) for pair in clashes[:PICTURED]],
-        "limit": _limit(clashes, lang),
+        "limit": limit(clashes, lang),
         "positions": _positions(told, lang),
         "pairs": pair_table(told, lang),
         "motion": motion_table(told, lang),
@@ -74,26 +76,13 @@ def _told(told: Mapping[str, Any], beside: Beside, lang: str) -> dict[str, Any]:
     }
 
 
-def _limit(clashes: list[WorstPair], lang: str) -> str:
-    """Return what is said where there are more pairs than pictures."""
-    if len(clashes) <= PICTURED:
-        return ""
-    return Message(
-        "The {shown} deepest of {count} pairs are shown; interference.csv lists them all.",
-        shown=PICTURED, count=len(clashes),
-    ).say(lang)  # fmt: skip
-
-
 def _clash(pair: WorstPair, beside: Beside, lang: str) -> dict[str, Any]:
     said = caption(pair, lang)
     title = f"{pair.a} – {pair.b}"
     file = clash_file(beside.shelf.folder, pair.a, pair.b)
-    alt = Message(
-        "{a} (blue) and {b} (orange), their common volume in red", a=pair.a, b=pair.b
-    ).say(lang)
     return {
         "title": title, "a": pair.a, "b": pair.b, "said": said,
-        "picture": beside.shelf.picture(file, alt, beside.page),
+        "picture": beside.shelf.picture(file, alt(pair, lang), beside.page),
     }  # fmt: skip
 
 
