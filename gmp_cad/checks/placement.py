@@ -130,7 +130,7 @@ def _residual(residual: Residual) -> Message:
 
 
 def _briefly(residual: Residual) -> str:
-    return f"{residual.number} ({residual.kind}: {', '.join(residual.parts)})"
+    return f"{residual.number} ({residual.kind} {' + '.join(residual.parts)})"
 
 
 def _twice(evidence: AssemblyEvidence) -> Iterator[Finding]:

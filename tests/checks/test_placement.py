@@ -79,7 +79,7 @@ def test_all_that_is_missed_is_one_finding_about_the_worst_over_all_positions() 
     told = found.message.say("en")
     assert "constraint 2 (Axis: plate, pin) is missed by 3 mm" in told
     assert "90° wanted, 88° found" in told
-    assert "missed too: 1 (Point: plate, pin)" in told
+    assert "missed too: 1 (Point plate + pin)" in told
     assert "x = 9" in told
 
 
