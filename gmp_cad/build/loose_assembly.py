@@ -8,7 +8,7 @@ its neighbours only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gmp_cad.build.codec import decode
@@ -29,6 +29,7 @@ SCRIPT_ENDINGS = (".py",)
 _BODIES = "gmp_cad.build.loose_kernel_bodies"
 _KEY = "assembly"
 _READ = f"read:{_KEY}"
+_READ_SPLIT = f"read:{_KEY}.split"
 _PATIENCE_S = 60.0
 _PATIENCE_S_PER_MB = 5.0  # OCCT reads more than 1 MB in a second
 _LARGEST_BYTES = 500_000_000
@@ -78,18 +79,14 @@ def compare(
     file that is none of these, KernelError or ModelError when it cannot be read or run.
     """
     reading = _reading(source)
-    store = Store(kept)
     history = History(kept / "history.json")
-    with Workers(store, jobs or default_jobs()) as workers:
+    with Workers(Store(kept), jobs or default_jobs()) as workers:
         run = Run(
-            store=store, workers=workers, history=history, root=source.path.resolve().parent,
-            on_event=listener,
+            store=workers.store, workers=workers, history=history,
+            root=source.path.resolve().parent, on_event=listener,
         )  # fmt: skip
-        _execute(run, [reading], listener)
-        read = run.results[_READ]
-        if not read.ok:
-            raise _fault(source, read.outcome)
-        found = _compared(run, near_mm, listener)
+        work = _Work(run, source, near_mm, listener)
+        found = work.compared(reading)
         history.save()
     return found
 
@@ -103,7 +100,7 @@ def _reading(source: Source) -> Task:
     if source.is_script:
         return Task(
             id=_READ, body=f"{_BODIES}:script", timeout_s=MODEL_TIMEOUT_S,
-            params={"script": path.name, "name": source.name},
+            params={"script": path.name, "name": source.name, "split": []},
             trace=Trace(root=str(path.resolve().parent)),
         )  # fmt: skip
     if path.suffix.lower() not in STEP_ENDINGS:
@@ -116,7 +113,7 @@ def _reading(source: Source) -> Task:
     if size > _LARGEST_BYTES:
         raise UsageError(Message("{file} is larger than 500 MB", file=str(path)))
     return Task(
-        id=_READ, body=f"{_BODIES}:step", params={"name": path.name}, files={"step": path.name},
+        id=_READ, body=f"{_BODIES}:step", params={"name": path.name, "split": []}, files={"step": path.name},
         timeout_s=_PATIENCE_S + _PATIENCE_S_PER_MB * size / 1e6,
     )  # fmt: skip
 
@@ -134,51 +131,107 @@ def _fault(source: Source, outcome: Outcome) -> GmpError:
     )  # fmt: skip
 
 
-def _compared(run: Run, near_mm: float, listener: Listener) -> LooseComparison:
-    outputs = run.results[_READ].outcome.outputs
-    items = [name.removeprefix(_SOLID) for name in outputs if name.startswith(_SOLID)]
-    solids = [Input(item, _READ, f"{_SOLID}{item}") for item in sorted(items)]
-    positions = Input("positions", _READ, "positions")
-    tasks = list(comparison_tasks(_KEY, positions, solids, near_mm))
-    _execute(run, [task for task in tasks if task.id.startswith("bounds:")], listener)
-    results = {solid.alias: run.results[bounds_input(solid).task] for solid in solids}
-    # A solid that the kernel dies of must not keep the others from being compared.
-    known = [solid for solid in solids if results[solid.alias].ok]
-    tasks = list(comparison_tasks(_KEY, positions, known, near_mm))
-    _execute(run, [task for task in tasks if task.id.startswith("neighbours:")], listener)
-    rest = [task for task in tasks if task.id not in run.results]
-    _execute(run, list(compared(rest, run.store, run.results)), listener)
-    return _comparison(run, results)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A comparison as it runs."""
 
+    run: Run
+    source: Source
+    near_mm: float
+    listener: Listener
 
-def _execute(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
-    listener("total", len(run.results) + len(tasks))
-    run.execute(tasks)
+    def compared(self, reading: Task) -> LooseComparison:
+        """Read the assembly, find what bounds its solids, compare them."""
+        bounds = self._bounds(self._solids(reading))
+        if crossing := self._several_in_fault(reading, bounds):
+            # A part of several solids that overlap each other is no solid: each is, on its own.
+            split = {**reading.params, "split": crossing}
+            reading = replace(reading, id=_READ_SPLIT, params=split)
+            bounds = self._bounds(self._solids(reading))
+        # A solid that the kernel dies of must not keep the others from being compared.
+        known = [solid for solid in self._solids(reading) if bounds[solid.alias].ok]
+        tasks = self._comparing(known)
+        self._execute([task for task in tasks if _kind(task) == "neighbours"])
+        rest = [task for task in tasks if task.id not in self.run.results]
+        self._execute(list(compared(rest, self.run.store, self.run.results)))
+        return self._comparison(reading, bounds)
 
+    def _solids(self, reading: Task) -> list[Input]:
+        """Return where the solid of each item is kept; read the assembly where it was not yet."""
+        if reading.id not in self.run.results:
+            self._execute([reading])
+        read = self.run.results[reading.id]
+        if not read.ok:
+            raise _fault(self.source, read.outcome)
+        outputs = sorted(name for name in read.outcome.outputs if name.startswith(_SOLID))
+        return [Input(name.removeprefix(_SOLID), reading.id, name) for name in outputs]
 
-def _comparison(run: Run, bounds: Mapping[str, Result]) -> LooseComparison:
-    (position,) = decode(
-        _output(run, f"overlaps:{_KEY}", "positions"), tuple[AssemblyPosition, ...]
-    )
-    return LooseComparison(
-        assembly=decode(_output(run, _READ, "assembly"), LooseAssembly), position=position,
-        bounds={
-            item: decode(run.store.get(result.outcome.outputs["bounds"]), SolidBounds)
+    def _bounds(self, solids: Sequence[Input]) -> dict[str, Result]:
+        self._execute([task for task in self._comparing(solids) if _kind(task) == "bounds"])
+        return {solid.alias: self.run.results[bounds_input(solid).task] for solid in solids}
+
+    def _comparing(self, solids: Sequence[Input]) -> list[Task]:
+        reading = solids[0].task if solids else _READ
+        positions = Input("positions", reading, "positions")
+        return list(comparison_tasks(_KEY, positions, solids, self.near_mm))
+
+    def _several_in_fault(self, reading: Task, bounds: Mapping[str, Result]) -> list[str]:
+        """Return the contents of the items that are several solids and cannot be trusted as one."""
+        outcome = self.run.results[reading.id].outcome
+        several = outcome.facts["several"]
+        faulty = [
+            item for item, found in self._known(bounds).items() if found.fault and item in several
+        ]
+        return sorted(outcome.outputs[f"{_SOLID}{item}"] for item in faulty)
+
+    def _known(self, bounds: Mapping[str, Result]) -> dict[str, SolidBounds]:
+        return {
+            item: decode(self.run.store.get(result.outcome.outputs["bounds"]), SolidBounds)
             for item, result in bounds.items()
             if result.ok
-        },
-        unknown={
-            item: result.outcome.message or Message("it failed")
-            for item, result in bounds.items()
-            if not result.ok
-        },
-    )  # fmt: skip
+        }
 
-
-def _output(run: Run, task: str, name: str) -> bytes:
-    result = run.results[task]
-    if not result.ok:
-        raise KernelError(
-            Message("{task}: {reason}", task=task, reason=result.outcome.message or "")
+    def _comparison(self, reading: Task, bounds: Mapping[str, Result]) -> LooseComparison:
+        assembly = decode(self._output(reading.id, "assembly"), LooseAssembly)
+        (position,) = decode(
+            self._output(f"overlaps:{_KEY}", "positions"), tuple[AssemblyPosition, ...]
         )
-    return run.store.get(result.outcome.outputs[name])
+        return LooseComparison(
+            assembly=assembly, position=_among_leaves(position, assembly.bodies),
+            bounds=self._known(bounds),
+            unknown={
+                item: result.outcome.message or Message("it failed")
+                for item, result in bounds.items()
+                if not result.ok
+            },
+        )  # fmt: skip
+
+    def _output(self, task: str, name: str) -> bytes:
+        result = self.run.results[task]
+        if not result.ok:
+            raise KernelError(
+                Message("{task}: {reason}", task=task, reason=result.outcome.message or "")
+            )
+        return self.run.store.get(result.outcome.outputs[name])
+
+    def _execute(self, tasks: Sequence[Task]) -> None:
+        self.listener("total", len(self.run.results) + len(tasks))
+        self.run.execute(tasks)
+
+
+def _kind(task: Task) -> str:
+    return task.id.partition(":")[0]
+
+
+def _among_leaves(position: AssemblyPosition, bodies: Mapping[str, str]) -> AssemblyPosition:
+    """Return a position without what the solids of one leaf have with each other."""
+
+    def apart(a: str, b: str) -> bool:
+        return bodies.get(a, a) != bodies.get(b, b)
+
+    return replace(
+        position,
+        overlaps=tuple(o for o in position.overlaps if apart(o.a, o.b)),
+        gaps=tuple(g for g in position.gaps if apart(g.a, g.b)),
+        unjudged=tuple(u for u in position.unjudged if apart(u[0], u[1])),
+    )

@@ -15,21 +15,25 @@ from gmp_cad.kernel.assembly_script import run_assembly
 
 
 def step(data: Data, params: Params) -> Result:
-    """Read a STEP file: its solids, and where they stand."""
-    return _outputs(*read_assembly(data["step"], params["name"])), {}
+    """Read a STEP file: its solids, and where they stand; ``split``: see the kernel's ``gather``."""
+    return _result(*read_assembly(data["step"], params["name"], params["split"]))
 
 
 def script(_data: Data, params: Params, trace: Params) -> Result:
     """Run a CadQuery script; give the solids of its assembly, and where they stand."""
     root = Path(trace["root"])
-    read, solids, reads = run_assembly(root / params["script"], root, params["name"])
-    return _outputs(read, solids), {"reads": reads}
+    script = root / params["script"]
+    read, solids, reads = run_assembly(script, root, params["name"], params["split"])
+    outputs, facts = _result(read, solids)
+    return outputs, {**facts, "reads": reads}
 
 
-def _outputs(read: LooseAssembly, solids: dict[str, cq.Shape]) -> dict[str, bytes]:
+def _result(read: LooseAssembly, solids: dict[str, cq.Shape]) -> Result:
+    """Return the outputs, and as a fact the items that are several solids."""
     position = AssemblyPosition(parameters={}, placements=read.placements)
     outputs = {f"brep.{item}": brep.to_bytes(solid) for item, solid in solids.items()}
-    return outputs | {
+    outputs |= {
         "assembly": encode(read, LooseAssembly),
         "positions": encode((position,), tuple[AssemblyPosition, ...]),
     }
+    return outputs, {"several": [i for i, s in sorted(solids.items()) if len(s.Solids()) > 1]}

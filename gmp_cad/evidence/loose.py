@@ -14,6 +14,7 @@ class LooseAssembly:
 
     ``placements``: each leaf by its path (``arm/screw.2``), unique in the assembly; placements of
     one ``item`` share one solid. ``products``: the name that each item has in the source.
+    ``bodies``: placements that are one solid of a leaf of several, with the name of that leaf.
     ``unread``: leaves that are left out, with the reason. ``notes``: what the reader is to know.
     """
 
@@ -21,4 +22,5 @@ class LooseAssembly:
     placements: tuple[Placement, ...]
     products: dict[str, str]
     unread: tuple[tuple[str, Message], ...] = ()
-    notes: tuple[Message, ...] = field(default=())
+    notes: tuple[Message, ...] = ()
+    bodies: dict[str, str] = field(default_factory=dict)

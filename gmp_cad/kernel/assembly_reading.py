@@ -8,7 +8,7 @@ malformed file can crash OCCT: this runs in a worker process only.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import cadquery as cq
 from OCP.gp import gp_Trsf
@@ -32,17 +32,19 @@ from gmp_cad.language import Message
 _NAMES_OF_SOLIDS = "read.stepcaf.subshapes.name"
 
 
-def read_assembly(data: bytes, name: str) -> tuple[LooseAssembly, dict[str, cq.Shape]]:
+def read_assembly(
+    data: bytes, name: str, split: Collection[str] = ()
+) -> tuple[LooseAssembly, dict[str, cq.Shape]]:
     """Return what stands in a STEP file, and the solid of each item in its own frame (mm).
 
-    ``name``: of the file, for messages. Sizes in other units are converted. Raises KernelError
+    ``name``: of the file, for messages; ``split``: see :func:`~gmp_cad.kernel.leaves.gather`. Sizes in other units are converted. Raises KernelError
     when the file cannot be read or holds no solid.
     """
     document = _document(data)
     labels = TDF_LabelSequence()
     XCAFDoc_DocumentTool.ShapeTool_s(document.Main()).GetFreeShapes(labels)
     roots = list(_each(labels))
-    return gather(name, list(_leaves(roots)))
+    return gather(name, list(_leaves(roots)), split)
 
 
 def _document(data: bytes) -> TDocStd_Document:

@@ -6,7 +6,7 @@ Scripts run as they stand: written for CQ-editor, for a notebook's viewer, or wi
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -26,17 +26,18 @@ Reads = dict[str, list[str]]
 
 
 def run_assembly(
-    path: Path, root: Path, name: str | None = None
+    path: Path, root: Path, name: str | None = None, split: Collection[str] = ()
 ) -> tuple[LooseAssembly, dict[str, cq.Shape], Reads]:
     """Run a script; return what stands in its assembly, the solid of each item, what it read.
 
-    ``name``: the global name of the assembly, or of a function without arguments that gives it.
+    ``name``: the global name of the assembly, or of a function without arguments that gives it;
+    ``split``: see :func:`~gmp_cad.kernel.leaves.gather`.
     Raises ModelError when the script fails or no one assembly can be found.
     """
     shown = Shown()
     with viewers(shown, _is_installed), load_script(path, root, shown) as script:
         found = _named(script, name) if name is not None else _found(script, shown)
-        read, solids = gather(path.name, list(_leaves(found)))
+        read, solids = gather(path.name, list(_leaves(found)), split)
     reads = {"values": [], "files": list(script.files), "packages": list(script.packages)}
     return read, solids, reads
 

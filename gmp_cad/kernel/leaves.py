@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import cadquery as cq
@@ -79,11 +79,13 @@ def told(*names: str) -> str:
     return next((n for n in given if n.isprintable() and not _NO_NAME.fullmatch(n)), _UNKNOWN)
 
 
-def gather(name: str, leaves: Sequence[Leaf]) -> tuple[LooseAssembly, dict[str, cq.Shape]]:
+def gather(
+    name: str, leaves: Sequence[Leaf], split: Collection[str] = ()
+) -> tuple[LooseAssembly, dict[str, cq.Shape]]:
     """Return what stands where, and the solid of each item in its own frame.
 
-    An assembly of a single leaf with several solids is taken as these. Raises KernelError when
-    nothing can be compared: no solid, or only one.
+    An assembly of a single leaf with several solids is taken as these; so is a leaf whose solids
+    have the SHA-256 of their bytes in ``split``. Raises KernelError when there is no solid.
     """
     notes: list[Message] = []
     if len(leaves) == 1:
@@ -93,7 +95,7 @@ def gather(name: str, leaves: Sequence[Leaf]) -> tuple[LooseAssembly, dict[str, 
             notes.append(
                 Message("one part of {count} solids: they are compared with each other", count=len(bodies))
             )  # fmt: skip
-    gathering = _Gathering()
+    gathering = _Gathering(split)
     for leaf in leaves:
         gathering.add(leaf)
     if not gathering.placements:
@@ -104,7 +106,7 @@ def gather(name: str, leaves: Sequence[Leaf]) -> tuple[LooseAssembly, dict[str, 
     read = LooseAssembly(
         name=name, placements=tuple(sorted(gathering.placements, key=lambda p: p.name)),
         products=gathering.products, unread=tuple(gathering.unread),
-        notes=(*notes, *gathering.notes),
+        notes=(*notes, *gathering.notes), bodies=gathering.bodies,
     )  # fmt: skip
     return read, gathering.solids
 
@@ -122,7 +124,7 @@ def _bodies(leaf: Leaf) -> Iterator[Leaf]:
 class _Gathering:
     """The items found so far, and where they stand."""
 
-    def __init__(self) -> None:
+    def __init__(self, split: Collection[str]) -> None:
         self.placements: list[Placement] = []
         self.solids: dict[str, cq.Shape] = {}
         self.products: dict[str, str] = {}
@@ -131,6 +133,8 @@ class _Gathering:
         self._shapes = TopTools_IndexedMapOfShape()
         self._items: dict[tuple[int, TopAbs_Orientation], str] = {}
         self._contents: dict[str, str] = {}
+        self._split = split
+        self.bodies: dict[str, str] = {}
 
     def add(self, leaf: Leaf) -> None:
         """Place a leaf, or say why it is left out."""
@@ -161,6 +165,16 @@ class _Gathering:
             if _is_rigid(inner):
                 placing = placing.Multiplied(inner)
                 bare = found[0].wrapped.Located(TopLoc_Location())
+        if len(found) > 1 and _digest(_solid(bare)) in self._split:
+            for body in _bodies(replace(leaf, shape=bare, placing=placing)):
+                name = f"{leaf.name}/{body.name}"
+                self.bodies[name] = leaf.name
+                self.add(replace(body, name=name))
+            self.notes.append(
+                Message("{name}: its {count} solids overlap each other: each is compared with the"
+                        " other parts on its own", name=leaf.name, count=len(found))
+            )  # fmt: skip
+            return
         item = self._item(bare, leaf.product)
         matrix = matrix_of(cq.Location(placing))
         self.placements.append(Placement(name=leaf.name, item=item, matrix=matrix))
@@ -180,7 +194,7 @@ class _Gathering:
         key = (self._shapes.Add(bare), bare.Orientation())
         if key not in self._items:
             solid = _solid(bare)
-            content = hashlib.sha256(brep.to_bytes(solid)).hexdigest()
+            content = _digest(solid)
             if content not in self._contents:
                 item = self._named(product)
                 self._contents[content] = item
@@ -195,6 +209,10 @@ class _Gathering:
             count += 1
             found = f"{plain}_{count}"
         return found
+
+
+def _digest(solid: cq.Shape) -> str:
+    return hashlib.sha256(brep.to_bytes(solid)).hexdigest()
 
 
 def _solid(bare: TopoDS_Shape) -> cq.Shape:

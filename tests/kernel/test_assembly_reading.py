@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from OCP.STEPControl import STEPControl_AsIs, STEPControl_Writer
 
 from gmp_cad.errors import KernelError, ModelError
 from gmp_cad.evidence.loose import LooseAssembly
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.assembly_reading import read_assembly
 from gmp_cad.kernel.assembly_script import run_assembly
 from gmp_cad.kernel.placement import location
@@ -259,3 +261,17 @@ def test_a_script_that_fails_or_gives_nothing_says_where(tmp_path: Path) -> None
     assert str(caught.value.where) == "script.py:5"
     with pytest.raises(ModelError, match="no assembly"):
         run(tmp_path, "x = 3")
+
+
+def test_a_part_of_several_solids_is_split_where_it_is_asked_for(tmp_path: Path) -> None:
+    bodies = cq.Compound.makeCompound([PLATE, BOLT.moved(cq.Location((0, 0, 1)))])
+    whole = cq.Assembly(name="whole").add(bodies, name="twin", loc=cq.Location((5, 0, 0)))
+    whole.add(NUT, name="nut")
+    data = saved(whole, tmp_path)
+    solids = read_assembly(data, "whole.step")[1]
+    content = hashlib.sha256(brep.to_bytes(solids["twin"])).hexdigest()
+    read, solids = read_assembly(data, "whole.step", {content})
+    assert [p.name for p in read.placements] == ["nut", "twin/twin", "twin/twin.2"]
+    assert read.bodies["twin/twin.2"] == "twin"
+    assert len(solids) == 3
+    assert centres(read, solids)["twin/twin.2"] == pytest.approx((5, 0, 11))
