@@ -42,7 +42,9 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         shaded=data.get(f"png|shaded:{_PRODUCT}"),
         drawing=_assembly_drawing(data, _PRODUCT, params["lang"]),
         mass_kg=weight["mass_kg"] if weight else None,
-        centre_of_mass_mm=tuple(weight["centre_of_mass_mm"]) if weight else None,
+        centre_of_mass_mm=(
+            tuple(weight["centre_of_mass_mm"]) if weight and weight["centre_of_mass_mm"] else None
+        ),
         fixtures=tuple(
             fixture_chapter(data, fixture, params["lang"]) for fixture in params["fixtures"]
         ),

@@ -13,6 +13,7 @@ from gmp_cad.build.mass_record import part_mass_json
 from gmp_cad.build.report import target_json
 from gmp_cad.build.study_bodies import (
     assembly_evidence,
+    assembly_mass_json,
     part_evidence,
     part_spec,
 )
@@ -93,12 +94,11 @@ def assembly_limit_study(data: Data, params: Params) -> Result:
         *joint.welds(evidence),
         *fit_solid.solid_fits(evidence, limits),
     )
-    mass_kg, centre = product.total_mass(evidence)
     return {
         "findings": encode(findings, tuple[Finding, ...]),
         "fits": dump(_fits(evidence, limits, params["lang"])),
         **interference_files(evidence, params["lang"]),
-        "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
+        "evidence": dump(assembly_mass_json(evidence)),
     }, {}
 
 

@@ -44,6 +44,8 @@ def assembly_masses(data: Data, params: Params) -> Result:
             _weighed(item, parts.get(item.name), masses[item.name], counts[item.name])
             for item in sorted(spec.items, key=lambda item: item.ref)
         ),
+        unplaced=tuple(name for at in positions if at.parameters == defaults
+                       for name, _ in at.refused),
     )  # fmt: skip
     findings = (
         *checks.product_mass(evidence), *checks.item_masses(evidence), *checks.weighed(evidence),

@@ -139,11 +139,11 @@ class Evidence(WeighedAs):
 
 
 class ProductEvidence(TypedDict):
-    """evidence.json of a product or a fixture."""
+    """evidence.json of a product or a fixture; no mass where a part of it could not be placed."""
 
     version: Literal[1]
-    mass_kg: float
-    centre_of_mass_mm: Point
+    mass_kg: float | None
+    centre_of_mass_mm: Point | None
 
 
 class Counted(TypedDict):

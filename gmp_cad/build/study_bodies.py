@@ -238,15 +238,22 @@ def assembly_study(data: Data, params: Params) -> Result:
     """Judge an assembly: placements, solids, quantities, interference, clearances, motions, joints, fits."""
     evidence = assembly_evidence(data, params)
     findings = [finding for judge in _OF_AN_ASSEMBLY for finding in judge(evidence)]
-    mass_kg, centre = product.total_mass(evidence)
     rows = assembly_bom(evidence, params["lang"])
     return {
         "findings": encode(tuple(findings), tuple[Finding, ...]),
         **interference_files(evidence, params["lang"]),
         "bom": tab_csv(bom_tab(rows, "", params["lang"]), params["lang"]),
         "rows": encode(rows, tuple[BomRow, ...]),
-        "evidence": dump({"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}),
+        "evidence": dump(assembly_mass_json(evidence)),
     }, {}
+
+
+def assembly_mass_json(evidence: product.AssemblyEvidence) -> dict[str, Any]:
+    """Return the public ``evidence.json`` of an assembly; no mass while a part is not placed."""
+    if product.default_position(evidence).refused:
+        return {"version": 1, "mass_kg": None, "centre_of_mass_mm": None}
+    mass_kg, centre = product.total_mass(evidence)
+    return {"version": 1, "mass_kg": mass_kg, "centre_of_mass_mm": centre}
 
 
 def assembly_evidence(

@@ -20,12 +20,16 @@ _SAME = 1e-9  # of a mass: what rounding leaves
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MassEvidence:
-    """What was weighed of an assembly: one piece of each item, the whole at each position."""
+    """What was weighed of an assembly: one piece of each item, the whole at each position.
+
+    ``unplaced``: what lacks in the whole at the default parameters, for its placement is none.
+    """
 
     subject: str
     spec: Assembly
     items: tuple[WeighedItem, ...]
     positions: tuple[PositionMass, ...]
+    unplaced: tuple[str, ...] = ()
 
     @property
     def total_kg(self) -> float:
@@ -50,6 +54,11 @@ def product_mass(evidence: MassEvidence) -> Iterator[Finding]:
     if limit is None:
         message = Message("total mass {total:.3f} kg; no budget is given", total=total)
         yield verdicts.skipped("no_budget", message, observed=total, unit="kg")
+        return
+    if evidence.unplaced and total <= limit:
+        message = Message("mass {total:.3f} kg without {parts}, which could not be placed",
+                          total=total, parts=", ".join(evidence.unplaced))  # fmt: skip
+        yield verdicts.skipped("incomplete", message, observed=total, unit="kg")
         return
     yield _within(verdicts, total, limit, identity.mass_margin_share)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.checks import mass
@@ -62,3 +64,14 @@ def test_every_mass_says_on_what_it_rests(basis, volume, code, status) -> None:
 def test_the_density_of_a_mass_is_told_with_standard_and_source() -> None:
     (finding,) = mass.weighed(evidence(0.5))
     assert "C45 à 7850 kg/m³ (EN ISO 683-1, tables)" in finding.message.say("fr")
+
+
+@pytest.mark.parametrize(
+    ("kg", "code", "status"),
+    [(0.5, "incomplete", Status.SKIP), (1.01, "exceeded", Status.FAIL)],
+)
+def test_a_whole_that_lacks_a_part_only_fails_for_what_is_there(
+    kg: float, code: str, status: Status
+) -> None:
+    (finding,) = mass.product_mass(replace(evidence(kg), unplaced=("pin.2",)))
+    assert (finding.code, finding.status) == (code, status)
