@@ -50,13 +50,13 @@ def mass_lines(dossier: DossierInput, lang: str) -> list[dict[str, str]]:
     if dossier.product is None:
         return []
     total, limit = dossier.mass_kg, dossier.product.product.mass_limit_kg
-    margin = None if total is None or limit is None else limit - total
+    reserve = None if total is None or limit is None else limit - total
     centre = dossier.centre_of_mass_mm
     lines = english(
         (
             ("Total mass (kg)", mass_text(total, lang)),
             ("Mass budget (kg)", DASH if limit is None else f"≤ {number(limit, lang)}"),
-            ("Margin (kg)", mass_text(margin, lang)),
+            ("Reserve (kg)", mass_text(reserve, lang)),
             ("Centre of mass (mm, product frame)", point_text(centre, lang) if centre else DASH),
         )
     )

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.masses import MassTable
 from gmp_cad.documents.site import (
     CHECKS,
     INDEX,
@@ -36,6 +38,9 @@ from gmp_cad.documents.site_search import (
     subject_entry,
     verdict_script,
 )
+from gmp_cad.evidence import MassProperties
+from gmp_cad.evidence.mass import body_of, principal_axes
+from gmp_cad.evidence.weighed import Matter, PositionMass, WeighedItem
 from tests.documents import vice
 
 SEMELLE, FIXTURE = "site/semelle.html", "site/fixture-semelle_ph20.html"
@@ -57,6 +62,29 @@ INTERFERENCE: Mapping[str, Any] = {
         {"parameters": {"ouverture": 80.0}, "pairs_tested": 2, "overlaps": []},
     ],
 }  # fmt: skip
+
+
+def masses(rows: tuple[BomRow, ...]) -> MassTable:
+    """Each line of a parts list as a cube of steel, and all of them at one position."""
+    side = 20.0
+    inertia = ((2.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 2.0))
+    cube = MassProperties(
+        volume_mm3=side**3, area_mm2=6 * side**2, mass_kg=side**3 * 7.85e-6, inertia_kg_mm2=inertia,
+        centre_of_mass_mm=(0.0, 0.0, 0.0), bounding_box_mm=(-10.0, -10.0, -10.0, 10.0, 10.0, 10.0),
+    )  # fmt: skip
+    steel = Matter(name="C45", density_kg_m3=7850.0, density_source="EN 1993-1-2 §3.2.2")
+    body = body_of(cube)
+    return MassTable(
+        rows=rows,
+        items=tuple(
+            WeighedItem(name=row.name, ref=row.ref, placed=row.quantity, matter=steel,
+                        basis="material", properties=cube)
+            for row in rows
+        ),
+        positions=(PositionMass(parameters={"ouverture": 2.5}, body=body, axes=principal_axes(body)),),
+    )  # fmt: skip
+
+
 FITS: Mapping[str, Any] = {
     "fits": [
         {
@@ -145,7 +173,12 @@ def pages(dossier: DossierInput, lang: str = "fr", given: Mapping[str, str] | No
         entries.append(subject_entry("fixture", fixture.spec.fixture.title, "", page.page))
     if dossier.product is not None:
         product = ProductPage(
-            site=site, shown=dossier, interference=INTERFERENCE, fits=FITS, shelf=held["product"]
+            site=site,
+            shown=dossier,
+            interference=INTERFERENCE,
+            fits=FITS,
+            shelf=held["product"],
+            masses=masses(dossier.bom),
         )
         made[PRODUCT] = product_html(product, templates)
     checks = ChecksPage(site=site, findings=found, rules=RULES)

@@ -144,7 +144,7 @@ def test_the_masses_stand_against_their_budget():
     lines = {x["label"]: x["value"] for x in mass_lines(vice.dossier(), "en")}
     assert lines["Total mass (kg)"] == "4.262"
     assert lines["Mass budget (kg)"] == "≤ 9"
-    assert lines["Margin (kg)"] == "4.738"
+    assert lines["Reserve (kg)"] == "4.738"
     assert lines["Centre of mass (mm, product frame)"] == "(1 ; 0 ; 20.12)"
 
 
