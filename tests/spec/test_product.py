@@ -164,3 +164,11 @@ def test_a_mass_margin_is_a_share_of_its_budget(margin: str) -> None:
     identity = parse(f'{budget}mass_margin = "2,5 %"\n', "f", ProductSpec).product
     assert identity.mass_margin_share == pytest.approx(0.025, abs=1e-15)
     assert parse(budget, "f", ProductSpec).product.mass_margin_share == 0.0
+
+
+@pytest.mark.parametrize(("text", "kg"), [("≤ 120 g", 0.12), ("<= 1,5 kg", 1.5), ("", None)])
+def test_an_item_has_a_budget_of_its_own(text: str, kg: float | None) -> None:
+    item = f'[[item]]\nref = 1\npart = "corps"\nmass_budget = "{text}"\n'
+    assert parse(HEAD + item, "f", ProductSpec).items[0].mass_limit_kg == kg
+    wrong = item.replace(text, "120 g", 1) if text else item.replace('""', '"heavy"')
+    assert list(problems(HEAD + wrong)) == ["item[0].mass_budget"]
