@@ -7,7 +7,7 @@ that are given to OCCT.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import cadquery as cq
@@ -17,7 +17,7 @@ from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from OCP.gp import gp_Pnt
 from OCP.TopLoc import TopLoc_Location
-from OCP.TopoDS import TopoDS_Compound, TopoDS_Face
+from OCP.TopoDS import TopoDS_Compound, TopoDS_Face, TopoDS_Shape
 from scipy.spatial import cKDTree
 
 from gmp_cad.errors import KernelError
@@ -26,6 +26,9 @@ from gmp_cad.kernel.pair_shape import Floats, Prepared
 from gmp_cad.language import Message
 
 _SLACK_MM = 5e-7  # boxes of faces are larger than they by their tolerance, 1e-7 each
+_TOUCH_MM = 1e-6  # nearer than this, nothing is gained by looking for less
+_ROUNDS = 60
+_SETTLED_MM = 1e-9
 _PROJECTED = 12  # pairs of faces whose points are projected, the nearest boxes first
 _POINTS = 6  # of a face, those in its inside first
 _ORIGIN = (0.0, 0.0, 0.0)
@@ -56,8 +59,16 @@ def nearest(a: Prepared, b: Prepared, matrix: Floats, loc: cq.Location, near_mm:
         return known
     of_a = np.flatnonzero(near.any(axis=1)).tolist()
     of_b = np.flatnonzero(near.any(axis=0)).tolist()
-    found = _exact([a.faces[i] for i in of_a], [b.faces[i] for i in of_b], loc)
-    return min(found, known, key=lambda n: n.distance_mm)
+    skin_a = compound([a.faces[i] for i in of_a], TopLoc_Location())
+    skin_b = compound([b.faces[i] for i in of_b], loc.wrapped)
+    found = _exact(skin_a, skin_b)
+    if found.distance_mm <= _TOUCH_MM:
+        return found
+    return min((_descended(n, skin_a, skin_b) for n in (found, known)), key=_distance)
+
+
+def _distance(found: Nearest) -> float:
+    return found.distance_mm
 
 
 def _projected(a: Prepared, b: Prepared, matrix: Floats, gaps: Floats, known: Nearest) -> Nearest:
@@ -126,13 +137,31 @@ def _vector(point: Iterable[float]) -> Vector:
     return (x, y, z)
 
 
-def _exact(a: Sequence[TopoDS_Face], b: Sequence[TopoDS_Face], loc: cq.Location) -> Nearest:
-    extrema = BRepExtrema_DistShapeShape(compound(a, TopLoc_Location()), compound(b, loc.wrapped))
+def _exact(a: TopoDS_Shape, b: TopoDS_Shape) -> Nearest:
+    extrema = BRepExtrema_DistShapeShape(a, b)
     if not extrema.IsDone() or extrema.NbSolution() == 0:
         raise KernelError(Message("the distance of two parts cannot be computed"))
     return Nearest(
         float(extrema.Value()), _xyz(extrema.PointOnShape1(1)), _xyz(extrema.PointOnShape2(1))
     )
+
+
+def _descended(found: Nearest, a: TopoDS_Shape, b: TopoDS_Shape) -> Nearest:
+    """Return ``found``, or what lies downhill of it: each point is put nearest to the other in turn.
+
+    OCCT misses minima within free-form faces, and then tells one on an edge.
+    """
+    for _ in range(_ROUNDS):
+        on_b = _exact(_vertex(found.on_a), b).on_b
+        nearer = _exact(a, _vertex(on_b))
+        if nearer.distance_mm > found.distance_mm - _SETTLED_MM:
+            return found
+        found = nearer
+    return found
+
+
+def _vertex(point: Vector) -> TopoDS_Shape:
+    return BRepBuilderAPI_MakeVertex(gp_Pnt(*point)).Vertex()
 
 
 def compound(faces: Iterable[TopoDS_Face], loc: TopLoc_Location) -> TopoDS_Compound:
