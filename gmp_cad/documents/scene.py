@@ -184,7 +184,10 @@ def _parameters(shown: PlacedScene, lang: str) -> list[dict[str, Any]]:
 
 def _clash(clash: Clash, shown: PlacedScene, lang: str) -> dict[str, Any]:
     at = shown.positions[clash.position].parameters
-    place = ", ".join(f"{name} = {number(value, lang)}" for name, value in at.items())
+    place, first = (
+        ", ".join(f"{name} = {number(value, lang)}" for name, value in values.items())
+        for values in (at, shown.positions[clash.first].parameters)
+    )
     text = Message(
         "{a} and {b}: {volume} mm³, depth {depth} mm, at {count} positions",
         a=clash.a, b=clash.b, volume=number(round(clash.volume_mm3, 3), lang),
@@ -192,5 +195,6 @@ def _clash(clash: Clash, shown: PlacedScene, lang: str) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "a": clash.a, "b": clash.b, "position": clash.position, "solid": clash.solid,
-        "text": text.say(lang) + (f" ({place})" if place else ""),
+        "text": text.say(lang) + (f" ({place})" if place else ""), "first": clash.first,
+        "first_text": Message("First position at which they meet: {place}", place=first).say(lang),
     }  # fmt: skip

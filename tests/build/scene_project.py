@@ -15,12 +15,14 @@ from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
 from gmp_cad.build.project_build import CACHE
 from gmp_cad.build.scene_graph import viewer_tasks
+from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import Store
 from gmp_cad.build.workers import Workers
 from gmp_cad.documents import template
 from gmp_cad.documents.scene_slot import SECURITY_POLICY, scene_slot
 from gmp_cad.spec.project import load_project
 
+_KINDS = ("scene", "scene_mesh", "scene_table", "scene_states", "scene_clashes")
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"
 PLAN = """
 [stock]
@@ -116,15 +118,16 @@ def build_scenes(root: Path) -> Run:
     """Build the scenes alone, and publish them; return the run."""
     files = load_project(root)
     settings = project_graph.document_settings(files, "fr")
-    tasks = project_graph.evidence_tasks(files, settings)
-    goals = [task.id for task in tasks if task.id.startswith("scene")]
+    stages = Stages(project=files, documents=settings, kinds=_KINDS)
     store = Store(root / CACHE)
     with Workers(store, 2) as workers:
         run = Run(
             store=store, workers=workers, history=History(root / CACHE / "history.json"),
             root=root, on_event=lambda _event, _what: None,
         )  # fmt: skip
-        run.execute([*project_graph.needed(tasks, goals), *viewer_tasks(settings)])
+        for tasks in stages.nominal(store, run.results):
+            run.execute(tasks)
+        run.execute([*stages.shown(store, run.results), *viewer_tasks(settings)])
     published = {
         path: result.outcome.outputs[output]
         for result in run.results.values() if result.ok

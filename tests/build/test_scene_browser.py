@@ -252,7 +252,7 @@ def test_the_slider_moves_the_mechanism_and_the_exploded_view_takes_it_apart(sho
 
 def test_an_interference_is_gone_to_and_shown_in_red(shown) -> None:
     view = shown("product")
-    listed = view.page.locator(".gmp3d-clashes button")
+    listed = view.page.locator(".gmp3d-clashes button:not(.gmp3d-first)")
     assert listed.count() == 2
     assert "cale et vis" in listed.first.inner_text()
     listed.first.click()
@@ -260,8 +260,15 @@ def test_an_interference_is_gone_to_and_shown_in_red(shown) -> None:
     red = "return view.stageNow.parts.filter(p => p.solidRed && !p.hidden).map(p => p.colour);"
     assert view.ask(red) == ["#e00000"]
     assert view.ask("return view.stageNow.parts.find(p => p.solidRed).solid.box[5];") == 20
+    seen = "return view.parts.filter(p => !p.hidden).map(p => p.name).sort();"
+    assert view.ask(seen) == ["cale", "vis"]  # the two alone
+    view.page.locator(".gmp3d-first").first.click()
+    assert view.page.locator("[data-parameter] output").inner_text() == "0,4"
+    assert view.ask(red) == []  # what they share is known where it is worst
+    listed.first.click()
     view.page.get_by_role("button", name="Cacher les volumes communs").click()
     assert view.ask(red) == []
+    assert len(view.ask(seen)) > 2
 
 
 def test_keys_turn_the_view_and_the_whole_is_usable_without_a_mouse(shown) -> None:

@@ -10,9 +10,12 @@ import pytest
 from gmp_cad.build import project_graph, scene_graph
 from gmp_cad.build.codec import decode, dump
 from gmp_cad.build.scene_bodies import clashes
+from gmp_cad.build.stages import Stages
+from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.documents.scene import Clash
 from gmp_cad.spec.project import load_project
+from tests.documents.told_pairs import overlap, told
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +29,10 @@ def project(tmp_path: Path) -> Path:
 
 def tasks(root: Path) -> dict[str, Task]:
     files = load_project(root)
-    found = project_graph.evidence_tasks(files, project_graph.document_settings(files, "fr"))
+    settings = project_graph.document_settings(files, "fr")
+    stages = Stages(project=files, documents=settings)
+    store = Store(root / "store")
+    found = [*project_graph.evidence_tasks(files, settings), *stages.shown(store, {})]
     return {task.id: task for task in found if task.id.startswith(("scene", "viewer"))}
 
 
@@ -85,21 +91,14 @@ def test_without_the_package_of_the_viewer_nothing_is_meshed(project: Path, monk
     assert list(scene_graph.viewer_tasks({"lang": "fr"})) == []
 
 
-def overlap(a: str, b: str, volume: float, depth: float = 0.5, joint: str | None = None) -> dict:
-    return {"a": a, "b": b, "volume_mm3": volume, "depth_mm": depth, "joint": joint}
-
-
-def test_an_overlap_is_shown_where_it_is_worst_and_only_if_nothing_explains_it() -> None:
-    told = {
-        "contact_mm": 0.0005,
-        "positions": [
-            {"overlaps": [overlap("a", "b", 3.0), overlap("a", "c", 9.0, joint="thread")]},
-            {"overlaps": [overlap("a", "b", 5.0), overlap("b", "c", 1.0, depth=0.0004)]},
-            {"overlaps": [overlap("a", "b", 4.0), overlap("b", "d", 1.0, joint="press")]},
-        ],
-    }
-    outputs, _ = clashes({"interference": dump(told)}, {})
+def test_the_pairs_that_interfere_are_shown_deepest_first_where_they_are_worst() -> None:
+    pairs = told(
+        overlap("a", "b", 3.0, 8.0, at=[1]), overlap("a", "b", 5.0, 9.0, at=[0]),
+        overlap("a", "c", 9.0, 1.0, verdict="intended", declared="thread"),
+        overlap("b", "c", 0.0004, 1.0, verdict="contact"),
+        overlap("b", "d", 4.0, 90.0, declared="press", at=[1]),
+    )  # fmt: skip
+    outputs, _ = clashes({"interference": dump(pairs)}, {})
     found = decode(outputs["clashes"], tuple[Clash, ...])
-    assert [(c.a, c.b, c.position, c.count, c.volume_mm3, c.solid) for c in found] == [
-        ("a", "b", 1, 3, 5.0, 0), ("b", "d", 2, 1, 1.0, 1),
-    ]  # fmt: skip
+    seen = [(c.a, c.b, c.position, c.first, c.count, c.depth_mm, c.solid) for c in found]
+    assert seen == [("a", "b", 0, 0, 2, 5.0, 0), ("b", "d", 1, 1, 1, 4.0, 1)]

@@ -42,26 +42,15 @@ from gmp_cad.evidence import MassProperties
 from gmp_cad.evidence.mass import body_of, principal_axes
 from gmp_cad.evidence.weighed import Matter, PositionMass, WeighedItem
 from tests.documents import vice
+from tests.documents.told_pairs import INTERFERENCE
 
+_CLASH = "{}/interference/semelle+vis_mors.2.png"
 SEMELLE, FIXTURE = "site/semelle.html", "site/fixture-semelle_ph20.html"
 RULES = {
     "dimension.measured": Rule(title="Measured dimension", rationale="A model may lie."),
     "CP15": Rule(title="Manufactured dimensions", rationale="A contract says what it makes."),
     "never.used": Rule(title="Unused", rationale="It had nothing to judge."),
 }
-INTERFERENCE: Mapping[str, Any] = {
-    "contact_mm": 0.0005,
-    "positions": [
-        {
-            "parameters": {"ouverture": 2.5}, "pairs_tested": 3,
-            "overlaps": [
-                {"a": "semelle", "b": "vis_mors", "joint": "thread", "depth_mm": 0.6, "volume_mm3": 85.25},
-                {"a": "semelle", "b": "vis_mors.2", "joint": None, "depth_mm": 1.25, "volume_mm3": 9.5},
-            ],
-        },
-        {"parameters": {"ouverture": 80.0}, "pairs_tested": 2, "overlaps": []},
-    ],
-}  # fmt: skip
 
 
 def masses(rows: tuple[BomRow, ...]) -> MassTable:
@@ -108,7 +97,8 @@ def shelves() -> dict[str, Shelf]:
     return {
         "product": shelf(
             "product", "drawing.pdf", "drawing.svg", "bom.csv", "ET-00.step",
-            pictures={"product/ET-00.png": (1200, 900)}, scenes=("product",),
+            "interference.csv", "interference.json",
+            pictures={"product/ET-00.png": (1200, 900), _CLASH.format("product"): (960, 720)}, scenes=("product",),
         ),
         "semelle": shelf(
             part, "semelle.step", "drawing.pdf", "drawing.svg", "drawing.dxf", "gamme.pdf",
@@ -119,7 +109,10 @@ def shelves() -> dict[str, Shelf]:
         ),
         "semelle_ph20": shelf(
             "fixtures/semelle_ph20", "dossier.pdf", "drawing.svg",
-            pictures={"fixtures/semelle_ph20/MT-20.png": (1200, 900)},
+            pictures={
+                "fixtures/semelle_ph20/MT-20.png": (1200, 900),
+                _CLASH.format("fixtures/semelle_ph20"): (960, 720),
+            },
         ),
     }  # fmt: skip
 
@@ -167,7 +160,7 @@ def pages(dossier: DossierInput, lang: str = "fr", given: Mapping[str, str] | No
     for fixture in dossier.fixtures:
         page = FixturePage(
             site=site, fixture=fixture, findings=by_root(found, fixture.spec.name),
-            shelf=held[fixture.spec.name],
+            shelf=held[fixture.spec.name], interference=INTERFERENCE,
         )  # fmt: skip
         made[page.page] = fixture_html(page, templates)
         entries.append(subject_entry("fixture", fixture.spec.fixture.title, "", page.page))

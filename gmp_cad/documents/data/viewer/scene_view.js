@@ -194,12 +194,20 @@ class SceneView {
   clashBox() {
     const { clashes } = this.scene;
     if (!clashes.length) return group("clashes", el("p", { class: "PASS" }, said("no_clash")));
-    const list = clashes.map((clash, i) => el("li", {}, el("button", { type: "button", onclick: () => this.goToClash(i) }, clash.text)));
+    const list = clashes.map((clash, i) => el("li", {},
+      el("button", { type: "button", onclick: () => this.goToClash(i) }, clash.text),
+      clash.first === clash.position ? "" : el("button", { type: "button", class: "gmp3d-first", onclick: () => this.goToFirst(i) }, clash.first_text)));
     return group("clashes", el("ul", { class: "gmp3d-clashes FAIL" }, ...list), button("clash_off", () => this.showClash(null)));
   }
 
-  showClash(rank) {
-    for (const part of this.stageNow.parts.filter(p => p.solidRed)) this.stageNow.setShown(part, part.clash === rank);
+  // Two parts that interfere are shown alone, as ghosts; what they share is in red, drawn over them.
+  showClash(rank, shared = true) {
+    const clash = rank === null ? null : this.scene.clashes[rank];
+    for (const part of this.parts) {
+      const shown = clash === null ? !part.off : part.name === clash.a || part.name === clash.b;
+      if (shown === Boolean(part.hidden)) this.stageNow.setShown(part, shown);
+    }
+    for (const part of this.stageNow.parts.filter(p => p.solidRed)) this.stageNow.setShown(part, shared && part.clash === rank);
     this.stageNow.setTransparent(rank !== null || Boolean(this.transparent));
   }
 
@@ -207,6 +215,13 @@ class SceneView {
     this.setPosition(this.scene.clashes[rank].position);
     this.showClash(rank);
     this.stageNow.lookAt(this.stageNow.parts.find(p => p.clash === rank).solid.box);
+  }
+
+  // The common solid is that of the worst position: at the first one the parts are seen without it.
+  goToFirst(rank) {
+    this.setPosition(this.scene.clashes[rank].first);
+    this.showClash(rank, false);
+    this.stageNow.fit();
   }
 
   tree() {

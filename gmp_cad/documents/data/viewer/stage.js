@@ -172,10 +172,12 @@ class Stage {
   setTransparent(flag) {
     this.viewer.setTransparent(flag);
     for (const part of this.parts.filter(p => p.solidRed)) {
-      const material = this.group(part).front.material;
-      material.transparent = false;
-      material.opacity = 1;
-      material.needsUpdate = true;
+      const { front } = this.group(part);
+      front.material.transparent = flag; // drawn with the ghosts, after them and over them
+      front.material.opacity = 1;
+      front.material.needsUpdate = true;
+      front.renderOrder = flag ? 999 : 0;
+      front.onBeforeRender = flag ? renderer => renderer.clearDepth() : () => {};
     }
     this.redraw();
   }
