@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gmp_cad.build.announced import announce
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
@@ -215,7 +216,7 @@ class _Work:
         return self.run.store.get(result.outcome.outputs[name])
 
     def _execute(self, tasks: Sequence[Task]) -> None:
-        self.listener("total", len(self.run.results) + len(tasks))
+        announce(self.run, tasks, self.listener)
         self.run.execute(tasks)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.announced import announce
 from gmp_cad.build.codec import decode
 from gmp_cad.build.cover_graph import cover_tasks
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
@@ -96,7 +97,8 @@ def _silent(_event: str, _what: Task | int) -> None:
 def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build:
     """Build the project at ``root`` and publish into its ``output/``.
 
-    ``listener`` hears ``("total", n)``, then ``("start" | "ran" | "hit" | …, task)``. Raises
+    ``listener`` hears ``("total", n)`` and ``("pairs", n)`` before each stage (see
+    :mod:`gmp_cad.build.announced`), then ``("start" | "ran" | "hit" | …, task)``. Raises
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
@@ -177,7 +179,7 @@ def _build(
 
 def _execute(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
     """Run a stage; start over when a worker found, and deleted, a damaged object."""
-    listener("total", len(run.results) + len(tasks))
+    announce(run, tasks, listener)
     run.execute(tasks)
     for result in run.results.values():
         if result.outcome.kind == "missing":

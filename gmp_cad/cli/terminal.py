@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from gmp_cad.build.project_build import Listener
 from gmp_cad.build.task import Task
 from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
 from gmp_cad.cli.output import visible
+from gmp_cad.cli.progress import Progress as Told
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import translate
 
@@ -38,21 +40,15 @@ def progress(options: argparse.Namespace) -> Iterator[Listener]:
         yield lambda _event, _what: None
         return
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
     )  # fmt: skip
     with Progress(*columns, console=out, transient=True) as bar:
-        line = bar.add_task("", total=None)
-        running: dict[str, None] = {}
+        line, told = bar.add_task("", total=None), Told(options.lang)
 
         def listen(event: str, what: Task | int) -> None:
-            if isinstance(what, int):
-                bar.update(line, total=what)
-            elif event == "start":
-                running[what.id] = None
-            else:
-                running.pop(what.id, None)
-                bar.advance(line)
-            bar.update(line, description=escape(", ".join(running) or "…"))
+            told.hear(event, what)
+            bar.update(line, total=told.total, completed=told.done, description=escape(told.text))
 
         yield listen
 

@@ -1,0 +1,49 @@
+"""The line of progress: thousands of pairs are counts, everything else is told by its name."""
+
+from __future__ import annotations
+
+from gmp_cad.build.announced import announce
+from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.task import Task
+from gmp_cad.build.workers import Outcome
+from gmp_cad.cli.progress import PAIRS, Progress
+
+
+def task(name: str) -> Task:
+    return Task(id=name, body="module:function", params={})
+
+
+def test_pairs_are_counted_and_never_named() -> None:
+    told, found = Progress("fr"), [task(f"relation:product:a+b:{i}") for i in range(3000)]
+    told.hear("total", 3002)
+    told.hear(PAIRS, 3000)
+    told.hear("start", task("model:semelle"))
+    for pair in found[:1234]:
+        told.hear("start", pair)
+        told.hear("ran", pair)
+    told.hear("start", found[1234])
+    assert told.text == "couples 1234 sur 3000, model:semelle"
+    assert (told.done, told.total) == (1234, 3002)
+    for pair in found[1234:]:
+        told.hear("hit", pair)
+    assert told.text == "model:semelle"
+    told.hear("failed", task("model:semelle"))
+    assert (told.text, told.done) == ("…", 3001)
+
+
+def test_rounds_of_a_motion_add_to_the_pairs() -> None:
+    told = Progress("en")
+    for more in (3, 2):
+        told.hear(PAIRS, more)
+    told.hear("ran", task("relation:product:a+b:1"))
+    assert told.text == "pairs 1 of 5"
+
+
+def test_a_stage_tells_what_is_new_in_it() -> None:
+    known = task("relation:product:a+b:1")
+    done = Result(task=known, state="hit", outcome=Outcome(kind="done"))
+    run = Run(store=None, workers=None, history=None, results={known.id: done})
+    heard: list[tuple[str, object]] = []
+    tasks = [known, task("relation:product:a+b:2"), task("study:product")]
+    announce(run, tasks, lambda event, what: heard.append((event, what)))
+    assert heard == [("total", 3), ("pairs", 1)]
