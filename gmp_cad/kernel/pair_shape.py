@@ -8,16 +8,15 @@ from functools import cached_property
 import cadquery as cq
 import numpy as np
 from numpy.typing import NDArray
-from OCP.Bnd import Bnd_Box
 from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
-from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepTools import BRepTools
 from OCP.BRepTopAdaptor import BRepTopAdaptor_FClass2d
 from OCP.gp import gp_Pnt2d
 from OCP.TopAbs import TopAbs_ShapeEnum, TopAbs_State
-from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
+from OCP.TopoDS import TopoDS, TopoDS_Face
 
 from gmp_cad.kernel import properties
+from gmp_cad.kernel.face_box import box_for_certain
 from gmp_cad.kernel.register import subshapes
 
 Floats = NDArray[np.float64]
@@ -46,7 +45,8 @@ class Prepared:
     def __init__(self, shape: cq.Shape) -> None:
         self.shape = shape
         self.faces = faces_of(shape)
-        self.boxes: Floats = np.array([_box(face) for face in self.faces]).reshape(-1, 2, 3)
+        boxes = [box_for_certain(face).Get() for face in self.faces]
+        self.boxes: Floats = np.array(boxes).reshape(-1, 2, 3)
 
     @cached_property
     def samples(self) -> Samples:
@@ -60,7 +60,8 @@ class Prepared:
 
     def points_of(self, face: int) -> Floats:
         """Return the points on one face, those in its inside first."""
-        return self.samples.points[self.samples.faces == face]
+        points: Floats = self.samples.points[self.samples.faces == face]
+        return points
 
     @cached_property
     def volume_mm3(self) -> float:
@@ -77,13 +78,6 @@ def faces_of(shape: cq.Shape) -> list[TopoDS_Face]:
 def prepare(shape: cq.Shape) -> Prepared:
     """Make a shape ready for :func:`gmp_cad.kernel.pair.relation`; it is used, never changed."""
     return Prepared(shape)
-
-
-def _box(face: TopoDS_Shape) -> tuple[float, ...]:
-    box = Bnd_Box()
-    use_triangulation = False
-    BRepBndLib.Add_s(face, box, use_triangulation)
-    return tuple(box.Get())
 
 
 def _edge_points(face: TopoDS_Face) -> list[tuple[float, float, float]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import cadquery as cq
-from OCP.Bnd import Bnd_Box
-from OCP.BRepBndLib import BRepBndLib
 from OCP.gp import gp_Quaternion, gp_Trsf
 
 from gmp_cad.evidence import Vector
 from gmp_cad.evidence.placed import Box
+from gmp_cad.kernel.face_box import box_for_certain
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 
@@ -62,7 +61,5 @@ def _row(a: float, b: float, c: float, n: float) -> Vector:
 
 def box_of(shape: cq.Shape) -> Box:
     """Return a conservative box of a shape (mm), from its geometry and never from a mesh."""
-    box = Bnd_Box()
-    BRepBndLib.Add_s(shape.wrapped, box, False)
-    x0, y0, z0, x1, y1, z1 = box.Get()
+    x0, y0, z0, x1, y1, z1 = box_for_certain(shape.wrapped).Get()
     return (x0, y0, z0, x1, y1, z1)
