@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import json
 import math
 import os
@@ -380,13 +381,33 @@ def run(command: list[str]) -> Ran:
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
+        cpu_s = used.ru_utime + used.ru_stime + _orphans()
         ended.set()
         sampler.join()
         out.seek(0)
         err.seek(0)
         if process.returncode not in (0, 1):
-            raise RuntimeError(f"{command}: {process.returncode}\n{err.read()[-2000:]}")
-        return Ran(wall, used.ru_utime + used.ru_stime, peak[0], out.read())
+            told = err.read()[-2000:] or out.read()[-2000:]
+            raise RuntimeError(f"{command}: {process.returncode}\n{told}")
+        return Ran(wall, cpu_s, peak[0], out.read())
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what a command leaves behind, so that its CPU time counts (Linux)."""
+    if sys.platform == "linux":
+        set_child_subreaper = 36  # <linux/prctl.h>
+        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def _orphans() -> float:
+    """Wait for what a command left behind; return its CPU time in s."""
+    spent = 0.0
+    while True:
+        try:
+            _, _, used = os.wait4(-1, 0)
+        except ChildProcessError:
+            return spent
+        spent += used.ru_utime + used.ru_stime
 
 
 def _sample(pid: int, peak: list[float], ended: threading.Event) -> None:
@@ -511,6 +532,7 @@ def growth(seconds: dict[int, float]) -> tuple[float, float]:
 
 def main() -> None:
     options = _options()
+    adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="gmp-bench-") as name:
         folder = Path(name)
         options.shapes = folder / "shapes"
