@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import cadquery as cq
 from OCP.gp import gp_Trsf
@@ -29,6 +30,7 @@ from gmp_cad.kernel.leaves import Leaf, Names, gather, told
 from gmp_cad.kernel.step import configure_reading
 from gmp_cad.language import Message
 
+_OTHER_FILE = b"APPLIED_EXTERNAL_IDENTIFICATION_ASSIGNMENT"  # names the file of a part
 _NAMES_OF_SOLIDS = "read.stepcaf.subshapes.name"
 
 
@@ -44,7 +46,11 @@ def read_assembly(
     labels = TDF_LabelSequence()
     XCAFDoc_DocumentTool.ShapeTool_s(document.Main()).GetFreeShapes(labels)
     roots = list(_each(labels))
-    return gather(name, list(_leaves(roots)), split)
+    read, solids = gather(name, list(_leaves(roots)), split)
+    if _OTHER_FILE in data:
+        unread = (*read.unread, (name, Message("parts that stand in other files are not read")))
+        read = replace(read, unread=unread)
+    return read, solids
 
 
 def _document(data: bytes) -> TDocStd_Document:

@@ -39,6 +39,7 @@ _NO_NAME = re.compile(
 )
 _NOT_IN_ITEM = re.compile(r"[^\w.-]+")
 _LONGEST_ITEM = 40
+_SHOWN = 5  # names in a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ def gather(
             Message("{name} holds no solid", name=name),
             next((reason for _, reason in gathering.unread), None),
         )
+    if names := gathering.empty:
+        shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+        notes.append(
+            Message("left out, without any face: {count} ({names})", count=len(names), names=shown)
+        )
     read = LooseAssembly(
         name=name, placements=tuple(sorted(gathering.placements, key=lambda p: p.name)),
         products=gathering.products, unread=tuple(gathering.unread),
@@ -135,6 +141,7 @@ class _Gathering:
         self._contents: dict[str, str] = {}
         self._split = split
         self.bodies: dict[str, str] = {}
+        self.empty: list[str] = []  # leaves without any face
 
     def add(self, leaf: Leaf) -> None:
         """Place a leaf, or say why it is left out."""
@@ -183,12 +190,8 @@ class _Gathering:
         if faces := _count(bare, TopAbs_ShapeEnum.TopAbs_FACE):
             reason = Message("it is open: {count} faces that enclose no volume", count=faces)
             self.unread.append((name, reason))
-        elif _count(bare, TopAbs_ShapeEnum.TopAbs_VERTEX):
-            self.notes.append(
-                Message("{name} is left out: it holds curves or points alone", name=name)
-            )
         else:
-            self.unread.append((name, _EMPTY))
+            self.empty.append(name)
 
     def _item(self, bare: TopoDS_Shape, product: str) -> str:
         key = (self._shapes.Add(bare), bare.Orientation())
@@ -222,7 +225,6 @@ def _solid(bare: TopoDS_Shape) -> cq.Shape:
 
 
 _NO_NUMBERS = Message("its placement holds values that are no numbers")
-_EMPTY = Message("it holds no shape: a part that stands in a file of its own is not read")
 
 
 def _count(

@@ -275,3 +275,12 @@ def test_a_part_of_several_solids_is_split_where_it_is_asked_for(tmp_path: Path)
     assert read.bodies["twin/twin.2"] == "twin"
     assert len(solids) == 3
     assert centres(read, solids)["twin/twin.2"] == pytest.approx((5, 0, 11))
+
+
+def test_a_part_without_any_face_is_noted_and_left_out(tmp_path: Path) -> None:
+    line = cq.Edge.makeLine(cq.Vector(0, 0, 0), cq.Vector(9, 0, 0))
+    whole = cq.Assembly(name="whole").add(line, name="axis").add(NUT, name="nut")
+    read, _ = read_assembly(saved(whole, tmp_path), "whole.step")
+    assert [p.name for p in read.placements] == ["nut"]
+    assert read.unread == ()
+    assert [n.say("en") for n in read.notes] == ["left out, without any face: 1 (axis)"]
