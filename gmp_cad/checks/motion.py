@@ -15,11 +15,13 @@ from gmp_cad.checks.joint import TOUCH_MM
 from gmp_cad.checks.product import AssemblyEvidence
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.evidence import Sweep, SweptPair
+from gmp_cad.evidence import Sweep, SweptPair, Vector
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.motion import Insertion
+
+_SHOWN = 3  # decimals of a place on the way, mm
 
 
 @check(
@@ -80,6 +82,11 @@ def _told(pair: SweptPair) -> Message:
     return overlap_told(pair.overlap)
 
 
+def _place(pair: SweptPair) -> Vector:
+    assert pair.overlap is not None
+    return pair.overlap.centre_mm
+
+
 def _free(sweep: Sweep) -> Message:
     """Return what a motion without collision was seen to keep, and how finely that is known."""
     counted = Message(
@@ -98,7 +105,7 @@ def _least(sweep: Sweep) -> Message | str:
     least = min(free, key=lambda pair: (pair.least_mm, pair.a, pair.b))
     return Message(
         "; smallest gap {gap} mm between {a} and {b}, at {at}",
-        gap=round(least.least_mm, 6), a=least.a, b=least.b, at=round(least.least_at, 6),
+        gap=round(least.least_mm, 6), a=least.a, b=least.b, at=round(least.least_at, _SHOWN),
     )  # fmt: skip
 
 
@@ -108,7 +115,7 @@ def _proven(pairs: Sequence[SweptPair]) -> Message:
         return Message("none can be missed")
     return Message(
         "one that comes and goes within {resolution} mm of travel may be missed ({a} and {b})",
-        resolution=round(coarse.resolution_mm, 6), a=coarse.a, b=coarse.b,
+        resolution=round(coarse.resolution_mm, _SHOWN), a=coarse.a, b=coarse.b,
     )  # fmt: skip
 
 
@@ -143,19 +150,21 @@ def _way_in(
         pair = max(met, key=lambda p: (p.first or 0.0, p.a, p.b))
         other = pair.b if pair.a == sweep.of else pair.a
         message = Message(
-            "{part} comes along {along} and meets {other} {away} mm before its place: {told}",
-            part=sweep.of, along=along, other=other, away=round(pair.first or 0.0, 6),
-            told=_told(pair),
+            "{part} comes along {along} and meets {other} {away} mm before its place, around {place}",
+            part=sweep.of, along=along, other=other, away=round(pair.first or 0.0, _SHOWN),
+            place=point_told(_place(pair)),
         )  # fmt: skip
         hint = Message("put it in earlier, or along another direction")
         yield verdicts.say("blocked", met[pair], message, observed=pair.first, unit="mm", hint=hint)
     yield from unjudged(verdicts, sweep.unjudged)
     if not met and not sweep.unjudged:
-        message = Message(
-            "{part} comes to its place along {along} over {way} mm{least}; {proven}",
-            part=sweep.of, along=along, way=round(max(sweep.samples, default=0.0), 3),
-            least=_least(sweep), proven=_proven(sweep.pairs),
-        )  # fmt: skip
+        message = Message("{part} meets nothing along {along}", part=sweep.of, along=along)
+        if sweep.pairs:
+            message = Message(
+                "{part} comes to its place along {along} over {way} mm{least}; {proven}",
+                part=sweep.of, along=along, way=round(max(sweep.samples), 2),
+                least=_least(sweep), proven=_proven(sweep.pairs),
+            )  # fmt: skip
         yield verdicts.passed("free", message)
 
 

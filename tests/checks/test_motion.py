@@ -89,7 +89,8 @@ def test_what_stands_in_the_way_is_told_with_the_way_still_to_go() -> None:
     (found,) = motion.order(insertion(first=20.0, before=20.1, overlap=overlap(9.0, 3.0)))
     assert (found.code, found.status, found.observed) == ("blocked", Status.FAIL, 20.0)
     assert found.where.path == "insertion[0]"
-    assert "along -Z and meets plate 20 mm before its place" in str(found.message)
+    said = str(found.message)
+    assert "along -Z and meets plate 20 mm before its place, around (0 ; 0 ; 0)" in said
 
 
 def test_of_two_parts_in_the_way_the_first_is_told() -> None:
@@ -108,6 +109,13 @@ def test_a_free_way_passes_and_an_overlap_in_place_is_left_to_the_interference()
     assert "over 60 mm" in str(found.message)
     (found,) = motion.order(insertion(first=0.0, before=0.1, overlap=overlap(9.0, 3.0)))
     assert found.code == "free"
+
+
+def test_a_part_past_which_nothing_stands_meets_nothing() -> None:
+    evidence = insertion()
+    alone = Sweep(of="pin", kind="insertion", samples=(), pairs=())
+    (found,) = motion.order(replace(evidence, sweeps=[alone]))
+    assert (found.code, str(found.message)) == ("free", "pin meets nothing along -Z")
 
 
 def test_a_way_in_that_was_not_gone_through_is_no_pass() -> None:
