@@ -34,6 +34,7 @@ PICTURED, IN_VIEWER = 20, 100  # so many pairs that interfere are shown, the dee
 # So many pairs of each verdict are shown on a page; of contacts, those that penetrate a little.
 _SHOWN_OF = {"interference": 100, "unjudged": 50, "intended": 50, "contact": 20, "clear": 10}
 _DIGITS = 4  # of lengths: 0.1 µm
+_SAME_DIGITS = 7  # what differs by less between positions is noise of their placements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class WorstPair:
     """Two placed parts where they stand worst: the entry of ``interference.json``.
 
     ``rank``: of that position; ``parameters``: its values; ``ranks``: of all positions at which the
-    pair has this verdict, in order; ``everywhere``: it stands like that at every one of several.
+    pair has this verdict, in order; ``everywhere``: it stands as badly at every one of several.
     """
 
     a: str
@@ -77,22 +78,23 @@ def worst_pairs(told: Mapping[str, Any]) -> list[WorstPair]:
     for (a, b), entries in groups.items():
         worst = min(entries, key=_badness)
         rank = worst["at"][0]
-        alike = tuple(
-            sorted(r for e in entries if e["verdict"] == worst["verdict"] for r in e["at"])
-        )
+        alike = [e for e in entries if _badness(e)[:2] == _badness(worst)[:2]]
+        ranks = sorted(r for e in entries if e["verdict"] == worst["verdict"] for r in e["at"])
         found.append(
             WorstPair(
-                a=a, b=b, found=worst, rank=rank, ranks=alike, everywhere=1 < len(told["positions"]) == len(alike),
+                a=a, b=b, found=worst, rank=rank, ranks=tuple(ranks),
+                everywhere=1 < len(told["positions"]) == sum(len(e["at"]) for e in alike),
                 parameters=told["positions"][rank]["parameters"],
             )
         )  # fmt: skip
     return sorted(found, key=lambda pair: (*_badness(pair.found), pair.a, pair.b))
 
 
-def _badness(pair: Mapping[str, Any]) -> tuple[int, float, float, float, int]:
+def _badness(pair: Mapping[str, Any]) -> tuple[int, float, float, int]:
     return (
-        SEVERITY.index(pair["verdict"]), -pair.get("depth_mm", 0.0), -pair.get("volume_mm3", 0.0),
-        pair.get("distance_mm", 0.0), pair["at"][0],
+        SEVERITY.index(pair["verdict"]),
+        round(pair.get("distance_mm", 0.0) - pair.get("depth_mm", 0.0), _SAME_DIGITS),
+        -pair.get("volume_mm3", 0.0), pair["at"][0],
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _cells(pair: WorstPair, lang: str) -> list[Cell]:
     return [
         pair.a, pair.b, translate(VERDICTS[pair.verdict], lang), _float(found.get("depth_mm")),
         _float(found.get("distance_mm")), _float(found.get("volume_mm3")),
-        *(_float(v) for v in _place(found)), where_text(pair, lang), len(pair.ranks),
+        *(_float(v) for v in _place(found)), position_text(pair.parameters, lang), len(pair.ranks),
         explanation(found, lang),
     ]  # fmt: skip
 

@@ -195,14 +195,38 @@ def test_a_line_is_linked_with_the_drawing_only_where_the_drawing_shows_it():
     assert re.findall(r'<tr id="[^"]+" data-key="([^"]+)"', html) == ["dimensions.bore"]
 
 
-def test_the_page_of_the_product_tells_positions_fits_and_what_no_joint_declares():
+def test_the_page_of_the_product_tells_pairs_motion_order_and_fits():
     text = tree(site()[PRODUCT]).text
-    for said in ("ouverture = 2,5", "1,25", "6 … 35", "glissant", "aucune déclarée", "4,262 kg"):
+    for said in ("6 … 35", "glissant", "4,262 kg", "semelle – vis_mors.2", "profondeur 1,25 mm"):
         assert said in text
-    rows = re.findall(r"<tr>(.*?)</tr>", site()[PRODUCT], re.DOTALL)
+    html = site()[PRODUCT].translate({0xA0: " ", 0x202F: " "})
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows]
-    assert ["ouverture = 2,5", "3", "1", "1", "1,25"] in cells
-    assert ["ouverture = 80", "2", "0", "0", "—"] in cells
+    for row in (
+        ["semelle", "vis_mors", "recouvrement prévu", "0,6", "—", "85,25", "à toutes les positions",
+         "filetage déclaré"],
+        ["mors", "vis_mors.2", "interférence", "&lt; 0,0001", "—", "2,5·10⁻⁷", "ouverture = 80",
+         "d’après les maillages, à 0,01 mm près"],
+        ["mors", "poignee", "non jugé", "—", "—", "—", "ouverture = 2,5", "trop lent"],
+        ["mors", "vis", "libre", "—", "1,5", "—", "à toutes les positions", ""],
+        ["ouverture", "0", "80", "4", "20", "mors – vis", "0,25 (40)", "semelle – mors", "0,1"],
+        ["vis", "3", "heurte mors, 20 mm avant sa place", "0,25", "semelle – mors"],
+        ["mors", "4", "libre", "0,25", "semelle – mors"],
+    ):  # fmt: skip
+        assert row in cells
+
+
+@pytest.mark.parametrize("page", [PRODUCT, FIXTURE])
+def test_an_interference_is_shown_with_its_picture_and_who_is_who(page: str):
+    html = site()[page].split('id="interference"')[1].split("</section>")[0]
+    (picture,) = re.findall(r'<img class="shaded"[^>]*>', html)
+    assert "semelle (bleu) et vis_mors.2 (orange)" in picture
+    assert "/interference/semelle%2Bvis_mors.2.png" in picture
+    assert re.findall(r'class="of-[ab]">([^<]+)<', html) == ["semelle", "vis_mors.2"]
+    assert re.findall(r"<li class=.(\w+).><b>(\d+)</b>", html) == [
+        ("FAIL", "2"), ("WARN", "1"), ("PASS", "1"), ("PASS", "1"), ("PASS", "1"),
+    ]  # fmt: skip
+    assert ('href="../product/interference.csv"' in html) == (page == PRODUCT)
 
 
 def test_shares_of_the_mass_add_up_and_the_budget_is_the_scale():

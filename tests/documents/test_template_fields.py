@@ -19,6 +19,7 @@ from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
 from gmp_cad.documents.first_article import first_article
 from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
 from gmp_cad.documents.inspection_sheet import inspection_document
+from gmp_cad.documents.interference_page import Shown, illustrated, interference_page
 from gmp_cad.documents.picture import Picture
 from gmp_cad.documents.precedence import OrderAnalysis, order_document
 from gmp_cad.documents.template_fields import (
@@ -48,6 +49,7 @@ from tests.documents import (
     test_stock_document,
     vice,
 )
+from tests.documents.told_pairs import INTERFERENCE
 
 # What a document has besides when it is a file of its own.
 _ALONE = ("author", "date", "owner", "number", "signed")
@@ -76,6 +78,9 @@ def embedded() -> Iterator[EmbeddedDocument]:
     yield test_simulation.document(dispersion=measured)
     yield test_stock_document.document()
     yield test_stock_document.document(drawn=False)
+    shown = Shown(told=INTERFERENCE, said="ET-00 Étau", chapter=2)
+    page = interference_page(shown, "fr")
+    yield illustrated(page, "product", lambda a, _b: b"" if a == "semelle" else None)
     yield inspection_document(test_inspection.sheet(), "fr")
     yield first_article(test_inspection.sheet(), "fr")
 
@@ -109,7 +114,10 @@ def documents() -> None:
         dossier.dossier_pdf(each, vice.templates(), "fr")
         for document in pages_of(each):
             document_pdf(document, test_plan_documents.SIGNED, vice.templates(), "fr")
-    judged = (vice.finding("product", Status.WARN), vice.finding("semelle_ph20", Status.WARN))
+    judged = (
+        vice.finding("product", Status.WARN), vice.finding("semelle_ph20", Status.WARN),
+        vice.finding("semelle_ph20", Status.PASS, "product.interference"),
+    )  # fmt: skip
     thread = Joint(kind="thread", a="vis_mors", b="semelle")
     joined = plain.product.model_copy(update={"joints": (thread,)})
     for each in (replace(full, findings=(*plain.findings, *judged), product=joined), plain):
