@@ -36,12 +36,19 @@ def closest(a: Floats, b: Floats, near_mm: float) -> Closest:
     best = _corners(a, b)
     for i, k in _pairs(a, b, min(best.distance_mm, near_mm)):
         for start in range(0, len(i), _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            found = _nearest(a[i[part]], b[k[part]])
-            best = min(best, found, key=lambda c: c.distance_mm)
-            if best.distance_mm <= 0.0:
-                return best
+            ones, others = a[i[start : start + _AT_ONCE]], b[k[start : start + _AT_ONCE]]
+            near = _box_gaps(ones, others) < best.distance_mm
+            if near.any():
+                found = _nearest(ones[near], others[near])
+                best = min(best, found, key=lambda c: c.distance_mm)
     return best
+
+
+def _box_gaps(a: Floats, b: Floats) -> Floats:
+    """Return the distances of the boxes of triangles, row by row."""
+    apart = np.maximum(a.min(axis=1) - b.max(axis=1), b.min(axis=1) - a.max(axis=1))
+    found: Floats = np.linalg.norm(np.maximum(apart, 0.0), axis=1)
+    return found
 
 
 def _corners(a: Floats, b: Floats) -> Closest:

@@ -19,7 +19,7 @@ from gmp_cad.kernel.placement import box_of
 from gmp_cad.kernel.self_crossing import crosses_itself
 from gmp_cad.language import Message
 
-_NO_VOLUME = 1e-12  # of the cube of the diagonal of its box
+_THINNEST_MM = 1e-6  # twice the volume by the area: a solid that is thinner is a mere skin
 _CHORD_SHARE = 2e-4  # of the diagonal
 _CHORD_MM = 0.005
 _ANGLE_DEG = 30.0
@@ -48,8 +48,11 @@ def _fault(shape: cq.Shape, volume: float, diagonal: float) -> Message | None:
         return Message("it holds no solid")
     if any(not BRep_Tool.IsClosed_s(shell.wrapped) for shell in shape.Shells()):
         return Message("its shell is open")
-    if not volume > _NO_VOLUME * diagonal**3:  # nor where it is not a number
-        return Message("it is inside out") if volume < 0 else Message("it has no volume")
+    skin = _THINNEST_MM * shape.Area() / 2
+    if volume < -skin:
+        return Message("it is inside out")
+    if not volume > skin:  # nor where it is not a number
+        return Message("it has no volume")
     if not BRepCheck_Analyzer(shape.wrapped).IsValid():
         return Message("its faces and edges contradict each other: the kernel calls it invalid")
     return _crossing(shape, diagonal)
