@@ -38,7 +38,6 @@ from gmp_cad.kernel import (
     brep,
     fasteners,
     glb,
-    interference,
     placement,
     step,
     stl,
@@ -250,18 +249,6 @@ def place(data: Data, params: Params, trace: Params) -> Result:
         root / params["script"], root, shapes, trace["values"], params["positions"]
     )
     return {"positions": encode(placed, tuple[AssemblyPosition, ...])}, {"reads": reads}
-
-
-def overlaps(data: Data, params: Params) -> Result:
-    """Compute the overlaps of all pairs of parts, or of some, at every position of the product."""
-    positions = decode(data["positions"], tuple[AssemblyPosition, ...])
-    shapes = {
-        alias: brep.from_bytes(content) for alias, content in data.items() if alias != "positions"
-    }
-    memo = interference.PairMemo(shapes)
-    items = [frozenset(pair) for pair in params["pairs"]] if "pairs" in params else None
-    checked = tuple(interference.at_position(position, memo, items) for position in positions)
-    return {"positions": encode(checked, tuple[AssemblyPosition, ...])}, {}
 
 
 def product_export(data: Data, params: Params) -> Result:
