@@ -34,6 +34,8 @@ _READ_SPLIT = f"read:{_KEY}.split"
 _PATIENCE_S = 60.0
 _PATIENCE_S_PER_MB = 5.0  # OCCT reads more than 1 MB in a second
 _LARGEST_BYTES = 500_000_000
+_SIGNATURE = b"ISO-10303-21"
+_HEAD_BYTES = 4096
 _SOLID = "brep."  # and an item: an output of what reads the assembly
 
 
@@ -113,6 +115,13 @@ def _reading(source: Source) -> Task:
     size = path.stat().st_size
     if size > _LARGEST_BYTES:
         raise UsageError(Message("{file} is larger than 500 MB", file=str(path)))
+    with path.open("rb") as file:
+        if _SIGNATURE not in file.read(_HEAD_BYTES):
+            message = Message(
+                "{file} is no STEP file: it does not begin with {sign}", file=str(path),
+                sign=_SIGNATURE.decode(),
+            )  # fmt: skip
+            raise UsageError(message, Message("export the assembly as STEP (AP203, AP214, AP242)"))
     return Task(
         id=_READ, body=f"{_BODIES}:step", params={"name": path.name, "split": []}, files={"step": path.name},
         timeout_s=_PATIENCE_S + _PATIENCE_S_PER_MB * size / 1e6,

@@ -43,6 +43,7 @@ from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.product import Assembly
 
 _STUDY = "study:product"
+_SHOWN = 5  # names in a line
 _WORTH = ("interference", "unjudged", "intended")
 
 
@@ -181,7 +182,11 @@ def _remarks(told: Mapping[str, Any], lang: str, *, all_shown: bool) -> Iterator
     )  # fmt: skip
     for note in told.get("notes", ()):
         yield Message("{note}", note=note)
+    reasons: dict[str, list[str]] = {}
     for leaf in told.get("left_out", ()):
-        yield Message("{name} is compared with nothing: {reason}", **leaf)
+        reasons.setdefault(leaf["reason"], []).append(leaf["name"])
+    for reason, names in reasons.items():
+        shown = ", ".join(names[:_SHOWN]) + (f" … ({len(names)})" if len(names) > _SHOWN else "")
+        yield Message("{name} is compared with nothing: {reason}", name=shown, reason=reason)
     if not all_shown and any(told["counts"][verdict] for verdict in ("contact", "clear")):
         yield Message("--all lists the contacts and the gaps too, --json and --csv say all of them")

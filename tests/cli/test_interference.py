@@ -158,6 +158,7 @@ show_object(cq.Assembly(name="a").add(box, name="one").add(box, name="two", loc=
     [
         (["nowhere.step"], "nowhere.step does not exist"),
         (["text.txt"], "neither a STEP file nor a script"),
+        (["empty.step"], "it does not begin with ISO-10303-21"),
         (["empty.step", "--name", "a"], "--name is for scripts"),
         (["empty.step", "--near", "-1"], "expected mm above 0"),
         (["empty.step", "--near", "nan"], "expected mm above 0"),
