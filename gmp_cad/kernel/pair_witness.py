@@ -9,6 +9,7 @@ is looked at that a common volume as deep as a contact may be still holds such a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import cadquery as cq
 import numpy as np
@@ -31,7 +32,9 @@ _BELOW_MM = 2.5e-4  # half of what may be a contact: how far below a face a poin
 _CLEAR_MM = 2e-4  # a witness is at least so far from the surfaces of both
 _MEET_MM = 1e-3  # faces whose boxes are so near may overlap
 _ON_FACE = 1e-6
-_PER_FACE = 24
+_PER_FACE = 24  # points, fewer where many faces meet: at least
+_LEAST = 3
+_IN_ALL = 600
 # uneven, and no two with a coordinate in common: a box is often thin in one direction or two
 _SPREAD = np.array([
     (0.50, 0.53, 0.47), (0.12, 0.31, 0.71), (0.31, 0.91, 0.23), (0.71, 0.12, 0.91),
@@ -81,8 +84,10 @@ class Witnesses:
 
 
 def _in_both(one: _Side, other: _Side) -> Iterator[gp_Pnt]:
-    for face, regions in _meeting(one, other):
-        for point in _below(one.faces[face], regions):
+    meeting = list(_meeting(one, other))
+    each = max(_LEAST, min(_PER_FACE, _IN_ALL // max(len(meeting), 1)))
+    for face, regions in meeting:
+        for point in islice(_below(one.faces[face], regions), each):
             if other.inside.holds(point) and one.inside.holds(point):
                 yield point
 
@@ -113,8 +118,6 @@ def _below(face: TopoDS_Face, regions: Floats) -> Iterator[gp_Pnt]:
             continue
         seen.add(key)
         yield point.Translated(normal.Normalized().Multiplied(-_BELOW_MM))
-        if len(seen) == _PER_FACE:
-            return
 
 
 def _lattice(regions: Floats) -> Iterator[tuple[float, float, float]]:
