@@ -42,6 +42,7 @@ def interference_json(evidence: AssemblyEvidence, lang: str) -> dict[str, Any]:
             {
                 "parameters": position.parameters, "residual_mm": position.residual_mm,
                 "pairs_tested": position.pairs_tested, "counts": _counts(p["verdict"] for p in pairs),
+                "refused": [{"part": n, "reason": r.say(lang)} for n, r in position.refused],
             }
             for position, pairs in zip(evidence.positions, told, strict=True)
         ],

@@ -156,6 +156,13 @@ class Counted(TypedDict):
     interference: int
 
 
+class Refused(TypedDict):
+    """A part that stands nowhere because its placement is none, and why; it is in no pair."""
+
+    part: str
+    reason: str
+
+
 class StoodAt(TypedDict):
     """The assembly at one value of its parameters (mm).
 
@@ -167,6 +174,7 @@ class StoodAt(TypedDict):
     residual_mm: float
     pairs_tested: int
     counts: Counted
+    refused: list[Refused]
 
 
 class Pair(TypedDict):
