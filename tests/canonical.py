@@ -270,13 +270,14 @@ def at_limit(
     x: float = 0.0,
 ) -> fit_solid.AtLimit:
     """The plate and its pin as built at a condition: diameters (mm), what overlaps, where (mm)."""
-    placements = (placed("plate"), placed("pin", x))
+    placements, found = (placed("plate"), placed("pin", x)), tuple(overlaps)
+    gaps = () if found else (gap(max((hole - shaft) / 2 - x, 0.0)),)
     return fit_solid.AtLimit(
         condition=condition,
         sizes={"plate.bore": (hole,), "pin.body": (shaft,)},
         geometry={"plate": bore(hole), "pin": stem(shaft)},
         positions=[
-            AssemblyPosition(parameters={}, placements=placements, overlaps=tuple(overlaps))
+            AssemblyPosition(parameters={}, placements=placements, overlaps=found, gaps=gaps)
         ],
     )  # fmt: skip
 

@@ -123,9 +123,12 @@ def test_nothing_collides_over_the_travel(example) -> None:
     assert openings == [
         8.0 * i for i in range(11)
     ]  # from, nine between (default 40 among them), to
-    for position in data["positions"]:
-        assert position["pairs_tested"] > 0
-        assert all(o["joint"] or o["depth_mm"] <= data["contact_mm"] for o in position["overlaps"])
+    assert all(position["pairs_tested"] > 0 for position in data["positions"])
+    assert data["counts"]["interference"] == data["counts"]["unjudged"] == 0
+    kinds = {sweep["of"]: sweep["kind"] for sweep in data["sweeps"]}
+    assert kinds.pop("jaw_opening") == "parameter"
+    assert {"semelle", "goupille_retenue", "tige_guide", "vis_mors.2"} <= set(kinds)
+    assert all(pair["first"] is None for sweep in data["sweeps"] for pair in sweep["pairs"])
 
 
 def test_every_part_has_its_files_and_its_stl_the_volume_of_its_evidence(example) -> None:

@@ -10,7 +10,7 @@ from gmp_cad.checks.mating import FitLine, Pair, pair_of
 from gmp_cad.checks.product import AssemblyEvidence
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.evidence import AssemblyPosition, Overlap, PartGeometry
+from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, PartGeometry
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.product import Fit
@@ -185,8 +185,12 @@ def _together(
             yield verdicts.warned("apart", message, hint=hint)
             return
         overlaps = {frozenset((o.a, o.b)): o for o in position.overlaps}
+        gaps = {frozenset((g.a, g.b)): g for g in position.gaps}
+        unknown = {frozenset(u[:2]) for u in position.unjudged}
         for pair, fits in own.items():
             fault = _fault(evidence, fits, overlaps.get(pair))
+            if fault is None and pair not in overlaps and pair not in unknown:
+                fault = _apart(fits, gaps.get(pair))
             if fault is not None:
                 message = Message("at {condition}, {fault}", condition=condition, fault=fault)
                 yield verdicts.failed("together", message)
@@ -247,6 +251,19 @@ def _fault(
     return Message(
         "the overlap ({volume:.4f} mm³) is more than the interference over the engaged faces ({skin:.4f} mm³)",
         volume=overlap.volume_mm3, skin=skin_mm3,
+    )  # fmt: skip
+
+
+def _apart(skins: Sequence[_Skin], gap: Gap | None) -> Message | None:
+    """Return how two placements that engage with clearance stand farther apart than it leaves."""
+    widest_mm = min(-s.wall_mm for s in skins)
+    if gap is None:
+        return Message("the solids are not near each other")
+    if gap.distance_mm - gap.error_mm <= widest_mm + AGREEMENT_MM:
+        return None
+    return Message(
+        "the solids are {gap} mm apart although the fit leaves {wall} mm on each side",
+        gap=round(gap.distance_mm, 6), wall=round(widest_mm, 6),
     )  # fmt: skip
 
 

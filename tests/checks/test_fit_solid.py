@@ -10,7 +10,7 @@ import pytest
 from gmp_cad.checks import fit_solid
 from gmp_cad.finding import Status
 from gmp_cad.spec.targets import Condition
-from tests.canonical import PIN, PLATE, PRODUCT, assembly, at_limit, cylinder, named, overlap
+from tests.canonical import PIN, PLATE, PRODUCT, assembly, at_limit, cylinder, gap, named, overlap
 
 H7 = (16.0, 16.018)  # ISO 286-2: H7 +18/0 µm
 # ISO 286-2 at 16 mm, µm: g6 −6/−17, p6 +29/+18.
@@ -76,6 +76,21 @@ WRONG = {
 def test_solids_that_do_not_show_the_fit_are_told(how: str) -> None:
     changes, code, status = WRONG[how]
     assert [(f.code, f.status) for f in running(**changes)] == [(code, status)]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "codes"),
+    [
+        ([gap(0.003)], ["agrees"]),
+        ([gap(0.0)], ["agrees"]),  # they touch elsewhere: a shoulder
+        ([gap(0.0041)], ["together"]),  # 16 H7/g6 at MMC leaves 3 µm on each side
+        ([], ["together"]),
+    ],
+)
+def test_a_shaft_in_its_hole_is_as_near_as_its_clearance_leaves(gaps, codes) -> None:
+    at = at_limit(Condition.MMC, hole=H7[0], shaft=G6[1])
+    at = replace(at, positions=[replace(at.positions[0], gaps=tuple(gaps))])
+    assert [f.code for f in fit_solid.solid_fits(pin("g6"), [at])] == codes
 
 
 def test_solids_within_a_micrometre_of_the_paper_agree() -> None:

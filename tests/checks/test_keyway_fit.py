@@ -13,7 +13,18 @@ from gmp_cad.checks import fit, fit_solid
 from gmp_cad.evidence import AssemblyPosition, FaceGeometry, Placement
 from gmp_cad.finding import Status
 from gmp_cad.spec.targets import Condition
-from tests.canonical import PIN, PRODUCT, assembly, key_of, keyed, named, overlap, placed, slot_of
+from tests.canonical import (
+    PIN,
+    PRODUCT,
+    assembly,
+    gap,
+    key_of,
+    keyed,
+    named,
+    overlap,
+    placed,
+    slot_of,
+)
 
 # ISO 286-2, 6 to 10 mm, µm: h9 0/−36, P9 −15/−51, N9 0/−36, JS9 ±18, H9 +36/0, D10 +98/+40.
 WIDTHS = [
@@ -136,11 +147,14 @@ SKIN_MM3 = (H9[1] - P9[0]) / 2 * 2 * 12 * 4
 
 def at(condition: Condition, slot: float, key: float, **more) -> fit_solid.AtLimit:
     overlaps = more.get("overlaps", ())
+    gaps = () if overlaps else (gap(max((slot - key) / 2, 0.0)),)
     placements = (placed("plate"), more.get("key_at", placed("pin")))
     return fit_solid.AtLimit(
         condition=condition, sizes={"plate.slot": (slot,), "pin.body": (key,)},
         geometry=more.get("geometry", {"plate": slot_of(slot), "pin": key_of(key)}),
-        positions=[AssemblyPosition(parameters={}, placements=placements, overlaps=overlaps)],
+        positions=[
+            AssemblyPosition(parameters={}, placements=placements, overlaps=overlaps, gaps=gaps)
+        ],
     )  # fmt: skip
 
 
