@@ -222,12 +222,14 @@ class Stage {
     this.redraw();
   }
 
+  // Show what is not hidden, from closer where the box is small against it.
   lookAt(box) {
+    this.fit();
     const centre = [0, 1, 2].map(c => (box[c] + box[c + 3]) / 2);
     const size = norm(minus(box.slice(3), box.slice(0, 3)));
     const whole = norm(minus(this.box.slice(3), this.box.slice(0, 3)));
     this.viewer.setCameraTarget(centre);
-    this.viewer.setCameraZoom(Math.min(8, Math.max(1, whole / (4 * size))));
+    this.viewer.setCameraZoom(Math.max(this.viewer.getCameraZoom(), Math.min(40, whole / (4 * size))));
     this.redraw();
   }
 
