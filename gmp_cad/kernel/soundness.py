@@ -73,11 +73,11 @@ _CROSSING = Message("it passes through itself")
 
 
 def _is_spindle(face: cq.Face) -> bool:
-    """Tell a torus face that goes beyond its own axis."""
+    """Tell a torus face that passes through its own axis; one wholly beyond it is a barrel."""
     surface = BRepAdaptor_Surface(face.wrapped)
     if surface.GetType() != GeomAbs_SurfaceType.GeomAbs_Torus:
         return False
     torus = surface.Torus()
     _, _, v0, v1 = BRepTools.UVBounds_s(face.wrapped)
-    least = min(float(np.cos(np.linspace(v0, v1, 61)).min()), 1.0)
-    return bool(torus.MajorRadius() + torus.MinorRadius() * least < -_AXIS_MM)
+    away = torus.MajorRadius() + torus.MinorRadius() * np.cos(np.linspace(v0, v1, 61))
+    return bool(away.min() < -_AXIS_MM and away.max() > _AXIS_MM)

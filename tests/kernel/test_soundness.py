@@ -7,6 +7,9 @@ import math
 import cadquery as cq
 import pytest
 from OCP.BRep import BRep_Builder
+from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace
+from OCP.Geom import Geom_ToroidalSurface
+from OCP.gp import gp_Ax3
 from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
 from gmp_cad.kernel import fasteners
@@ -76,9 +79,27 @@ def test_an_outline_that_crosses_itself_makes_no_sound_solid() -> None:
     assert bounds(crossing_prism()).fault is not None
 
 
+def barrel() -> cq.Solid:
+    """A roller: a part of a torus beyond its own axis, as STEP files have them, and two ends."""
+    surface = Geom_ToroidalSurface(gp_Ax3(), 26.5, 32.5)
+    half = math.asin(8 / 32.5)
+    sheet = BRepBuilderAPI_MakeFace(surface, 0, 2 * math.pi, math.pi - half, math.pi + half, 1e-6)
+    side = cq.Face(sheet.Face())
+    rims = [e for e in side.Edges() if e.geomType() == "CIRCLE" and e.IsClosed()]
+    ends = [cq.Face.makeFromWires(cq.Wire.assembleEdges([rim])) for rim in rims]
+    return cq.Solid.makeSolid(cq.Shell.makeShell([side, *ends])).fix()
+
+
+def test_the_barrel_is_of_a_torus_and_as_large_as_a_roller() -> None:
+    solid = barrel()
+    assert [f.geomType() for f in solid.Faces()].count("TORUS") == 1
+    assert 2 * 8 * math.pi * 5**2 < abs(solid.Volume()) < 2 * 8 * math.pi * 6**2
+
+
 SOUND = {
     "ball": lambda: cq.Solid.makeSphere(5, cq.Vector(), cq.Vector(0, 0, 1), -90, 90, 360),
     "ring": lambda: cq.Solid.makeTorus(8, 2),
+    "barrel": barrel,
     "thin wall": lambda: cq.Workplane().circle(10).circle(9.99).extrude(40).val(),
     "bodies that touch": lambda: cq.Compound.makeCompound(
         [BOX, BOX.moved(cq.Location((10, 3, 2))), BOX.moved(cq.Location((-10, -10, 0)))]
