@@ -1,8 +1,9 @@
 """Worker processes: one task at a time each, a crash or a time-out costs that task only.
 
 Two pools: one runs the project's own scripts (models, assemblies), the other never does, so a
-model cannot falsify its own verdict. Processes start by ``spawn`` on every platform, and only when
-there is a first task for them; the kernel is loaded by the first task that needs it.
+model cannot falsify its own verdict. Processes start only when there is a first task for them, with
+nothing of the one that builds. To load the kernel takes longer than most tasks: on Linux, once a
+task needs it, one process loads it and all workers are forked from that; it runs nothing itself.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -30,6 +32,7 @@ from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 
 MEMORY_EXIT = 77
+_KERNEL_BODIES = "gmp_cad.build.kernel_bodies"  # what the tasks of the kernel import
 _PER_WORKER_BYTES = 1_200_000_000
 _SPARE_BYTES = 2_000_000_000
 _WORKER_LIMIT_BYTES = 4_000_000_000
@@ -67,6 +70,7 @@ class Workers:
         self.store = store
         self.jobs = jobs
         self._pools: dict[bool, ProcessPool] = {}
+        self._forked = False
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +96,21 @@ class Workers:
             pool = self._pools[untrusted] = ProcessPool(
                 max_workers=self.jobs,
                 max_tasks=_TASKS_PER_WORKER,
-                context=get_context("spawn"),
+                context=self._context(task),
                 initializer=_start_worker,
             )
         payload = (str(self.store.root), task.body, dict(task.params), dict(inputs), _trace(task))
         future: Future[Outcome] = pool.schedule(execute, args=payload, timeout=task.timeout_s)
         return future
+
+    def _context(self, task: Task) -> BaseContext:
+        """Return how the workers of a pool start that this task is the first for."""
+        if sys.platform == "linux" and (self._forked or task.family == "kernel"):
+            self._forked = True
+            context = get_context("forkserver")
+            context.set_forkserver_preload([_KERNEL_BODIES])
+            return context
+        return get_context("spawn")
 
 
 def _trace(task: Task) -> dict[str, Any] | None:
