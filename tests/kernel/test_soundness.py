@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import resource
 
 import cadquery as cq
+import numpy as np
 import pytest
 from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace
@@ -13,6 +15,8 @@ from OCP.gp import gp_Ax3
 from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
 from gmp_cad.kernel import fasteners
+from gmp_cad.kernel.mesh import Mesh
+from gmp_cad.kernel.self_crossing import crosses_itself
 from gmp_cad.kernel.soundness import bounds
 
 BOX = cq.Solid.makeBox(10, 10, 10)
@@ -48,6 +52,18 @@ def inside_out() -> cq.Shape:
     return cq.Shape.cast(BOX.wrapped.Reversed())
 
 
+def comb(teeth: int = 80) -> cq.Shape:
+    """A rack whose two ends are flat faces of many triangles, long and thin."""
+    corners = [(0, 0)]
+    for i in range(teeth):
+        corners += [(i * 0.2, 5), (i * 0.2 + 0.1, 5.5)]
+    return cq.Workplane().polyline([*corners, (teeth * 0.2, 0)]).close().extrude(10).val()
+
+
+def together(*shapes: cq.Shape) -> cq.Shape:
+    return cq.Compound.makeCompound(list(shapes))
+
+
 FAULTY = {
     "a face": (lambda: BOX.Faces()[0], "it holds no solid"),
     "open": (lambda: in_one_shell(BOX.Faces()[1:]), "its shell is open"),
@@ -62,6 +78,18 @@ FAULTY = {
     ),
     "two bodies by 10 µm": (
         lambda: cq.Compound.makeCompound([BOX, BOX.moved(cq.Location((9.99, 3, 2)))]),
+        "it passes through itself",
+    ),
+    "pin in a large flat face": (
+        lambda: together(comb(), cq.Solid.makeBox(1, 1, 2, cq.Vector(7, 2, 9.5))),
+        "it passes through itself",
+    ),
+    "edge of a large flat face in a block": (
+        lambda: together(comb(), cq.Solid.makeBox(4, 1, 4, cq.Vector(5, -0.5, 8))),
+        "it passes through itself",
+    ),
+    "two large flat faces": (
+        lambda: together(comb(), comb().moved(cq.Location((0, 2, 4), (1, 0, 0), 90))),
         "it passes through itself",
     ),
 }
@@ -104,6 +132,8 @@ SOUND = {
     "bodies that touch": lambda: cq.Compound.makeCompound(
         [BOX, BOX.moved(cq.Location((10, 3, 2))), BOX.moved(cq.Location((-10, -10, 0)))]
     ),
+    "comb": comb,
+    "combs on each other": lambda: together(comb(), comb().moved(cq.Location((0.03, 0, 10)))),
     "rounded": lambda: cq.Workplane().box(30, 20, 10).edges().fillet(2).val(),
     "twisted": lambda: cq.Workplane().polygon(6, 12).twistExtrude(12, 40).val(),
     "cavity": lambda: cq.Workplane().box(20, 20, 20).cut(cq.Workplane().box(9, 9, 9)).val(),
@@ -124,6 +154,25 @@ def test_a_sound_solid_has_no_fault(name: str) -> None:
 )  # fmt: skip
 def test_standard_fasteners_are_sound(designation: str) -> None:
     assert bounds(fasteners.solid(designation)).fault is None
+
+
+def test_a_flat_face_of_thousands_of_triangles_is_looked_at_in_seconds() -> None:
+    """Its triangles against each other would be 10⁸ pairs, and gigabytes of them."""
+    count = 20_000
+    rim = np.linspace(0.0, 2 * np.pi, count, endpoint=False)
+    ring = np.stack((100 * np.cos(rim), 100 * np.sin(rim)), axis=1)
+    top, low = (np.column_stack((ring, np.full(count, z))) for z in (10.0, 0.0))
+    vertices = np.concatenate((top, low))
+    i = np.arange(1, count - 1)
+    fan = np.column_stack((np.zeros_like(i), i, i + 1))
+    j = np.arange(count)
+    k = (j + 1) % count
+    walls = np.column_stack((j + count, k + count, j)), np.column_stack((k + count, k, j))
+    triangles = np.concatenate((fan, fan[:, ::-1] + count, *walls))
+    faces = np.concatenate((np.zeros_like(i), np.ones_like(i), j + 2, j + 2))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert not crosses_itself(Mesh(vertices=vertices, triangles=triangles, faces=faces), 1e-6)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # kB
 
 
 def test_bounds_are_those_of_the_solid() -> None:
