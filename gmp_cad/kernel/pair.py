@@ -14,18 +14,20 @@ from OCP.gp import gp_Pnt
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Common, Relation
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pair_common import common
 from gmp_cad.kernel.pair_depth import depth, ring
 from gmp_cad.kernel.pair_distance import Nearest, nearest
 from gmp_cad.kernel.pair_inside import Inside
 from gmp_cad.kernel.pair_mesh import mesh_relation
-from gmp_cad.kernel.pair_shape import Prepared, prepare
+from gmp_cad.kernel.pair_shape import Floats, Prepared, prepare
 from gmp_cad.kernel.placement import Matrix, location
 from gmp_cad.kernel.properties import bounding_box, volume_and_centre
 from gmp_cad.language import Message
 
 _TOUCH_MM = 1e-6  # surfaces nearer than this are looked at as if they touched
+_ONE_PLACE_MM = 1e-7  # the precision of the kernel
 _VOTES = 3  # rays that must agree that a point is inside
 _WHOLE = 1e-9  # of a volume: a common solid that lacks no more is all of the part
 
@@ -52,6 +54,9 @@ def _relation(
     a: Prepared, b: Prepared, matrix: Matrix, near_mm: float
 ) -> tuple[Relation, cq.Shape | None] | None:
     loc, values = location(matrix), np.array(matrix)
+    if _is_one_place(a, b, values):
+        at = a.shape.Vertices()[0].toTuple()
+        return _overlapping(Nearest(0.0, at, at), _described(a.shape, a, b), 0.0), a.shape
     found = nearest(a, b, values, loc, near_mm)
     if found.distance_mm > _TOUCH_MM and not _swallowed(a.shape, b.shape.moved(loc)):
         return _apart(found), None
@@ -63,6 +68,17 @@ def _relation(
     solids = shared.solids
     shape = solids[0] if len(solids) == 1 else cq.Compound.makeCompound(solids)
     return _overlapping(found, _described(shape, a, b), shared.error_mm), shape
+
+
+def _is_one_place(a: Prepared, b: Prepared, matrix: Floats) -> bool:
+    """Tell one solid twice in one place, where Booleans have no surfaces to cut."""
+    corners = a.boxes.reshape(-1, 3)
+    shift = corners @ matrix[:3, :3].T + matrix[:3, 3] - corners
+    return bool(
+        np.linalg.norm(shift, axis=1).max() <= _ONE_PLACE_MM
+        and len(a.faces) == len(b.faces)
+        and brep.to_bytes(a.shape) == brep.to_bytes(b.shape)
+    )
 
 
 def _apart(found: Nearest) -> Relation:

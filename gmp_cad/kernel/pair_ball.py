@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cadquery as cq
+import numpy as np
 from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
@@ -16,13 +18,19 @@ from OCP.gp import gp_Dir, gp_Lin, gp_Pnt, gp_Pnt2d, gp_Vec
 from OCP.IntCurvesFace import IntCurvesFace_ShapeIntersector
 from OCP.TopAbs import TopAbs_State
 from OCP.TopoDS import TopoDS_Compound, TopoDS_Face
+from scipy.spatial import cKDTree
 
 from gmp_cad.evidence import Vector
+from gmp_cad.kernel.pair_inside import Inside
 
 _TOLERANCE = 1e-9
-_COARSE = 12  # samples along each parameter of a face
+_COARSE = 12  # samples along each parameter of a face, fewer where there are many faces: at least
+_COARSEST = 4
+_IN_ALL = 4000
 _ROUNDS = 26  # of refinement: the step is halved when no neighbour is better
 _STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+_VOTES = 2  # rays that must agree that a point is inside
+_TOLD_MM = 1e-5  # the middle of a shorter chord is too near to the surface to be told inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,11 @@ def largest_ball(solid: cq.Solid) -> Ball | None:
     search = _Search(solid)
     best: Ball | None = None
     best_chord: _Chord | None = None
-    for chord in sorted(search.chords(), key=lambda c: -c.length):
-        if best is not None and chord.length <= best.diameter_mm:
+    for width, chord in search.widest():
+        if best is not None and width <= best.diameter_mm:
             break
         ball = search.ball(chord)
-        if best is None or ball.diameter_mm > best.diameter_mm:
+        if (best is None or ball.diameter_mm > best.diameter_mm) and search.lies_within(chord):
             best, best_chord = ball, chord
     if best is None or best_chord is None:
         return None
@@ -73,15 +81,32 @@ class _Search:
         self._rays = IntCurvesFace_ShapeIntersector()
         self._rays.Load(solid.wrapped, _TOLERANCE)
         self._skin = _compound(self._faces)
+        self._inside = Inside(solid)
+        share = math.isqrt(_IN_ALL // max(len(self._faces), 1))
+        self._grid = max(_COARSEST, min(_COARSE, share))
 
-    def chords(self) -> Iterator[_Chord]:
+    def widest(self) -> list[tuple[float, _Chord]]:
+        """Return the chords of the grid and how wide the ball of each is at most, widest first.
+
+        No ball reaches beyond the ends of the chords, which are points of the surface.
+        """
+        chords = list(self._chords())
+        if not chords:
+            return []
+        middles = np.array([c.middle.Coord() for c in chords])
+        halves = np.array([np.array(c.direction.Coord()) * c.length / 2 for c in chords])
+        surface = cKDTree(np.concatenate((middles - halves, middles + halves)))
+        widths = 2 * surface.query(middles)[0]
+        return [(float(widths[k]), chords[k]) for k in np.argsort(-widths, kind="stable").tolist()]
+
+    def _chords(self) -> Iterator[_Chord]:
         """Yield the chords of a grid over each face."""
         for face in range(len(self._faces)):
             u0, u1, v0, v1 = BRepTools.UVBounds_s(self._faces[face])
-            for i in range(_COARSE):
-                for k in range(_COARSE):
-                    u = u0 + (u1 - u0) * (i + 0.5) / _COARSE
-                    v = v0 + (v1 - v0) * (k + 0.5) / _COARSE
+            for i in range(self._grid):
+                for k in range(self._grid):
+                    u = u0 + (u1 - u0) * (i + 0.5) / self._grid
+                    v = v0 + (v1 - v0) * (k + 0.5) / self._grid
                     chord = self.chord(face, u, v)
                     if chord is not None:
                         yield chord
@@ -102,6 +127,10 @@ class _Search:
         middle = start.Translated(gp_Vec(inward).Multiplied(length / 2))
         return _Chord(face, u, v, length, middle, inward)
 
+    def lies_within(self, chord: _Chord) -> bool:
+        """Tell whether the middle of a chord is inside: a ray along a sliver may leave unseen."""
+        return chord.length < _TOLD_MM or self._inside.holds(chord.middle, _VOTES)
+
     def ball(self, chord: _Chord) -> Ball:
         """Return the largest ball about the middle of a chord."""
         vertex = BRepBuilderAPI_MakeVertex(chord.middle).Vertex()
@@ -113,7 +142,7 @@ class _Search:
     def improved(self, best: Ball, at: _Chord) -> Ball:
         """Move the start of the chord over its face for as long as the ball grows."""
         u0, u1, v0, v1 = BRepTools.UVBounds_s(self._faces[at.face])
-        du, dv = (u1 - u0) / _COARSE / 2, (v1 - v0) / _COARSE / 2
+        du, dv = (u1 - u0) / self._grid / 2, (v1 - v0) / self._grid / 2
         for _ in range(_ROUNDS):
             tried = [self.chord(at.face, at.u + i * du, at.v + k * dv) for i, k in _STEPS]
             moved = False
@@ -121,7 +150,7 @@ class _Search:
                 if chord is None or chord.length <= best.diameter_mm:
                     continue
                 ball = self.ball(chord)
-                if ball.diameter_mm > best.diameter_mm:
+                if ball.diameter_mm > best.diameter_mm and self.lies_within(chord):
                     best, at, moved = ball, chord, True
             if not moved:
                 du, dv = du / 2, dv / 2

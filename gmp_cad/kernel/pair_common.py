@@ -22,7 +22,7 @@ from gmp_cad.kernel.pair_witness import Witnesses
 
 _NOISE_MM3 = 1e-9
 _FUZZY_MM = 1e-6
-_ASIDE_MM = (1e-5, 1e-4)
+_ASIDE_MM = (1e-5, 1e-4, 1e-3, -1e-3)
 _LARGER = 1e-6  # of a volume: more than that above the smaller part is nonsense
 
 
@@ -43,7 +43,7 @@ def common(a: Prepared, b: Prepared, matrix: Floats, loc: cq.Location) -> Shared
     most = min(a.volume_mm3, b.volume_mm3) * (1 + _LARGER)
     for found in _attempts(a.shape, b.shape.moved(loc)):
         volume = sum(solid.Volume() for solid in found.solids)
-        if volume <= most and not witnesses.missed_by(found.solids):
+        if volume <= most and not witnesses.missed_by(found.solids, found.error_mm):
             return found
     return None
 

@@ -21,7 +21,7 @@ from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.gp import gp_Ax1, gp_Cylinder, gp_Lin
 
 from gmp_cad.evidence import Vector
-from gmp_cad.kernel.pair_ball import Ball, largest_ball
+from gmp_cad.kernel.pair_ball import largest_ball
 from gmp_cad.kernel.properties import bounding_box, mass_properties
 from gmp_cad.kernel.vector import perpendicular
 
@@ -58,10 +58,6 @@ def _way_out(solid: cq.Solid) -> Depth:
     ball = largest_ball(solid)
     if ball is None or ball.diameter_mm >= THIN * least.mm:
         return least
-    return _through(ball)
-
-
-def _through(ball: Ball) -> Depth:
     return Depth(ball.diameter_mm, ball.direction)
 
 

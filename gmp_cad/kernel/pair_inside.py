@@ -39,12 +39,14 @@ class Inside:
 
     def holds(self, point: gp_Pnt, votes: int = 1) -> bool:
         """Tell whether a point is inside; so many rays that tell anything must agree on it."""
-        return any(_agreed(solid, point, votes) for solid in self._solids)
+        return any(told and all(told) for told in self._votes(point, votes))
 
+    def lacks(self, point: gp_Pnt, votes: int = 1) -> bool:
+        """Tell whether a point is outside; so many rays that tell anything must agree on it."""
+        return all(told and not any(told) for told in self._votes(point, votes))
 
-def _agreed(solid: IntCurvesFace_ShapeIntersector, point: gp_Pnt, votes: int) -> bool:
-    told = list(islice(_told(solid, point), votes))
-    return bool(told) and all(told)
+    def _votes(self, point: gp_Pnt, votes: int) -> Iterator[list[bool]]:
+        return (list(islice(_told(solid, point), votes)) for solid in self._solids)
 
 
 def _told(solid: IntCurvesFace_ShapeIntersector, point: gp_Pnt) -> Iterator[bool]:

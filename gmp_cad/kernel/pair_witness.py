@@ -67,20 +67,27 @@ class Witnesses:
         self._sides = _Side(a, cq.Location(), np.eye(4)), _Side(b, loc, matrix)
         self.points = [*_in_both(*self._sides), *_in_both(*self._sides[::-1])]
 
-    def missed_by(self, solids: Sequence[cq.Solid]) -> bool:
-        """Tell whether a point that lies in both for certain is in none of ``solids``."""
+    def missed_by(self, solids: Sequence[cq.Solid], error_mm: float = 0.0) -> bool:
+        """Tell whether a point that lies in both for certain is in none of ``solids``.
+
+        ``error_mm``: how far aside the solids lie; that none is found is held against all points.
+        """
+        beside = error_mm if solids else 0.0
         held = [Inside(solid) for solid in solids]
         skins = [compound(faces_of(solid), TopLoc_Location()) for solid in solids]
         return any(
-            not any(solid.holds(point) for solid in held)
-            and all(away_mm(point, skin) >= _CLEAR_MM for skin in skins)
-            and all(self._is_within(side, point) for side in self._sides)
+            all(solid.lacks(point, _VOTES) for solid in held)
+            and all(away_mm(point, skin) >= _CLEAR_MM + beside for skin in skins)
+            and self._is_within(point, beside)
             for point in self.points
         )
 
-    @staticmethod
-    def _is_within(side: _Side, point: gp_Pnt) -> bool:
-        return side.inside.holds(point, _VOTES) and away_mm(point, side.skin) >= _CLEAR_MM
+    def _is_within(self, point: gp_Pnt, error_mm: float) -> bool:
+        """Tell whether a point lies in both for certain, and if one were so far aside, beside it."""
+        if not all(side.inside.holds(point, _VOTES) for side in self._sides):
+            return False
+        away = [away_mm(point, side.skin) for side in self._sides]
+        return min(away) >= _CLEAR_MM and max(away) >= _CLEAR_MM + error_mm
 
 
 def _in_both(one: _Side, other: _Side) -> Iterator[gp_Pnt]:
@@ -121,9 +128,10 @@ def _below(face: TopoDS_Face, regions: Floats) -> Iterator[gp_Pnt]:
 
 
 def _lattice(regions: Floats) -> Iterator[tuple[float, float, float]]:
-    """Yield points of boxes, those of the smallest boxes first: there the faces meet closely."""
+    """Yield points of boxes in turn, the smallest boxes first: there the faces meet closely."""
     spans = regions[:, 1] - regions[:, 0]
-    for k in np.argsort(np.linalg.norm(spans, axis=1), kind="stable").tolist():
-        for fractions in _SPREAD:
+    order = np.argsort(np.linalg.norm(spans, axis=1), kind="stable").tolist()
+    for fractions in _SPREAD:
+        for k in order:
             x, y, z = (regions[k, 0] + spans[k] * fractions).tolist()
             yield (x, y, z)
