@@ -5,13 +5,15 @@ moves farther to the other than along its way, so that they cannot meet where th
 ends add up to the whole way (conservative advancement; Mirtich, Timewarp rigid body simulation,
 2000). Otherwise the interval is halved, until the way is shorter than the resolution.
 
-Parts that slide along each other (a pin in its hole, a jaw on its bars) never satisfy that: where
-three places on a straight way show the same distance, the way is halved only down to a share of the
-whole. What is then left unproven is told with the pair.
+Parts that slide along each other (a pin in its hole, a jaw on its bars) never satisfy that. On a
+straight way the kernel can tell whether anything is in it, exactly (:class:`Way`). Where it cannot,
+and both ends show the same distance, the way is halved only down to a share of the whole. What is
+then left unproven is told with the pair.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +22,7 @@ from typing import Literal
 import numpy as np
 
 from gmp_cad.build.pairs import Floats, Query, array_of, in_product, query, relative
-from gmp_cad.evidence import Box, Overlap, Placement, Relation, Sweep, SweptPair
+from gmp_cad.evidence import Box, Overlap, Placement, Relation, Sweep, SweptPair, Vector
 from gmp_cad.evidence.neighbours import box_distance, placed_boxes
 from gmp_cad.language import Message
 
@@ -31,6 +33,7 @@ _SAME_MM = 1e-6  # what the kernel's distances are good to
 # Of the way of a sliding pair: how finely it is looked at.
 _SLIDING_SHARE = {"parameter": 1 / 64, "insertion": 1 / 16}
 _DIGITS = 12
+_TRAVEL_DIGITS = 7
 
 Placed = Mapping[str, Placement]
 Pair = tuple[str, str]
@@ -58,11 +61,29 @@ class Motion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A piece of a motion over which two placements are still to be proven apart."""
+    """A piece of a motion over which two placements are still to be proven apart.
+
+    ``provable``: whether the kernel may still prove its way free.
+    """
 
     pair: Pair
     start: float
     end: float
+    provable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Two items, and a straight way of ``b`` from its placement, in the frame of ``a`` (mm)."""
+
+    query: Query
+    travel: Vector
+
+    @property
+    def key(self) -> str:
+        """Names the pair, where it begins and how it goes."""
+        digest = hashlib.sha256(repr(self.travel).encode()).hexdigest()[:12]
+        return f"{self.query.key}.{digest}"
 
 
 @dataclass(slots=True)
@@ -88,6 +109,7 @@ class Watch:
         self.tracks: dict[Pair, Track] = {}
         self.open: list[Interval] = []
         self._keys: dict[str, list[tuple[Pair, float]]] = {}
+        self._ways: dict[str, list[Interval]] = {}
 
     def follow(self, pair: Pair, start: float, end: float) -> None:
         """Look at two placements from one value of the motion to another (both placed)."""
@@ -134,42 +156,114 @@ class Watch:
             else:
                 self.tracks[pair].relations[value] = relation
 
+    def settle(self) -> None:
+        """Close the intervals over which the distances show that no collision can hide."""
+        self.open = [
+            interval
+            for interval in self.open
+            if not self.tracks[interval.pair].failed and not self._closed(interval)
+        ]
+
+    def _closed(self, interval: Interval) -> bool:
+        if self._clear_by_boxes(interval):
+            return True
+        colliding, distances = self._ends(interval)
+        if any(colliding):
+            return all(colliding)
+        margin = self._asked_margin(interval, distances)
+        return sum(distances) >= self._way(interval) + 2 * margin - _SAME_MM
+
+    def _ends(self, interval: Interval) -> tuple[list[bool], list[float]]:
+        """Return whether the two collide at each end, and how far they are apart there (mm)."""
+        relations = self.tracks[interval.pair].relations
+        ends = [relations[value] for value in (interval.start, interval.end)]
+        return [self.collides(end) for end in ends], [end.distance_mm for end in ends]
+
+    def _asked_margin(self, interval: Interval, distances: Sequence[float]) -> float:
+        """Return the gap to look for: none where a nearer place is found already."""
+        margin = self._margin(interval)
+        return margin if min(distances) >= margin else 0.0
+
+    def ways(self) -> Iterator[Way]:
+        """Yield the straight ways that may be proven free, of all that is still open."""
+        self._ways = {}
+        for interval in self.open:
+            colliding, distances = self._ends(interval)
+            if any(colliding) or not interval.provable or not self._straight(interval):
+                continue
+            if self._asked_margin(interval, distances) > 0.0:
+                continue  # free is not enough
+            way = self._straight_way(interval)
+            known = self._ways.setdefault(way.key, [])
+            if not known:
+                yield way
+            known.append(interval)
+
+    def asked_ways(self) -> tuple[str, ...]:
+        """Return the keys of the ways that are not answered yet."""
+        return tuple(self._ways)
+
+    def learn_way(self, key: str, *, free: bool | None) -> None:
+        """Take in whether a way is free: such intervals are closed; None: not to be proven."""
+        asked = self._ways.get(key, [])
+        if free is False:
+            return  # somewhere on it: the halves tell where
+        self.open = [interval for interval in self.open if interval not in asked]
+        if free is None:
+            self.open += [replace(interval, provable=False) for interval in asked]
+
     def advance(self) -> None:
-        """Close the intervals over which no collision can hide; halve the others."""
+        """Halve what is still open, but where the way is as short as is asked for."""
         still_open: list[Interval] = []
         for interval in self.open:
             track = self.tracks[interval.pair]
-            if not track.failed and not self._closed(interval, track):
+            colliding, distances = self._ends(interval)
+            way, finest = self._way(interval), self.motion.resolution_mm
+            if not interval.provable and not any(colliding) and self._slides(interval, distances):
+                finest = max(finest, track.whole_mm * _SLIDING_SHARE[self.motion.kind])
+            if way > finest:
                 still_open += self._halves(interval, track)
+            elif not any(colliding):
+                track.unproven_mm = max(track.unproven_mm, way)
         self.open = still_open
 
-    def _closed(self, interval: Interval, track: Track) -> bool:
-        if self._clear_by_boxes(interval):
-            return True
-        ends = [track.relations[value] for value in (interval.start, interval.end)]
-        colliding = [self.collides(relation) for relation in ends]
-        if all(colliding):
-            return True
-        way = self._way(interval)
-        distances = [relation.distance_mm for relation in ends]
-        margin = self._margin(interval)
-        asked = 2 * margin if min(distances) >= margin else 0.0  # a nearer pair is found already
-        if not any(colliding) and sum(distances) >= way + asked - _SAME_MM:
-            return True
-        sliding = not any(colliding) and self._slides(interval, distances)
-        finest = self.motion.resolution_mm
-        if way <= (
-            max(finest, track.whole_mm * _SLIDING_SHARE[self.motion.kind]) if sliding else finest
-        ):
-            if not any(colliding):
-                track.unproven_mm = max(track.unproven_mm, way)
-            return True
-        return False
-
     def _slides(self, interval: Interval, distances: Sequence[float]) -> bool:
+        return self._straight(interval) and abs(distances[0] - distances[1]) <= _SAME_MM
+
+    def _straight(self, interval: Interval) -> bool:
+        """Tell whether the two move to each other on a straight line, and evenly.
+
+        A parameter may move them on any curve: the nearest other sample must lie on the line too.
+        """
         start, end = (self._relative(interval.pair, v) for v in (interval.start, interval.end))
-        straight = bool(np.allclose(start[:3, :3], end[:3, :3], rtol=0.0, atol=_STILL_TURN))
-        return straight and abs(distances[0] - distances[1]) <= _SAME_MM
+        if not np.allclose(start[:3, :3], end[:3, :3], rtol=0.0, atol=_STILL_TURN):
+            return False
+        if self.motion.kind == "insertion":
+            return True
+        third = self._beside(interval)
+        if third is None:
+            return False
+        share = (third - interval.start) / (interval.end - interval.start)
+        expected = start[:3, 3] + share * (end - start)[:3, 3]
+        return bool(
+            np.allclose(self._relative(interval.pair, third)[:3, 3], expected, atol=_SAME_MM)
+        )
+
+    def _beside(self, interval: Interval) -> float | None:
+        """Return the value nearest to an interval at which both are placed, None without any."""
+        others = [
+            value
+            for value, placed in self.placed.items()
+            if value not in (interval.start, interval.end) and set(interval.pair) <= placed.keys()
+        ]
+        middle = (interval.start + interval.end) / 2
+        return min(others, key=lambda value: (abs(value - middle), value), default=None)
+
+    def _straight_way(self, interval: Interval) -> Way:
+        asked = self._query(interval.pair, interval.start)
+        ends = [self._relative(interval.pair, v)[:3, 3] for v in (interval.start, interval.end)]
+        x, y, z = (round(float(c), _TRAVEL_DIGITS) + 0.0 for c in ends[1] - ends[0])
+        return Way(query=asked, travel=(x, y, z))
 
     def _halves(self, interval: Interval, track: Track) -> Iterator[Interval]:
         middle = round((interval.start + interval.end) / 2, _DIGITS)

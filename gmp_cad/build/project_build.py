@@ -56,7 +56,7 @@ _VERDICT_KINDS = (
     "signs",
 )
 # A task of these kinds that crashes is an observation: a check tells it.
-_ATTEMPTS = ("trial", "relation")
+_ATTEMPTS = ("trial", "relation", "way")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result
+from gmp_cad.build.motion import Way
 from gmp_cad.build.pairs import Query
 from gmp_cad.build.relation_bodies import BOUNDS, RELATION
 from gmp_cad.build.store import Store
@@ -112,4 +113,15 @@ def relation_task(
         params={"matrix": asked.matrix, "near_mm": params["near_mm"]},
         needs=(replace(solids[asked.a], alias="a"), replace(solids[asked.b], alias="b")),
         timeout_s=PAIR_TIMEOUT_S, fallback={"mesh": True}, noted=False,
+    )  # fmt: skip
+
+
+def way_task(key: str, way: Way, solids: Mapping[str, Input], contact_mm: float) -> Task:
+    """Return the task that looks whether a straight way of a solid past another is free."""
+    asked = way.query
+    return Task(
+        id=f"way:{key}:{way.key}", body=f"{_KERNEL}:way",
+        params={"matrix": asked.matrix, "travel": way.travel, "contact_mm": contact_mm},
+        needs=(replace(solids[asked.a], alias="a"), replace(solids[asked.b], alias="b")),
+        timeout_s=PAIR_TIMEOUT_S, noted=False,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gmp_cad.build.codec import Data, Params, Result, encode
 from gmp_cad.evidence import Relation, SolidBounds
-from gmp_cad.kernel import brep, pair, pair_mesh, soundness
+from gmp_cad.kernel import brep, pair, pair_mesh, pair_sweep, soundness
 
 
 def bounds(data: Data, _params: Params) -> Result:
@@ -27,3 +27,12 @@ def relation(data: Data, params: Params) -> Result:
     if shared is not None:
         outputs["common"] = brep.to_bytes(shared)
     return outputs, {}
+
+
+def way(data: Data, params: Params) -> Result:
+    """Say whether the second solid can move on a straight way and never be in the first."""
+    a, b = (brep.from_bytes(data[alias]) for alias in ("a", "b"))
+    free = pair_sweep.way_is_free(
+        a, b, params["matrix"], params["travel"], params["contact_mm"]
+    )  # fmt: skip
+    return {"free": encode(free, bool | None)}, {}

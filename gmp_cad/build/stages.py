@@ -130,6 +130,7 @@ def _in_stages(
     while any(own.open for own in rounds):
         yield [task for own in rounds for task in own.placings()]
         yield [t for own in rounds for t in own.relations() if t.id not in results]
+        yield [t for own in rounds for t in own.ways() if t.id not in results]
         for own in rounds:
             own.learn()
     seen = {own.moving.key: own.sweeps() for own in rounds}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from gmp_cad.build.motion import Motion, Placed, Watch
 from gmp_cad.build.motion_start import begin_insertion, begin_parameter, still_to_go
 from gmp_cad.build.pairs import Query
 from gmp_cad.build.relation_bodies import BOUNDS
-from gmp_cad.build.relation_graph import relation_task
+from gmp_cad.build.relation_graph import relation_task, way_task
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Input, Task
 from gmp_cad.evidence import AssemblyPosition, Box, Relation, SolidBounds, Sweep, Vector
@@ -162,11 +163,22 @@ class Rounds:
         for query in asked.values():
             yield relation_task(self.moving.key, query, self.moving.solids, params)
 
-    def learn(self) -> None:
-        """Take in what the comparisons showed; close or halve what is open."""
+    def ways(self) -> Iterator[Task]:
+        """Take in what the comparisons showed; yield the tasks that look at straight ways."""
         for watch in self.watches:
             for key in watch.asked():
                 watch.learn(key, self._relation(f"relation:{self.moving.key}:{key}"))
+            watch.settle()
+        asked = {way.key: way for watch in self.watches for way in watch.ways()}
+        for way in asked.values():
+            yield way_task(self.moving.key, way, self.moving.solids, self.moving.spec.contact_mm)
+
+    def learn(self) -> None:
+        """Take in which ways are free; halve what is open."""
+        for watch in self.watches:
+            for key in watch.asked_ways():
+                found = self._output(f"way:{self.moving.key}:{key}", "free")
+                watch.learn_way(key, free=None if found is None else json.loads(found))
             watch.advance()
 
     def sweeps(self) -> tuple[Sweep, ...]:
