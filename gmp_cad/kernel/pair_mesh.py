@@ -10,9 +10,11 @@ from __future__ import annotations
 import cadquery as cq
 import manifold3d
 import numpy as np
+from OCP.ShapeFix import ShapeFix_Shape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Common, Relation, Vector
+from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.kernel.mesh import tessellate
 from gmp_cad.kernel.mesh_error import mesh_error
 from gmp_cad.kernel.pair_mesh_depth import Wall, deepest
@@ -26,6 +28,8 @@ _CHORD_SHARE = 1e-4
 _ANGLE_DEG = 25.0
 _MANY_FACES = 2000  # a mesh of as many faces is coarser, so that it ends in time
 _COARSER = 10.0
+_CHORD_SHARES = (1.0, 0.3, 3.0, 0.1, 10.0)  # of the chord: tried in turn
+_OPEN = Message("a part cannot be meshed as a closed solid")
 _WHOLE = 1e-6  # of a volume: a common solid that lacks no more is all of the part
 
 
@@ -59,19 +63,42 @@ def _meshed(shape: cq.Shape) -> tuple[manifold3d.Manifold, float]:
     chord = max(_CHORD_MM, _CHORD_SHARE * float(np.linalg.norm(box[3:] - box[:3])))
     if len(shape.Faces()) > _MANY_FACES:
         chord *= _COARSER
-    bodies, error = [], 0.0
-    for solid in shape.Solids():
-        mesh = tessellate(solid, chord, _ANGLE_DEG)
-        error = max(error, mesh_error(solid, mesh, chord))
-        body = manifold3d.Manifold(
-            manifold3d.Mesh64(mesh.vertices, mesh.triangles.astype(np.uint64))
-        )
-        if body.status() != manifold3d.Error.NoError or body.is_empty():
-            raise KernelError(Message("a part cannot be meshed as a closed solid"))
-        bodies.append(body)
-    if not bodies:
-        raise KernelError(Message("a part cannot be meshed as a closed solid"))
-    return manifold3d.Manifold.batch_boolean(bodies, manifold3d.OpType.Add), error
+    found = [_body(solid, chord) for solid in shape.Solids()]
+    if not found:
+        raise KernelError(_OPEN)
+    bodies = manifold3d.Manifold.batch_boolean([b for b, _ in found], manifold3d.OpType.Add)
+    return bodies, max(error for _, error in found)
+
+
+def _body(solid: cq.Shape, chord: float) -> tuple[manifold3d.Manifold, float]:
+    """Return the closed mesh of a solid, finer, coarser or of a healed copy where it has none.
+
+    A face narrower than the chord may have no mesh; a finer one is seldom without.
+    """
+    failed = KernelError(_OPEN)
+    for make in (lambda: solid, lambda: _healed(solid)):
+        tried = make()
+        for share in _CHORD_SHARES:
+            try:
+                return _closed(tried, chord * share)
+            except KernelError as error:
+                failed = error
+    raise failed
+
+
+def _healed(solid: cq.Shape) -> cq.Shape:
+    """Return a copy in which OCCT has mended faces, edges and tolerances."""
+    fix = ShapeFix_Shape(unmeshed_copy(solid).wrapped)
+    fix.Perform()
+    return cq.Shape.cast(fix.Shape())
+
+
+def _closed(solid: cq.Shape, chord: float) -> tuple[manifold3d.Manifold, float]:
+    mesh = tessellate(solid, chord, _ANGLE_DEG)
+    body = manifold3d.Manifold(manifold3d.Mesh64(mesh.vertices, mesh.triangles.astype(np.uint64)))
+    if body.status() != manifold3d.Error.NoError or body.is_empty():
+        raise KernelError(_OPEN)
+    return body, mesh_error(solid, mesh, chord)
 
 
 def _triangles(mesh: manifold3d.Manifold) -> Floats:

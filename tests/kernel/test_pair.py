@@ -179,6 +179,38 @@ def test_what_lies_wholly_in_the_other_is_told(name, inside) -> None:
     assert judged(a, b, matrix).common.inside == inside
 
 
+def test_one_solid_twice_in_one_place_needs_no_boolean(monkeypatch) -> None:
+    """A Boolean has no surfaces to cut there, and fails on free-form ones."""
+    monkeypatch.setattr(pair_common, "_cut", lambda *_: [])
+    for shape in (BOX, SHAPES[5], TORUS):
+        found, solid = relation(shape, brep.from_bytes(brep.to_bytes(shape)), rows(moved()), 2.0)
+        assert (found.method, found.common.inside) == ("exact", "a")
+        assert found.common.volume_mm3 == pytest.approx(shape.Volume(), rel=1e-5)
+        assert solid.Volume() == shape.Volume()
+
+
+@pytest.mark.parametrize("turn", range(len(TURNS)))
+def test_a_skin_of_planes_is_as_deep_as_its_wall(turn: int) -> None:
+    """A square block in a pocket that is 0.6 µm too narrow all round: no extent is so small."""
+    pocket = cq.Workplane().box(20, 20, 10).cut(cq.Workplane().box(9.9988, 9.9988, 4)).val()
+    place = moved(3, 1, 2, TURNS[turn])
+    tilt = moved(turn=Rotation.from_euler("xy", (1e-5, 2e-5)))
+    block = cq.Workplane().box(10, 10, 4.0012).val()
+    found = judged(pocket.moved(location(rows(place))), block, place @ tilt)
+    assert found.method == "exact"
+    assert 0.0005 < found.common.depth_mm < 0.0008
+
+
+@pytest.mark.parametrize("aside", [0.07, 0.005])
+def test_near_coaxial_cylinders_share_their_lens(aside: float) -> None:
+    rod, sleeve = cylinder(4, 30, -10), bore(4, 9, 10)
+    half = aside / 2
+    shared = 16 * math.pi - (32 * math.acos(half / 4) - aside * math.sqrt(16 - half**2))
+    found = judged(rod, sleeve, moved(z=0, x=aside))
+    assert found.common.volume_mm3 == pytest.approx(10 * shared, rel=1e-5)
+    assert found.common.depth_mm == pytest.approx(aside, abs=1e-6)
+
+
 def test_a_tight_bore_is_a_ring() -> None:
     a, b, matrix, *_ = CASES["shaft in a tight bore"]
     assert judged(a, b, matrix).common.ring_mm == pytest.approx((10, 10.002, 10, 0), abs=1e-7)

@@ -11,11 +11,13 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel.mesh import tessellate
+from gmp_cad.kernel import pair_mesh
+from gmp_cad.kernel.mesh import Mesh, tessellate
 from gmp_cad.kernel.mesh_error import mesh_error
 from gmp_cad.kernel.pair import relation
 from gmp_cad.kernel.pair_mesh import mesh_relation
 from gmp_cad.kernel.pair_mesh_gap import closest
+from gmp_cad.language import Message
 from tests.kernel.test_pair import BOX, CASES, TORUS, ball, cylinder, moved, rows
 
 
@@ -73,6 +75,24 @@ def test_the_smallest_distance_of_triangles_is_that_of_dense_points() -> None:
         dense = np.linalg.norm((grid @ a)[:, None] - (grid @ b)[None], axis=2).min()
         assert found.distance_mm <= dense + 1e-12
         assert found.distance_mm == pytest.approx(dense, abs=0.1)
+
+
+@pytest.mark.parametrize("works", [2, 3, 6])
+def test_a_part_that_has_no_mesh_at_first_is_meshed_otherwise(monkeypatch, works: int) -> None:
+    """Finer, coarser, at last a healed copy; what that costs is in the error told."""
+    asked: list[float] = []
+
+    def failing(shape: cq.Shape, chord: float, angle: float) -> Mesh:
+        asked.append(chord)
+        if len(asked) < works:
+            raise KernelError(Message("no mesh"))
+        return tessellate(shape, chord, angle)
+
+    monkeypatch.setattr(pair_mesh, "tessellate", failing)
+    found = mesh_relation(cylinder(5, 20), BOX, rows(moved(4.5, -5, 5)), 2.0)
+    assert found.common is not None
+    assert found.common.depth_mm == pytest.approx(0.5, abs=found.error_mm)
+    assert len(asked) == works + 1
 
 
 def test_a_part_that_is_no_closed_solid_is_an_error() -> None:
