@@ -33,11 +33,12 @@ def interference_json(evidence: AssemblyEvidence, lang: str) -> dict[str, Any]:
     file grows with the pairs and with what moves. ``lang``: of the reasons of pairs not judged.
     """
     told = [list(_told(evidence, position, lang)) for position in evidence.positions]
+    moved = list(_met_in_motion(evidence))
     return {
         "version": 2,
         "contact_mm": evidence.spec.contact_mm,
         "near_mm": evidence.spec.near_mm,
-        "counts": _counts(_worst(told).values()),
+        "counts": _counts(_worst([*told, moved]).values()),
         "positions": [
             {
                 "parameters": position.parameters, "residual_mm": position.residual_mm,
@@ -51,13 +52,20 @@ def interference_json(evidence: AssemblyEvidence, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _met_in_motion(evidence: AssemblyEvidence) -> Iterator[dict[str, Any]]:
+    """Yield what meets as the product moves; a part that is put in place does not count here."""
+    for sweep in evidence.sweeps:
+        if sweep.kind == "parameter":
+            yield from (_overlap(evidence, p.overlap) for p in sweep.pairs if p.overlap is not None)
+
+
 def _counts(verdicts: Any) -> dict[str, int]:
     found = Counter(verdicts)
     return {verdict: found[verdict] for verdict in _SEVERITY}
 
 
 def _worst(told: Sequence[Sequence[dict[str, Any]]]) -> dict[tuple[str, str], str]:
-    """Return the worst verdict of each pair over all positions."""
+    """Return the worst verdict of each pair over all positions and motions."""
     found: dict[tuple[str, str], str] = {}
     for pair in (pair for pairs in told for pair in pairs):
         key = (pair["a"], pair["b"])

@@ -249,7 +249,8 @@ class Interference(TypedDict):
     """interference.json: every pair of parts computed, at every position and over every motion.
 
     ``contact_mm``: depth up to which an overlap is a contact; ``near_mm``: pairs that are farther
-    apart are not listed. ``counts``: pairs by their worst verdict over all positions.
+    apart are not listed. ``counts``: pairs by their worst verdict over all positions and motions of
+    the product.
     """
 
     version: Literal[2]

@@ -32,8 +32,9 @@ from gmp_cad.documents.interference import (
     explanation,
     figure,
     interference_tab,
-    position_text,
+    met_on_the_way,
     volume_text,
+    where_text,
     worst_pairs,
 )
 from gmp_cad.documents.tab import tab_csv
@@ -125,7 +126,8 @@ def _of_product(options: argparse.Namespace) -> tuple[dict[str, Any] | None, Exi
 
 def _show(told: Mapping[str, Any], options: argparse.Namespace) -> None:
     lang = options.lang
-    pairs = [p for p in worst_pairs(told) if options.all or p.verdict in _WORTH]
+    pairs = met_on_the_way(told)
+    pairs += [p for p in worst_pairs(told) if options.all or p.verdict in _WORTH]
     blocks: list[Grid | str] = [_counts(told, lang)]
     if pairs:
         blocks.append(
@@ -162,7 +164,7 @@ def _told(pair: WorstPair, lang: str) -> str:
     if places:
         said.append(" … ".join(dict.fromkeys(_point(point, lang) for point in places)))
     if pair.parameters:
-        said.append(position_text(pair.parameters, lang))
+        said.append(where_text(pair, lang))
     return ", ".join(text for text in (*said, explanation(pair.found, lang)) if text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +44,8 @@ class WorstPair:
 
     ``rank``: of that position; ``parameters``: its values; ``ranks``: of all positions at which the
     pair has this verdict, in order; ``everywhere``: it stands as badly at every one of several.
+    Of a pair that meets on the way: ``parameters`` are those where it does so first, ``ranks`` is
+    empty, and ``put_in`` is the part on its way into its place, "" of a motion of the product.
     """
 
     a: str
@@ -52,6 +55,7 @@ class WorstPair:
     parameters: Mapping[str, float]
     ranks: tuple[int, ...]
     everywhere: bool = False
+    put_in: str = ""
 
     @property
     def verdict(self) -> str:
@@ -103,6 +107,33 @@ def interfering(told: Mapping[str, Any]) -> list[WorstPair]:
     return [pair for pair in worst_pairs(told) if pair.verdict == "interference"]
 
 
+def met_on_the_way(told: Mapping[str, Any]) -> list[WorstPair]:
+    """Return the pairs that interfere between the positions only, or as a part is put in place.
+
+    Each where it first does so: what stands in the way of a part, then what motions bring together.
+    """
+    known = {(pair.a, pair.b) for pair in interfering(told)}
+    moved: dict[tuple[str, str], WorstPair] = {}
+    put_in = []
+    for sweep in told["sweeps"]:
+        if sweep["kind"] == "insertion":
+            # What overlaps in its place only is an interference of the assembly.
+            hits = (pair for pair in _hits(sweep) if pair["first"] > 0)
+            put_in += [_met(sweep, pair, sweep["of"]) for pair in islice(hits, 1)]
+            continue
+        for pair in _hits(sweep):
+            if (pair["a"], pair["b"]) not in known:
+                moved.setdefault((pair["a"], pair["b"]), _met(sweep, pair))
+    return [*put_in, *moved.values()]
+
+
+def _met(sweep: Mapping[str, Any], pair: Mapping[str, Any], put_in: str = "") -> WorstPair:
+    return WorstPair(
+        a=pair["a"], b=pair["b"], found=pair["overlap"], rank=0, ranks=(), put_in=put_in,
+        parameters={sweep["of"]: pair["first"]},
+    )  # fmt: skip
+
+
 def clash_file(folder: str, a: str, b: str) -> str:
     """Return where the picture of two placed parts lies, relative to ``output/``."""
     return f"{folder}/interference/{quote(a, safe='')}+{quote(b, safe='')}.png"
@@ -118,7 +149,15 @@ def where_text(pair: WorstPair, lang: str) -> str:
     """Return at which position a pair stands worst, or that it does so at every one."""
     if pair.everywhere:
         return translate("at every position", lang)
-    return position_text(pair.parameters, lang)
+    if pair.put_in:
+        away = number(round(pair.parameters[pair.put_in], 3), lang)
+        return Message(
+            "{part} on its way, {distance} mm before its place", part=pair.put_in, distance=away
+        ).say(lang)
+    said = position_text({n: round(v, _DIGITS) for n, v in pair.parameters.items()}, lang)
+    return (
+        said if pair.ranks else Message("on the way, from {position} on", position=said).say(lang)
+    )
 
 
 def explanation(pair: Mapping[str, Any], lang: str) -> str:
@@ -151,12 +190,15 @@ def _place(pair: Mapping[str, Any]) -> Sequence[float | None]:
 
 
 def interference_tab(told: Mapping[str, Any], lang: str) -> Tab:
-    """Return the table of all pairs, each at its worst position: what ``interference.csv`` holds."""
+    """Return the table of all pairs, each at its worst position: what ``interference.csv`` holds.
+
+    What meets on the way only comes first: between the positions, or as a part is put in place.
+    """
     return Tab(
         name=translate("Interference of parts", lang),
         title=translate("Interference of parts", lang),
         columns=columns_of(_COLUMNS, lang),
-        rows=[_cells(pair, lang) for pair in worst_pairs(told)],
+        rows=[_cells(pair, lang) for pair in (*met_on_the_way(told), *worst_pairs(told))],
     )
 
 
@@ -165,9 +207,13 @@ def _cells(pair: WorstPair, lang: str) -> list[Cell]:
     return [
         pair.a, pair.b, translate(VERDICTS[pair.verdict], lang), _float(found.get("depth_mm")),
         _float(found.get("distance_mm")), _float(found.get("volume_mm3")),
-        *(_float(v) for v in _place(found)), position_text(pair.parameters, lang), len(pair.ranks),
+        *(_float(v) for v in _place(found)), _worst_at(pair, lang), len(pair.ranks),
         explanation(found, lang),
     ]  # fmt: skip
+
+
+def _worst_at(pair: WorstPair, lang: str) -> str:
+    return position_text(pair.parameters, lang) if pair.ranks else where_text(pair, lang)
 
 
 def _float(value: float | None) -> float | None:
@@ -250,7 +296,12 @@ def pair_table(told: Mapping[str, Any], lang: str) -> dict[str, Any]:
     for verdict, most in _SHOWN_OF.items():
         alike = [p for p in pairs if p.verdict == verdict]
         shown += [p for p in alike if verdict != "contact" or p.depth_mm][:most]
-    return _table(_SHOWN, [_row(pair, lang) for pair in shown], lang)
+    return _table(_SHOWN, [_row(pair, lang) for pair in (*_moved(told), *shown)], lang)
+
+
+def _moved(told: Mapping[str, Any]) -> list[WorstPair]:
+    """Return the pairs that motions bring together; the table of the order tells what else meets."""
+    return [pair for pair in met_on_the_way(told) if not pair.put_in]
 
 
 def _row(pair: WorstPair, lang: str) -> list[str]:

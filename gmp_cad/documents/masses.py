@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmp_cad.documents.bom import BomRow
-from gmp_cad.documents.figures import DASH, mass_text, point_text
+from gmp_cad.documents.figures import mass_text, point_text
+from gmp_cad.documents.interference import position_text
 from gmp_cad.documents.tab import Cell, Column, Tab, columns_of
 from gmp_cad.evidence import MassProperties
 from gmp_cad.evidence.mass import Body, PrincipalAxes, body_of, principal_axes
@@ -128,12 +129,6 @@ def _inertia(body: Body, axes: PrincipalAxes | None = None) -> Iterator[Cell]:
 def source_text(matter: Matter, lang: str) -> str:
     """Return where a density is from: the standard of the grade, the source of the figure."""
     return matter.sources or translate("of the project", lang)
-
-
-def position_text(parameters: Mapping[str, float], lang: str) -> str:
-    """Return the values of the parameters of a position."""
-    said = [f"{name} = {number(value, lang)}" for name, value in sorted(parameters.items())]
-    return " ; ".join(said) or DASH
 
 
 def mass_rows(table: MassTable, lang: str) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def test_motions_say_where_they_begin_to_collide() -> None:
     assert found["samples"] == [0.0, 1.5, 2.0]
     assert (found["pairs"][0]["first"], found["pairs"][0]["before"]) == (2.0, 1.5)
     assert found["pairs"][0]["overlap"]["verdict"] == "interference"
+    assert told["counts"]["interference"] == 1
     assert faults("interference", told) == []
 
 

@@ -8,15 +8,17 @@ from gmp_cad.documents.interference import (
     PICTURED,
     clash_file,
     figure,
+    interference_tab,
     interfering,
     limit,
+    met_on_the_way,
     order_table,
     pair_table,
     volume_text,
     worst_pairs,
 )
 from gmp_cad.documents.interference_page import Shown, illustrated, interference_page
-from tests.documents.told_pairs import INTERFERENCE, gap, overlap, told
+from tests.documents.told_pairs import INTERFERENCE, SWEEP, gap, overlap, told
 
 
 def test_a_pair_is_told_where_it_stands_worst() -> None:
@@ -92,3 +94,18 @@ def test_the_page_of_the_dossier_shows_a_pair_whose_picture_was_not_made_all_the
     assert (first["picture"]["file"], second["picture"]) == ("clash-product-0.png", None)
     assert shown.pictures == {"clash-product-0.png": b"png"}
     assert "entièrement dans" in first["said"]
+
+
+def test_what_meets_on_the_way_only_stands_first_and_says_where() -> None:
+    way, motion, *_ = interference_tab(INTERFERENCE, "en").rows
+    assert way[:4] == ["mors", "vis", "interferes", 0.5]
+    assert way[9:11] == ["vis on its way, 20 mm before its place", 0]
+    assert motion[:4] == ["mors", "vis", "interferes", 0.5]
+    assert motion[9:11] == ["on the way, from ouverture = 20 on", 0]
+    assert pair_table(INTERFERENCE, "en")["rows"][0][6] == "on the way, from ouverture = 20 on"
+
+
+def test_what_a_position_shows_is_not_told_again_for_the_motion() -> None:
+    pairs = told(overlap("mors", "vis", 0.7, 8.0), sweeps=[SWEEP])
+    assert met_on_the_way(pairs) == []
+    assert len(interference_tab(pairs, "en").rows) == 1
