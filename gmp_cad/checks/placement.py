@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.checks.distant import distant
@@ -152,15 +152,19 @@ def _far(evidence: AssemblyEvidence) -> Iterator[Finding]:
             found[name] = max(away, found.get(name, 0.0))
     if first is None:
         return
-    names = sorted(found)
-    metres = max(found.values()) / 1e3
-    told = Message("{names}: {distance} m away from all other parts",
-                   names=_listed(names), distance=float(f"{metres:.4g}"))  # fmt: skip
+    told, names = far_told(found), sorted(found)
     hint = Message("look at its loc= in assembly.py: units are mm")
     verdicts = Verdicts(_ID, f"{evidence.subject}.{names[0]}")
     yield verdicts.warned(
         "far", _at(evidence, told, first), observed=max(found.values()), unit="mm", hint=hint
     )
+
+
+def far_told(found: Mapping[str, float]) -> Message:
+    """Return in words which parts stand far (mm) from all others: see :func:`distant`."""
+    metres = max(found.values()) / 1e3
+    return Message("{names}: {distance} m away from all other parts",
+                   names=_listed(sorted(found)), distance=float(f"{metres:.4g}"))  # fmt: skip
 
 
 def _at(evidence: AssemblyEvidence, told: Message, position: AssemblyPosition) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from typing_extensions import TypedDict
 
@@ -10,7 +11,10 @@ from gmp_cad.build.codec import rounded
 from gmp_cad.build.interference_record import interference_json
 from gmp_cad.build.loose_assembly import LooseComparison
 from gmp_cad.build.published import Interference
+from gmp_cad.checks.distant import distant
+from gmp_cad.checks.placement import far_told
 from gmp_cad.checks.product import AssemblyEvidence
+from gmp_cad.language import Message
 from gmp_cad.spec.product import Assembly
 
 
@@ -57,8 +61,9 @@ def answer(found: LooseComparison, limits: Assembly, source: str, lang: str) -> 
     Lengths in mm, in the frame of the assembly; reasons and notes in ``lang``.
     """
     evidence = AssemblyEvidence(
-        subject=source, spec=limits, parts={}, positions=(found.position,), geometry={}, masses={}
-    )
+        subject=source, spec=limits, parts={}, positions=(found.position,), geometry={}, masses={},
+        bounds=found.bounds,
+    )  # fmt: skip
     told = interference_json(evidence, lang)
     left_out = found.left_out
     told |= {
@@ -67,10 +72,16 @@ def answer(found: LooseComparison, limits: Assembly, source: str, lang: str) -> 
         "leaves": len(found.assembly.placements) + len(found.assembly.unread),
         "parts": _parts(found, lang),
         "left_out": [{"name": name, "reason": reason.say(lang)} for name, reason in left_out],
-        "notes": [note.say(lang) for note in found.assembly.notes],
+        "notes": [note.say(lang) for note in (*found.assembly.notes, *_lost(evidence))],
     }
     plain: LooseInterference = rounded(told)
     return plain
+
+
+def _lost(evidence: AssemblyEvidence) -> Iterator[Message]:
+    for position in evidence.positions:
+        if found := distant(evidence, position):
+            yield far_told(found)
 
 
 def _parts(found: LooseComparison, lang: str) -> list[ReadPart]:

@@ -195,3 +195,18 @@ def test_without_a_file_the_product_is_told_as_its_build_tells_it(
     assert {name for p in told["pairs"] for name in (p["a"], p["b"])} == {"cale", "vis", "vis.2"}
     assert main(["interference", "--project", str(root), "-q", "--lang", "en"]) == 0
     assert "Interference of parts: product.toml" in capsys.readouterr().out
+
+
+def test_a_part_a_kilometre_away_is_told_and_the_rest_is_compared(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    block = cq.Solid.makeBox(10, 10, 10)
+    whole = cq.Assembly(name="whole")
+    for name, x in (("one", 0.0), ("two", 9.0), ("three", 20.0), ("lost", 1e6)):
+        whole.add(block, name=name, loc=cq.Location((x, 0, 0)))
+    whole.export(str(tmp_path / "far.step"))
+    code = main(["interference", str(tmp_path / "far.step"), "--json", "--lang", "en", "-j", "1"])
+    found = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert (found["counts"]["interference"], found["left_out"]) == (1, [])
+    assert found["notes"] == ["lost: 1000 m away from all other parts"]
