@@ -15,13 +15,13 @@ from OCP.BRepGProp import BRepGProp_Face
 from OCP.BRepTools import BRepTools
 from OCP.BRepTopAdaptor import BRepTopAdaptor_FClass2d
 from OCP.gp import gp_Dir, gp_Lin, gp_Pnt, gp_Pnt2d, gp_Vec
-from OCP.IntCurvesFace import IntCurvesFace_ShapeIntersector
 from OCP.TopAbs import TopAbs_State
 from OCP.TopoDS import TopoDS_Compound, TopoDS_Face
 from scipy.spatial import cKDTree
 
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel.pair_inside import Inside
+from gmp_cad.kernel.pair_rays import Rays
 
 _TOLERANCE = 1e-9
 _COARSE = 12  # samples along each parameter of a face, fewer where there are many faces: at least
@@ -78,8 +78,7 @@ class _Search:
         self._faces = [face.wrapped for face in solid.Faces()]
         self._props = [BRepGProp_Face(face) for face in self._faces]
         self._bounds = [BRepTopAdaptor_FClass2d(face, _TOLERANCE) for face in self._faces]
-        self._rays = IntCurvesFace_ShapeIntersector()
-        self._rays.Load(solid.wrapped, _TOLERANCE)
+        self._rays = Rays(solid, _TOLERANCE)
         self._skin = _compound(self._faces)
         self._inside = Inside(solid)
         share = math.isqrt(_IN_ALL // max(len(self._faces), 1))
@@ -120,10 +119,10 @@ class _Search:
         if normal.Magnitude() < _TOLERANCE:
             return None
         inward = gp_Dir(normal.Reversed())
-        self._rays.Perform(gp_Lin(start, inward), _TOLERANCE * 100, 1e9)
-        if not self._rays.IsDone() or self._rays.NbPnt() == 0:
+        crossings = self._rays.crossings(gp_Lin(start, inward), _TOLERANCE * 100)
+        if not crossings:
             return None
-        length = min(self._rays.WParameter(i) for i in range(1, self._rays.NbPnt() + 1))
+        length = crossings[0][0]
         middle = start.Translated(gp_Vec(inward).Multiplied(length / 2))
         return _Chord(face, u, v, length, middle, inward)
 

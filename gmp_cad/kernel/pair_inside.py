@@ -12,12 +12,11 @@ from itertools import islice, pairwise
 
 import cadquery as cq
 from OCP.gp import gp_Dir, gp_Lin, gp_Pnt
-from OCP.IntCurvesFace import IntCurvesFace_ShapeIntersector
-from OCP.TopAbs import TopAbs_State
+
+from gmp_cad.kernel.pair_rays import Rays
 
 _TOLERANCE_MM = 1e-7
 _APART_MM = 1e-6  # crossings nearer to each other cannot be told apart
-_FAR_MM = 1e9
 _DIRECTIONS = tuple(
     gp_Dir(*d)
     for d in (
@@ -31,11 +30,7 @@ class Inside:
     """Tells the points that lie inside the solids of a shape."""
 
     def __init__(self, shape: cq.Shape) -> None:
-        self._solids = []
-        for solid in shape.Solids():
-            crossings = IntCurvesFace_ShapeIntersector()
-            crossings.Load(solid.wrapped, _TOLERANCE_MM)
-            self._solids.append(crossings)
+        self._solids = [Rays(solid, _TOLERANCE_MM) for solid in shape.Solids()]
 
     def holds(self, point: gp_Pnt, votes: int = 1) -> bool:
         """Tell whether a point is inside; so many rays that tell anything must agree on it."""
@@ -49,11 +44,9 @@ class Inside:
         return (list(islice(_told(solid, point), votes)) for solid in self._solids)
 
 
-def _told(solid: IntCurvesFace_ShapeIntersector, point: gp_Pnt) -> Iterator[bool]:
+def _told(solid: Rays, point: gp_Pnt) -> Iterator[bool]:
     for direction in _DIRECTIONS:
-        solid.Perform(gp_Lin(point, direction), 0.0, _FAR_MM)
-        numbers = range(1, solid.NbPnt() + 1)
-        places = sorted(solid.WParameter(k) for k in numbers)
-        grazes = any(solid.State(k) == TopAbs_State.TopAbs_ON for k in numbers)
-        if not grazes and all(b - a > _APART_MM for a, b in pairwise(places)):
-            yield len(places) % 2 == 1
+        found = solid.crossings(gp_Lin(point, direction), 0.0)
+        grazes = any(on_border for _, on_border in found)
+        if not grazes and all(b - a > _APART_MM for (a, _), (b, _) in pairwise(found)):
+            yield len(found) % 2 == 1

@@ -76,8 +76,8 @@ def _body(solid: cq.Shape, chord: float) -> tuple[manifold3d.Manifold, float]:
     A face narrower than the chord may have no mesh; a finer one is seldom without.
     """
     failed = KernelError(_OPEN)
-    for make in (lambda: solid, lambda: _healed(solid)):
-        tried = make()
+    for healed in (False, True):
+        tried = _healed(solid) if healed else solid
         for share in _CHORD_SHARES:
             try:
                 return _closed(tried, chord * share)

@@ -185,7 +185,7 @@ def test_one_solid_twice_in_one_place_needs_no_boolean(monkeypatch) -> None:
     for shape in (BOX, SHAPES[5], TORUS):
         found, solid = relation(shape, brep.from_bytes(brep.to_bytes(shape)), rows(moved()), 2.0)
         assert (found.method, found.common.inside) == ("exact", "a")
-        assert found.common.volume_mm3 == pytest.approx(shape.Volume(), rel=1e-5)
+        assert found.common.volume_mm3 == pytest.approx(shape.Volume(), rel=1e-4)
         assert solid.Volume() == shape.Volume()
 
 
