@@ -29,6 +29,7 @@ _COARSEST = 4
 _IN_ALL = 4000
 _ROUNDS = 26  # of refinement: the step is halved when no neighbour is better
 _STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+_ALIKE = 1e-6  # relative: chords of an even wall are all of one length
 _VOTES = 2  # rays that must agree that a point is inside
 _TOLD_MM = 1e-5  # the middle of a shorter chord is too near to the surface to be told inside
 
@@ -63,7 +64,7 @@ def largest_ball(solid: cq.Solid) -> Ball | None:
     best: Ball | None = None
     best_chord: _Chord | None = None
     for width, chord in search.widest():
-        if best is not None and width <= best.diameter_mm:
+        if best is not None and width <= best.diameter_mm * (1 + _ALIKE):
             break
         ball = search.ball(chord)
         if (best is None or ball.diameter_mm > best.diameter_mm) and search.lies_within(chord):

@@ -34,14 +34,20 @@ class Inside:
 
     def holds(self, point: gp_Pnt, votes: int = 1) -> bool:
         """Tell whether a point is inside; so many rays that tell anything must agree on it."""
-        return any(told and all(told) for told in self._votes(point, votes))
+        return any(_agree(solid, point, votes, inside=True) for solid in self._solids)
 
     def lacks(self, point: gp_Pnt, votes: int = 1) -> bool:
         """Tell whether a point is outside; so many rays that tell anything must agree on it."""
-        return all(told and not any(told) for told in self._votes(point, votes))
+        return all(_agree(solid, point, votes, inside=False) for solid in self._solids)
 
-    def _votes(self, point: gp_Pnt, votes: int) -> Iterator[list[bool]]:
-        return (list(islice(_told(solid, point), votes)) for solid in self._solids)
+
+def _agree(solid: Rays, point: gp_Pnt, votes: int, *, inside: bool) -> bool:
+    agreed = 0
+    for told in islice(_told(solid, point), votes):
+        if told != inside:
+            return False
+        agreed += 1
+    return agreed > 0
 
 
 def _told(solid: Rays, point: gp_Pnt) -> Iterator[bool]:

@@ -34,7 +34,7 @@ _MEET_MM = 1e-3  # faces whose boxes are so near may overlap
 _ON_FACE = 1e-6
 _PER_FACE = 24  # points, fewer where many faces meet: at least
 _LEAST = 3
-_IN_ALL = 600
+_IN_ALL = 240  # points below the faces of one of the two; of more faces, evenly some
 # uneven, and no two with a coordinate in common: a box is often thin in one direction or two
 _SPREAD = np.array([
     (0.50, 0.53, 0.47), (0.12, 0.31, 0.71), (0.31, 0.91, 0.23), (0.71, 0.12, 0.91),
@@ -92,6 +92,7 @@ class Witnesses:
 
 def _in_both(one: _Side, other: _Side) -> Iterator[gp_Pnt]:
     meeting = list(_meeting(one, other))
+    meeting = meeting[:: 1 + len(meeting) * _LEAST // _IN_ALL]
     each = max(_LEAST, min(_PER_FACE, _IN_ALL // max(len(meeting), 1)))
     for face, regions in meeting:
         for point in islice(_below(one.faces[face], regions), each):
