@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import cadquery as cq
 import numpy as np
+from numpy.typing import NDArray
 from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
@@ -30,7 +31,9 @@ _TOUCH_MM = 1e-6  # nearer than this, nothing is gained by looking for less
 _ROUNDS = 60
 _SETTLED_MM = 1e-9
 _PROJECTED = 12  # pairs of faces whose points are projected, the nearest boxes first
+_ONE_BY_ONE = 24  # pairs of faces whose exact distance is asked for alone
 _POINTS = 6  # of a face, those in its inside first
+Flags = NDArray[np.bool_]
 _ORIGIN = (0.0, 0.0, 0.0)
 
 
@@ -57,14 +60,41 @@ def nearest(a: Prepared, b: Prepared, matrix: Floats, loc: cq.Location, near_mm:
     near = gaps < known.distance_mm - _SLACK_MM
     if not near.any():
         return known
-    of_a = np.flatnonzero(near.any(axis=1)).tolist()
-    of_b = np.flatnonzero(near.any(axis=0)).tolist()
-    skin_a = compound([a.faces[i] for i in of_a], TopLoc_Location())
-    skin_b = compound([b.faces[i] for i in of_b], loc.wrapped)
-    found = _exact(skin_a, skin_b)
+    skins = _skins(a, b, loc, near)
+    known, left = _by_faces(a, b, loc, np.where(near, gaps, np.inf), known)
+    if known.distance_mm <= _TOUCH_MM:
+        return known
+    found = _exact(*_skins(a, b, loc, left)) if left.any() else known
     if found.distance_mm <= _TOUCH_MM:
         return found
-    return min((_descended(n, skin_a, skin_b) for n in (found, known)), key=_distance)
+    return min((_descended(n, *skins) for n in (found, known)), key=_distance)
+
+
+def _skins(a: Prepared, b: Prepared, loc: cq.Location, near: Flags) -> tuple[TopoDS_Shape, ...]:
+    """Return the faces of each that are near the other, ``b`` placed."""
+    of_a = np.flatnonzero(near.any(axis=1)).tolist()
+    of_b = np.flatnonzero(near.any(axis=0)).tolist()
+    return (
+        compound([a.faces[i] for i in of_a], TopLoc_Location()),
+        compound([b.faces[i] for i in of_b], loc.wrapped),
+    )
+
+
+def _by_faces(
+    a: Prepared, b: Prepared, loc: cq.Location, gaps: Floats, known: Nearest
+) -> tuple[Nearest, Flags]:
+    """Return the nearest of the pairs of faces with the nearest boxes, and the pairs still open.
+
+    Mostly the first of them settles it, for a small share of what all faces together cost.
+    """
+    gaps = gaps.copy()
+    for k in np.argsort(gaps, axis=None, kind="stable")[:_ONE_BY_ONE]:
+        i, j = np.unravel_index(k, gaps.shape)
+        if gaps[i, j] >= known.distance_mm - _SLACK_MM or known.distance_mm <= _TOUCH_MM:
+            break
+        known = min(known, _exact(a.faces[i], b.faces[j].Moved(loc.wrapped)), key=_distance)
+        gaps[i, j] = np.inf
+    return known, gaps < known.distance_mm - _SLACK_MM
 
 
 def _distance(found: Nearest) -> float:
