@@ -18,6 +18,7 @@ from gmp_cad.language import Message
 Verdict = Literal["clear", "contact", "interference", "intended", "unjudged"]
 _TOLD = 5  # pairs that a finding names
 _AXIS = 1e-9
+_SAME_DIGITS = 7  # depths (mm) that differ by less between positions are noise of placements
 _Key = tuple[str, str]
 
 
@@ -147,6 +148,9 @@ def _over_positions(evidence: AssemblyEvidence, worst: _Seen, same: Sequence[_Se
     told = overlap_told(worst.found) if isinstance(worst.found, Overlap) else _gap_told(worst.found)
     if len(evidence.positions) == 1:
         return told
+    depths = {round(s.depth_mm, _SAME_DIGITS) for s in same}
+    if len(depths) == 1 and len(same) == len(evidence.positions):
+        return Message("{told}; at every position", told=told)
     return Message(
         "{told}; first at {first}, worst at {worst} ({count} of {all} positions)",
         told=told, first=at_position(same[0].position.parameters),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from gmp_cad.checks import fit, interference, joint
 from gmp_cad.checks.interference import verdict_of
+from gmp_cad.checks.product import AssemblyEvidence
 from gmp_cad.evidence import AssemblyPosition, SolidBounds
 from gmp_cad.finding import Status
 from gmp_cad.language import Message
@@ -81,10 +83,10 @@ def test_a_part_wholly_inside_another_is_told_as_that() -> None:
     assert "pin lies wholly inside plate" in str(found.message)
 
 
-def test_over_positions_the_first_and_the_deepest_are_told() -> None:
+def over_positions(depths: Mapping[float, float]) -> AssemblyEvidence:
+    """Return an assembly with an overlap as deep (mm) as given at each opening, none where 0."""
     evidence = assembly(PRODUCT + OPENING)
-    depths = {0.0: 0.0, 40.0: 0.1, 60.0: 0.3, 80.0: 0.2}
-    evidence = replace(
+    return replace(
         evidence,
         positions=[
             AssemblyPosition(
@@ -94,10 +96,19 @@ def test_over_positions_the_first_and_the_deepest_are_told() -> None:
             for at, depth in depths.items()
         ],
     )  # fmt: skip
+
+
+def test_over_positions_the_first_and_the_deepest_are_told() -> None:
+    evidence = over_positions({0.0: 0.0, 40.0: 0.1, 60.0: 0.3, 80.0: 0.2})
     (found,) = interference.interference(evidence)
     assert found.observed == 0.3
     said = str(found.message)
     assert "first at opening = 40, worst at opening = 60 (3 of 4 positions)" in said
+
+
+def test_what_is_as_deep_at_every_position_is_told_so() -> None:
+    (found,) = interference.interference(over_positions({0.0: 0.2, 40.0: 0.2 + 1e-9, 80.0: 0.2}))
+    assert str(found.message).endswith("; at every position")
 
 
 def test_a_pass_tells_the_contacts_and_the_smallest_clearance() -> None:

@@ -132,7 +132,9 @@ def test_words_name_the_pairs_and_what_was_left_out(file: Path, told: dict[str, 
     assert "profondeur 0,1 mm" in words
     assert "plate – fitting" not in words
     assert "fitting – plate" not in words
-    assert "lid n'est comparée à rien : elle est ouverte : 5 faces" in words
+    assert (
+        "lid n'est comparée à rien : coque ouverte, qui n'enferme aucun volume (faces : 5)" in words
+    )
     assert main([*common, "--all", "--lang", "en"]) == 1
     words = " ".join(capsys.readouterr().out.split())
     assert "0.2 mm apart" in words
