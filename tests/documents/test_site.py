@@ -229,6 +229,16 @@ def test_an_interference_is_shown_with_its_picture_and_who_is_who(page: str):
     assert ('href="../product/interference.csv"' in html) == (page == PRODUCT)
 
 
+def test_pairs_that_conform_are_folded_under_those_that_do_not():
+    found = replace(vice.finding("product.a+b", Status.FAIL), check="product.interference")
+    fine = replace(found, subject="product", status=Status.PASS)
+    html = made(findings=(fine, found))[PRODUCT].split('id="interference"')[1]
+    first, folded = html.split("</section>")[0].split("<details>")
+    assert re.findall(r'class="badge (\w+)"', first) == ["FAIL"]
+    assert re.findall(r'class="badge (\w+)"', folded.split("</details>")[0]) == ["PASS"]
+    assert "<summary>Ce qui est conforme (1)</summary>" in folded
+
+
 def test_shares_of_the_mass_add_up_and_the_budget_is_the_scale():
     html = site()[PRODUCT].split('id="mass"')[1].split("</section>")[0]
     total, *shares = (float(w) for w in re.findall(r'class="part" width="([\d.]+)"', html))
