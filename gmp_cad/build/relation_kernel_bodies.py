@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from gmp_cad.build.codec import Data, Params, Result, encode
 from gmp_cad.evidence import Relation, SolidBounds
 from gmp_cad.kernel import brep, pair, pair_mesh, pair_sweep, soundness
+from gmp_cad.kernel.pair_shape import Prepared, prepare
+
+_READY = 16  # solids that a worker keeps made ready
+
+
+@lru_cache(maxsize=_READY)
+def _prepared(content: bytes) -> Prepared:
+    """Return a stored solid made ready: a part has several neighbours, and is never changed."""
+    return prepare(brep.from_bytes(content))
 
 
 def bounds(data: Data, _params: Params) -> Result:
@@ -17,12 +28,12 @@ def relation(data: Data, params: Params) -> Result:
 
     ``mesh``: from meshes, where the solids themselves gave no answer.
     """
-    a, b = (brep.from_bytes(data[alias]) for alias in ("a", "b"))
+    a, b = (_prepared(data[alias]) for alias in ("a", "b"))
     matrix = params["matrix"]
     if params.get("mesh"):
-        found = pair_mesh.mesh_relation(a, b, matrix, params["near_mm"])
+        found = pair_mesh.mesh_relation(a.shape, b.shape, matrix, params["near_mm"])
         return {"relation": encode(found, Relation)}, {}
-    found, shared = pair.relation(a, b, matrix, params["near_mm"])
+    found, shared = pair.compared(a, b, matrix, params["near_mm"])
     outputs = {"relation": encode(found, Relation)}
     if shared is not None:
         outputs["common"] = brep.to_bytes(shared)

@@ -42,12 +42,19 @@ def relation(
     distance beyond ``near_mm`` may be told too small, but never below ``near_mm``. Raises
     KernelError where the kernel gives no answer.
     """
+    return compared(prepare(a), prepare(b), matrix, near_mm)
+
+
+def compared(
+    a: Prepared, b: Prepared, matrix: Matrix, near_mm: float
+) -> tuple[Relation, cq.Shape | None]:
+    """Return what :func:`relation` does, of solids made ready before; they are not changed."""
     try:
-        found = _relation(prepare(a), prepare(b), matrix, near_mm)
+        found = _relation(a, b, matrix, near_mm)
     except OCCT_ERRORS as error:
         message = Message("two parts cannot be compared: {reason}", reason=str(error))
         raise KernelError(message) from error
-    return (mesh_relation(a, b, matrix, near_mm), None) if found is None else found
+    return (mesh_relation(a.shape, b.shape, matrix, near_mm), None) if found is None else found
 
 
 def _relation(

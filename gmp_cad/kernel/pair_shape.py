@@ -15,9 +15,12 @@ from OCP.gp import gp_Pnt2d
 from OCP.TopAbs import TopAbs_ShapeEnum, TopAbs_State
 from OCP.TopoDS import TopoDS, TopoDS_Face
 
+from gmp_cad.errors import KernelError
 from gmp_cad.kernel import properties
 from gmp_cad.kernel.face_box import box_for_certain
+from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.register import subshapes
+from gmp_cad.language import Message
 
 Floats = NDArray[np.float64]
 
@@ -76,8 +79,15 @@ def faces_of(shape: cq.Shape) -> list[TopoDS_Face]:
 
 
 def prepare(shape: cq.Shape) -> Prepared:
-    """Make a shape ready for :func:`gmp_cad.kernel.pair.relation`; it is used, never changed."""
-    return Prepared(shape)
+    """Make a shape ready for :func:`gmp_cad.kernel.pair.compared`; it is used, never changed.
+
+    Raises KernelError where a face of it has no bounds.
+    """
+    try:
+        return Prepared(shape)
+    except OCCT_ERRORS as error:
+        message = Message("two parts cannot be compared: {reason}", reason=str(error))
+        raise KernelError(message) from error
 
 
 def _edge_points(face: TopoDS_Face) -> list[tuple[float, float, float]]:

@@ -13,7 +13,8 @@ from scipy.spatial.transform import Rotation
 
 from gmp_cad.kernel import brep, pair_common
 from gmp_cad.kernel.mesh import tessellate
-from gmp_cad.kernel.pair import relation
+from gmp_cad.kernel.pair import compared, relation
+from gmp_cad.kernel.pair_shape import prepare
 from gmp_cad.kernel.placement import location
 
 UP = cq.Vector(0, 0, 1)
@@ -235,6 +236,20 @@ def test_the_same_pair_gives_the_same_bytes() -> None:
     made = [relation(a, b, rows(matrix), 2.0) for _ in range(2)]
     assert made[0][0] == made[1][0]
     assert brep.to_bytes(made[0][1]) == brep.to_bytes(made[1][1])
+
+
+def test_what_was_compared_before_leaves_no_trace() -> None:
+    """Solids are kept ready from task to task: their bytes must not depend on earlier ones."""
+    names = ("drilled bore", "tight shaft aside", "plates 1 µm")
+    alone = {}
+    for name in names:
+        a, b, matrix, *_ = CASES[name]
+        alone[name] = relation(a.copy(), b.copy(), rows(matrix), 2.0)
+    ready = {name: [prepare(shape) for shape in CASES[name][:2]] for name in names}
+    for name in (*names, *reversed(names)):
+        found, solid = compared(*ready[name], rows(CASES[name][2]), 2.0)
+        assert found == alone[name][0]
+        assert brep.to_bytes(solid) == brep.to_bytes(alone[name][1])
 
 
 def test_the_solids_are_left_as_they_were() -> None:
