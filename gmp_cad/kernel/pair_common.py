@@ -20,7 +20,7 @@ from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pair_shape import Floats, Prepared
 from gmp_cad.kernel.pair_witness import Witnesses
 
-_NOISE_MM3 = 1e-9
+_NOISE_MM3 = 1e-15
 _FUZZY_MM = 1e-6
 _ASIDE_MM = (1e-5, 1e-4, 1e-3, -1e-3)
 _LARGER = 1e-6  # of a volume: more than that above the smaller part is nonsense

@@ -348,3 +348,14 @@ def test_no_two_points_of_the_surfaces_are_nearer_than_the_distance_told(seed: i
     assert math.dist(*found.points_mm) == pytest.approx(found.distance_mm, abs=1e-9)
     whole = BRepExtrema_DistShapeShape(a.wrapped, b.moved(location(rows(matrix))).wrapped)
     assert found.distance_mm == pytest.approx(whole.Value(), abs=1e-7)
+
+
+@pytest.mark.parametrize("depth", [0.0004, 0.0006, 0.001])
+def test_a_sharp_tip_a_micrometre_deep_has_next_to_no_volume_and_is_found(depth: float) -> None:
+    """A cone of 120°: π·tan²(60°)·h³/3, 4e-10 mm³ at 0.6 µm."""
+    tip = cq.Solid.makeCone(0, 10 * math.tan(math.radians(60)), 10)
+    plate = cq.Workplane("XY").box(50, 50, 10).translate((0, 0, -5)).val()
+    found, _ = relation(plate, tip, rows(moved(0, 0, -depth)), 1.0)
+    assert found.common is not None
+    assert found.common.depth_mm == pytest.approx(depth, abs=1e-7)
+    assert found.common.volume_mm3 == pytest.approx(math.pi * depth**3, rel=1e-3)
