@@ -59,7 +59,11 @@ def build(parts, d, workpiece):
     sous_bride = max(dessus + d.cale_bride.height, rebord)
     sous_tete = sous_bride + bride.thickness
     x1, x3 = x0 + plaque.clamp_x, x0 + plaque.clamp_x + plaque.clamp_length
-    x2, y_avant, y_arriere = x0 + plaque.clamp_middle, y0 + plaque.clamp_front, y0 + plaque.clamp_back
+    x2, y_avant, y_arriere = (
+        x0 + plaque.clamp_middle,
+        y0 + plaque.clamp_front,
+        y0 + plaque.clamp_back,
+    )
     pose("bride", x1, y_avant + bride.hole_position, sous_bride, VERS_MOINS_Y)
     pose("bride.2", x2, y_arriere - bride.hole_position, sous_bride, VERS_PLUS_Y)
     pose("bride.3", x3, y_avant + bride.hole_position, sous_bride, VERS_MOINS_Y)

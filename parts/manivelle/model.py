@@ -19,7 +19,5 @@ def build(d):
         .hole(d.handle_tap)
         .tag("handle_tap")
     )
-    pin = cq.Workplane(
-        "XZ", origin=(d.pin_position, -d.hub_margin, d.pin_offset - d.hub_position)
-    )
+    pin = cq.Workplane("XZ", origin=(d.pin_position, -d.hub_margin, d.pin_offset - d.hub_position))
     return manivelle.copyWorkplane(pin).hole(d.pin_hole).tag("pin_hole")

@@ -5,9 +5,7 @@ import cadquery as cq
 
 def build(d):
     right = -d.width / 2
-    mors = cq.Workplane("XY").box(
-        d.thickness, d.width, d.height, centered=(False, True, False)
-    )
+    mors = cq.Workplane("XY").box(d.thickness, d.width, d.height, centered=(False, True, False))
     mors = mors.edges("<X and >Z").chamfer(d.chamfer.leg).tag("chamfer")
 
     # Feuillure de la plaquette
@@ -26,7 +24,10 @@ def build(d):
     )
 
     # Tiges : alésages devant, passages de vis derrière
-    bars = [(right + d.bar_margin, d.bar_height), (right + d.bar_margin + d.bar_pitch, d.bar_height)]
+    bars = [
+        (right + d.bar_margin, d.bar_height),
+        (right + d.bar_margin + d.bar_pitch, d.bar_height),
+    ]
     mors = (
         mors.copyWorkplane(cq.Workplane("YZ", origin=(d.thickness, 0, 0)))
         .pushPoints(bars)

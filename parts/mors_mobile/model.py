@@ -6,9 +6,7 @@ import cadquery as cq
 def build(d):
     right = -d.width / 2
     seat = d.thickness - d.seat_position
-    mors = cq.Workplane("XY").box(
-        d.thickness, d.width, d.height, centered=(False, True, False)
-    )
+    mors = cq.Workplane("XY").box(d.thickness, d.width, d.height, centered=(False, True, False))
     mors = mors.edges(">X and >Z").chamfer(d.chamfer.leg).tag("chamfer")
 
     # Feuillure de la plaquette

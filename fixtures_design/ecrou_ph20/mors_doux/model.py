@@ -41,11 +41,15 @@ def build(d):
     mors.faces("-Z").faces(">Z").tag("bore_floor")
 
     # Vis et tenon du mors-semelle
-    screws = cq.Workplane("XY", origin=(d.screw_position, d.screw_margin - half_width, -d.step_depth))
+    screws = cq.Workplane(
+        "XY", origin=(d.screw_position, d.screw_margin - half_width, -d.step_depth)
+    )
     mors = (
         mors.copyWorkplane(screws)
         .pushPoints([(0, 0), (d.screw_pitch, 0)])
-        .cboreHole(d.screw_holes, d.screw_holes.counterbore.diameter, d.screw_holes.counterbore.depth)
+        .cboreHole(
+            d.screw_holes, d.screw_holes.counterbore.diameter, d.screw_holes.counterbore.depth
+        )
         .tag("screw_holes")
     )
     groove = cq.Workplane("XY", origin=(d.groove_position, -half_width, -d.height)).box(

@@ -11,7 +11,9 @@ def build(d):
     colonne.faces("%CYLINDER").tag("guide")
     colonne.faces("<X").tag("flat_left")
     colonne.faces(">X").tag("flat_right")
-    colonne = colonne.copyWorkplane(cq.Workplane("XY")).circle(d.spigot / 2).extrude(-d.spigot_length)
+    colonne = (
+        colonne.copyWorkplane(cq.Workplane("XY")).circle(d.spigot / 2).extrude(-d.spigot_length)
+    )
     colonne.faces("%CYLINDER").faces("<Z").tag("spigot")
     colonne.faces("+Z or -Z").faces("not (<Z or >Z)").tag("shoulder")
     ends = colonne.faces("<Z or >Z").edges("%CIRCLE")
