@@ -176,11 +176,7 @@ def _build_options(command: _Parser, lang: str) -> None:
     )  # fmt: skip
 
 
-def _check_options(command: _Parser, lang: str) -> None:
-    command.words.add_argument(
-        "subjects", nargs="*", metavar="SUBJECT",
-        help=Message("parts, fixtures, product (default: all)").say(lang),
-    )  # fmt: skip
+def _worker_options(command: _Parser, lang: str) -> None:
     command.options.add_argument(
         "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
         help=Message("worker processes").say(lang),
@@ -188,6 +184,14 @@ def _check_options(command: _Parser, lang: str) -> None:
     command.options.add_argument(
         "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
     )
+
+
+def _check_options(command: _Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subjects", nargs="*", metavar="SUBJECT",
+        help=Message("parts, fixtures, product (default: all)").say(lang),
+    )  # fmt: skip
+    _worker_options(command, lang)
     command.options.add_argument(
         "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
     )
@@ -230,13 +234,7 @@ def _interference_options(command: _Parser, lang: str) -> None:
     command.options.add_argument(
         "--all", action="store_true", help=Message("list the contacts and the gaps too").say(lang)
     )
-    command.options.add_argument(
-        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
-        help=Message("worker processes").say(lang),
-    )  # fmt: skip
-    command.options.add_argument(
-        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
-    )
+    _worker_options(command, lang)
 
 
 def _length(lang: str, most: float, text: str) -> float:
@@ -262,13 +260,7 @@ def _mass_options(command: _Parser, lang: str) -> None:
         help=Message("a parameter's value, such as jaw_opening=20 (default: the declared positions)")
         .say(lang),
     )  # fmt: skip
-    command.options.add_argument(
-        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
-        help=Message("worker processes").say(lang),
-    )  # fmt: skip
-    command.options.add_argument(
-        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
-    )
+    _worker_options(command, lang)
 
 
 def _explain_options(command: _Parser, lang: str) -> None:
