@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 
 import cadquery as cq
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from OCP.gp import gp_Pnt, gp_Vec
 from scipy.integrate import quad
 
 from gmp_cad.errors import KernelError
@@ -228,3 +230,42 @@ def test_moving_a_box_changes_nothing_but_its_place(
     k = np.sort([size[i] ** 2 + size[j] ** 2 for i, j in ((0, 1), (0, 2), (1, 2))]) / 12
     principal = np.linalg.eigvalsh(np.array(got.inertia_kg_mm2)) / got.mass_kg
     assert np.allclose(principal, k, rtol=0, atol=1e-8 * k.max())
+
+
+def spline_area_and_lever(edge: cq.Edge) -> tuple[float, float]:
+    """Return the area that a closed spline bounds in its plane, and that times its centre's x.
+
+    Gauss between the knots: exact for polynomials.
+    """
+    curve = edge._geomAdaptor().BSpline()
+    knots = [curve.Knot(i) for i in range(1, curve.NbKnots() + 1)]
+    nodes, weights = np.polynomial.legendre.leggauss(8)
+    area = lever = 0.0
+    for low, high in itertools.pairwise(knots):
+        for node, weight in zip(nodes, weights, strict=True):
+            point, speed = gp_Pnt(), gp_Vec()
+            curve.D1((low + high) / 2 + (high - low) / 2 * node, point, speed)
+            share = weight * (high - low) / 2
+            area += share * (point.X() * speed.Y() - point.Y() * speed.X()) / 2
+            lever += share * point.X() ** 2 * speed.Y() / 2
+    return abs(area), abs(lever)
+
+
+def cam() -> cq.Workplane:
+    points = [(20, 0), (26, -1), (30, 2), (29, 8), (24, 9), (19, 5)]
+    return cq.Workplane("XY").spline(points, periodic=True)
+
+
+def test_an_extruded_spline_has_the_volume_of_its_profile() -> None:
+    """OCCT's adaptive integral over the extruded face alone is 0.4 % off."""
+    area, _ = spline_area_and_lever(cam().val())
+    found = properties.mass_properties(cam().close().extrude(10).val(), 1000.0)
+    assert found.volume_mm3 == pytest.approx(10 * area, rel=1e-10)
+
+
+def test_a_turned_spline_has_the_volume_of_pappus() -> None:
+    _, lever = spline_area_and_lever(cam().val())
+    turned = cam().close().revolve(360, (0, 0, 0), (0, 1, 0)).val()
+    assert properties.mass_properties(turned, 1000.0).volume_mm3 == pytest.approx(
+        2 * math.pi * lever, rel=1e-9
+    )
