@@ -21,12 +21,19 @@ from typing import Literal
 
 import numpy as np
 
-from gmp_cad.build.pairs import Floats, Query, array_of, in_product, query, relative
+from gmp_cad.build.pairs import (
+    NO_ANSWER,
+    Floats,
+    Query,
+    array_of,
+    corners_of,
+    in_product,
+    query,
+    relative,
+)
 from gmp_cad.evidence import Box, Overlap, Placement, Relation, Sweep, SweptPair, Vector
 from gmp_cad.evidence.neighbours import box_distance, placed_boxes
-from gmp_cad.language import Message
 
-_NO_ANSWER = Message("no answer in time, neither from the solids nor from meshes of them")
 _STILL_TURN = 1e-8  # placements are rounded to 1e-9
 STILL_MM = 1e-6  # parts that move less to each other do not
 _SAME_MM = 1e-6  # what the kernel's distances are good to
@@ -319,7 +326,7 @@ class Watch:
             samples=tuple(sorted(self.placed, key=lambda v: self.motion.sign * v)),
             pairs=tuple(found),
             unjudged=tuple(
-                (*p, _NO_ANSWER) for p, t in sorted(self.tracks.items()) if t.failed
+                (*p, NO_ANSWER) for p, t in sorted(self.tracks.items()) if t.failed
             ),
         )  # fmt: skip
 
@@ -347,8 +354,7 @@ def way_mm(box: Box, start: Floats, end: Floats) -> float:
 
     Along the arc when it turns: the chord of its turn is lengthened to the arc.
     """
-    corners = np.array([(x, y, z, 1.0) for x in box[::3] for y in box[1::3] for z in box[2::3]])
-    chord = float(np.linalg.norm(corners @ (end - start)[:3].T, axis=1).max())
+    chord = float(np.linalg.norm(corners_of(box) @ (end - start)[:3].T, axis=1).max())
     cosine = (float(np.trace(start[:3, :3].T @ end[:3, :3])) - 1) / 2
     half = math.acos(max(-1.0, min(1.0, cosine))) / 2
     return chord if half < _STILL_TURN else chord * half / math.sin(half)

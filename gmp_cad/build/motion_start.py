@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from gmp_cad.build.motion import STILL_MM, Pair, Placed, Watch
-from gmp_cad.build.pairs import Floats, boxes_in_place, relative
+from gmp_cad.build.pairs import Floats, boxes_in_place, corners_of, relative
 from gmp_cad.evidence import Box, Placement, Vector
 from gmp_cad.evidence.neighbours import box_distance, near_pairs
 from gmp_cad.spec.motion import Insertion
@@ -46,7 +46,7 @@ def _meeting(
     first = np.array([p.matrix for p in placed])
     last = np.array([end[name].matrix for name in names])
     ends = boxes_in_place(placed, first, boxes), boxes_in_place(placed, last, boxes)
-    corners = np.array([_corners(boxes[p.item]) for p in placed])
+    corners = np.array([corners_of(boxes[p.item]) for p in placed])
     swept = np.hstack((np.minimum(*ends)[:, :3], np.maximum(*ends)[:, 3:]))
     turning = np.abs(last - first)[:, :3, :3].max(axis=(1, 2)) > _STRAIGHT
     bulge = np.where(turning, _ways(corners, first, last) / 2, 0.0)[:, None]
@@ -60,10 +60,6 @@ def _meeting(
     for a, b in pairs[near].tolist():
         if wanted(placed[a].item, placed[b].item):
             yield names[a], names[b]
-
-
-def _corners(box: Box) -> list[tuple[float, float, float, float]]:
-    return [(x, y, z, 1.0) for x in box[::3] for y in box[1::3] for z in box[2::3]]
 
 
 def _ways(corners: Floats, start: Floats, end: Floats) -> Floats:

@@ -19,6 +19,7 @@ from gmp_cad.evidence import (
     Vector,
 )
 from gmp_cad.evidence.neighbours import near_pairs, placed_boxes
+from gmp_cad.language import Message
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 Floats = NDArray[np.float64]
@@ -26,6 +27,7 @@ Floats = NDArray[np.float64]
 _TURN_DIGITS = 9
 _MM_DIGITS = 7
 _HASH = 12
+NO_ANSWER = Message("no answer in time, neither from the solids nor from meshes of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,11 @@ def boxes_in_place(
     for item, own in ranks.items():
         found[own] = placed_boxes(np.array(boxes[item]), matrices[own])
     return found
+
+
+def corners_of(box: Box) -> Floats:
+    """Return the eight corners of a box (8×4, mm), each ready to be placed by a 4×4 matrix."""
+    return np.array([(x, y, z, 1.0) for x in box[::3] for y in box[1::3] for z in box[2::3]])
 
 
 def in_product(relation: Relation, a: Placement, b: Placement) -> Overlap | Gap:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
-from gmp_cad.build.pairs import Query, in_product, near_queries
+from gmp_cad.build.pairs import NO_ANSWER, Query, in_product, near_queries
 from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Placement, Relation, SolidBounds
 from gmp_cad.language import Message
 
 BOUNDS = "bounds."  # and an item: how the body knows what bounds it
-_NO_ANSWER = Message("no answer in time, neither from the solids nor from meshes of them")
 RELATION = "relation."  # and the key of a query
 
 
@@ -59,7 +58,7 @@ class _Seen:
     def add(self, relation: Relation | None, a: Placement, b: Placement) -> None:
         self.tested += 1
         if relation is None:
-            self.unjudged.append((a.name, b.name, _NO_ANSWER))
+            self.unjudged.append((a.name, b.name, NO_ANSWER))
             return
         found = in_product(relation, a, b)
         if isinstance(found, Overlap):
