@@ -111,13 +111,6 @@ def together(bodies: Iterable[Body]) -> Body | None:
     )
 
 
-def inertia_at(body: Body, point_mm: Vector) -> Tensor:
-    """Return the tensor (kg·mm²) at another point of the body's frame, along the same axes."""
-    away = np.array(body.centre_mm) - np.array(point_mm)
-    spread = body.mass_kg * np.outer(away, away)
-    return _tensor(np.array(body.inertia_kg_mm2) + np.eye(3) * np.trace(spread) - spread)
-
-
 def principal_axes(body: Body) -> PrincipalAxes:
     """Return principal moments and axes of a body at its centre of mass: see the class."""
     moments, columns = np.linalg.eigh(np.array(body.inertia_kg_mm2, dtype=float))

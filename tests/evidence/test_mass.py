@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from gmp_cad.evidence import AssemblyPosition, MassProperties, Placement
 from gmp_cad.evidence.mass import (
     Body,
-    inertia_at,
     moved,
     principal_axes,
     together,
@@ -129,12 +128,6 @@ def test_a_mass_that_is_given_scales_the_inertia_and_nothing_else() -> None:
     assert found.mass_kg == 2 * solid.mass_kg
     assert near(found.inertia_kg_mm2, 2 * np.array(solid.inertia_kg_mm2), 1e-3)
     assert (found.volume_mm3, found.centre_of_mass_mm) == (solid.volume_mm3, (0.0, 0.0, 0.0))
-
-
-def test_inertia_about_another_point() -> None:
-    """A rod of 12 kg and 10 mm about its end: m·l²/3."""
-    rod = box(10, 1e-6, 1e-6, 12 / 1e-11)
-    assert inertia_at(rod, (5, 0, 0))[2][2] == pytest.approx(12 * 100 / 3, rel=1e-9)
 
 
 # Degenerate shapes, however they stand
