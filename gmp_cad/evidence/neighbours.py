@@ -21,6 +21,7 @@ Indices = NDArray[np.int64]
 _BLOCK = 1 << 18
 # A distance computed from rounded differences, squares and sums is off by less than 4 roundings.
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
+_UNDERFLOW = 1e-300  # the least numbers lose more than a share of themselves
 
 
 def near_pairs(boxes: ArrayLike, near_mm: float) -> Indices:
@@ -74,6 +75,7 @@ def placed_boxes(box: ArrayLike, matrices: ArrayLike) -> Boxes:
     middle = np.einsum("kij,kj->ki", turn, centre) + shift
     reach = np.einsum("kij,kj->ki", size, half)
     reach += _ROUNDING * (np.einsum("kij,kj->ki", size, np.abs(centre)) + np.abs(shift) + reach)
+    reach += _UNDERFLOW
     return np.hstack((middle - reach, middle + reach))
 
 
