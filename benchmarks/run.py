@@ -65,9 +65,9 @@ def _places():
 def ours(folder: Path) -> float:
     """Run the tasks of each part as a worker does, in this process; return CPU seconds."""
     from gmp_cad.build import project_graph
+    from gmp_cad.build.execution import execute
     from gmp_cad.build.part_graph import part_tasks
     from gmp_cad.build.store import Store
-    from gmp_cad.build.workers import execute
 
     project, places = _places()
     documents = project_graph.document_settings(project, "fr")

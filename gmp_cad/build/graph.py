@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gmp_cad.build.history import History, components
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import Entry, Store, digest_of
 from gmp_cad.build.task import Task, key_of
-from gmp_cad.build.workers import Outcome, Workers, outcome_of
+from gmp_cad.build.workers import Workers, outcome_of
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from gmp_cad.build.codec import decode
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Outcome, Workers, outcome_of
+from gmp_cad.build.workers import Workers, outcome_of
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.evidence import StepModel, StepText
 from gmp_cad.language import Message

@@ -15,11 +15,12 @@ from gmp_cad.build.announced import announce
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.project_build import Listener
 from gmp_cad.build.relation_graph import bounds_input, compared, comparison_tasks
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
-from gmp_cad.build.workers import Outcome, Workers, default_jobs
+from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.errors import GmpError, KernelError, ModelError, UsageError
 from gmp_cad.evidence import AssemblyPosition, SolidBounds
 from gmp_cad.evidence.loose import LooseAssembly

@@ -8,27 +8,23 @@ task needs it, one process loads it and all workers are forked from that; it run
 
 from __future__ import annotations
 
-import importlib
 import os
-import re
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.execution import execute
+from gmp_cad.build.outcome import Outcome
+from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import death_hint
-from gmp_cad.errors import GmpError, Where
 from gmp_cad.language import Message
 
 MEMORY_EXIT = 77
@@ -37,23 +33,6 @@ _PER_WORKER_BYTES = 1_200_000_000
 _SPARE_BYTES = 2_000_000_000
 _WORKER_LIMIT_BYTES = 4_000_000_000
 _TASKS_PER_WORKER = 5000
-_FRAMES = 6
-_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s'\"/\\:]+)+[/\\]")
-
-OutcomeKind = Literal["done", "failed", "crash", "timeout", "memory", "bug", "missing"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a task ended. ``outputs`` are digests; ``message`` says what went wrong, and where."""
-
-    kind: OutcomeKind
-    outputs: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    message: Message | None = None
-    hint: Message | None = None
-    where: Where | None = None
-    seconds: float = 0.0
 
 
 def default_jobs() -> int:
@@ -148,57 +127,3 @@ def _watch_memory() -> None:
     while not pause.wait(0.25):
         if me.memory_info().rss > _WORKER_LIMIT_BYTES:
             os._exit(MEMORY_EXIT)
-
-
-def execute(
-    root: str,
-    body: str,
-    params: Mapping[str, Any],
-    inputs: Mapping[str, str],
-    trace: Mapping[str, Any] | None,
-) -> Outcome:
-    """Run a task's body in this process: read its inputs, keep its outputs."""
-    started = os.times()
-    store = Store(Path(root))
-    module, _, name = body.partition(":")
-    try:
-        function = getattr(importlib.import_module(module), name)
-        data = {alias: store.get(digest) for alias, digest in inputs.items()}
-        arguments = {} if trace is None else {"trace": trace}
-        outputs, facts = function(data, params, **arguments)
-    except MissingObjectError as error:
-        return Outcome(
-            kind="missing", message=Message("object {digest} is missing", digest=str(error))
-        )
-    except GmpError as error:
-        where = getattr(error, "where", None)
-        return Outcome(kind="failed", message=error.message, hint=error.hint, where=where)
-    except Exception as error:  # noqa: BLE001 - our own bug must not stop the other tasks
-        return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
-    finally:
-        sys.stdout.flush()
-    ended = os.times()
-    seconds = ended.user + ended.system - started.user - started.system
-    kept = {name: store.put(value) for name, value in outputs.items()}
-    return Outcome(kind="done", outputs=kept, facts=facts, seconds=seconds)
-
-
-def trace_of(error: Exception) -> str:
-    """Return what went wrong and where in the sources, without a folder of this machine.
-
-    Reports and pages are handed on: they say the package's own paths alone.
-    """
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    places = [f"{_in_package(f.filename)}:{f.lineno} {f.name}" for f in frames]
-    said = "".join(traceback.format_exception_only(error)).strip()
-    return "\n".join([*places, _FOLDERS.sub("…/", said)])
-
-
-def _in_package(file: str) -> str:
-    """Return a source file by its path in its package, its name alone outside of packages."""
-    parts = Path(file).parts
-    for root in ("site-packages", "gmp_cad"):
-        if root in parts:
-            start = len(parts) - 1 - parts[::-1].index(root)
-            return "/".join(parts[start + (root == "site-packages") :])
-    return parts[-1]

@@ -16,10 +16,10 @@ from gmp_cad.build.clash_graph import clash_tasks
 from gmp_cad.build.clash_kernel_bodies import meshes, shared_solid
 from gmp_cad.build.codec import decode, encode
 from gmp_cad.build.graph import Result
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.pairs import query
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Outcome
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.interference import IN_VIEWER, PICTURED
 from gmp_cad.evidence import AssemblyPosition, Placement

@@ -15,9 +15,9 @@ from PIL import Image
 from gmp_cad.build import project_graph, shaded_bodies, shaded_kernel_bodies
 from gmp_cad.build.codec import encode
 from gmp_cad.build.graph import Result
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.shaded_graph import published_pictures
 from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Outcome
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.evidence import WORKPIECE, AssemblyPosition, PhaseState, Placement, surface_mesh
 from gmp_cad.kernel import brep

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.workers import execute, trace_of
+from gmp_cad.build.execution import execute, trace_of
 
 
 def test_a_bug_names_the_source_and_no_folder_of_the_machine(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gmp_cad.build.announced import announce
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Outcome
 from gmp_cad.cli.progress import PAIRS, Progress
 
 

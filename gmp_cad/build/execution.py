@@ -1,0 +1,74 @@
+"""Running the body of a task in this process: its inputs read, its outputs kept."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gmp_cad.build.outcome import Outcome
+from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.errors import GmpError
+from gmp_cad.language import Message
+
+_FRAMES = 6
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s'\"/\\:]+)+[/\\]")
+
+
+def execute(
+    root: str,
+    body: str,
+    params: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    trace: Mapping[str, Any] | None,
+) -> Outcome:
+    """Run a task's body in this process: read its inputs, keep its outputs."""
+    started = os.times()
+    store = Store(Path(root))
+    module, _, name = body.partition(":")
+    try:
+        function = getattr(importlib.import_module(module), name)
+        data = {alias: store.get(digest) for alias, digest in inputs.items()}
+        arguments = {} if trace is None else {"trace": trace}
+        outputs, facts = function(data, params, **arguments)
+    except MissingObjectError as error:
+        return Outcome(
+            kind="missing", message=Message("object {digest} is missing", digest=str(error))
+        )
+    except GmpError as error:
+        where = getattr(error, "where", None)
+        return Outcome(kind="failed", message=error.message, hint=error.hint, where=where)
+    except Exception as error:  # noqa: BLE001 - our own bug must not stop the other tasks
+        return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
+    finally:
+        sys.stdout.flush()
+    ended = os.times()
+    seconds = ended.user + ended.system - started.user - started.system
+    kept = {name: store.put(value) for name, value in outputs.items()}
+    return Outcome(kind="done", outputs=kept, facts=facts, seconds=seconds)
+
+
+def trace_of(error: Exception) -> str:
+    """Return what went wrong and where in the sources, without a folder of this machine.
+
+    Reports and pages are handed on: they say the package's own paths alone.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = [f"{_in_package(f.filename)}:{f.lineno} {f.name}" for f in frames]
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return "\n".join([*places, _FOLDERS.sub("…/", said)])
+
+
+def _in_package(file: str) -> str:
+    """Return a source file by its path in its package, its name alone outside of packages."""
+    parts = Path(file).parts
+    for root in ("site-packages", "gmp_cad"):
+        if root in parts:
+            start = len(parts) - 1 - parts[::-1].index(root)
+            return "/".join(parts[start + (root == "site-packages") :])
+    return parts[-1]
