@@ -6,12 +6,16 @@ import importlib
 import os
 import re
 import sys
+import time
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.outcome import Outcome
+import psutil
+
+from gmp_cad.build.outcome import Outcome, Usage
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.errors import GmpError
 from gmp_cad.language import Message
@@ -27,9 +31,28 @@ def execute(
     inputs: Mapping[str, str],
     trace: Mapping[str, Any] | None,
 ) -> Outcome:
-    """Run a task's body in this process: read its inputs, keep its outputs."""
-    started = os.times()
-    store = Store(Path(root))
+    """Run a task's body in this process: read its inputs, keep its outputs; say what it took."""
+    started_s, clock, before = time.time(), time.perf_counter(), os.times()
+    outcome = _run(Store(Path(root)), body, params, inputs, trace)
+    after = os.times()
+    usage = Usage(
+        worker=str(os.getpid()),
+        started_s=started_s,
+        # The wall clock may be set back meanwhile; what a task takes may not be negative.
+        ended_s=started_s + time.perf_counter() - clock,
+        memory_bytes=psutil.Process().memory_info().rss,
+    )
+    seconds = after.user + after.system - before.user - before.system
+    return replace(outcome, seconds=seconds, usage=usage)
+
+
+def _run(
+    store: Store,
+    body: str,
+    params: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    trace: Mapping[str, Any] | None,
+) -> Outcome:
     module, _, name = body.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
@@ -47,10 +70,8 @@ def execute(
         return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
     finally:
         sys.stdout.flush()
-    ended = os.times()
-    seconds = ended.user + ended.system - started.user - started.system
     kept = {name: store.put(value) for name, value in outputs.items()}
-    return Outcome(kind="done", outputs=kept, facts=facts, seconds=seconds)
+    return Outcome(kind="done", outputs=kept, facts=facts)
 
 
 def trace_of(error: Exception) -> str:

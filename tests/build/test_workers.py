@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,15 @@ def test_a_bug_names_the_source_and_no_folder_of_the_machine(tmp_path: Path) -> 
 )
 def test_folders_in_the_words_of_an_error_are_cut(text: str, said: str) -> None:
     assert said in trace_of(OSError(text))
+
+
+def test_a_task_says_where_and_when_it_ran_whether_it_gave_anything_or_not(tmp_path: Path) -> None:
+    before = time.time()
+    outcome = execute(str(tmp_path), "gmp_cad.build.workbook_bodies:bom", {}, {}, None)
+    usage = outcome.usage
+    assert outcome.kind == "bug"
+    assert usage is not None
+    assert usage.worker == str(os.getpid())
+    assert before <= usage.started_s <= usage.ended_s <= time.time()
+    assert usage.memory_bytes > 10_000_000  # a Python holds more than that
+    assert 0 <= outcome.seconds < 10
