@@ -40,6 +40,6 @@ def test_a_task_says_where_and_when_it_ran_whether_it_gave_anything_or_not(tmp_p
     assert outcome.kind == "bug"
     assert usage is not None
     assert usage.worker == str(os.getpid())
-    assert before <= usage.started_s <= usage.ended_s <= time.time()
+    assert before <= usage.started_s <= usage.ended_s <= time.time() + 0.05
     assert usage.memory_bytes > 10_000_000  # a Python holds more than that
-    assert 0 <= outcome.seconds < 10
+    assert 0 <= outcome.seconds < 60
