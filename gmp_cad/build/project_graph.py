@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from gmp_cad.build.scene_graph import assembly_scene_tasks, part_scene_tasks
 from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.signs_graph import assembly_signs_tasks, part_signs_tasks
 from gmp_cad.build.source_commit import source_commit
+from gmp_cad.build.source_date import source_date
 from gmp_cad.build.task import Input, Task
 from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.trial_graph import trial_tasks
@@ -40,15 +42,15 @@ PRODUCT = "product"
 def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False) -> dict[str, Any]:
     """Return what all documents share: header data, templates, the texts of the project's files.
 
-    ``strict``: a line of a specification that arrives nowhere is a failure, not a warning.
+    ``strict``: a line of a specification that arrives nowhere is a failure, not a warning. Raises
+    UsageError for a SOURCE_DATE_EPOCH that is no time.
     """
     files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
+    date = source_date(os.environ)
     return {
-        "project": _header(files.get("parts/product.toml"), lang).model_dump(mode="json"),
+        "project": _dated(_header(files.get("parts/product.toml"), lang), date),
         # What files of exchange say: the kernel has no language.
-        "exchanged": (project.product.project if project.product else Project()).model_dump(
-            mode="json"
-        ),
+        "exchanged": _dated(project.product.project if project.product else Project(), date),
         "product": files.get("parts/product.toml"),
         "workshop": files.get("workshop.toml"),
         "drawing": (project.product.drawing if project.product else DrawingChoices()).model_dump(
@@ -63,6 +65,11 @@ def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False)
         "strict": strict,
         "commit": source_commit(project.root),
     }
+
+
+def _dated(project: Project, date: str) -> dict[str, Any]:
+    """Return the header as JSON, with ``date`` where it has none of its own."""
+    return {**project.model_dump(mode="json"), "date": project.date or date}
 
 
 def _header(product: str | None, lang: str) -> Project:
