@@ -86,7 +86,8 @@ def compared(names: list[str], data: Path) -> dict[str, dict[str, float]]:
 
 def prepare(data: Path) -> None:
     """Build a part of the example; keep the contexts of its contracts, sketches as SVG and PDF."""
-    from gmp_cad.build.project_build import CACHE, Settings, build
+    from gmp_cad.build.cache_place import CACHE
+    from gmp_cad.build.project_build import Settings, build
     from gmp_cad.build.store import Store
     from gmp_cad.documents import pdf
 

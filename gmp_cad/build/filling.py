@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.cover_graph import cover_task
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
 from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.project_build import CACHE
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.word_bodies import shown_fields
@@ -48,8 +48,12 @@ class FilledTemplate:
     remarks: tuple[Message, ...] = field(default=())
 
 
-def fill(root: Path, subject: Subject, template: tuple[Path, str], lang: str) -> FilledTemplate:
+def fill(
+    root: Path, subject: Subject, template: tuple[Path, str], lang: str, cache: Path | None = None
+) -> FilledTemplate:
     """Return a template filled from the project at ``root``; ``template``: its file, its name.
+
+    ``cache``: the folder of a shared store, as that of a build.
 
     Raises UsageError for an unknown part or phase, InvalidInputError for invalid files of the
     project, TemplateError for the template, GmpError where what it needs cannot be made.
@@ -58,7 +62,7 @@ def fill(root: Path, subject: Subject, template: tuple[Path, str], lang: str) ->
     documents = project_graph.document_settings(project, lang)
     path, name = template
     task = _task(project, documents, subject, (str(path.resolve()), name))
-    store, results = _run(project, documents, task, [task])
+    store, results = _run(project, documents, task, [task], cache)
     result = results[task.id]
     if not result.ok:
         raise _failure(results)
@@ -68,12 +72,12 @@ def fill(root: Path, subject: Subject, template: tuple[Path, str], lang: str) ->
     )
 
 
-def fields(root: Path, subject: Subject, lang: str) -> dict[str, Any]:
+def fields(root: Path, subject: Subject, lang: str, cache: Path | None = None) -> dict[str, Any]:
     """Return the fields that a template of this subject may use, with their present values."""
     project = load_project(root)
     documents = project_graph.document_settings(project, lang)
     task = _task(project, documents, subject, ("", ""))
-    store, results = _run(project, documents, task, [])
+    store, results = _run(project, documents, task, [], cache)
     data = {}
     for needed in (*task.needs, *task.wants):
         result = results.get(needed.task)
@@ -85,12 +89,16 @@ def fields(root: Path, subject: Subject, lang: str) -> dict[str, Any]:
 
 
 def _run(
-    project: ProjectFiles, documents: dict[str, Any], task: Task, last: list[Task]
+    project: ProjectFiles,
+    documents: dict[str, Any],
+    task: Task,
+    last: list[Task],
+    cache: Path | None,
 ) -> tuple[Store, dict[str, Result]]:
     """Run all that the task needs, then ``last``; once more where the store was damaged."""
     tasks = project_graph.evidence_tasks(project, documents)
     wanted = [*project_graph.needed(tasks, task.dependencies), *last]
-    store = Store(project.root / CACHE)
+    store = Store(store_folder(project.root, cache))
     results = _execute(project.root, store, wanted)
     if any(r.outcome.kind == "missing" for r in results.values()):
         store.scrub()
@@ -99,7 +107,7 @@ def _run(
 
 
 def _execute(root: Path, store: Store, tasks: list[Task]) -> dict[str, Result]:
-    history = History(root / CACHE / "history.json")
+    history = History(history_file(root))
     with Workers(store, 1) as workers:
         run = Run(store=store, workers=workers, history=history, root=root)
         results = dict(run.execute(tasks))

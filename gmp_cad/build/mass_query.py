@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History
 from gmp_cad.build.product_graph import AssemblyPlace
-from gmp_cad.build.project_build import CACHE, Listener
+from gmp_cad.build.project_build import Listener
 from gmp_cad.build.report import task_finding
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
@@ -37,12 +38,16 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What to weigh: the key of an assembly, values of its parameters; none: its own positions."""
+    """What to weigh: the key of an assembly, values of its parameters; none: its own positions.
+
+    ``cache``: the folder of a shared store, as that of a build.
+    """
 
     subject: str
     at: Mapping[str, float]
     lang: str
     jobs: int | None = None
+    cache: Path | None = None
 
 
 def weigh(root: Path, asked: Asked, listener: Listener) -> Weighing:
@@ -60,7 +65,7 @@ def weigh(root: Path, asked: Asked, listener: Listener) -> Weighing:
     if asked.at:
         position = {**place.spec.defaults(), **_checked(place.spec, asked.at)}
         tasks = [_at(task, place, position) for task in tasks]
-    store, history = Store(root / CACHE), History(root / CACHE / "history.json")
+    store, history = Store(store_folder(root, asked.cache)), History(history_file(root))
     with Workers(store, asked.jobs or default_jobs()) as workers:
         run = Run(store=store, workers=workers, history=history, root=root, on_event=listener)
         listener("total", len(tasks))

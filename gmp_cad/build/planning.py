@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Run
 from gmp_cad.build.history import History
 from gmp_cad.build.part_graph import solid_tasks
 from gmp_cad.build.part_place import PartPlace, part_texts
-from gmp_cad.build.project_build import CACHE
 from gmp_cad.build.proposed import ProposedPlan
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Input, Task
@@ -28,7 +28,7 @@ BODY = "gmp_cad.build.plan_kernel_bodies:plan"
 TIMEOUT_S = 900.0
 
 
-def propose(root: Path, part: str, lang: str) -> ProposedPlan:
+def propose(root: Path, part: str, lang: str, cache: Path | None = None) -> ProposedPlan:
     """Return a proposed plan for a part of the project at ``root``, with its proofs.
 
     Raises UsageError for an unknown part, InvalidInputError for invalid files, GmpError with the
@@ -42,7 +42,7 @@ def propose(root: Path, part: str, lang: str) -> ProposedPlan:
     place = next(p for p in project_graph.part_places(project) if p.key == part)
     documents = project_graph.document_settings(project, lang)
     tasks = [*solid_tasks(project, place), _task(place, documents)]
-    store, history = Store(root / CACHE), History(root / CACHE / "history.json")
+    store, history = Store(store_folder(root, cache)), History(history_file(root))
     with Workers(store, 1) as workers:
         run = Run(store=store, workers=workers, history=history, root=root)
         results = run.execute(tasks)

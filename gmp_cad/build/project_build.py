@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.announced import announce
+from gmp_cad.build.announced import Told, announce, work
+from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.codec import decode
 from gmp_cad.build.cover_graph import cover_tasks
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
@@ -38,7 +39,6 @@ from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
 from gmp_cad.spec.targets import Condition, Target
 
-CACHE = ".gmp-cache"
 _VERDICT_KINDS = (
     "study",
     "simulation",
@@ -64,7 +64,8 @@ class Settings:
     """How to build: what, in which language, with how many workers.
 
     ``strict``: a line of a specification that arrives nowhere fails the build. ``condition``: at
-    which of their limits the parts are built; documents are of the nominal parts alone.
+    which of their limits the parts are built; documents are of the nominal parts alone. ``cache``:
+    the folder of a store that other projects and checkouts share (none: the project's own).
     """
 
     subjects: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Settings:
     verdicts_only: bool = False
     strict: bool = False
     condition: Condition = Condition.NOMINAL
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +89,25 @@ class Build:
     kernel_started: bool = False
 
 
-Listener = Callable[[str, Task | int], None]
+Listener = Callable[[str, Told], None]
 
 
-def _silent(_event: str, _what: Task | int) -> None:
+def _silent(_event: str, _what: Told) -> None:
     return None
 
 
 def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build:
     """Build the project at ``root`` and publish into its ``output/``.
 
-    ``listener`` hears ``("total", n)`` and ``("pairs", n)`` before each stage (see
-    :mod:`gmp_cad.build.announced`), then ``("start" | "ran" | "hit" | …, task)``. Raises
+    ``listener`` hears what comes before each stage (:mod:`gmp_cad.build.announced`), then what
+    becomes of each task (:class:`~gmp_cad.build.graph.Run`). Raises
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
     outputs = Outputs(output_folder(root, settings.lang, settings.condition))
     try:
-        project = load_project(root)
+        with work("read the project", listener):
+            project = load_project(root)
     except InvalidInputError as error:
         data = report(
             input_findings(error.problems), complete=False, lang=settings.lang,
@@ -112,7 +115,7 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
         )  # fmt: skip
         outputs.write("report.json", report_bytes(data))
         raise
-    store = Store(root / CACHE)
+    store = Store(store_folder(root, settings.cache))
     try:
         return _build(project, settings, store, outputs, listener)
     except MissingObjectError:
@@ -136,7 +139,7 @@ def _build(
         kinds=_VERDICT_KINDS if settings.verdicts_only else (),
     )  # fmt: skip
     whole = not settings.subjects and not settings.verdicts_only
-    history = History(project.root / CACHE / "history.json")
+    history = History(history_file(project.root))
     with Workers(store, settings.jobs or default_jobs()) as workers:
         run = Run(
             store=store, workers=workers, history=history, root=project.root, on_event=listener

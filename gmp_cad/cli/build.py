@@ -11,6 +11,7 @@ from pathlib import Path
 from gmp_cad.build.project_build import Build, Settings, output_folder, published_paths
 from gmp_cad.build.project_build import build as run_build
 from gmp_cad.cli import terminal
+from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, english
@@ -34,7 +35,7 @@ def check(options: argparse.Namespace) -> ExitCode:
 def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs,
-        strict=options.strict, condition=_condition(options),
+        strict=options.strict, condition=_condition(options), cache=cache_of(options),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from gmp_cad.build import history as histories
 from gmp_cad.build import project_graph
-from gmp_cad.build.project_build import CACHE
+from gmp_cad.build.cache_place import history_file
 from gmp_cad.build.task import Task
 from gmp_cad.build.trial_graph import TRIAL_KINDS
 from gmp_cad.cli import terminal
@@ -24,7 +24,7 @@ def explain(options: argparse.Namespace) -> ExitCode:
     tasks = project_graph.evidence_tasks(project, settings)
     project_graph.select(tasks, [options.subject])
     own = [task for task in tasks if task.subject == options.subject]
-    history = histories.History(root / CACHE / "history.json")
+    history = histories.History(history_file(root))
     if options.json:
         terminal.print_json({"subject": options.subject, "tasks": [_json(t, history) for t in own]})
         return ExitCode.OK

@@ -14,6 +14,7 @@ from gmp_cad.build.filling import Subject, fields, fill
 from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
+from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.fill_answer import FieldLine, FillAnswer, RowLines
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
@@ -33,7 +34,7 @@ def fill_template(options: argparse.Namespace) -> ExitCode:
     root, subject = project_of(options), _subject(options)
     if options.fields:
         require_system_libraries()
-        _list(options, subject, fields(root, subject, options.lang))
+        _list(options, subject, fields(root, subject, options.lang, cache_of(options)))
         return ExitCode.OK
     template = _template(options)
     output = options.output or _beside(template, subject)
@@ -49,7 +50,7 @@ def fill_template(options: argparse.Namespace) -> ExitCode:
             Message("give --force to replace it, or --output with another name"),
         )
     require_system_libraries()
-    made = fill(root, subject, (template, template.name), options.lang)
+    made = fill(root, subject, (template, template.name), options.lang, cache_of(options))
     write_atomically(output, made.content)
     remarks = [remark.say(options.lang) for remark in made.remarks]
     if options.json:

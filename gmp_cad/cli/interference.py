@@ -15,12 +15,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build.cache_place import store_folder
 from gmp_cad.build.loose_assembly import Source, compare
-from gmp_cad.build.project_build import CACHE, Settings
+from gmp_cad.build.project_build import Settings
 from gmp_cad.build.project_build import build as run_build
 from gmp_cad.build.store import Store, write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
+from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.interference_answer import answer
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
@@ -82,7 +84,7 @@ def _of_file(options: argparse.Namespace) -> dict[str, Any]:
     source = Source(path=options.file, name=options.name)
     require_system_libraries()
     with ExitStack() as stack:
-        kept = options.cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        kept = cache_of(options) or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         listener = stack.enter_context(terminal.progress(options))
         found = compare(source, limits.near_mm, kept, options.jobs, listener)
     return dict(answer(found, limits, options.file.name, options.lang))
@@ -95,15 +97,19 @@ def _given(options: argparse.Namespace) -> dict[str, float]:
 
 def _of_product(options: argparse.Namespace) -> tuple[dict[str, Any] | None, ExitCode]:
     """Return the product's ``interference.json``; None, and the code, where it cannot be had."""
-    if _given(options) or options.name is not None or options.cache is not None:
+    if _given(options) or options.name is not None:
         raise UsageError(
-            Message("--near, --contact, --name and --cache go with a file"),
+            Message("--near, --contact and --name go with a file"),
             Message("those of the product stand in product.toml: near_mm, contact_mm"),
         )
     root = project_of(options)
     require_system_libraries()
     settings = Settings(
-        subjects=("product",), lang=options.lang, jobs=options.jobs, verdicts_only=True
+        subjects=("product",),
+        lang=options.lang,
+        jobs=options.jobs,
+        verdicts_only=True,
+        cache=cache_of(options),
     )
     with terminal.progress(options) as listener:
         built = run_build(root, settings, listener)
@@ -117,7 +123,7 @@ def _of_product(options: argparse.Namespace) -> tuple[dict[str, Any] | None, Exi
     failed = [f for f in built.findings if f.status is Status.ERROR]
     terminal.show_verdicts(failed, options.lang, verbose=False)
     code = built.exit_code if failed else ExitCode.OK
-    content = Store(root / CACHE).get(study.outcome.outputs["interference"])
+    content = Store(store_folder(root, settings.cache)).get(study.outcome.outputs["interference"])
     return json.loads(content), code
 
 

@@ -10,6 +10,7 @@ import argparse
 from gmp_cad.build.mass_query import Asked, weigh
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
+from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.system import require_system_libraries
@@ -25,7 +26,11 @@ _SHOWN = {3: "", 1: "×", 5: "kg (1 ×)", 6: "kg", 7: "%", 9: "dm²"}
 def mass(options: argparse.Namespace) -> ExitCode:
     """Weigh an assembly; code 1 where a mass breaks its budget or cannot be."""
     asked = Asked(
-        subject=options.subject, at=_values(options.at), lang=options.lang, jobs=options.jobs
+        subject=options.subject,
+        at=_values(options.at),
+        lang=options.lang,
+        jobs=options.jobs,
+        cache=cache_of(options),
     )
     root = project_of(options)
     require_system_libraries()

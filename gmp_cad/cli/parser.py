@@ -184,6 +184,15 @@ def _worker_options(command: _Parser, lang: str) -> None:
     command.options.add_argument(
         "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
     )
+    _cache_option(command, lang)
+
+
+def _cache_option(command: _Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--cache", type=Path, metavar="DIR",
+        help=Message("the folder where results are kept and shared (default: {variable}, else the project's own)",
+                     variable="GMP_CAD_CACHE").say(lang),
+    )  # fmt: skip
 
 
 def _check_options(command: _Parser, lang: str) -> None:
@@ -225,9 +234,6 @@ def _interference_options(command: _Parser, lang: str) -> None:
             Message("depth up to which an overlap is a contact (default 0.0005)"),
         ),
         "--csv": (Path, "FILE", Message("write the table of all pairs that were measured")),
-        "--cache": (
-            Path, "DIR", Message("keep the results there: what did not change is not computed again"),
-        ),
     }  # fmt: skip
     for option, (kind, word, text) in valued.items():
         command.options.add_argument(option, type=kind, metavar=word, help=text.say(lang))
@@ -279,6 +285,7 @@ def _plan_options(command: _Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
+    _cache_option(command, lang)
 
 
 def _fill_options(command: _Parser, lang: str) -> None:
@@ -303,6 +310,7 @@ def _fill_options(command: _Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
+    _cache_option(command, lang)
 
 
 def _templates_options(command: _Parser, lang: str) -> None:

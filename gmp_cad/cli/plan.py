@@ -15,6 +15,7 @@ from gmp_cad.build.proposed import ProposedPlan
 from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
+from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.plan_answer import answer
 from gmp_cad.cli.system import require_system_libraries
@@ -36,7 +37,7 @@ def plan(options: argparse.Namespace) -> ExitCode:
             Message("give --force to replace it, or leave --write out to see the proposal"),
         )
     require_system_libraries()
-    proposal = propose(root, options.part, options.lang)
+    proposal = propose(root, options.part, options.lang, cache_of(options))
     found = verdicts(proposal)
     if options.write:
         _write(root, target, proposal, named=options.name_faces)

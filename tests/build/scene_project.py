@@ -10,10 +10,10 @@ import shutil
 from pathlib import Path
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.graph import Run
 from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
-from gmp_cad.build.project_build import CACHE
 from gmp_cad.build.scene_graph import viewer_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import Store
