@@ -1,15 +1,67 @@
-"""What a listener of the build is told before a stage runs."""
+"""What a listener of the build is told, besides what becomes of each task."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from gmp_cad.build.graph import Run
+from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.task import Task
 
+PLAN = "plan"  # the work of finding out which tasks there are
+STATES = ("hit", "ran", "failed", "skipped")  # the events that end a task
 
-def announce(run: Run, tasks: Sequence[Task], listener: Callable[[str, Task | int], None]) -> None:
-    """Tell how many tasks there are in all, and how many more compare two parts."""
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the building process does itself, between the events ``begin`` and ``end``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Tasks about to be looked up and run, at most ``jobs`` at the same time.
+
+    ``seconds``: the CPU time that each took when it last ran; those not known are not in it.
+    """
+
+    tasks: Sequence[Task]
+    jobs: int
+    seconds: dict[str, float]
+
+
+Told = Task | Result | Work | Stage | int
+
+
+def announce(run: Run, tasks: Sequence[Task], listener: Callable[[str, Told], None]) -> None:
+    """Tell how many tasks there are in all, how many more compare two parts, and which they are."""
     new = [task for task in tasks if task.id not in run.results]
     listener("total", len(run.results) + len(new))
     listener("pairs", sum(task.id.startswith("relation:") for task in new))
+    known = {task.id: run.history.seconds(task.id) for task in new}
+    seconds = {name: took for name, took in known.items() if took > 0}
+    listener("stage", Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds))
+
+
+@contextmanager
+def work(name: str, listener: Callable[[str, Told], None]) -> Iterator[None]:
+    """Tell when the building process begins and ends something that is no task."""
+    listener("begin", Work(name))
+    try:
+        yield
+    finally:
+        listener("end", Work(name))
+
+
+def planned(
+    stages: Iterator[Sequence[Task]], listener: Callable[[str, Told], None]
+) -> Iterator[Sequence[Task]]:
+    """Yield the stages, and tell how long it takes to find each of them."""
+    while True:
+        with work(PLAN, listener):
+            tasks = next(stages, None)
+        if tasks is None:
+            return
+        yield tasks

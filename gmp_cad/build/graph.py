@@ -41,6 +41,11 @@ class Result:
     reasons: tuple[Message, ...] = ()
 
     @property
+    def id(self) -> str:
+        """The id of the task."""
+        return self.task.id
+
+    @property
     def ok(self) -> bool:
         """Whether the outputs of the task can be used."""
         return self.state in ("hit", "ran")
@@ -48,13 +53,17 @@ class Result:
 
 @dataclass(slots=True)
 class Run:
-    """A graph being run."""
+    """A graph being run.
+
+    ``on_event`` hears ``("ready", task)`` when its inputs are there, ``("queued", task)`` when it
+    must run, ``("start", task)`` when it is handed over, and its state with the result at its end.
+    """
 
     store: Store
     workers: Workers
     history: History
     root: Path = Path()
-    on_event: Callable[[str, Task], None] = lambda _event, _task: None
+    on_event: Callable[[str, Task | Result], None] = lambda _event, _what: None
     results: dict[str, Result] = field(default_factory=dict)
 
     def execute(self, tasks: Sequence[Task]) -> Mapping[str, Result]:
@@ -71,10 +80,12 @@ class Run:
         running: dict[Future[Outcome], _Pending] = {}
         while sorter.is_active():
             for task_id in sorter.get_ready():
+                self.on_event("ready", by_id[task_id])
                 pending = self._prepare(by_id[task_id])
                 if pending is None:
                     sorter.done(task_id)
                 else:
+                    self.on_event("queued", pending.task)
                     heappush(waiting, self._ranked(pending))
             while waiting and len(running) < 2 * self.workers.jobs:
                 _, _, pending = heappop(waiting)
@@ -179,7 +190,7 @@ class Run:
 
     def _settle(self, result: Result) -> None:
         self.results[result.task.id] = result
-        self.on_event(result.state, result.task)
+        self.on_event(result.state, result)
 
 
 @dataclass(frozen=True, slots=True)

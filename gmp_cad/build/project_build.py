@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.announced import Told, announce, work
+from gmp_cad.build.announced import PLAN, Told, announce, planned, work
 from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.codec import decode
 from gmp_cad.build.cover_graph import cover_tasks
@@ -150,21 +150,25 @@ def _build(
             if nominal
             else stages.at(settings.condition, store, run.results)
         )
-        for tasks in staged:
+        for tasks in planned(staged, listener):
             _execute(run, tasks, listener)
         if nominal and not settings.verdicts_only:
-            _execute(run, stages.shown(store, run.results), listener)
+            with work(PLAN, listener):
+                shown = stages.shown(store, run.results)
+            _execute(run, shown, listener)
         findings = list(_findings(store, run.results))
         coverage = dict(_coverage(store, run.results))
         if whole and nominal:
-            last = _last_tasks(project, documents, run.results)
+            with work(PLAN, listener):
+                last = _last_tasks(project, documents, run.results)
             _execute(run, last, listener)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
         history.save()
         started = workers.started
     written: tuple[str, ...] = ()
     if not settings.verdicts_only:
-        written, locked = outputs.publish(_published(run.results), store, whole=whole)
+        with work("publish", listener):
+            written, locked = outputs.publish(_published(run.results), store, whole=whole)
         findings += [_locked(path, reason) for path, reason in locked.items()]
     data = report(
         findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gmp_cad.build.announced import STATES, Told
+from gmp_cad.build.graph import Result
 from gmp_cad.build.task import Task
 from gmp_cad.language import Message
 
@@ -26,13 +28,15 @@ class Progress:
     pairs_done: int = 0
     running: dict[str, None] = field(default_factory=dict)
 
-    def hear(self, event: str, what: Task | int) -> None:
+    def hear(self, event: str, what: Told) -> None:
         """Take in an event of the build."""
         if isinstance(what, int):
             if event == PAIRS:
                 self.pairs += what
             else:
                 self.total = what
+            return
+        if not isinstance(what, Task | Result) or (event != "start" and event not in STATES):
             return
         pair = what.id.partition(":")[0] == _PAIR
         if event == "start":

@@ -11,11 +11,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
+from gmp_cad.build.announced import Told
 from gmp_cad.build.project_build import Listener
-from gmp_cad.build.task import Task
 from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
 from gmp_cad.cli.output import visible
-from gmp_cad.cli.progress import Progress as Told
+from gmp_cad.cli.progress import Progress as Line
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import translate
 
@@ -44,9 +44,9 @@ def progress(options: argparse.Namespace) -> Iterator[Listener]:
         TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
     )  # fmt: skip
     with Progress(*columns, console=out, transient=True) as bar:
-        line, told = bar.add_task("", total=None), Told(options.lang)
+        line, told = bar.add_task("", total=None), Line(options.lang)
 
-        def listen(event: str, what: Task | int) -> None:
+        def listen(event: str, what: Told) -> None:
             told.hear(event, what)
             bar.update(line, total=told.total, completed=told.done, description=escape(told.text))
 

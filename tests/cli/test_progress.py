@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from gmp_cad.build.announced import announce
+from pathlib import Path
+from types import SimpleNamespace
+
+from gmp_cad.build.announced import Stage, announce
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.history import History
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.task import Task
 from gmp_cad.cli.progress import PAIRS, Progress
@@ -39,11 +43,16 @@ def test_rounds_of_a_motion_add_to_the_pairs() -> None:
     assert told.text == "pairs 1 of 5"
 
 
-def test_a_stage_tells_what_is_new_in_it() -> None:
+def test_a_stage_tells_what_is_new_in_it(tmp_path: Path) -> None:
     known = task("relation:product:a+b:1")
     done = Result(task=known, state="hit", outcome=Outcome(kind="done"))
-    run = Run(store=None, workers=None, history=None, results={known.id: done})
+    history = History(tmp_path / "history.json")
+    history.note("study:product", {}, 1.25)
+    run = Run(
+        store=None, workers=SimpleNamespace(jobs=2), history=history, results={known.id: done}
+    )
     heard: list[tuple[str, object]] = []
     tasks = [known, task("relation:product:a+b:2"), task("study:product")]
     announce(run, tasks, lambda event, what: heard.append((event, what)))
-    assert heard == [("total", 3), ("pairs", 1)]
+    stage = Stage(tasks=tasks[1:], jobs=2, seconds={"study:product": 1.25})
+    assert heard == [("total", 3), ("pairs", 1), ("stage", stage)]
