@@ -31,6 +31,7 @@ _PACKAGES = {
     # what plans and tries its plans on solids: all layers, and the kernel
     "planning": ("cadquery", "cadquery-ocp", "numpy", "scipy", "shapely"),
 }  # fmt: skip
+FAMILIES = tuple(_PACKAGES)
 
 
 @dataclass(frozen=True, slots=True)
