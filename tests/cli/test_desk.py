@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.cli import fit as fits
-from gmp_cad.cli import parser
+from gmp_cad.cli import options
 from gmp_cad.cli import sheet as sheets
 from gmp_cad.cli import thread as desk_threads
 from gmp_cad.cli import tolerance as tolerances
@@ -250,7 +250,7 @@ def test_a_size_without_two_limits_says_why(capsys: Capture, text: str, word: st
 
 
 def test_the_classes_that_may_be_asked_for_are_those_of_the_standard() -> None:
-    assert parser.LINEAR_GRADES == iso2768.LINEAR_GRADES
+    assert options.LINEAR_GRADES == iso2768.LINEAR_GRADES
 
 
 def test_what_is_no_plain_size_is_sent_to_the_right_command(capsys: Capture) -> None:

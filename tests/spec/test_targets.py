@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.cli.parser import CONDITIONS
+from gmp_cad.cli.options import CONDITIONS
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.targets import Condition, Direction, at, direction, targets
 from gmp_cad.spec.values import value_from_json, value_to_json, values_of

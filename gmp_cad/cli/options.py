@@ -1,0 +1,252 @@
+"""What each command takes: its arguments and options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gmp_cad.cli.arguments import Parser
+from gmp_cad.language import Message
+
+# The classes of ISO 2768-1; the table itself is loaded by the command.
+LINEAR_GRADES = ("f", "m", "c", "v")
+# Those of spec.targets, which this module does not load: --help answers at once.
+CONDITIONS = ("nominal", "middle", "mmc", "lmc")
+TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
+SCHEMAS = (
+    "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
+    "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "interference_file",
+    "inspect",
+    "plan", "fill", "templates",
+)  # fmt: skip
+
+
+def _build_options(command: Parser, lang: str) -> None:
+    _check_options(command, lang)
+    command.options.add_argument(
+        "--at", choices=CONDITIONS, default="nominal",
+        help=Message("build the parts at their limits, into output/at-… (default nominal)").say(lang),
+    )  # fmt: skip
+
+
+def _worker_options(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
+        help=Message("worker processes").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
+    )
+    _cache_option(command, lang)
+
+
+def _cache_option(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--cache", type=Path, metavar="DIR",
+        help=Message("the folder where results are kept and shared (default: {variable}, else the project's own)",
+                     variable="GMP_CAD_CACHE").say(lang),
+    )  # fmt: skip
+
+
+def _check_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subjects", nargs="*", metavar="SUBJECT",
+        help=Message("parts, fixtures, product (default: all)").say(lang),
+    )  # fmt: skip
+    _worker_options(command, lang)
+    command.options.add_argument(
+        "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
+    )
+    command.options.add_argument(
+        "--strict", action="store_true",
+        help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
+    )  # fmt: skip
+
+
+def _jobs(lang: str, text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if not 1 <= value <= 256:
+        message = Message("expected a number of workers from 1 to 256, not {found!r}", found=text)
+        raise argparse.ArgumentTypeError(message.say(lang))
+    return value
+
+
+def _interference_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help=Message("a STEP assembly (.step, .stp) or a CadQuery script (.py); default: the product")
+        .say(lang),
+    )  # fmt: skip
+    valued: dict[str, tuple[Callable[[str], Any], str, Message]] = {
+        "--name": (str, "NAME", Message("of a script: the global name of the assembly")),
+        "--near": (
+            partial(_length, lang, 1e6), "MM", Message("pairs nearer than that are measured (default 5)"),
+        ),
+        "--contact": (
+            partial(_length, lang, 0.1), "MM",
+            Message("depth up to which an overlap is a contact (default 0.0005)"),
+        ),
+        "--csv": (Path, "FILE", Message("write the table of all pairs that were measured")),
+    }  # fmt: skip
+    for option, (kind, word, text) in valued.items():
+        command.options.add_argument(option, type=kind, metavar=word, help=text.say(lang))
+    command.options.add_argument(
+        "--all", action="store_true", help=Message("list the contacts and the gaps too").say(lang)
+    )
+    _worker_options(command, lang)
+
+
+def _length(lang: str, most: float, text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value <= most:
+        message = Message(
+            "expected mm above 0, at most {most:g}, not {found!r}", most=most, found=text
+        )
+        raise argparse.ArgumentTypeError(message.say(lang))
+    return value
+
+
+def _mass_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subject", nargs="?", default="product", metavar="SUBJECT",
+        help=Message("product or a fixture (default: product)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--at", action="append", default=[], metavar="NAME=VALUE",
+        help=Message("a parameter's value, such as jaw_opening=20 (default: the declared positions)")
+        .say(lang),
+    )  # fmt: skip
+    _worker_options(command, lang)
+
+
+def _explain_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "subject", metavar="SUBJECT", help=Message("a part, a fixture or product").say(lang)
+    )
+
+
+def _plan_options(command: Parser, lang: str) -> None:
+    command.words.add_argument("part", metavar="PART", help=Message("a part").say(lang))
+    switches = {
+        "--write": Message("write process.toml into the part's folder"),
+        "--force": Message("replace a process.toml that is there"),
+        "--name-faces": Message("with --write: add the names that it needs to spec.toml"),
+        "--quiet": Message("only the plan"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+    _cache_option(command, lang)
+
+
+def _fill_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "template", nargs="?", type=Path, metavar="TEMPLATE",
+        help=Message("a template of Word (.docx) or Excel (.xlsx) with fields such as {example}",
+                     example="{{ machine }}").say(lang),
+    )  # fmt: skip
+    valued = {
+        "--phase": ("PART/NN", Message("fill it with the contract of a phase, such as semelle/10")),
+        "--part": ("PART", Message("fill it with the list of phases of a part")),
+    }
+    for option, (word, text) in valued.items():
+        command.options.add_argument(option, metavar=word, help=text.say(lang))
+    command.options.add_argument(
+        "--output", type=Path, metavar="FILE",
+        help=Message("where to write it (default: beside the template, with part and phase)").say(lang),
+    )  # fmt: skip
+    switches = {
+        "--force": Message("replace a file that is there"),
+        "--fields": Message("list the fields that may be used, with their values"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+    _cache_option(command, lang)
+
+
+def _templates_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "action", choices=TEMPLATE_ACTIONS, metavar="|".join(TEMPLATE_ACTIONS),
+        help=Message("what to do with them").say(lang),
+    )  # fmt: skip
+    command.words.add_argument(
+        "names", nargs="*", metavar="NAME",
+        help=Message("templates (check: the project's own by default)").say(lang),
+    )  # fmt: skip
+    switches = {
+        "--source": Message("show: the text of the template"),
+        "--force": Message("eject: replace a file that is there"),
+        "--all": Message("check: the packaged ones too"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+
+
+def _new_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
+    )
+
+
+def _notation(what: Message) -> Callable[[Parser, str], None]:
+    """Return what adds the one text that a command of the desk takes."""
+
+    def add(command: Parser, lang: str) -> None:
+        command.words.add_argument("text", metavar="TEXT", help=what.say(lang))
+
+    return add
+
+
+def _tolerance_options(command: Parser, lang: str) -> None:
+    _notation(Message('a size such as "40 js9", "40 ±0,1", "30°"'))(command, lang)
+    command.options.add_argument(
+        "--general", choices=LINEAR_GRADES, default="m",
+        help=Message("class of ISO 2768-1 where no tolerance is written (default m)").say(lang),
+    )  # fmt: skip
+
+
+def _material_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "name", nargs="?", metavar="NAME",
+        help=Message("designation, number or usual name (default: the list)").say(lang),
+    )  # fmt: skip
+
+
+def _inspect_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "files", nargs="+", metavar="FILE", help=Message("STEP files (.step, .stp)").say(lang)
+    )
+
+
+def _schema_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "name", nargs="?", metavar="NAME", choices=SCHEMAS,
+        help=Message("one of {names} (default: the list)", names=", ".join(SCHEMAS)).say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--write", metavar="DIR", help=Message("write the schemas into a folder").say(lang)
+    )
+
+
+OPTIONS: Mapping[str, Callable[[Parser, str], None]] = {
+    "build": _build_options,
+    "check": _check_options,
+    "interference": _interference_options,
+    "mass": _mass_options,
+    "explain": _explain_options,
+    "plan": _plan_options,
+    "fill": _fill_options,
+    "templates": _templates_options,
+    "new": _new_options,
+    "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
+    "tolerance": _tolerance_options,
+    "thread": _notation(Message('a thread such as M8, "M8×1-6g", "Tr 12×3-7H", "G 1/4"')),
+    "material": _material_options,
+    "schema": _schema_options,
+    "inspect": _inspect_options,
+}
