@@ -1,16 +1,19 @@
-"""The output folder: files appear whole, by rename; what is already right is not touched."""
+"""The output folder: files appear whole, by rename; what is already right is not touched.
+
+Its index says which files are the build's own, and what was written into each. It says nothing of
+this machine, as no file of the folder does: whether a file still is as written, its content tells.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from gmp_cad.build.store import Store, canonical, write_atomically
+from gmp_cad.build.store import Store, canonical, digest_of, write_atomically
 
 _INDEX = ".gmp-cad.json"
-_VERSION = 1
+_VERSION = 2
 
 
 class Outputs:
@@ -18,12 +21,12 @@ class Outputs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._index: dict[str, list[Any]] = {}
+        self._index: dict[str, str] = {}
         try:
             document = json.loads((folder / _INDEX).read_bytes())
             if document["version"] == _VERSION:
-                self._index = dict(document["files"])
-        except (OSError, ValueError, KeyError, TypeError):
+                self._index = {p: d for p, d in document["files"].items() if _is_below(p)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._index = {}
 
     def publish(
@@ -46,7 +49,7 @@ class Outputs:
                 locked[path] = error.strerror or str(error)
                 continue
             written.append(path)
-            self._index[path] = [digest, *self._stamp(path)]
+            self._index[path] = digest
         stale = sorted(set(self._index) - set(files)) if whole else []
         self._remove(stale)
         if written or stale:
@@ -64,16 +67,13 @@ class Outputs:
         write_atomically(target, data)
 
     def _current(self, path: str, digest: str) -> bool:
-        known = self._index.get(path)
-        return known is not None and known[0] == digest and self._stamp(path) == known[1:]
-
-    def _stamp(self, path: str) -> list[int]:
-        """Return size and modification time (ns); a file that was changed by hand shows here."""
+        """Tell whether the file is the build's own and holds this; it may be edited by hand."""
+        if self._index.get(path) != digest:
+            return False
         try:
-            status = (self.folder / path).stat()
+            return digest_of((self.folder / path).read_bytes()) == digest
         except OSError:
-            return []
-        return [status.st_size, status.st_mtime_ns]
+            return False
 
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -87,3 +87,8 @@ class Outputs:
     def _save(self) -> None:
         document = {"version": _VERSION, "files": dict(sorted(self._index.items()))}
         write_atomically(self.folder / _INDEX, canonical(document))
+
+
+def _is_below(path: str) -> bool:
+    """Tell whether a path of the index stays in the folder: what it names may be removed."""
+    return not {"", ".", ".."} & set(path.split("/")) and not {"\\", ":"} & set(path)
