@@ -128,9 +128,9 @@ def enter(policy: Policy, mechanism: Mechanism, keep: Collection[int] = ()) -> N
     """Confine this process for ever, before it runs anything of the project.
 
     To be called in the worker (with bubblewrap: in what :func:`command` started); with Landlock,
-    which restricts a thread, with one thread only. ``keep``: descriptors that stay as they are;
-    others are closed, 0, 1 and 2 lead nowhere. Raises :class:`ConfinementError` if anything cannot
-    be set: then nothing of the project may run.
+    which restricts a thread, with one thread only. ``keep``: descriptors that stay open besides 1
+    and 2, which must not be a terminal's; 0 becomes empty. Raises :class:`ConfinementError` if
+    anything cannot be set: then nothing of the project may run.
     """
     from gmp_cad.build.confinement import landlock, libc, process, seccomp  # noqa: PLC0415
 

@@ -47,12 +47,11 @@ def replace_environment(wanted: Mapping[str, str]) -> None:
 
 
 def leave_terminal(keep: Collection[int]) -> None:
-    """Leave the terminal, and close every descriptor but ``keep``; 0, 1 and 2 lead nowhere."""
+    """Leave the terminal, and close every descriptor but 1, 2 and ``keep``; 0 leads nowhere."""
     with suppress(PermissionError):  # it leads its session already
         os.setsid()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in {0, 1, 2} - set(keep):
-        os.dup2(nowhere, standard)
+    if 0 not in keep:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for descriptor in [int(path.name) for path in (_ITSELF / "fd").iterdir()]:
         if descriptor > 2 and descriptor not in keep:
             with suppress(OSError):  # the listing's own
