@@ -33,9 +33,10 @@ class Stage:
 
 
 Told = Task | Result | Work | Stage | int
+Listener = Callable[[str, Told], None]
 
 
-def announce(run: Run, tasks: Sequence[Task], listener: Callable[[str, Told], None]) -> None:
+def announce(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
     """Tell how many tasks there are in all, how many more compare two parts, and which they are."""
     new = [task for task in tasks if task.id not in run.results]
     listener("total", len(run.results) + len(new))
@@ -45,8 +46,18 @@ def announce(run: Run, tasks: Sequence[Task], listener: Callable[[str, Told], No
     listener("stage", Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds))
 
 
+def heard_by(*listeners: Listener) -> Listener:
+    """Return one listener that tells all of them."""
+
+    def tell(event: str, what: Told) -> None:
+        for listener in listeners:
+            listener(event, what)
+
+    return tell
+
+
 @contextmanager
-def work(name: str, listener: Callable[[str, Told], None]) -> Iterator[None]:
+def work(name: str, listener: Listener) -> Iterator[None]:
     """Tell when the building process begins and ends something that is no task."""
     listener("begin", Work(name))
     try:
@@ -55,9 +66,7 @@ def work(name: str, listener: Callable[[str, Told], None]) -> Iterator[None]:
         listener("end", Work(name))
 
 
-def planned(
-    stages: Iterator[Sequence[Task]], listener: Callable[[str, Told], None]
-) -> Iterator[Sequence[Task]]:
+def planned(stages: Iterator[Sequence[Task]], listener: Listener) -> Iterator[Sequence[Task]]:
     """Yield the stages, and tell how long it takes to find each of them."""
     while True:
         with work(PLAN, listener):

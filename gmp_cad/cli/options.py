@@ -51,6 +51,13 @@ def _cache_option(command: Parser, lang: str) -> None:
     )  # fmt: skip
 
 
+def _profile_option(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--profile", type=Path, metavar="FILE",
+        help=Message("write where the time went, for chrome://tracing and ui.perfetto.dev").say(lang),
+    )  # fmt: skip
+
+
 def _check_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
         "subjects", nargs="*", metavar="SUBJECT",
@@ -64,6 +71,7 @@ def _check_options(command: Parser, lang: str) -> None:
         "--strict", action="store_true",
         help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
     )  # fmt: skip
+    _profile_option(command, lang)
 
 
 def _jobs(lang: str, text: str) -> int:

@@ -11,8 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
-from gmp_cad.build.announced import Told
-from gmp_cad.build.project_build import Listener
+from gmp_cad.build.announced import Listener, Told
 from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
 from gmp_cad.cli.output import visible
 from gmp_cad.cli.progress import Progress as Line

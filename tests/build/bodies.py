@@ -12,11 +12,17 @@ def double(data, params):
 
 
 def read_file(data, params, trace):
+    """Read a file; edit it then where told to."""
     from pathlib import Path
 
-    text = Path(trace["root"], params["file"]).read_bytes()
+    from gmp_cad.evidence.reads import state_of
+
+    path = Path(trace["root"], params["file"])
+    text, state = path.read_bytes(), state_of("files", path)
     value = str(trace["values"]["a"]).encode()
-    reads = {"values": ["a"], "files": [params["file"]], "packages": []}
+    if "edited" in params:
+        path.write_text(params["edited"])
+    reads = {"values": ["a"], "files": {params["file"]: state}, "packages": []}
     return {"value": text + value}, {"reads": reads}
 
 
@@ -55,3 +61,8 @@ def refuse(data, params):
     from gmp_cad.language import Message
 
     raise ModelError(Message("no"), where=Where("model.py", "", 3))
+
+
+def nap(data, params):
+    time.sleep(0.2)
+    return {"value": b"1"}, {}
