@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -150,6 +151,28 @@ class KernelError(GmpError, RuntimeError):
     """A geometric operation that the kernel could not carry out."""
 
     exit_code = ExitCode.TOOL_FAILED
+
+
+# What the system refuses to the user's files; any other OSError is a fault of ours.
+REFUSALS = {
+    errno.EACCES: Message("its permissions do not allow it"),
+    errno.EPERM: Message("its permissions do not allow it"),
+    errno.EROFS: Message("the disk is read-only"),
+    errno.ENOSPC: Message("the disk is full"),
+    errno.EDQUOT: Message("the disk quota is used up"),
+    errno.EFBIG: Message("it is too large"),
+    errno.EISDIR: Message("it is a folder"),
+    errno.ENOTDIR: Message("a file stands where a folder is expected"),
+    errno.EEXIST: Message("a file stands where a folder is expected"),
+    errno.ENAMETOOLONG: Message("its name is too long"),
+    errno.ELOOP: Message("its symbolic links go round in a circle"),
+}
+
+
+def refusal(error: OSError) -> Message:
+    """Return why the system refused a file, in the words of the user where they are known."""
+    known = REFUSALS.get(error.errno or 0)
+    return known or Message("{said}", said=error.strerror or str(error))
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
@@ -16,11 +17,12 @@ from typing import Any
 import psutil
 
 from gmp_cad.build.outcome import Outcome, Usage
-from gmp_cad.build.store import MissingObjectError, Store
-from gmp_cad.errors import GmpError
+from gmp_cad.build.store import CacheError, MissingObjectError, Store
+from gmp_cad.errors import GmpError, refusal
 from gmp_cad.language import Message
 
 _FRAMES = 6
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s'\"/\\:]+)+[/\\]")
 
 
@@ -67,10 +69,15 @@ def _run(
         where = getattr(error, "where", None)
         return Outcome(kind="failed", message=error.message, hint=error.hint, where=where)
     except Exception as error:  # noqa: BLE001 - our own bug must not stop the other tasks
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return Outcome(kind="unkept", message=Message("{reason}", reason=refusal(error)))
         return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
     finally:
         sys.stdout.flush()
-    kept = {name: store.put(value) for name, value in outputs.items()}
+    try:
+        kept = {name: store.put(value) for name, value in outputs.items()}
+    except CacheError as error:
+        return Outcome(kind="unkept", message=error.message, hint=error.hint)
     return Outcome(kind="done", outputs=kept, facts=facts)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.cache_place import history_file, store_folder
+from gmp_cad.build.cache_use import opened
 from gmp_cad.build.cover_graph import cover_task
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
 from gmp_cad.build.part_place import PartPlace
 from gmp_cad.build.store import Store
@@ -62,14 +64,19 @@ def fill(
     documents = project_graph.document_settings(project, lang)
     path, name = template
     task = _task(project, documents, subject, (str(path.resolve()), name))
-    store, results = _run(project, documents, task, [task], cache)
-    result = results[task.id]
-    if not result.ok:
-        raise _failure(results)
-    return FilledTemplate(
-        content=store.get(result.outcome.outputs[OUTPUT]),
-        remarks=tuple(Message.from_json(m) for m in result.outcome.facts.get("remarks", ())),
-    )
+
+    def work() -> FilledTemplate:
+        results = _run(project, documents, store, task, [task])
+        result = results[task.id]
+        if not result.ok:
+            raise _failure(results)
+        return FilledTemplate(
+            content=store.get(result.outcome.outputs[OUTPUT]),
+            remarks=tuple(Message.from_json(m) for m in result.outcome.facts.get("remarks", ())),
+        )
+
+    with opened(store_folder(root, cache)) as store:
+        return healed(store, work)
 
 
 def fields(root: Path, subject: Subject, lang: str, cache: Path | None = None) -> dict[str, Any]:
@@ -77,41 +84,34 @@ def fields(root: Path, subject: Subject, lang: str, cache: Path | None = None) -
     project = load_project(root)
     documents = project_graph.document_settings(project, lang)
     task = _task(project, documents, subject, ("", ""))
-    store, results = _run(project, documents, task, [], cache)
-    data = {}
-    for needed in (*task.needs, *task.wants):
-        result = results.get(needed.task)
-        if result is not None and result.ok and needed.output in result.outcome.outputs:
-            data[needed.alias] = store.get(result.outcome.outputs[needed.output])
-        elif needed in task.needs:
-            raise _failure(results)
+
+    def work() -> dict[str, bytes]:
+        results, data = _run(project, documents, store, task, []), {}
+        for needed in (*task.needs, *task.wants):
+            result = results.get(needed.task)
+            if result is not None and result.ok and needed.output in result.outcome.outputs:
+                data[needed.alias] = store.get(result.outcome.outputs[needed.output])
+            elif needed in task.needs:
+                raise _failure(results)
+        return data
+
+    with opened(store_folder(root, cache)) as store:
+        data = healed(store, work)
     return shown_fields(subject.document, data, task.params)
 
 
 def _run(
-    project: ProjectFiles,
-    documents: dict[str, Any],
-    task: Task,
-    last: list[Task],
-    cache: Path | None,
-) -> tuple[Store, dict[str, Result]]:
-    """Run all that the task needs, then ``last``; once more where the store was damaged."""
+    project: ProjectFiles, documents: dict[str, Any], store: Store, task: Task, last: list[Task]
+) -> dict[str, Result]:
+    """Run all that the task needs, then ``last``."""
     tasks = project_graph.evidence_tasks(project, documents)
     wanted = [*project_graph.needed(tasks, task.dependencies), *last]
-    store = Store(store_folder(project.root, cache))
-    results = _execute(project.root, store, wanted)
-    if any(r.outcome.kind == "missing" for r in results.values()):
-        store.scrub()
-        results = _execute(project.root, store, wanted)
-    return store, results
-
-
-def _execute(root: Path, store: Store, tasks: list[Task]) -> dict[str, Result]:
-    history = History(history_file(root))
+    history = History(history_file(project.root))
     with Workers(store, 1) as workers:
-        run = Run(store=store, workers=workers, history=history, root=root)
-        results = dict(run.execute(tasks))
+        run = Run(store=store, workers=workers, history=history, root=project.root)
+        results = dict(run.execute(wanted))
         history.save()
+    require_whole(results)
     return results
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.store import canonical, digest_of, write_atomically
+from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.build.task import Task, environment
 from gmp_cad.language import Message, english
 

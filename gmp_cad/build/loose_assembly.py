@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gmp_cad.build.announced import announce
+from gmp_cad.build.announced import Listener, announce
+from gmp_cad.build.cache_use import opened
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.project_build import Listener
 from gmp_cad.build.relation_graph import bounds_input, compared, comparison_tasks
-from gmp_cad.build.store import Store
 from gmp_cad.build.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.errors import GmpError, KernelError, ModelError, UsageError
@@ -84,15 +84,20 @@ def compare(
     """
     reading = _reading(source)
     history = History(kept / "history.json")
-    with Workers(Store(kept), jobs or default_jobs()) as workers:
-        run = Run(
-            store=workers.store, workers=workers, history=history,
-            root=source.path.resolve().parent, on_event=listener,
-        )  # fmt: skip
-        work = _Work(run, source, near_mm, listener)
-        found = work.compared(reading)
-        history.save()
-    return found
+
+    def work() -> LooseComparison:
+        with Workers(store, jobs or default_jobs()) as workers:
+            run = Run(
+                store=store, workers=workers, history=history,
+                root=source.path.resolve().parent, on_event=listener,
+            )  # fmt: skip
+            found = _Work(run, source, near_mm, listener).compared(reading)
+            history.save()
+        require_whole(run.results)
+        return found
+
+    with opened(kept) as store:
+        return healed(store, work)
 
 
 def _reading(source: Source) -> Task:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.announced import Listener
 from gmp_cad.build.cache_place import history_file, store_folder
+from gmp_cad.build.cache_use import opened
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
 from gmp_cad.build.product_graph import AssemblyPlace
-from gmp_cad.build.project_build import Listener
 from gmp_cad.build.report import task_finding
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
@@ -65,12 +67,17 @@ def weigh(root: Path, asked: Asked, listener: Listener) -> Weighing:
     if asked.at:
         position = {**place.spec.defaults(), **_checked(place.spec, asked.at)}
         tasks = [_at(task, place, position) for task in tasks]
-    store, history = Store(store_folder(root, asked.cache)), History(history_file(root))
-    with Workers(store, asked.jobs or default_jobs()) as workers:
-        run = Run(store=store, workers=workers, history=history, root=root, on_event=listener)
-        listener("total", len(tasks))
-        run.execute(tasks)
-    return _weighing(run.results, goal, store)
+    history = History(history_file(root))
+
+    def work() -> Weighing:
+        with Workers(store, asked.jobs or default_jobs()) as workers:
+            run = Run(store=store, workers=workers, history=history, root=root, on_event=listener)
+            listener("total", len(tasks))
+            require_whole(run.execute(tasks))
+        return _weighing(run.results, goal, store)
+
+    with opened(store_folder(root, asked.cache)) as store:
+        return healed(store, work)
 
 
 def _weighing(results: Mapping[str, Result], goal: str, store: Store) -> Weighing:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
-OutcomeKind = Literal["done", "failed", "crash", "timeout", "memory", "bug", "missing"]
+OutcomeKind = Literal["done", "failed", "crash", "timeout", "memory", "bug", "missing", "unkept"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class Usage:
 class Outcome:
     """How a task ended. ``outputs`` are digests; ``message`` says what went wrong, and where.
 
+    ``missing``: an input was not in the store; ``unkept``: there is no room for what it gave.
     ``seconds`` of CPU; ``usage`` is None where nothing ran, or nobody could tell.
     """
 

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from gmp_cad.build.store import Store, canonical, digest_of, write_atomically
+from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.store import Store, canonical, digest_of
 
 _INDEX = ".gmp-cad.json"
 _VERSION = 2

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.cache_place import history_file, store_folder
+from gmp_cad.build.cache_use import opened
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Run
+from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
 from gmp_cad.build.part_graph import solid_tasks
 from gmp_cad.build.part_place import PartPlace, part_texts
@@ -42,11 +45,18 @@ def propose(root: Path, part: str, lang: str, cache: Path | None = None) -> Prop
     place = next(p for p in project_graph.part_places(project) if p.key == part)
     documents = project_graph.document_settings(project, lang)
     tasks = [*solid_tasks(project, place), _task(place, documents)]
-    store, history = Store(store_folder(root, cache)), History(history_file(root))
+    with opened(store_folder(root, cache)) as store:
+        return healed(store, lambda: _proposal(root, store, tasks))
+
+
+def _proposal(root: Path, store: Store, tasks: Sequence[Task]) -> ProposedPlan:
+    """Run the tasks and return what the last one gives."""
+    history = History(history_file(root))
     with Workers(store, 1) as workers:
         run = Run(store=store, workers=workers, history=history, root=root)
         results = run.execute(tasks)
         history.save()
+    require_whole(results)
     for task in tasks:
         result = results[task.id]
         if not result.ok:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.announced import PLAN, Told, announce, planned, work
+from gmp_cad.build.announced import PLAN, Listener, Told, announce, planned, work
 from gmp_cad.build.cache_place import history_file, store_folder
+from gmp_cad.build.cache_use import opened
 from gmp_cad.build.codec import decode
 from gmp_cad.build.cover_graph import cover_tasks
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
 from gmp_cad.build.report import (
@@ -25,10 +27,12 @@ from gmp_cad.build.report import (
     task_finding,
 )
 from gmp_cad.build.scene_graph import viewer_tasks
+from gmp_cad.build.settings import Settings as Settings  # noqa: PLC0414 - its users import it here
+from gmp_cad.build.settings import output_folder as output_folder  # noqa: PLC0414 - its users import it here
 from gmp_cad.build.shaded_graph import published_pictures
 from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.workers import Workers, default_jobs
@@ -60,24 +64,6 @@ _ATTEMPTS = ("trial", "relation", "way")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How to build: what, in which language, with how many workers.
-
-    ``strict``: a line of a specification that arrives nowhere fails the build. ``condition``: at
-    which of their limits the parts are built; documents are of the nominal parts alone. ``cache``:
-    the folder of a store that other projects and checkouts share (none: the project's own).
-    """
-
-    subjects: tuple[str, ...] = ()
-    lang: str = "fr"
-    jobs: int | None = None
-    verdicts_only: bool = False
-    strict: bool = False
-    condition: Condition = Condition.NOMINAL
-    cache: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """What a build gave."""
 
@@ -87,9 +73,6 @@ class Build:
     written: tuple[str, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
     kernel_started: bool = False
-
-
-Listener = Callable[[str, Told], None]
 
 
 def _silent(_event: str, _what: Told) -> None:
@@ -106,7 +89,7 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     """
     outputs = Outputs(output_folder(root, settings.lang, settings.condition))
     try:
-        with work("read the project", listener):
+        with work("read", listener):
             project = load_project(root)
     except InvalidInputError as error:
         data = report(
@@ -115,19 +98,8 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
         )  # fmt: skip
         outputs.write("report.json", report_bytes(data))
         raise
-    store = Store(store_folder(root, settings.cache))
-    try:
-        return _build(project, settings, store, outputs, listener)
-    except MissingObjectError:
-        # One damaged object was found; with all of them deleted, their producers run again.
-        store.scrub()
-        return _build(project, settings, store, outputs, listener)
-
-
-def output_folder(root: Path, lang: str, condition: Condition = Condition.NOMINAL) -> Path:
-    """Return where the outputs go: nominal and French at the top; ``en``, ``at-mmc`` below."""
-    folder = root / "output" if lang == "fr" else root / "output" / lang
-    return folder if condition is Condition.NOMINAL else folder / f"at-{condition}"
+    with opened(store_folder(root, settings.cache)) as store:
+        return healed(store, lambda: _build(project, settings, store, outputs, listener))
 
 
 def _build(
@@ -185,12 +157,8 @@ def _build(
 
 
 def _execute(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
-    """Run a stage; start over when a worker found, and deleted, a damaged object."""
     announce(run, tasks, listener)
-    run.execute(tasks)
-    for result in run.results.values():
-        if result.outcome.kind == "missing":
-            raise MissingObjectError(str(result.outcome.message))
+    require_whole(run.execute(tasks))
 
 
 def _last_tasks(

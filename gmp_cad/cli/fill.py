@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.filling import Subject, fields, fill
-from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of

@@ -15,11 +15,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.cache_place import store_folder
 from gmp_cad.build.loose_assembly import Source, compare
 from gmp_cad.build.project_build import Settings
 from gmp_cad.build.project_build import build as run_build
-from gmp_cad.build.store import Store, write_atomically
+from gmp_cad.build.store import Store
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of

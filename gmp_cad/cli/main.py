@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import importlib
 import os
 import sys
@@ -12,22 +11,8 @@ from pathlib import Path
 
 from gmp_cad.cli.output import show_error
 from gmp_cad.cli.parser import COMMANDS, language_of, parser
-from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, UsageError
+from gmp_cad.errors import REFUSALS, ExitCode, GmpError, InvalidInputError, UsageError, refusal
 from gmp_cad.language import Message
-
-# What the system refuses to the user's files; any other OSError is a fault of ours.
-_REFUSALS = {
-    errno.EACCES: Message("its permissions do not allow it"),
-    errno.EPERM: Message("its permissions do not allow it"),
-    errno.EROFS: Message("the disk is read-only"),
-    errno.ENOSPC: Message("the disk is full"),
-    errno.EDQUOT: Message("the disk quota is used up"),
-    errno.EISDIR: Message("it is a folder"),
-    errno.ENOTDIR: Message("a file stands where a folder is expected"),
-    errno.EEXIST: Message("a file stands where a folder is expected"),
-    errno.ENAMETOOLONG: Message("its name is too long"),
-    errno.ELOOP: Message("its symbolic links go round in a circle"),
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno not in _REFUSALS:
+        if error.errno not in REFUSALS:
             return _bug(error, options)
         # Where the report of invalid files cannot be written, they still come first.
         earlier = (e for e in _contexts(error) if isinstance(e, InvalidInputError))
@@ -79,9 +64,10 @@ def _contexts(error: BaseException) -> Iterator[BaseException]:
 def _refusal(error: OSError) -> UsageError:
     path = Path(os.fsdecode(error.filename or "?"))
     shown = path.parent if path.name.startswith(".tmp-") else path
-    reason = _REFUSALS[error.errno or 0]
     return UsageError(
-        Message("{file} cannot be read or written: {reason}", file=str(shown), reason=reason)
+        Message(
+            "{file} cannot be read or written: {reason}", file=str(shown), reason=refusal(error)
+        )
     )
 
 

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.planning import propose, verdicts
 from gmp_cad.build.proposed import ProposedPlan
-from gmp_cad.build.store import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.published import OUTPUTS, output_schema
-from gmp_cad.build.store import write_atomically
 from gmp_cad.cli.fill_answer import FillAnswer
 from gmp_cad.cli.fit import FitAnswer
 from gmp_cad.cli.inspect_answer import InspectAnswer

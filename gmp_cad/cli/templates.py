@@ -191,7 +191,7 @@ def _eject(options: argparse.Namespace) -> ExitCode:
             Message("{names}: the project has its own already", names=", ".join(there)),
             Message("--force replaces it by the packaged one: what was changed in it is lost"),
         )
-    from gmp_cad.build.store import write_atomically  # noqa: PLC0415 - only where a file is written
+    from gmp_cad.build.atomic_file import write_atomically  # noqa: PLC0415 - only where a file is written
 
     for name in names:
         write_atomically(folder / name, packaged[name].read_bytes())

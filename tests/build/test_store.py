@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.store import Entry, MissingObjectError, Store, write_atomically
+from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.store import Entry, MissingObjectError, Store
 
 
 def test_an_object_comes_back_by_its_digest(tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""A store in use: opened, counted on by one more build, and kept within its size at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gmp_cad.build.byte_size import byte_size
+from gmp_cad.build.eviction import keep_within
+from gmp_cad.build.store import Store
+from gmp_cad.build.store_users import using
+
+LIMIT = "GMP_CAD_CACHE_SIZE"
+_DEFAULT_BYTES = 5_000_000_000
+
+
+def size_limit(environment: Mapping[str, str]) -> int:
+    """Return how large a store may become (bytes); raise UsageError for what is no size."""
+    text = environment.get(LIMIT, "")
+    return byte_size(text, LIMIT) if text else _DEFAULT_BYTES
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """Open the store in a folder; at the end, where something was kept, what is too much goes.
+
+    Raises :class:`~gmp_cad.build.store.CacheError` where the folder cannot serve, UsageError where
+    ``GMP_CAD_CACHE_SIZE`` is no size.
+    """
+    limit = size_limit(os.environ)
+    store = Store(folder)
+    store.open()
+    with using(folder):
+        yield store
+    if store.recorded:
+        keep_within(folder, store.recorded, limit)
