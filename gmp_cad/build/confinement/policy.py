@@ -19,7 +19,8 @@ class ConfinementError(GmpError, RuntimeError):
 class Limits:
     """Bounds of one confined process, over its whole life.
 
-    ``cpu_s``: processor time; ``memory_bytes``: address space beyond what it has at the start;
+    ``cpu_s``: processor time; ``memory_bytes``: memory beyond what it has at the start (twice as
+    much where it is shared or only reserved);
     ``file_bytes``: the largest file; ``scratch_bytes`` and ``scratch_files``: all that it keeps
     on the disk; ``open_files``: descriptors; ``threads``: at the same time. It never has a child
     process. The system enforces the first three and ``open_files``, whoever runs it; the parent

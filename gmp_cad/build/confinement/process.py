@@ -21,6 +21,7 @@ def environment(scratch: str) -> dict[str, str]:
     return {
         "HOME": scratch,
         "LANG": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "4",  # each thread's own would reserve 64 MB of address space
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "TMPDIR": scratch,
@@ -60,10 +61,13 @@ def leave_terminal(keep: Collection[int]) -> None:
 
 def limit(limits: Limits) -> None:
     """Bound what this process may take; the system enforces it. Raises ConfinementError."""
-    address_space = int((_ITSELF / "statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    pages = [int(count) for count in (_ITSELF / "statm").read_text("ascii").split()]
+    address_space, data = (pages[i] * resource.getpagesize() for i in (0, 5))
     wanted = {
         resource.RLIMIT_CPU: (limits.cpu_s, limits.cpu_s + _SPARE_CPU_S),
-        resource.RLIMIT_AS: (address_space + limits.memory_bytes,) * 2,
+        resource.RLIMIT_DATA: (data + limits.memory_bytes,) * 2,
+        # what is shared counts here only; so does what libraries reserve and never use
+        resource.RLIMIT_AS: (address_space + 2 * limits.memory_bytes,) * 2,
         resource.RLIMIT_FSIZE: (limits.file_bytes,) * 2,
         resource.RLIMIT_NOFILE: (limits.open_files,) * 2,
         resource.RLIMIT_CORE: (0, 0),
