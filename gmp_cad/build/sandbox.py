@@ -26,7 +26,7 @@ Mechanism = Literal["bubblewrap", "landlock"]
 
 __all__ = [
     "ConfinementError", "Limits", "Mechanism", "Policy", "available", "clean_environment",
-    "command", "enter", "excess", "policy_for",
+    "command", "enter", "excess", "policy_for", "required",
 ]  # fmt: skip
 
 _TRIAL_S = 20.0
@@ -55,6 +55,28 @@ def available() -> Mechanism | None:
     if bubblewrap.program() is not None and _bubblewrap_works():
         return "bubblewrap"
     return "landlock" if landlock.version() else None
+
+
+def required() -> Mechanism:
+    """Return the mechanism that works here; raise ConfinementError where there is none."""
+    found = available()
+    if found is not None:
+        return found
+    if sys.platform == "linux":
+        message = Message(
+            "no sandbox here: bubblewrap does not run, and the kernel has no Landlock"
+        )
+        hint = Message(
+            "install bubblewrap, or take a Linux of 2021 or later; --no-sandbox runs the scripts "
+            "of the project with all your rights: only for projects that you trust"
+        )
+    else:
+        message = Message("no sandbox here: it needs Linux")
+        hint = Message(
+            "use Linux (a virtual machine, WSL 2 or a container will do); --no-sandbox runs the "
+            "scripts of the project with all your rights: only for projects that you trust"
+        )
+    raise ConfinementError(message, hint)
 
 
 def _bubblewrap_works() -> bool:

@@ -343,3 +343,16 @@ def test_where_there_is_no_mechanism_there_is_none(monkeypatch):
     assert sandbox.available.__wrapped__() is None
     monkeypatch.setattr(bubblewrap, "program", lambda: "/bin/false")
     assert sandbox.available.__wrapped__() is None
+
+
+@pytest.mark.parametrize(("platform", "word"), [("linux", "bubblewrap"), ("darwin", "Linux")])
+def test_what_cannot_be_had_is_told_with_what_to_do(monkeypatch, platform, word):
+    monkeypatch.setattr(sandbox, "available", lambda: None)
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(sandbox.ConfinementError) as told:
+        sandbox.required()
+    assert word in told.value.message.say("en")
+    for lang in ("fr", "en"):
+        assert "--no-sandbox" in told.value.hint.say(lang)
+    monkeypatch.setattr(sandbox, "available", lambda: "landlock")
+    assert sandbox.required() == "landlock"
