@@ -8,37 +8,40 @@ again: it would die again, since the key holds all that matters to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
-from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from gmp_cad.build.history import History, components
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Entry, Store, digest_of
+from gmp_cad.build.read_sets import observed, present, read_sets, remember, tells_reads
+from gmp_cad.build.store import CacheError, Entry, Store
 from gmp_cad.build.task import Task, key_of
 from gmp_cad.build.workers import Workers, outcome_of
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
 State = Literal["hit", "ran", "failed", "skipped"]
-_READ_SETS = 8
 _DEATHS = ("crash", "timeout", "memory")
 _FALLBACK = "fallback"  # a fact: of which death the task took its fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How one task of a build ended. ``reasons`` say why it ran."""
+    """How one task of a build ended. ``reasons`` say why it ran.
+
+    ``kept``: whether it is stored; not where a file was edited while a script read it.
+    """
 
     task: Task
     state: State
     outcome: Outcome
     reasons: tuple[Message, ...] = ()
+    kept: bool = True
 
     @property
     def id(self) -> str:
@@ -138,7 +141,7 @@ class Run:
 
     def _stored(self, task: Task, inputs: Mapping[str, str]) -> Entry | None:
         """Return what an earlier run kept of the task, or of its fallback where the task died."""
-        for read in self._read_sets(task, inputs):
+        for read in read_sets(self.store, task, inputs):
             entry = self.store.lookup(key_of(task, inputs, read))
             if entry is not None:
                 return entry
@@ -151,42 +154,31 @@ class Run:
         result = self.results.get(task_id)
         return result is not None and result.ok
 
-    def _read_sets(self, task: Task, inputs: Mapping[str, str]) -> Iterator[dict[str, Any] | None]:
-        """Yield what a script read on earlier runs, as it stands now."""
-        if task.trace is None:
-            yield None
-            return
-        entry = self.store.lookup(_trace_key(task, inputs))
-        for names in entry.facts["reads"] if entry else ():
-            yield _present(task, names)
-
     def _finish(self, pending: _Pending, outcome: Outcome) -> None:
         task, inputs = pending.task, pending.inputs
-        read = None
+        if outcome.kind == "done" and task.trace is not None and not tells_reads(outcome.facts):
+            outcome = Outcome(kind="bug", message=Message("it does not tell what it read"))
+        if outcome.kind == "unkept":
+            raise CacheError(outcome.message or Message("the disk is full"), outcome.hint)
         if outcome.kind != "done":
             self._settle(Result(task=task, state="failed", outcome=outcome))
             return
-        if task.trace is not None:
-            read = _present(task, outcome.facts["reads"])
-            self._remember_reads(task, inputs, outcome.facts["reads"])
+        read = None if task.trace is None else observed(task, outcome.facts)
+        # What was edited while the script ran may have been read before or after: not to be kept.
+        kept = read is None or read == present(task, outcome.facts["reads"])
         if pending.death:
             outcome = replace(outcome, facts={**outcome.facts, _FALLBACK: pending.death})
-        self.store.record(
-            key_of(pending.attempt, inputs, read),
-            Entry(outputs=outcome.outputs, facts=outcome.facts),
-        )
+        if kept:
+            if read is not None:
+                remember(self.store, task, inputs, outcome.facts)
+            self.store.record(
+                key_of(pending.attempt, inputs, read),
+                Entry(outputs=outcome.outputs, facts=outcome.facts),
+            )
         reasons: tuple[Message, ...] = ()
         if task.noted:
             reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
-        self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons))
-
-    def _remember_reads(
-        self, task: Task, inputs: Mapping[str, str], names: Mapping[str, Any]
-    ) -> None:
-        key = _trace_key(task, inputs)
-        entry = self.store.lookup(key)
-        known = [r for r in (entry.facts["reads"] if entry else ()) if r != names]
-        self.store.record(key, Entry(outputs={}, facts={"reads": [names, *known][:_READ_SETS]}))
+        self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons, kept=kept))
 
     def _settle(self, result: Result) -> None:
         self.results[result.task.id] = result
@@ -205,32 +197,3 @@ class _Pending:
 
     def may_try_again(self, outcome: Outcome) -> bool:
         return outcome.kind in _DEATHS and self.task.instead is not None and not self.death
-
-
-def _trace_key(task: Task, inputs: Mapping[str, str]) -> str:
-    return key_of(task, inputs, {"trace": True})
-
-
-def _present(task: Task, names: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a script reads (``names``) with the values that stand now."""
-    assert task.trace is not None
-    root = Path(task.trace.root)
-    return {
-        "values": {name: task.trace.values.get(name) for name in names["values"]},
-        "files": {name: _file_digest(root / name) for name in names["files"]},
-        "packages": {name: _version(name) for name in names["packages"]},
-    }
-
-
-def _file_digest(path: Path) -> str | None:
-    try:
-        return digest_of(path.read_bytes())
-    except OSError:
-        return None
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None

@@ -103,12 +103,7 @@ def model(_data: Data, params: Params, trace: Params) -> Result:
     }
     if result.stock is not None:
         outputs["stock"] = brep.to_bytes(result.stock)
-    reads = {
-        "values": list(result.run.dimensions),
-        "files": list(result.run.files),
-        "packages": list(result.run.packages),
-    }
-    return outputs, {"reads": reads}
+    return outputs, {"reads": result.reads}
 
 
 def geometry(data: Data, params: Params) -> Result:

@@ -24,7 +24,7 @@ from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.project import ProjectFiles
-from gmp_cad.spec.values import value_to_json, values_of
+from gmp_cad.spec.values import by_name, value_to_json, values_of
 
 STUDIES = "gmp_cad.build.study_bodies"
 INSPECTION = "gmp_cad.build.inspect_bodies"
@@ -83,7 +83,7 @@ def model_task(
     """Return a task that runs the part's model with the sizes of ``spec``; ``more``: parameters."""
     identity = spec.part
     values: dict[str, Any] = {
-        name: value_to_json(value) for name, value in values_of(spec).mapping().items()
+        name: value_to_json(value) for name, value in by_name(values_of(spec)).items()
     }
     values["part"] = [identity.number, identity.title, identity.material_name]
     return Task(

@@ -18,7 +18,7 @@ from gmp_cad.evidence import WORKPIECE
 from gmp_cad.spec.product import Assembly, Item, published_fits
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction, targets
-from gmp_cad.spec.values import value_to_json, values_of
+from gmp_cad.spec.values import by_name, value_to_json, values_of
 from gmp_cad.standards import standard_parts
 
 # A pin's diameter is that of a shaft.
@@ -137,7 +137,7 @@ def _placing(project: ProjectFiles, place: AssemblyPlace) -> Task:
     values = {
         f"{name}.{dimension}": value_to_json(value)
         for name, part in place.parts.items()
-        for dimension, value in values_of(part.spec).mapping().items()
+        for dimension, value in by_name(values_of(part.spec)).items()
     }
     return Task(
         id=f"place:{place.key}", body=f"{KERNEL}:place",

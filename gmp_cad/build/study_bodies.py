@@ -59,7 +59,7 @@ from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, ProductSpec
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.toml import Source, parse
-from gmp_cad.spec.values import values_of
+from gmp_cad.spec.values import by_name, values_of
 from gmp_cad.standards.materials import Material, database
 
 Problems = tuple[Problem, ...]
@@ -86,7 +86,7 @@ def part_study(data: Data, params: Params) -> Result:
     measurements = decode(data["measurements"], tuple[Measurement, ...])
     tolerances = decode(data["tolerances"], tuple[GeometricMeasurement, ...])
     sides = decode(data["sides"], dict[str, Direction])
-    numbers = {name: float(value) for name, value in values_of(spec).mapping().items()}
+    numbers = {name: float(value) for name, value in by_name(values_of(spec)).items()}
     found = literals(params["model"], params["model_file"], numbers)
     findings = (
         *dimension.measured(spec, measurements),

@@ -8,29 +8,27 @@ from __future__ import annotations
 from gmp_cad.build import kernel_bodies
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.checks.dimension import wrong_values
-from gmp_cad.errors import GmpError
 from gmp_cad.evidence import Measurement, ModelRun, TrialEvidence
+from gmp_cad.evidence.reads import Reads
+from gmp_cad.kernel.run import FailedRunError
 
 
 def trial(data: Data, params: Params, trace: Params) -> Result:
     """Run a model with one line changed; nothing to run where the nominal run never read it."""
     nominal = decode(data["nominal"], ModelRun)
     if params["line"] not in nominal.dimensions:
-        return _without_shape(TrialEvidence(outcome="unread"), nominal, ())
+        return _without_shape(
+            TrialEvidence(outcome="unread"), Reads(values=(), packages=(), files={})
+        )
     try:
         outputs, facts = kernel_bodies.model(data, params, trace)
-    except GmpError as error:
+    except FailedRunError as error:
         failed = TrialEvidence(outcome="failed", reason=error.message)
-        return _without_shape(failed, nominal, tuple(trace["values"]))
+        return _without_shape(failed, error.reads)
     return {"brep": outputs["brep"], "run": outputs["run"]}, facts
 
 
-def _without_shape(evidence: TrialEvidence, nominal: ModelRun, read: tuple[str, ...]) -> Result:
-    reads = {
-        "values": list(read),
-        "files": list(nominal.files),
-        "packages": list(nominal.packages),
-    }
+def _without_shape(evidence: TrialEvidence, reads: Reads) -> Result:
     return {"evidence": encode(evidence, TrialEvidence)}, {"reads": reads}
 
 

@@ -26,18 +26,16 @@ class MassProperties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRun:
-    """What running a model gave beside its B-rep: named faces, and all that it read.
+    """What running a model gave beside its B-rep: named faces, and what it read of ``d``.
 
     ``named_faces`` maps a tag to face indices; ``lost_tags`` maps a tag that cannot be followed to
-    the operation where it was lost. ``files`` are project-relative paths; ``impurities`` tell
-    what makes the model not reproducible (clock, network, randomness).
+    the operation where it was lost. ``dimensions``: names asked of ``d``; ``impurities`` tell what
+    makes the model not reproducible (clock, network, randomness).
     """
 
     named_faces: dict[str, tuple[int, ...]] = field(default_factory=dict)
     lost_tags: dict[str, str] = field(default_factory=dict)
     dimensions: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
     impurities: tuple[str, ...] = ()
     has_stock: bool = False
 

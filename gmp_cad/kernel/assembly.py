@@ -13,11 +13,12 @@ import cadquery as cq
 
 from gmp_cad.errors import ModelError, Where, suggestion
 from gmp_cad.evidence import WORKPIECE, AssemblyPosition, Placement, Residual
+from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel.constraints import Record, moved_by_solver, recorded, residuals
 from gmp_cad.kernel.placement import Matrix, location, matrix_of
 from gmp_cad.kernel.run import Script, load_script
 from gmp_cad.language import Message
-from gmp_cad.spec.values import Values, value_from_json
+from gmp_cad.spec.values import Values, reads_of, value_from_json
 
 _RIGID = 1e-9  # of a scale factor from 1
 _WORST = 20  # constraints that the evidence names
@@ -30,7 +31,7 @@ def place(
     shapes: Mapping[str, cq.Shape],
     values: Mapping[str, Any],
     positions: Sequence[Mapping[str, float]],
-) -> tuple[tuple[AssemblyPosition, ...], dict[str, list[str]]]:
+) -> tuple[tuple[AssemblyPosition, ...], Reads]:
     """Run ``build(parts, d)`` at each position; return the placements, and what was read.
 
     ``shapes`` maps item names to solids; ``values`` maps ``item.dimension`` to its JSON form (see
@@ -49,9 +50,8 @@ def place(
             arguments = (parts, d) if workpiece is None else (parts, d, workpiece)
             assembled = script.call("build", *arguments)
             found.append(_position(dict(parameters), assembled, shapes, script, record))
-    read = [f"{item}.{name}" for item, own in items.items() for name in own.names_read]
-    reads = {"values": read, "files": list(script.files), "packages": list(script.packages)}
-    return tuple(found), reads
+    read = tuple(f"{item}.{name}" for item, own in items.items() for name in reads_of(own))
+    return tuple(found), script.record.reads(read)
 
 
 def _items(values: Mapping[str, Any], parts: Mapping[str, cq.Workplane]) -> dict[str, Values]:

@@ -16,13 +16,12 @@ from OCP.gp import gp_Trsf
 
 from gmp_cad.errors import ModelError, Where, suggestion
 from gmp_cad.evidence.loose import LooseAssembly
+from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel.leaves import Leaf, Names, gather, told
 from gmp_cad.kernel.run import Script, load_script
 from gmp_cad.kernel.script import Shown
 from gmp_cad.kernel.viewers import viewers
 from gmp_cad.language import Message
-
-Reads = dict[str, list[str]]
 
 
 def run_assembly(
@@ -38,8 +37,7 @@ def run_assembly(
     with viewers(shown, _is_installed), load_script(path, root, shown) as script:
         found = _named(script, name) if name is not None else _found(script, shown)
         read, solids = gather(path.name, list(_leaves(found)), split)
-    reads = {"values": [], "files": list(script.files), "packages": list(script.packages)}
-    return read, solids, reads
+    return read, solids, script.record.reads(())
 
 
 def _is_installed(package: str) -> bool:

@@ -26,15 +26,17 @@ import cadquery as cq
 
 from gmp_cad.errors import ModelError, Where
 from gmp_cad.evidence import ModelRun
+from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel import brep
 from gmp_cad.kernel import script as show
 from gmp_cad.kernel.explanation import explained
 from gmp_cad.kernel.naming import FaceNames
-from gmp_cad.kernel.reading import Reading, reading
+from gmp_cad.kernel.read_record import Reading
+from gmp_cad.kernel.reading import reading
 from gmp_cad.kernel.shortcuts import shortcuts
 from gmp_cad.language import Message
 from gmp_cad.spec.literals import has_build
-from gmp_cad.spec.values import Values
+from gmp_cad.spec.values import Values, by_name, reads_of
 
 _LAST_LINES = 20
 # Models add plugins to these; a later model in the same process is not to see them.
@@ -43,18 +45,29 @@ _OPEN_CLASSES = (cq.Workplane, cq.Sketch, cq.Assembly, cq.Shape, cq.Solid, cq.Co
 _SIGNATURES = {1: "(d)", 2: "(parts, d)", 3: "(parts, d, workpiece)"}
 
 
+class FailedRunError(ModelError):
+    """A model that failed when it ran; ``reads``: what it had read until then."""
+
+    def __init__(
+        self, message: Message, hint: Message | None, where: Where | None, reads: Reads
+    ) -> None:
+        super().__init__(message, hint, where)
+        self.reads = reads
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
     """A model as it was run.
 
     ``solid``: a Solid, or a Compound of the declared bodies; ``stock``: likewise, None when the
-    model defines none; ``run``: the names of the faces and what was read; ``notes``: what the
-    author is to know; ``output``: the last lines that the model printed.
+    model defines none; ``run``: the names of the faces and what was read; ``reads``: the same with
+    its states; ``notes``: what the author is to know; ``output``: the last lines that it printed.
     """
 
     solid: cq.Shape
     stock: cq.Shape | None
     run: ModelRun
+    reads: Reads
     notes: tuple[Message, ...] = ()
     output: str = ""
 
@@ -95,7 +108,7 @@ class Script:
     @property
     def files(self) -> tuple[str, ...]:
         """The files of the project read so far, itself among them, by their path in it."""
-        return tuple(sorted(self.record.relative(file) for file in self.record.files))
+        return self.record.local_files
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -157,27 +170,37 @@ def run_model(path: Path, project: Path, values: Values, bodies: int = 1) -> Run
     A model that defines ``build(d)`` is asked for its shape, and ``stock(d)`` for its stock where
     that is defined; any other is run as a ``show_object`` script. ``bodies``: how many solids the
     shape must have. ``project``: the folder to which the file names of the result relate. Frame
-    of the result: the part's. Raises ModelError.
+    of the result: the part's. Raises FailedRunError, a ModelError; a model that cannot be read at
+    all is a plain ModelError.
     """
     names = FaceNames()
     notes: tuple[Message, ...] = ()
-    with _session(path, project) as script:
-        if has_build(script.model.tree):
-            solid, stock = _built(script, values, bodies, names)
-        else:
-            solid, stock = _shown(script, values, bodies, names), None
-            notes = show.notes(script.model.tree, script.file, values.mapping())
+    record: Reading | None = None
+    try:
+        with _session(path, project) as script:
+            record = script.record
+            if has_build(script.model.tree):
+                solid, stock = _built(script, values, bodies, names)
+            else:
+                solid, stock = _shown(script, values, bodies, names), None
+                notes = show.notes(script.model.tree, script.file, by_name(values))
+    except ModelError as error:
+        if record is not None:
+            reads = record.reads(reads_of(values))
+            raise FailedRunError(error.message, error.hint, error.where, reads) from error
+        raise
     found = names.names(solid)
     run = ModelRun(
         named_faces=found.named,
         lost_tags=found.lost,
         dimensions=values.names_read,
-        files=script.files,
-        packages=script.packages,
-        impurities=tuple(sorted(script.record.impurities)),
+        impurities=tuple(sorted(record.impurities)),
         has_stock=stock is not None,
     )
-    return RunResult(solid=solid, stock=stock, run=run, notes=notes, output=script.output)
+    return RunResult(
+        solid=solid, stock=stock, run=run, reads=record.reads(reads_of(values)), notes=notes,
+        output=script.output,
+    )  # fmt: skip
 
 
 # --- the two kinds of model
@@ -198,7 +221,7 @@ def _built(
 
 
 def _shown(script: Script, values: Values, bodies: int, names: FaceNames) -> cq.Shape:
-    for name in show.override(script.model.tree, values.mapping()):
+    for name in show.override(script.model.tree, by_name(values)):
         getattr(values, name)  # recorded as read
     shown = show.Shown()
     with names:
@@ -283,11 +306,11 @@ def _reason(error: Exception) -> str:
 
 @contextlib.contextmanager
 def _session(path: Path, project: Path) -> Iterator[Script]:
-    model = _read(path, project)
     printed = io.StringIO()
-    with reading(project) as record, _isolated(model), shortcuts(), _quiet(printed):
-        record.note_file(model.path)
-        yield Script(model, ModuleType("model"), record, printed)
+    with reading(project) as record:
+        model = _read(path, project)
+        with _isolated(model), shortcuts(), _quiet(printed):
+            yield Script(model, ModuleType("model"), record, printed)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ _RESERVED = frozenset(
 # Bidirectional classes of the embeddings, overrides and isolates of Unicode (UAX 9).
 _TURNING = frozenset(["LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
 # Attributes that ``d`` has itself (gmp_cad.spec.values.Values).
-_OF_D = frozenset({"part", "mapping", "names_read"})
+_OF_D = frozenset({"part", "names_read"})
 
 
 def check_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,8 @@ from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec, modelled_diameter
 from gmp_cad.spec.size import THREADS, Kind
 from gmp_cad.spec.thread import drill_depth, thread_of
+
+EVERY_NAME = "*"  # among the names read: it was asked which there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +194,37 @@ class Values:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"d is read-only: cannot set {name!r}")
 
-    def __iter__(self) -> object:
+    def __contains__(self, name: object) -> bool:
+        if isinstance(name, str):
+            self._read.add(name)
+        return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        self._read.add(EVERY_NAME)
         return iter(self._values)
 
     def __dir__(self) -> list[str]:
+        self._read.add(EVERY_NAME)
         return sorted([*self._values, "part"])
+
+    def __reduce_ex__(self, _protocol: object) -> Any:
+        """Refuse to be copied or pickled: what is read of a copy would not be seen."""
+        raise TypeError("d cannot be copied or pickled: read what is needed from it")
 
     @property
     def names_read(self) -> tuple[str, ...]:
         """The names that were asked for so far, sorted."""
-        return tuple(sorted(self._read))
+        return tuple(sorted(self._read - {EVERY_NAME}))
 
-    def mapping(self) -> Mapping[str, Any]:
-        """Return all values by name without recording a read."""
-        return self._values
+
+def by_name(values: Values) -> Mapping[str, Any]:
+    """Return all values by name; nothing counts as read."""
+    return values._values  # noqa: SLF001 - of this module
+
+
+def reads_of(values: Values) -> tuple[str, ...]:
+    """Return the names that were asked for, and ``*`` where it was asked which there are."""
+    return tuple(sorted(values._read))  # noqa: SLF001 - of this module
 
 
 def values_of(spec: PartSpec) -> Values:

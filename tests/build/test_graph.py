@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,32 @@ def test_a_script_runs_again_only_for_what_it_read(tmp_path: Path) -> None:
     assert state({"a": 2, "b": 2}) == "ran"
     script.write_text("one")
     assert state({"a": 2, "b": 3}) == "hit"  # seen before
+
+
+def test_a_file_edited_while_a_script_reads_it_leaves_nothing_in_the_store(tmp_path: Path) -> None:
+    script = tmp_path / "model.txt"
+    script.write_text("one")
+    (base,) = traced(tmp_path, {"a": 1})
+    editing = replace(base, params={**base.params, "edited": "two"})
+    results, _, store = run([editing], tmp_path)
+    assert store.get(results["t:x"].outcome.outputs["value"]) == b"one1"
+    assert not results["t:x"].kept
+    script.write_text("two")  # as it stands now: nothing of it was kept under this either
+    results, _, store = run([editing], tmp_path)
+    assert results["t:x"].state == "ran"
+    assert store.get(results["t:x"].outcome.outputs["value"]) == b"two1"
+    assert results["t:x"].kept  # edited to the same text
+    assert run([editing], tmp_path)[0]["t:x"].state == "hit"
+
+
+def test_a_worker_that_does_not_tell_what_it_read_is_not_believed(tmp_path: Path) -> None:
+    (base,) = traced(tmp_path, {"a": 1})
+    for reads in (None, {"values": []}, {"values": [], "packages": [], "files": ["x"]},
+                  {"values": [], "packages": [[]], "files": {}},
+                  {"values": [], "packages": [], "files": {"x\0": None}}):  # fmt: skip
+        silent = replace(base, body=f"{BODIES}:claim", params={"reads": reads})
+        results, _, _ = run([silent], tmp_path)
+        assert (results["t:x"].state, results["t:x"].outcome.kind) == ("failed", "bug")
 
 
 def test_a_damaged_result_is_found_by_the_task_that_needs_it(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_parts_are_placed_from_parameters_and_dimensions(tmp_path: Path) -> None
     names = [(p.name, p.item, [row[3] for row in p.matrix[:3]]) for p in found[1].placements]
     assert names == [("box", "box", [0, 0, 0]), ("pin.2", "pin", [4, 0, 10])]
     assert reads["values"] == ["box.height"]
-    assert reads["files"] == ["assembly.py"]
+    assert list(reads["files"]) == ["assembly.py"]
 
 
 def test_nested_assemblies_and_moved_workplanes_add_up(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gmp_cad.kernel.features import resolve_features
 from gmp_cad.kernel.pmi.annotation import pmi_of
 from gmp_cad.kernel.run import run_model
 from gmp_cad.spec.project import load_project
-from gmp_cad.spec.values import PartIdentity, Values, values_of
+from gmp_cad.spec.values import PartIdentity, Values, by_name, values_of
 from tests.kernel.ap242 import faults
 from tests.kernel.pmi_part import META
 
@@ -26,7 +26,7 @@ def test_every_line_of_a_part_is_carried(name: str) -> None:
     spec = PARTS[name]
     part = spec.part
     identity = PartIdentity(part.number, part.title, part.material_name)
-    values = Values(values_of(spec).mapping(), identity)
+    values = Values(by_name(values_of(spec)), identity)
     result = run_model(ROOT / "parts" / name / "model.py", ROOT, values, part.bodies)
     shape = brep.from_bytes(brep.to_bytes(result.solid))
     faces = face_geometries(shape)

@@ -37,7 +37,7 @@ from gmp_cad.spec.size import print_size
 from gmp_cad.spec.targets import Condition, at, direction, targets
 from gmp_cad.spec.toml import Source
 from gmp_cad.spec.trial import trials, tried
-from gmp_cad.spec.values import value_from_json, value_to_json, values_of
+from gmp_cad.spec.values import by_name, value_from_json, value_to_json, values_of
 from gmp_cad.spec.workshop import Workshop
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def said(findings: Iterable[Finding]) -> None:
 
 
 def _values(spec: PartSpec, _text: str) -> None:
-    values = values_of(spec).mapping()
+    values = by_name(values_of(spec))
     assert list(values) == list(spec.dimensions)
     for value in values.values():
         stored = json.loads(json.dumps(value_to_json(value), allow_nan=False))
