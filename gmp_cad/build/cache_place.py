@@ -14,9 +14,9 @@ def store_folder(root: Path, cache: Path | None) -> Path:
     return root / CACHE if cache is None else cache
 
 
-def history_file(root: Path) -> Path:
+def history_file(root: Path, kept: Path | None = None) -> Path:
     """Return where the project keeps why its tasks last ran; never in a store that is shared."""
-    return root / CACHE / "history.json"
+    return (root / CACHE if kept is None else kept) / "history.json"
 
 
 def asked_cache(given: Path | None, environment: Mapping[str, str]) -> Path | None:

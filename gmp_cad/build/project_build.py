@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
-    outputs = Outputs(output_folder(root, settings.lang, settings.condition))
+    outputs = Outputs(output_folder(root, settings.lang, settings.condition, settings.into))
     try:
         with work("read", listener):
             project = load_project(root)
@@ -111,7 +111,7 @@ def _build(
         kinds=_VERDICT_KINDS if settings.verdicts_only else (),
     )  # fmt: skip
     whole = not settings.subjects and not settings.verdicts_only
-    history = History(history_file(project.root))
+    history = History(history_file(project.root, settings.kept))
     with Workers(store, settings.jobs or default_jobs()) as workers:
         run = Run(
             store=store, workers=workers, history=history, root=project.root, on_event=listener
@@ -123,17 +123,17 @@ def _build(
             else stages.at(settings.condition, store, run.results)
         )
         for tasks in planned(staged, listener):
-            _execute(run, tasks, listener)
+            _execute(run, tasks, settings, listener)
         if nominal and not settings.verdicts_only:
             with work(PLAN, listener):
                 shown = stages.shown(store, run.results)
-            _execute(run, shown, listener)
+            _execute(run, shown, settings, listener)
         findings = list(_findings(store, run.results))
         coverage = dict(_coverage(store, run.results))
         if whole and nominal:
             with work(PLAN, listener):
                 last = _last_tasks(project, documents, run.results)
-            _execute(run, last, listener)
+            _execute(run, last, settings, listener)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
         history.save()
         started = workers.started
@@ -156,9 +156,14 @@ def _build(
     )  # fmt: skip
 
 
-def _execute(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
+def _execute(run: Run, tasks: Sequence[Task], settings: Settings, listener: Listener) -> None:
     announce(run, tasks, listener)
-    require_whole(run.execute(tasks))
+    require_whole(run.execute([_patient(task, settings.model_timeout_s) for task in tasks]))
+
+
+def _patient(task: Task, seconds: float | None) -> Task:
+    """Return the task with the time that scripts of the project are given."""
+    return task if task.trace is None or seconds is None else replace(task, timeout_s=seconds)
 
 
 def _last_tasks(
