@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from gmp_cad.build.announced import heard_by
 from gmp_cad.build.project_build import Build, Settings, output_folder, published_paths
 from gmp_cad.build.project_build import build as run_build
 from gmp_cad.cli import terminal
 from gmp_cad.cli.cache_option import cache_of
+from gmp_cad.cli.profile import profiled
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, english
-from gmp_cad.spec.layout import PARTS
-from gmp_cad.spec.project import find_project
+from gmp_cad.spec.project_folder import PARTS, find_project
 from gmp_cad.spec.targets import Condition
 
 _KNOWN = english({"geometry": "seen on the nominal part", "specification": "written"})
@@ -60,8 +61,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     root = project_of(options)
     require_system_libraries()
     started = time.monotonic()
-    with terminal.progress(options) as listener:
-        result = run_build(root, settings, listener)
+    with (
+        profiled(options.profile, options.command, options.lang) as profile,
+        terminal.progress(options) as listener,
+    ):
+        result = run_build(root, settings, heard_by(listener, profile.listener()))
     if options.json:
         terminal.print_json(result.report)
     else:

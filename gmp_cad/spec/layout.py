@@ -11,10 +11,11 @@ from pathlib import Path
 from gmp_cad.errors import Problem, Where
 from gmp_cad.language import Message
 from gmp_cad.spec.fault import InvalidValueError
+from gmp_cad.spec.project_folder import FIXTURES as FIXTURES  # noqa: PLC0414 - its users import it here
+from gmp_cad.spec.project_folder import PARTS as PARTS  # noqa: PLC0414 - its users import it here
 from gmp_cad.spec.text import check_name
 from gmp_cad.spec.toml import unreadable
 
-PARTS, FIXTURES = "parts", "fixtures_design"
 SPEC, MODEL, PROCESS = "spec.toml", "model.py", "process.toml"
 PRODUCT, FIXTURE, ASSEMBLY, WORKSHOP = (
     "product.toml", "fixture.toml", "assembly.py", "workshop.toml",

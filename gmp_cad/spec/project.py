@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from gmp_cad.errors import InvalidInputError, Problem, UsageError, Where
+from gmp_cad.errors import InvalidInputError, Problem, Where
 from gmp_cad.language import Message
 from gmp_cad.spec import layout, sheet_template
 from gmp_cad.spec.fixture import FixtureSpec
@@ -50,21 +50,6 @@ class ProjectFiles:
     fixtures: Mapping[str, FixtureProject]
     workshop: Workshop
     folders: Mapping[str, str] = field(default_factory=dict)
-
-
-def find_project(start: Path) -> Path:
-    """Return the nearest folder upward from ``start`` that holds ``parts/``."""
-    for folder in (start, *start.parents):
-        if (folder / layout.PARTS).is_dir():
-            return folder
-    raise UsageError(
-        Message(
-            "no project here: no folder upward from {folder!r} holds parts/", folder=start.name
-        ),
-        Message(
-            "run the command inside a project, or give --project DIR, or start one with gmp-cad new"
-        ),
-    )
 
 
 class _Reading:

@@ -10,23 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Literal
 
 from gmp_cad.language import Message
+from gmp_cad.spec.condition import Condition as Condition  # noqa: PLC0414 - its users import it here
 from gmp_cad.spec.part import FEATURES_OF_SIZE, Dimension, PartSpec, Side, fit_side
 from gmp_cad.spec.size import THREADS, Role
 
 KnownBy = Literal["specification", "geometry"]
-
-
-class Condition(StrEnum):
-    """At which of its limits a part is built."""
-
-    NOMINAL = "nominal"
-    MIDDLE = "middle"
-    MMC = "mmc"
-    LMC = "lmc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

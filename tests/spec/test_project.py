@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.errors import InvalidInputError, Problem, UsageError
-from gmp_cad.spec.project import find_project, load_project
+from gmp_cad.spec.project import load_project
+from gmp_cad.spec.project_folder import find_project
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "gmp_cad" / "starter"
