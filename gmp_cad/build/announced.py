@@ -25,25 +25,32 @@ class Stage:
     """Tasks about to be looked up and run, at most ``jobs`` at the same time.
 
     ``seconds``: the CPU time that each took when it last ran; those not known are not in it.
+    ``later``: what those of later stages took last time, None where nobody knows.
     """
 
     tasks: Sequence[Task]
     jobs: int
     seconds: dict[str, float]
+    later: float | None = None
 
 
 Told = Task | Result | Work | Stage | int
 Listener = Callable[[str, Told], None]
 
 
-def announce(run: Run, tasks: Sequence[Task], listener: Listener) -> None:
-    """Tell how many tasks there are in all, how many more compare two parts, and which they are."""
+def announce(run: Run, tasks: Sequence[Task], listener: Listener, *, last: bool = False) -> None:
+    """Tell how many tasks there are in all, how many more compare two parts, and which they are.
+
+    ``last``: no stage comes after this one.
+    """
     new = [task for task in tasks if task.id not in run.results]
     listener("total", len(run.results) + len(new))
     listener("pairs", sum(task.id.startswith("relation:") for task in new))
     known = {task.id: run.history.seconds(task.id) for task in new}
     seconds = {name: took for name, took in known.items() if took > 0}
-    listener("stage", Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds))
+    later = run.history.stage(known)
+    stage = Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds, later=0.0 if last else later)
+    listener("stage", stage)
 
 
 def heard_by(*listeners: Listener) -> Listener:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from gmp_cad.build.task import Task, environment
 from gmp_cad.language import Message, english
 
 _VERSION = 1
+_BUILDS = 16  # of so many different builds the stages are known
 
 
 def components(
@@ -33,17 +34,70 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._tasks: dict[str, dict[str, Any]] = {}
+        self._kinds: dict[str, list[float]] = {}
+        self._stages: dict[str, list[float]] = {}
+        self._told: set[str] = set()
+        self._build, self._ids = "", list[tuple[str, ...]]()
         self._changed = False
         try:
             document = json.loads(path.read_bytes())
             if document["version"] == _VERSION:
                 self._tasks = dict(document["tasks"])
+                kinds, stages = dict(document.get("kinds", {})), dict(document.get("stages", {}))
+                self._kinds = {k: [int(n), float(s)] for k, (n, s) in kinds.items()}
+                self._stages = {k: [float(s) for s in own] for k, own in stages.items()}
         except (OSError, ValueError, KeyError, TypeError):
             self._changed = True
 
     def seconds(self, task_id: str) -> float:
-        """Return the CPU time of the last run (s), 0 when it is not known."""
-        return float(self._tasks.get(task_id, {}).get("seconds", 0.0))
+        """Return the CPU time of the last run (s), 0 when it is not known.
+
+        Of tasks that are not noted one by one: the mean of their kind.
+        """
+        if task_id in self._tasks:
+            return float(self._tasks[task_id].get("seconds", 0.0))
+        count, seconds = self._kinds.get(_kind(task_id), (0, 0.0))
+        return seconds / count if count else 0.0
+
+    def begin(self, build: str) -> None:
+        """Begin a build of this name: what is asked for, in which language and so on."""
+        self._build, self._ids = build, []
+
+    def stage(self, task_ids: Iterable[str]) -> float | None:
+        """Take in a stage; return the CPU time (s) of those after it in the last such build.
+
+        None where no such build ended yet.
+        """
+        self._ids.append(tuple(task_ids))
+        known = self._stages.get(self._build)
+        return None if known is None else sum(known[len(self._ids) :])
+
+    def end(self) -> None:
+        """Keep what the stages of this build took: it has all of them."""
+        sums = [round(sum(map(self.seconds, ids)), 3) for ids in self._ids]
+        before = self._stages.pop(self._build, None)
+        self._changed |= before != sums
+        self._stages = dict([*self._stages.items(), (self._build, sums)][-_BUILDS:])
+
+    def tally(self, task_id: str, seconds: float) -> None:
+        """Keep what a task took that is not noted by itself: with all of its kind, of this build."""
+        kind = _kind(task_id)
+        if kind not in self._told:
+            self._told.add(kind)
+            self._kinds[kind] = [0, 0.0]
+        count, before = self._kinds[kind]
+        self._kinds[kind] = [count + 1, round(before + seconds, 3)]
+        self._changed = True
+
+    def kinds(self) -> Mapping[str, tuple[int, float]]:
+        """Return of kinds whose tasks are not noted: how many ran last, CPU time (s)."""
+        return {
+            kind: (int(count), float(seconds)) for kind, (count, seconds) in self._kinds.items()
+        }
+
+    def tasks(self) -> Mapping[str, float]:
+        """Return all tasks that are noted with the CPU time of their last run (s)."""
+        return {name: float(task.get("seconds", 0.0)) for name, task in self._tasks.items()}
 
     def reasons(self, task_id: str) -> tuple[str, ...]:
         """Return why the task last ran: names of the components that had changed."""
@@ -68,9 +122,16 @@ class History:
     def save(self) -> None:
         """Write the history if anything ran."""
         if self._changed:
-            document = {"version": _VERSION, "tasks": dict(sorted(self._tasks.items()))}
+            document = {
+                "version": _VERSION, "tasks": dict(sorted(self._tasks.items())),
+                "kinds": self._kinds, "stages": list(self._stages.items()),
+            }  # fmt: skip
             write_atomically(self.path, canonical(document))
             self._changed = False
+
+
+def _kind(task_id: str) -> str:
+    return task_id.partition(":")[0]
 
 
 def changed_names(before: Mapping[str, str] | None, after: Mapping[str, str]) -> tuple[str, ...]:

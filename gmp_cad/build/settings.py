@@ -31,6 +31,12 @@ class Settings:
     kept: Path | None = None
     model_timeout_s: float | None = None
 
+    @property
+    def asked(self) -> str:
+        """What is asked for, in one line: builds of the same are made in the same stages."""
+        kind = "verdicts" if self.verdicts_only else "all"
+        return " ".join([kind, self.condition, self.lang, *sorted(self.subjects)])
+
 
 def output_folder(
     root: Path, lang: str, condition: Condition = Condition.NOMINAL, into: Path | None = None

@@ -22,13 +22,22 @@ def print_json(data: Mapping[str, Any]) -> None:
 
 
 def is_styled(stream: TextIO) -> bool:
-    """Return whether a stream is a terminal that shows colours, and the user wants them."""
+    """Return whether what is written to a stream may hold colours, bold and dim.
+
+    ``NO_COLOR`` (https://no-color.org: not empty) wins over all, then ``FORCE_COLOR``; otherwise a
+    terminal that is not dumb shows them.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
     known = os.name != "nt" or "WT_SESSION" in os.environ
-    return known and stream.isatty() and not ({"NO_COLOR"} & set(os.environ)) and _smart()
+    return known and is_screen(stream)
 
 
-def _smart() -> bool:
-    return os.environ.get("TERM", "") != "dumb"
+def is_screen(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal on which a line can be written over."""
+    return stream.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
 def paint(text: str, style: str, *, on: bool) -> str:

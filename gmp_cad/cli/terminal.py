@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column
 
 from gmp_cad.build.announced import Listener, Told
+from gmp_cad.cli.output import is_screen, is_styled, visible
 from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
-from gmp_cad.cli.output import visible
 from gmp_cad.cli.progress import Progress as Line
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import translate
@@ -22,8 +24,16 @@ _COLOURS = {"PASS": "green", "SKIP": "dim", "WARN": "yellow", "FAIL": "red", "ER
 
 
 def console() -> Console:
-    """Return the console for human words: standard error, so that stdout stays for data."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    """Return the console for human words: standard error, so that stdout stays for data.
+
+    Without styles it writes no escape sequence at all but those that move the line of progress.
+    """
+    styled, screen = is_styled(sys.stderr), is_screen(sys.stderr)
+    system: Literal["auto", "standard"] = "auto" if screen else "standard"
+    return Console(
+        stderr=True, highlight=False, soft_wrap=True, force_terminal=screen,
+        color_system=system if styled else None,
+    )  # fmt: skip
 
 
 def plain(text: str) -> str:
