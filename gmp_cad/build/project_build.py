@@ -112,6 +112,7 @@ def _build(
     )  # fmt: skip
     whole = not settings.subjects and not settings.verdicts_only
     history = History(history_file(project.root, settings.kept))
+    history.begin(settings.asked)
     with Workers(store, settings.jobs or default_jobs()) as workers:
         run = Run(
             store=store, workers=workers, history=history, root=project.root, on_event=listener
@@ -133,8 +134,9 @@ def _build(
         if whole and nominal:
             with work(PLAN, listener):
                 last = _last_tasks(project, documents, run.results)
-            _execute(run, last, settings, listener)
+            _execute(run, last, settings, listener, last=True)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
+        history.end()
         history.save()
         started = workers.started
     written: tuple[str, ...] = ()
@@ -156,8 +158,10 @@ def _build(
     )  # fmt: skip
 
 
-def _execute(run: Run, tasks: Sequence[Task], settings: Settings, listener: Listener) -> None:
-    announce(run, tasks, listener)
+def _execute(
+    run: Run, tasks: Sequence[Task], settings: Settings, listener: Listener, *, last: bool = False
+) -> None:
+    announce(run, tasks, listener, last=last)
     require_whole(run.execute([_patient(task, settings.model_timeout_s) for task in tasks]))
 
 
