@@ -91,12 +91,12 @@ def attacks(given: dict[str, Any], scratch: Path) -> dict[str, Callable[[], Any]
         "become another program": lambda: os.execv("/bin/true", ["true"]),
         "a preloaded library": lambda: os.execve("/bin/true", ["true"], {"LD_PRELOAD": "x.so"}),
         "a new user namespace": lambda: checked(LIBC.unshare(0x10000000)),
-        "mount": lambda: checked(LIBC.mount(b"none", bytes(scratch), b"tmpfs", 0, None)),
+        "mount": lambda: mounted(scratch),
         "another root": lambda: os.chroot(scratch),
         "memory without a limit": lambda: os.memfd_create("x"),
-        "shared memory": lambda: call(29, 194, 0, 4096, 0o1600),
-        "shared memory by a name": lambda: Path("/dev/shm/gmp-cad-test").write_text("x"),
-        "a message queue": lambda: call(68, 186, 0, 0o1600),
+        "shared memory": lambda: call(31, 195, call(29, 194, 0, 4096, 0o1600), 0, None),
+        "shared memory by a name": lambda: named(Path("/dev/shm/gmp-cad-test")),
+        "a message queue": lambda: call(71, 187, call(68, 186, 0, 0o1600), 0, None),
         "keys": lambda: call(248, 217, b"user", b"gmp-cad", b"x", 1, -3),
         "io_uring": lambda: call(425, 425, 1, ctypes.create_string_buffer(200)),
         "page faults of its own": lambda: call(323, 282, 1),
@@ -122,6 +122,16 @@ def checked(result: int) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), "refused")
     return result
+
+
+def mounted(scratch: Path) -> None:
+    checked(LIBC.mount(b"none", bytes(scratch), b"tmpfs", 0, None))
+    LIBC.umount(bytes(scratch))
+
+
+def named(memory: Path) -> None:
+    memory.write_text("x")
+    memory.unlink()
 
 
 def setuid(scratch: Path) -> None:
