@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from filelock import Timeout
-
 from gmp_cad.build.atomic_file import remove, write_atomically
+from gmp_cad.build.file_lock import locked
 from gmp_cad.build.store import ENTRIES, NEW, OBJECTS, TAG, USE_NOTED_S, canonical, entry_in
-from gmp_cad.build.store_users import file_lock, users
+from gmp_cad.build.store_users import users
 
 _DIGITS = 64  # of a key, of a digest
 _LOCK = "trim.lock"
@@ -198,10 +197,9 @@ def _below(folder: os.DirEntry[str], suffix: str) -> Iterator[_File]:
 @contextlib.contextmanager
 def _trimming(root: Path, patience_s: float) -> Iterator[bool]:
     """Tell whether this is the only process that trims the store."""
-    lock = file_lock(root / _LOCK)
     try:
-        lock.acquire(timeout=patience_s)
-    except (OSError, NotImplementedError, Timeout):
+        lock = locked(root / _LOCK, patience_s)
+    except OSError:
         yield False
         return
     try:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build import project_graph
+from gmp_cad.build import project_graph, unchanged
 from gmp_cad.build.announced import PLAN, Listener, Told, announce, planned, work
 from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.cache_use import opened
 from gmp_cad.build.codec import decode
+from gmp_cad.build.completion import besides, named_files, settled
 from gmp_cad.build.cover_graph import cover_tasks
 from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
-from gmp_cad.build.outputs import Outputs
+from gmp_cad.build.output_place import OutputError
+from gmp_cad.build.outputs import REPORT, Outputs, outputs_of
 from gmp_cad.build.report import (
     BuiltAt,
     exit_code,
@@ -35,6 +38,7 @@ from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import templated
+from gmp_cad.build.unchanged import Answer, Done
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.documents.coverage import CoveredLine
 from gmp_cad.errors import ExitCode, InvalidInputError
@@ -87,7 +91,7 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
-    outputs = Outputs(output_folder(root, settings.lang, settings.condition, settings.into))
+    outputs = outputs_of(root, settings)
     try:
         with work("read", listener):
             project = load_project(root)
@@ -96,10 +100,18 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
             input_findings(error.problems), complete=False, lang=settings.lang,
             built=BuiltAt(condition=settings.condition),
         )  # fmt: skip
-        outputs.write("report.json", report_bytes(data))
+        with contextlib.suppress(OutputError):  # the faults of the files come first
+            outputs.write(REPORT, report_bytes(data))
         raise
+    named = named_files(project)
     with opened(store_folder(root, settings.cache)) as store:
-        return healed(store, lambda: _build(project, settings, store, outputs, listener))
+        built = healed(store, lambda: _build(project, settings, store, outputs, listener))
+    read = besides(project, named, before, built.results) if before and is_settled(built) else None
+    if read is not None:
+        published = None if settings.verdicts_only else _published(built.results)
+        done = Done(answer=answer_of(built), besides=read, published=published)
+        unchanged.keep(root, settings, before, done)
+    return built
 
 
 def _build(
@@ -139,21 +151,26 @@ def _build(
         history.end()
         history.save()
         started = workers.started
-    written: tuple[str, ...] = ()
-    if not settings.verdicts_only:
-        with work("publish", listener):
-            written, locked = outputs.publish(_published(run.results), store, whole=whole)
-        findings += [_locked(path, reason) for path, reason in locked.items()]
-    data = report(
-        findings, complete=True, subjects=settings.subjects, lang=settings.lang, coverage=coverage,
-        built=BuiltAt(
-            condition=settings.condition, targets=dict(_targets(store, run.results)),
-            pictures=dict(published_pictures(run.results)),
-        ),
-    )  # fmt: skip
-    outputs.write("report.json", report_bytes(data))
+    built = BuiltAt(
+        condition=settings.condition,
+        targets=dict(_targets(store, run.results)),
+        pictures=dict(published_pictures(run.results)),
+    )
+
+    def told(locked: Mapping[str, str]) -> dict[str, Any]:
+        return report(
+            [*findings, *_locked(locked)], complete=True, subjects=settings.subjects,
+            lang=settings.lang, coverage=coverage, built=built,
+        )  # fmt: skip
+
+    with work("publish", listener):
+        written, locked = outputs.publish(
+            {} if settings.verdicts_only else _published(run.results), store, whole=whole,
+            report=lambda held: report_bytes(told(held)),
+        )  # fmt: skip
+    findings += _locked(locked)
     return Build(
-        findings=tuple(findings), report=data, exit_code=exit_code(findings), written=written,
+        findings=tuple(findings), report=told({}), exit_code=exit_code(findings), written=written,
         results=run.results, kernel_started=started,
     )  # fmt: skip
 
@@ -185,10 +202,12 @@ def _last_tasks(
     return list(templated(tasks, documents["templates"]))
 
 
-def _locked(path: str, reason: str) -> Finding:
-    message = Message("the file {file} cannot be written: {reason}", file=path, reason=reason)
+def _locked(files: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each file that another program holds; ``files``: with the reason."""
     hint = Message("close it in the program that shows it, and build again")
-    return task_finding(path, "locked", message, hint=hint)
+    for path, reason in files.items():
+        message = Message("the file {file} cannot be written: {reason}", file=path, reason=reason)
+        yield task_finding(path, "locked", message, hint=hint)
 
 
 def _published(results: Mapping[str, Result]) -> dict[str, str]:
@@ -247,6 +266,22 @@ def _targets(
         if result.ok and "targets" in result.outcome.outputs:
             data = store.get(result.outcome.outputs["targets"])
             yield result.task.subject.split("@")[0], decode(data, dict[str, Target])
+
+
+def is_settled(build: Build) -> bool:
+    """Tell whether another build of the same would find nothing to do, and say the same."""
+    wanting = {"locked", "bug"}
+    return settled(build.results) and all(f.code not in wanting for f in build.findings)
+
+
+def answer_of(build: Build) -> Answer:
+    """Return what the build has to say."""
+    ran = [result for result in build.results.values() if result.state == "ran"]
+    return Answer(
+        report=report_bytes(build.report), exit_code=int(build.exit_code), tasks=len(build.results),
+        first=tuple(published_paths(build)), ran={r.task.id: r.reasons for r in ran},
+        written=len(build.written),
+    )  # fmt: skip
 
 
 def published_paths(

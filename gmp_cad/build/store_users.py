@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from gmp_cad.build.atomic_file import LEFTOVER, remove
+from gmp_cad.build.file_lock import locked
 from gmp_cad.build.store import NEW
 
 _USERS = "users"
@@ -35,20 +34,20 @@ class Users:
 def using(root: Path) -> Iterator[None]:
     """Count as one that uses the store; what killed builds left half-written there is removed."""
     folder = root / _USERS
-    lock = file_lock(folder / f"{secrets.token_hex(8)}{_SUFFIX}")
+    path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
     try:
         folder.mkdir(exist_ok=True)
-        lock.acquire(timeout=0)
-    except (OSError, NotImplementedError, Timeout):
+        lock = locked(path)
+    except OSError:
         yield
         return
     try:
         _clear_leftovers(root)
         yield
     finally:
-        remove(Path(lock.lock_file))
+        remove(path)
         lock.release()
-        remove(Path(lock.lock_file))  # where an open file cannot be removed
+        remove(path)  # where an open file cannot be removed
 
 
 def users(root: Path) -> Users:
@@ -65,10 +64,9 @@ def users(root: Path) -> Users:
 
 def _is_left(path: Path) -> bool:
     """Return whether nobody holds a lock, and remove its file."""
-    lock = file_lock(path)
     try:
-        lock.acquire(timeout=0)
-    except (OSError, NotImplementedError, Timeout):
+        lock = locked(path)
+    except OSError:
         return not path.exists()  # its build has just ended
     remove(path)
     lock.release()
@@ -83,8 +81,3 @@ def _clear_leftovers(root: Path) -> None:
         for path in list((root / NEW).glob(f"{LEFTOVER}*")):
             if path.lstat().st_mtime < since:
                 remove(path)
-
-
-def file_lock(path: Path) -> FileLock:
-    """Return a lock on a file that ends with the process, whatever thread lets it go."""
-    return FileLock(path, thread_local=False, fallback_to_soft=False)

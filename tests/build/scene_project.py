@@ -134,7 +134,7 @@ def build_scenes(root: Path) -> Run:
         for output, path in result.task.publish.items()
         if path.startswith("site/") and output in result.outcome.outputs
     }  # fmt: skip
-    Outputs(root / "output").publish(published, store, whole=True)
+    Outputs(root / "output", root).publish(published, store, whole=True)
     return run
 
 
