@@ -32,10 +32,14 @@ def execute(
     params: Mapping[str, Any],
     inputs: Mapping[str, str],
     trace: Mapping[str, Any] | None,
+    outputs: str | None = None,
 ) -> Outcome:
-    """Run a task's body in this process: read its inputs, keep its outputs; say what it took."""
+    """Run a task's body in this process: read its inputs, keep its outputs; say what it took.
+
+    ``root``: the folder of the store; ``outputs``: that of another one for what comes out.
+    """
     started_s, clock, before = time.time(), time.perf_counter(), os.times()
-    outcome = _run(Store(Path(root)), body, params, inputs, trace)
+    outcome = _run(Store(Path(root)), Store(Path(outputs or root)), body, params, inputs, trace)
     after = os.times()
     usage = Usage(
         worker=str(os.getpid()),
@@ -44,12 +48,13 @@ def execute(
         ended_s=started_s + time.perf_counter() - clock,
         memory_bytes=psutil.Process().memory_info().rss,
     )
-    seconds = after.user + after.system - before.user - before.system
+    seconds = round(after.user - before.user + after.system - before.system, 6)
     return replace(outcome, seconds=seconds, usage=usage)
 
 
 def _run(
     store: Store,
+    kept: Store,
     body: str,
     params: Mapping[str, Any],
     inputs: Mapping[str, str],
@@ -75,10 +80,10 @@ def _run(
     finally:
         sys.stdout.flush()
     try:
-        kept = {name: store.put(value) for name, value in outputs.items()}
+        digests = {name: kept.put(value) for name, value in outputs.items()}
     except CacheError as error:
         return Outcome(kind="unkept", message=error.message, hint=error.hint)
-    return Outcome(kind="done", outputs=kept, facts=facts)
+    return Outcome(kind="done", outputs=digests, facts=facts)
 
 
 def trace_of(error: Exception) -> str:

@@ -19,14 +19,15 @@ from typing import Literal
 from gmp_cad.build.history import History, components
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.read_sets import observed, present, read_sets, remember, tells_reads
+from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.store import CacheError, Entry, Store
 from gmp_cad.build.task import Task, key_of
-from gmp_cad.build.workers import Workers, outcome_of
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
 
 State = Literal["hit", "ran", "failed", "skipped"]
 _DEATHS = ("crash", "timeout", "memory")
+_PATIENCE_S = 0.5  # on Windows Ctrl-C is heard between two waits
 _FALLBACK = "fallback"  # a fact: of which death the task took its fallback
 
 
@@ -63,7 +64,7 @@ class Run:
     """
 
     store: Store
-    workers: Workers
+    workers: Scheduler
     history: History
     root: Path = Path()
     on_event: Callable[[str, Task | Result], None] = lambda _event, _what: None
@@ -95,10 +96,10 @@ class Run:
                 self.on_event("start", pending.task)
                 running[self.workers.submit(pending.attempt, pending.inputs)] = pending
             if running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, _PATIENCE_S, return_when=FIRST_COMPLETED)
                 for future in done:
                     pending = running.pop(future)
-                    outcome = outcome_of(future, pending.attempt)
+                    outcome = future.result()
                     if pending.may_try_again(outcome):
                         heappush(waiting, self._ranked(replace(pending, death=outcome.kind)))
                     else:
@@ -178,6 +179,8 @@ class Run:
         reasons: tuple[Message, ...] = ()
         if task.noted:
             reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
+        else:
+            self.history.tally(task.id, outcome.seconds)
         self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons, kept=kept))
 
     def _settle(self, result: Result) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.store import canonical, digest_of
-from gmp_cad.build.task import Task, environment
+from gmp_cad.build.task import Task
 from gmp_cad.language import Message, english
 
 _VERSION = 1
@@ -24,7 +25,7 @@ def components(
     parts |= {f"input {alias}": digest for alias, digest in inputs.items()}
     for group, values in (read or {}).items():
         parts |= {f"{group} {name}": digest_of(canonical(v)) for name, v in values.items()}
-    parts |= {f"version {k}": v for k, v in environment(task.family).items()}
+    parts |= {f"version {k}": v for k, v in task.environment.items()}
     return parts
 
 
@@ -118,6 +119,14 @@ class History:
         }
         self._changed = True
         return tuple(explain(reason) for reason in reasons)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Save at the end of the block, however it ends: what ran is not forgotten."""
+        try:
+            yield
+        finally:
+            self.save()
 
     def save(self) -> None:
         """Write the history if anything ran."""

@@ -12,7 +12,7 @@ from gmp_cad.build.codec import decode
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Workers, outcome_of
+from gmp_cad.build.workers import Workers
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.evidence import StepModel, StepText
 from gmp_cad.language import Message
@@ -99,7 +99,7 @@ def _inspected(workers: Workers, file: str, content: bytes) -> Inspection:
 
 def _run(workers: Workers, body: str, digest: str, timeout_s: float) -> Outcome:
     task = Task(id=f"{body}:file", body=f"{BODIES}:{body}", params={}, timeout_s=timeout_s)
-    return outcome_of(workers.submit(task, {"step": digest}), task)
+    return workers.submit(task, {"step": digest}).result()
 
 
 def _output(workers: Workers, outcome: Outcome, name: str, kind: type[T]) -> T:

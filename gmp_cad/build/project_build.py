@@ -30,6 +30,7 @@ from gmp_cad.build.report import (
     task_finding,
 )
 from gmp_cad.build.scene_graph import viewer_tasks
+from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings as Settings  # noqa: PLC0414 - its users import it here
 from gmp_cad.build.settings import output_folder as output_folder  # noqa: PLC0414 - its users import it here
 from gmp_cad.build.shaded_graph import published_pictures
@@ -69,10 +70,11 @@ _ATTEMPTS = ("trial", "relation", "way")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What a build gave."""
+    """What a build gave. ``text``: its report as ``report.json`` holds it."""
 
     findings: tuple[Finding, ...]
     report: Mapping[str, Any]
+    text: bytes
     exit_code: ExitCode
     written: tuple[str, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
@@ -83,14 +85,19 @@ def _silent(_event: str, _what: Told) -> None:
     return None
 
 
-def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build:
+def build(
+    root: Path, settings: Settings, listener: Listener = _silent,
+    scheduler: Scheduler | None = None,
+) -> Build:  # fmt: skip
     """Build the project at ``root`` and publish into its ``output/``.
 
     ``listener`` hears what comes before each stage (:mod:`gmp_cad.build.announced`), then what
-    becomes of each task (:class:`~gmp_cad.build.graph.Run`). Raises
+    becomes of each task (:class:`~gmp_cad.build.graph.Run`). ``scheduler``: runs the tasks, on the
+    store that the settings choose; without it processes of this machine do, and end with the build. Raises
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
+    before = unchanged.begun(root, settings)
     outputs = outputs_of(root, settings)
     try:
         with work("read", listener):
@@ -104,8 +111,11 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
             outputs.write(REPORT, report_bytes(data))
         raise
     named = named_files(project)
-    with opened(store_folder(root, settings.cache)) as store:
-        built = healed(store, lambda: _build(project, settings, store, outputs, listener))
+    with (
+        opened(store_folder(root, settings.cache)) as store,
+        _running(root, settings, store, scheduler) as own,
+    ):
+        built = healed(store, lambda: _build(project, settings, store, outputs, listener, own))
     read = besides(project, named, before, built.results) if before and is_settled(built) else None
     if read is not None:
         published = None if settings.verdicts_only else _published(built.results)
@@ -114,8 +124,29 @@ def build(root: Path, settings: Settings, listener: Listener = _silent) -> Build
     return built
 
 
+@contextlib.contextmanager
+def _running(
+    root: Path, settings: Settings, store: Store, given: Scheduler | None
+) -> Iterator[Scheduler]:
+    """Yield what runs the tasks; at the end no script of the project runs any more."""
+    if given is None:
+        jobs = settings.jobs or default_jobs()
+        with Workers(store, jobs, confined=settings.sandbox) as workers:
+            yield workers
+        return
+    try:
+        yield given
+    finally:
+        given.leave(str(root))
+
+
 def _build(
-    project: ProjectFiles, settings: Settings, store: Store, outputs: Outputs, listener: Listener
+    project: ProjectFiles,
+    settings: Settings,
+    store: Store,
+    outputs: Outputs,
+    listener: Listener,
+    scheduler: Scheduler,
 ) -> Build:
     documents = project_graph.document_settings(project, settings.lang, strict=settings.strict)
     stages = Stages(
@@ -125,9 +156,9 @@ def _build(
     whole = not settings.subjects and not settings.verdicts_only
     history = History(history_file(project.root, settings.kept))
     history.begin(settings.asked)
-    with Workers(store, settings.jobs or default_jobs()) as workers:
+    with history.kept():
         run = Run(
-            store=store, workers=workers, history=history, root=project.root, on_event=listener
+            store=store, workers=scheduler, history=history, root=project.root, on_event=listener
         )
         nominal = settings.condition is Condition.NOMINAL
         staged = (
@@ -149,8 +180,6 @@ def _build(
             _execute(run, last, settings, listener, last=True)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
         history.end()
-        history.save()
-        started = workers.started
     built = BuiltAt(
         condition=settings.condition,
         targets=dict(_targets(store, run.results)),
@@ -164,14 +193,19 @@ def _build(
         )  # fmt: skip
 
     with work("publish", listener):
+        data = told({})
+        text = report_bytes(data)
         written, locked = outputs.publish(
             {} if settings.verdicts_only else _published(run.results), store, whole=whole,
-            report=lambda held: report_bytes(told(held)),
+            report=lambda held: report_bytes(told(held)) if held else text,
         )  # fmt: skip
-    findings += _locked(locked)
+    if locked:
+        findings += _locked(locked)
+        data = told({})
+        text = report_bytes(data)
     return Build(
-        findings=tuple(findings), report=told({}), exit_code=exit_code(findings), written=written,
-        results=run.results, kernel_started=started,
+        findings=tuple(findings), report=data, text=text, exit_code=exit_code(findings),
+        written=written, results=run.results, kernel_started=scheduler.started,
     )  # fmt: skip
 
 
@@ -179,12 +213,17 @@ def _execute(
     run: Run, tasks: Sequence[Task], settings: Settings, listener: Listener, *, last: bool = False
 ) -> None:
     announce(run, tasks, listener, last=last)
-    require_whole(run.execute([_patient(task, settings.model_timeout_s) for task in tasks]))
+    require_whole(run.execute([_as_set(task, settings) for task in tasks]))
 
 
-def _patient(task: Task, seconds: float | None) -> Task:
-    """Return the task with the time that scripts of the project are given."""
-    return task if task.trace is None or seconds is None else replace(task, timeout_s=seconds)
+def _as_set(task: Task, settings: Settings) -> Task:
+    """Return a script's task with the time that it is given, and whose its result is."""
+    if task.trace is None:
+        return task
+    seconds = settings.model_timeout_s or task.timeout_s
+    # What strangers' code answers may be forged: it must never be another's result.
+    whose = task.trace.root if settings.sandbox else ""
+    return replace(task, timeout_s=seconds, trace=replace(task.trace, whose=whose))
 
 
 def _last_tasks(
@@ -278,7 +317,7 @@ def answer_of(build: Build) -> Answer:
     """Return what the build has to say."""
     ran = [result for result in build.results.values() if result.state == "ran"]
     return Answer(
-        report=report_bytes(build.report), exit_code=int(build.exit_code), tasks=len(build.results),
+        report=build.text, exit_code=int(build.exit_code), tasks=len(build.results),
         first=tuple(published_paths(build)), ran={r.task.id: r.reasons for r in ran},
         written=len(build.written),
     )  # fmt: skip

@@ -17,7 +17,8 @@ class Settings:
     the folder of a store that other projects and checkouts share (none: the project's own). ``into``:
     where the outputs go (none: into the project's ``output/``); ``kept``: where the history of the
     project is (none: in its ``.gmp-cache/``). ``model_timeout_s``: how long a
-    script of the project may run (none: two minutes).
+    script of the project may run (none: two minutes). ``sandbox``: scripts of the project run
+    confined, and what they give reaches no other project.
     """
 
     subjects: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Settings:
     into: Path | None = None
     kept: Path | None = None
     model_timeout_s: float | None = None
+    sandbox: bool = False
 
     @property
     def asked(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import TIMEOUT_S
-from gmp_cad.build.workers import Workers, outcome_of
+from gmp_cad.build.workers import Workers
 from gmp_cad.documents.template_fields import registry
 from gmp_cad.documents.template_files import FOLDER
 from gmp_cad.documents.template_lint import Fault, lint
@@ -82,7 +82,7 @@ def _tried(
             )  # fmt: skip
             waiting.append((workers.submit(task, inputs), task))
         for future, task in waiting:
-            outcome = outcome_of(future, task)
+            outcome = future.result()
             if outcome.kind != "done":
                 yield Fault(
                     where=outcome.where or Where(f"{FOLDER}/{task.subject}"),

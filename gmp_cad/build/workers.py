@@ -1,38 +1,50 @@
-"""Worker processes: one task at a time each, a crash or a time-out costs that task only.
+"""The worker processes of this machine: one task at a time each, blamed for nothing else.
 
-Two pools: one runs the project's own scripts (models, assemblies), the other never does, so a
-model cannot falsify its own verdict. Processes start only when there is a first task for them, with
-nothing of the one that builds. To load the kernel takes longer than most tasks: on Linux, once a
-task needs it, one process loads it and all workers are forked from that; it runs nothing itself.
+Workers are parted in crews: one measures and writes documents and never runs a script of a project,
+so that a model cannot falsify its own verdict; one runs the scripts; with the sandbox each project
+has a crew of scripts of its own, which ends with it. Processes start only when there is a first
+task for them, with nothing of the one that builds. To load the kernel takes longer than most tasks:
+on Linux, once a task needs it, one process loads it and all workers are forked from that; it runs
+nothing itself.
+
+As many threads as there are jobs take the tasks from one queue; each gives its task to an idle
+worker of the crew, and watches over it (:mod:`gmp_cad.build.worker`).
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
-from multiprocessing import get_context
+from dataclasses import dataclass, field
+from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
 from typing import Any, Self
 
 import psutil
-from pebble import ProcessExpired, ProcessPool
 
-from gmp_cad.build.execution import execute
+from gmp_cad.build import sandbox
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Store
+from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.template_tasks import death_hint
+from gmp_cad.build.worker import NoWorkerError, Start, Worker
 from gmp_cad.language import Message
 
-MEMORY_EXIT = 77
 _KERNEL_BODIES = "gmp_cad.build.kernel_bodies"  # what the tasks of the kernel import
 _PER_WORKER_BYTES = 1_200_000_000
 _SPARE_BYTES = 2_000_000_000
-_WORKER_LIMIT_BYTES = 4_000_000_000
-_TASKS_PER_WORKER = 5000
+_STARTS = 3
+_MEASURE, _SCRIPTS = "measure", "scripts"  # crews; with the sandbox the root of a project is one
+_JOIN_S = 0.5
+_log = logging.getLogger(__name__)
 
 
 def default_jobs() -> int:
@@ -42,48 +54,142 @@ def default_jobs() -> int:
     return max(1, min(cores or 1, int(room)))
 
 
-class Workers:
-    """Two lazily started pools behind one ``submit``; use as a context manager."""
+@dataclass(slots=True)
+class _Job:
+    task: Task
+    inputs: Mapping[str, str]
+    future: Future[Outcome] = field(default_factory=Future)
 
-    def __init__(self, store: Store, jobs: int) -> None:
+
+class Workers:
+    """A pool of lazily started processes behind one ``submit``; use as a context manager.
+
+    With ``sandbox`` the scripts of a project run confined; raises
+    :class:`~gmp_cad.build.sandbox.ConfinementError` where that cannot be had.
+    """
+
+    def __init__(self, store: Store, jobs: int, *, confined: bool = False) -> None:
         self.store = store
         self.jobs = jobs
-        self._pools: dict[bool, ProcessPool] = {}
-        self._forked = False
+        self._mechanism = sandbox.required() if confined else None
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._slots: list[threading.Thread] = []
+        self._idle: dict[str, list[Worker]] = defaultdict(list)
+        self._alive: set[Worker] = set()
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._forked = self._mechanism is not None
 
     def __enter__(self) -> Self:
+        if self._mechanism == "landlock":
+            _start_forking_process()
         return self
 
-    def __exit__(self, kind: object, *_rest: object) -> None:
-        for pool in self._pools.values():
-            if kind is None:
-                pool.close()
-            else:
-                pool.stop()
-            pool.join()
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._stopping = kind is not None
+        for _ in self._slots:
+            self._queue.put(None)
+        if kind is not None:
+            self._kill_all()
+        for slot in self._slots:
+            slot.join(_JOIN_S if kind is not None else None)
+        self._kill_all()
 
     @property
     def started(self) -> bool:
         """Whether any worker process was started."""
-        return bool(self._pools)
+        return bool(self._slots)
 
     def submit(self, task: Task, inputs: Mapping[str, str]) -> Future[Outcome]:
         """Run a task in a worker; the future never raises for a fault of the task."""
-        untrusted = task.trace is not None
-        pool = self._pools.get(untrusted)
-        if pool is None:
-            pool = self._pools[untrusted] = ProcessPool(
-                max_workers=self.jobs,
-                max_tasks=_TASKS_PER_WORKER,
-                context=self._context(task),
-                initializer=_start_worker,
-            )
-        payload = (str(self.store.root), task.body, dict(task.params), dict(inputs), _trace(task))
-        future: Future[Outcome] = pool.schedule(execute, args=payload, timeout=task.timeout_s)
-        return future
+        job = _Job(task, inputs)
+        with self._lock:
+            if len(self._slots) < self.jobs:
+                slot = threading.Thread(target=self._serve, daemon=True)
+                self._slots.append(slot)
+                slot.start()
+        self._queue.put(job)
+        return job.future
+
+    def leave(self, root: str) -> None:
+        """End the confined workers that ran scripts of the project at ``root``."""
+        with self._lock:
+            gone = self._idle.pop(root, [])
+        for worker in gone:
+            self._end(worker, "its project is built")
+
+    # ---- a thread of the pool
+
+    def _serve(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if self._stopping:
+                job.future.set_exception(CancelledError())
+                continue
+            try:
+                job.future.set_result(self._run(job))
+            except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+                job.future.set_exception(error)
+
+    def _run(self, job: _Job) -> Outcome:
+        crew = self._crew(job.task)
+        try:
+            worker = self._hired(crew, job.task)
+        except NoWorkerError as error:
+            message = Message("no worker process comes to life: {reason}", reason=str(error))
+            return Outcome(kind="crash", message=message)
+        try:
+            outcome = worker.ask(job.task, self.store, job.inputs)
+        except MissingObjectError as error:
+            message = Message("object {digest} is missing", digest=str(error))
+            outcome = Outcome(kind="missing", message=message)
+        except BaseException:
+            self._end(worker, "an error of this process")
+            raise
+        if outcome.kind in ("crash", "timeout", "memory"):
+            self._end(worker, outcome.kind)
+        elif worker.full:
+            self._end(worker, "it holds much memory")
+        else:
+            self._dismiss(crew, worker)
+        return outcome
+
+    # ---- the crews
+
+    def _crew(self, task: Task) -> str:
+        if task.trace is None:
+            return _MEASURE
+        return task.trace.root if self._mechanism is not None else _SCRIPTS
+
+    def _hired(self, crew: str, task: Task) -> Worker:
+        """Return an idle worker of the crew, or a new one."""
+        with self._lock:
+            if self._idle[crew]:
+                return self._idle[crew].pop()
+        for attempt in range(_STARTS):
+            worker = Worker(self._start(crew, task))
+            with self._lock:
+                self._alive.add(worker)
+            try:
+                worker.wait_ready()
+            except NoWorkerError:
+                self._end(worker, "it did not come to life")
+                if attempt == _STARTS - 1 or self._stopping:
+                    raise
+            else:
+                _log.info("worker %s of crew %s starts", worker.pid, crew)
+                return worker
+        raise AssertionError
+
+    def _start(self, crew: str, task: Task) -> Start:
+        if crew in (_MEASURE, _SCRIPTS):
+            return Start(context=self._context(task))
+        return Start(context=self._context(task), project=Path(crew), mechanism=self._mechanism)
 
     def _context(self, task: Task) -> BaseContext:
-        """Return how the workers of a pool start that this task is the first for."""
+        """Return how the workers start from now on: with the kernel once a task needs it."""
         if sys.platform == "linux" and (self._forked or task.family == "kernel"):
             self._forked = True
             context = get_context("forkserver")
@@ -91,39 +197,41 @@ class Workers:
             return context
         return get_context("spawn")
 
+    def _dismiss(self, crew: str, worker: Worker) -> None:
+        with self._lock:
+            if not self._stopping:
+                self._idle[crew].append(worker)
 
-def _trace(task: Task) -> dict[str, Any] | None:
-    return None if task.trace is None else {"values": task.trace.values, "root": task.trace.root}
+    def _end(self, worker: Worker, why: str) -> None:
+        _log.info("worker %s ends: %s", worker.pid, why)
+        with self._lock:
+            self._alive.discard(worker)
+        worker.kill()
+        worker.bury()
+
+    def _kill_all(self) -> None:
+        with self._lock:
+            alive, self._alive = self._alive, set()
+            self._idle.clear()
+        for worker in alive:
+            worker.kill()
+        for worker in alive:
+            worker.bury()
 
 
-def outcome_of(future: Future[Outcome], task: Task) -> Outcome:
-    """Return how the task ended, whatever became of its process."""
+def _start_forking_process() -> None:
+    """Start the process that workers are forked from without anything of this one's environment.
+
+    A process can read its first environment for ever, and what is forked from it too.
+    """
+    server: Any = forkserver._forkserver  # noqa: SLF001 - the module tells no other way
+    server._stop()  # noqa: SLF001 - one that runs already knows too much
+    forkserver.set_forkserver_preload([_KERNEL_BODIES])
+    kept = dict(os.environ)
     try:
-        return future.result()
-    except TimeoutError:
-        message = Message("no answer after {seconds:.0f} s: stopped", seconds=task.timeout_s)
-        hint, where = death_hint(task, "timeout")
-        return Outcome(kind="timeout", message=message, hint=hint, where=where)
-    except ProcessExpired as error:
-        if error.exitcode == MEMORY_EXIT:
-            hint, where = death_hint(task, "memory")
-            message = Message("more than 4 GB of memory: stopped")
-            return Outcome(kind="memory", message=message, hint=hint, where=where)
-        message = Message("the process ended with code {code}", code=int(error.exitcode))
-        hint, where = death_hint(task, "crash")
-        return Outcome(kind="crash", message=message, hint=hint, where=where)
-    except CancelledError:
-        return Outcome(kind="crash", message=Message("the task was cancelled"))
-
-
-def _start_worker() -> None:
-    """Keep the worker within its memory, and silent."""
-    threading.Thread(target=_watch_memory, daemon=True).start()
-
-
-def _watch_memory() -> None:
-    me = psutil.Process()
-    pause = threading.Event()
-    while not pause.wait(0.25):
-        if me.memory_info().rss > _WORKER_LIMIT_BYTES:
-            os._exit(MEMORY_EXIT)
+        os.environ.clear()
+        os.environ.update(sandbox.clean_environment(Path(tempfile.gettempdir())))
+        forkserver.ensure_running()
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)

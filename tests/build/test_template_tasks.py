@@ -15,7 +15,7 @@ from gmp_cad.build.template_tasks import (
     own_templates,
     templated,
 )  # fmt: skip
-from gmp_cad.build.workers import Workers, outcome_of
+from gmp_cad.build.workers import Workers
 from gmp_cad.errors import Where
 from tests.documents import vice
 
@@ -80,8 +80,8 @@ def test_what_never_ends_is_stopped_and_the_next_document_comes(tmp_path: Path):
         for name, timeout in ((GAMME, 4.0), ("apef_page.typ.j2", TIMEOUT_S))
     ]  # fmt: skip
     with Workers(Store(tmp_path), jobs=1) as workers:
-        futures = [(workers.submit(one, {}), one) for one in made]
-        stopped, done = (outcome_of(future, one) for future, one in futures)
+        futures = [workers.submit(one, {}) for one in made]
+        stopped, done = (future.result() for future in futures)
     assert (stopped.kind, done.kind) == ("timeout", "done")
     assert stopped.where == Where(f"docs_templates/{GAMME}")
     assert GAMME in stopped.hint.say("fr")
