@@ -14,17 +14,23 @@ from importlib import metadata
 # imported name → distribution, where they differ and every project needs them
 _KNOWN = {
     "OCP": "cadquery-ocp", "PIL": "pillow", "docx": "python-docx", "fontTools": "fonttools",
+    "pydantic_core": "pydantic-core", "typing_extensions": "typing-extensions",
 }  # fmt: skip
 # provided by the distribution of the same name, as nobody doubts: to ask for all others takes long
 _SAME = frozenset(
-    {"cadquery", "ezdxf", "matplotlib", "numpy", "pandas", "scipy", "shapely", "sympy"}
-)
+    [
+        "cadquery", "docxtpl", "ezdxf", "jinja2", "lib3mf", "lxml", "manifold3d", "markupsafe",
+        "matplotlib", "numpy", "openpyxl", "pandas", "pydantic", "pyparsing", "scipy", "shapely",
+        "sympy", "trimesh", "typst", "xlsxwriter",
+    ]
+)  # fmt: skip
 # Of these packages only what computes: they require viewers and servers too.
 _COMPUTING: dict[str, tuple[str, ...]] = {
     "cadquery": (
         "cadquery-ocp", "casadi", "ezdxf", "multimethod", "nlopt", "numpy", "pyparsing", "runtype",
     ),
     "cadquery-ocp": (),
+    "trimesh": ("networkx", "numpy", "rtree", "scipy"),  # it names what it computes with extras
 }  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA = re.compile(r"\bextra\b")
@@ -42,13 +48,9 @@ def versions_below(name: str) -> str | None:
     return ", ".join(versions) or None
 
 
-@cache
 def version_of(distribution: str) -> str | None:
     """Return the version of an installed distribution, None of one that is not there."""
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
+    return _about(distribution)[0]
 
 
 def _owners(name: str) -> list[str]:
@@ -81,14 +83,20 @@ def _required(distribution: str) -> Iterator[str]:
     if distribution in _COMPUTING:
         yield from _COMPUTING[distribution]
         return
-    try:
-        requirements = metadata.requires(distribution) or ()
-    except metadata.PackageNotFoundError:
-        return
-    for requirement in requirements:
+    for requirement in _about(distribution)[1]:
         name, _, marker = requirement.partition(";")
         if not _EXTRA.search(marker) and (match := _NAME.match(name.strip())):
             yield _spelled(match.group())
+
+
+@cache
+def _about(distribution: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return version and requirements of a distribution: its file is read once for both."""
+    try:
+        told = metadata.metadata(distribution)
+    except metadata.PackageNotFoundError:
+        return None, ()
+    return told["Version"], tuple(told.get_all("Requires-Dist") or ())
 
 
 def _spelled(name: str) -> str:
