@@ -143,8 +143,8 @@ def product(data: Data, params: Params) -> Result:
 def checks(data: Data, params: Params) -> Result:
     """Write the page of all verdicts."""
     site, found = _site(data), decode(data["findings|all"], _FINDINGS)
-    page = ChecksPage(site=site, findings=found, rules=_rules())
-    entries = tuple(check_entries(_rules(), {f.check for f in found}, site.lang))
+    page = ChecksPage(site=site, findings=found, rules=rules())
+    entries = tuple(check_entries(rules(), {f.check for f in found}, site.lang))
     return {"html": checks_html(page, params["templates"]), **_found(entries)}, {}
 
 
@@ -195,7 +195,7 @@ def _shelf(data: Data, params: Params) -> Shelf:
 
 
 @cache
-def _rules() -> dict[str, Rule]:
+def rules() -> dict[str, Rule]:
     """Return what every check says of itself."""
     for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
         import_module(f"{gmp_cad.checks.__name__}.{module.name}")

@@ -16,11 +16,12 @@ LINEAR_GRADES = ("f", "m", "c", "v")
 # Those of spec.targets, which this module does not load: --help answers at once.
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
 TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
+CACHE_ACTIONS = ("show", "trim", "clear")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "interference_file",
     "inspect",
-    "plan", "fill", "templates",
+    "plan", "fill", "templates", "batch", "batch_times", "cache",
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def _check_options(command: Parser, lang: str) -> None:
         "--strict", action="store_true",
         help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
     )  # fmt: skip
+    _model_timeout_option(command, lang)
     _profile_option(command, lang)
 
 
@@ -195,6 +197,19 @@ def _templates_options(command: Parser, lang: str) -> None:
         command.options.add_argument(option, action="store_true", help=text.say(lang))
 
 
+def _cache_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "action", nargs="?", choices=CACHE_ACTIONS, default="show", metavar="|".join(CACHE_ACTIONS),
+        help=Message("what to do with it (default show)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--limit", metavar="SIZE",
+        help=Message("trim: to this size (default: {variable}, else {size})",
+                     variable="GMP_CAD_CACHE_SIZE", size="5 GB").say(lang),
+    )  # fmt: skip
+    _cache_option(command, lang)
+
+
 def _new_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
         "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
@@ -241,15 +256,71 @@ def _schema_options(command: Parser, lang: str) -> None:
     )
 
 
+def _batch_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "folders", nargs="+", metavar="FOLDER",
+        help=Message("projects, folders of projects, or patterns of such ({example})", example="classe/*/")
+        .say(lang),
+    )  # fmt: skip
+    _worker_options(command, lang)
+    valued: dict[str, tuple[Callable[[str], Any], str, Any, Message]] = {
+        "--output": (Path, "DIR", Path("batch"), Message("the folder of the summary (default: batch)")),
+        "--into": (
+            Path, "DIR", None,
+            Message("write what is built there, a folder for each project, and nothing into the projects"),
+        ),
+        "--timeout": (
+            partial(_seconds, lang), "S", 3600.0, Message("how long a project may take (default 3600 s)"),
+        ),
+    }  # fmt: skip
+    for option, (kind, word, default, text) in valued.items():
+        command.options.add_argument(
+            option, type=kind, metavar=word, default=default, help=text.say(lang)
+        )
+    _model_timeout_option(command, lang)
+    switches = {
+        "--check": Message("only the verdicts, no documents"),
+        "--strict": Message("a line of a specification that arrives nowhere is a failure"),
+        "--again": Message("build again what failed, though nothing changed"),
+    }
+    for option, text in switches.items():
+        command.options.add_argument(option, action="store_true", help=text.say(lang))
+    command.options.add_argument(
+        "--sandbox", action=argparse.BooleanOptionalAction, default=True,
+        help=Message("run the scripts of the projects confined (default); --no-sandbox: with all your rights")
+        .say(lang),
+    )  # fmt: skip
+
+
+def _model_timeout_option(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--model-timeout", type=partial(_seconds, lang), metavar="S", default=None,
+        help=Message("how long a script of a project may run (default 120 s)").say(lang),
+    )  # fmt: skip
+
+
+def _seconds(lang: str, text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = 0.0
+    if not 1.0 <= value <= 1e6:
+        message = Message("expected seconds, at least 1, not {found!r}", found=text)
+        raise argparse.ArgumentTypeError(message.say(lang))
+    return value
+
+
 OPTIONS: Mapping[str, Callable[[Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
+    "batch": _batch_options,
     "interference": _interference_options,
     "mass": _mass_options,
     "explain": _explain_options,
     "plan": _plan_options,
     "fill": _fill_options,
     "templates": _templates_options,
+    "cache": _cache_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,

@@ -19,6 +19,10 @@ from gmp_cad.language import LANGUAGES, Message
 COMMANDS = {
     "build": ("gmp_cad.cli.build:build", Message("models, exports, checks, contracts, dossier")),
     "check": ("gmp_cad.cli.build:check", Message("only the verdicts")),
+    "batch": (
+        "gmp_cad.cli.batch:batch",
+        Message("many projects (a class) in one go, and one summary of them all"),
+    ),
     "interference": (
         "gmp_cad.cli.interference:interference",
         Message("the parts of the product, or of a STEP file or a script, compared two by two"),
@@ -37,6 +41,7 @@ COMMANDS = {
     "templates": (
         "gmp_cad.cli.templates:templates", Message("templates of the documents: list, fields, copy, check"),
     ),
+    "cache": ("gmp_cad.cli.cache:cache", Message("kept results: where, how large; trim, clear")),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),

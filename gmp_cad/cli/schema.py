@@ -12,6 +12,8 @@ from typing import Any
 
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.published import OUTPUTS, output_schema
+from gmp_cad.build.published_batch import BatchSummary, BatchTimes
+from gmp_cad.cli.cache_answer import CacheAnswer
 from gmp_cad.cli.fill_answer import FillAnswer
 from gmp_cad.cli.fit import FitAnswer
 from gmp_cad.cli.inspect_answer import InspectAnswer
@@ -27,6 +29,11 @@ from gmp_cad.errors import ExitCode
 from gmp_cad.language import Message
 from gmp_cad.spec.schema import FILES, VERSION, file_schema
 
+# What the summary of a class holds: name → type, file.
+_OF_A_CLASS: Mapping[str, tuple[Any, str]] = {
+    "batch": (BatchSummary, "batch/batch.json"),
+    "batch_times": (BatchTimes, "batch/times.json"),
+}
 # What the desk answers with --json: name → type, command.
 _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "fit": (FitAnswer, "gmp-cad fit TEXT"),
@@ -39,6 +46,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
     "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
+    "cache": (CacheAnswer, "gmp-cad cache ACTION"),
 }
 
 
@@ -58,7 +66,10 @@ def schema(options: argparse.Namespace) -> ExitCode:
 def schemas(lang: str) -> Mapping[str, Callable[[], dict[str, Any]]]:
     """Return how each schema is made, those of a project's files first."""
     files = {name: partial(file_schema, name, lang) for name in FILES}
-    outputs = {name: partial(output_schema, name, *kind) for name, kind in OUTPUTS.items()}
+    outputs = {
+        name: partial(output_schema, name, *kind)
+        for name, kind in {**OUTPUTS, **_OF_A_CLASS}.items()
+    }
     answers = {
         name: partial(output_schema, name, kind, f"{command} --json")
         for name, (kind, command) in _ANSWERS.items()

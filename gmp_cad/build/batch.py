@@ -1,0 +1,292 @@
+"""Building the projects of a class: one pool of workers, one store; a broken one stops no other.
+
+Each project is built by a thread of this process; as many at once as keep the workers busy. What a
+project gave is kept as soon as it is known, so that a run that is killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from gmp_cad.build.batch_folders import Place
+from gmp_cad.build.batch_memory import Memory, beside, stamp_of
+from gmp_cad.build.batch_record import class_project, links
+from gmp_cad.build.execution import trace_of
+from gmp_cad.build.output_place import OutputError
+from gmp_cad.build.project_build import Build, build
+from gmp_cad.build.scheduler import Scheduler
+from gmp_cad.build.settings import Settings, output_folder
+from gmp_cad.build.source_commit import source_commit
+from gmp_cad.build.store import Store
+from gmp_cad.documents.class_project import ClassProject, State
+from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, refusal
+from gmp_cad.language import Message
+from gmp_cad.spec.boundary import boundary_problems
+from gmp_cad.spec.layout import relative
+
+TIMEOUT_S = 3600.0
+_BESIDE_JOBS = 1  # projects built at once, besides one for each worker
+_POLL_S = 0.2
+_VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONPATH")
+_GRACE_S = 60.0  # after its time a project that does not even answer is given up
+# What a folder says once it says the next time too, unless something changed.
+_LASTING: frozenset[State] = frozenset({"built", "failed", "invalid"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """How a class is built.
+
+    ``summary``: the folder of the summary; ``into``: where the outputs of each project go, in a
+    folder of its own (none: into its own ``output/``). ``timeout_s``: how long a project may take.
+    ``again``: what failed is built again though nothing changed.
+    """
+
+    settings: Settings
+    summary: Path
+    cache: Path
+    into: Path | None = None
+    timeout_s: float = TIMEOUT_S
+    again: bool = False
+
+    @property
+    def memory(self) -> Memory:
+        """What is kept of each project."""
+        return Memory(self.summary / ".gmp-cad")
+
+    def output(self, place: Place) -> Path:
+        """Return the folder of a project's outputs."""
+        if self.into is not None:
+            return output_folder(self.into / place.slug, self.settings.lang)
+        return output_folder(place.root, self.settings.lang)
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What the results depend on, of what was asked for."""
+        own = self.settings
+        return {
+            "lang": own.lang, "strict": own.strict, "verdicts_only": own.verdicts_only,
+            "sandbox": own.sandbox, "model_timeout_s": own.model_timeout_s,
+            "variables": {name: os.environ.get(name) for name in _VARIABLES},
+        }  # fmt: skip
+
+
+class _StoppedError(Exception):
+    """The time of a project is up, or the run is being stopped."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A project being built by a thread."""
+
+    rank: int
+    until: float = field(default=0.0)
+
+
+Told = Callable[[int, ClassProject, float], None]
+
+
+class Class:
+    """The projects of a class and what became of each; those that had no turn are waiting."""
+
+    def __init__(self, places: Sequence[Place], batch: Batch, scheduler: Scheduler) -> None:
+        self.places = places
+        self.batch = batch
+        self.scheduler = scheduler
+        self.projects = [_entry(place, "waiting", ExitCode.OK) for place in places]
+        self.seconds = [0.0] * len(places)
+        self._store = Store(batch.cache)
+        self._open: SimpleQueue[int] = SimpleQueue()
+        self._done: SimpleQueue[tuple[_Turn, ClassProject, float]] = SimpleQueue()
+        self._turns: dict[int, _Turn] = {}
+        self._stopping = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every project had its turn."""
+        return all(project.state != "waiting" for project in self.projects)
+
+    def build(self, told: Told) -> None:
+        """Build all projects; ``told`` hears each one that is done, with its seconds.
+
+        An interruption stops at once; what is done stays in ``projects``.
+        """
+        for rank in range(len(self.places)):
+            self._open.put(rank)
+        for _ in range(min(len(self.places), self.scheduler.jobs + _BESIDE_JOBS)):
+            self._start_thread()
+        try:
+            left = set(range(len(self.places)))
+            while left:
+                for turn, project, seconds in self._ended(left):
+                    left.discard(turn.rank)
+                    self.projects[turn.rank], self.seconds[turn.rank] = project, seconds
+                    told(turn.rank, project, seconds)
+        finally:
+            self._stopping = True
+
+    def _ended(self, left: set[int]) -> Iterator[tuple[_Turn, ClassProject, float]]:
+        """Yield what threads finished, and what no thread answers for any more."""
+        with contextlib.suppress(Empty):
+            turn, project, seconds = self._done.get(timeout=_POLL_S)
+            if turn.rank in left:
+                yield turn, project, seconds
+        for turn in list(self._turns.values()):
+            if time.monotonic() > turn.until + _GRACE_S and turn.rank in left:
+                del self._turns[turn.rank]
+                self._start_thread()
+                yield turn, self._timed_out(turn.rank), self.batch.timeout_s
+
+    def _start_thread(self) -> None:
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while not self._stopping:
+            try:
+                turn = _Turn(self._open.get_nowait())
+            except Empty:
+                return
+            started = time.monotonic()
+            turn.until = started + self.batch.timeout_s
+            self._turns[turn.rank] = turn
+            project = self._built(turn)
+            if self._stopping or self._turns.pop(turn.rank, None) is None:
+                return  # stopped, or given up: another thread took its place
+            self._done.put((turn, project, time.monotonic() - started))
+
+    def _built(self, turn: _Turn) -> ClassProject:
+        """Build a project, whatever is in its folder."""
+        place = self.places[turn.rank]
+        if place.reason is not None:
+            return _entry(place, "no_project", ExitCode.USAGE, place.reason)
+        try:
+            return self._told(place, self._remembered(place, turn))
+        except _StoppedError:
+            return self._timed_out(turn.rank)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is one project's and not the class's
+            return _broken(place, error)
+
+    def _timed_out(self, rank: int) -> ClassProject:
+        seconds = self.batch.timeout_s
+        said = Message("no end after {seconds:.0f} s: stopped", seconds=seconds)
+        return _entry(self.places[rank], "stopped", ExitCode.TOOL_FAILED, said)
+
+    def _told(self, place: Place, project: ClassProject) -> ClassProject:
+        """Return what is known of a project under its names of today, with links to what it wrote."""
+        found = links(self.batch.output(place), self.batch.summary)
+        return replace(project, name=place.name, others=place.others, files=found)
+
+    def _remembered(self, place: Place, turn: _Turn) -> ClassProject:
+        batch, memory = self.batch, self.batch.memory
+        asked = {
+            **batch.asked, "output": str(batch.output(place)), "commit": source_commit(place.root)
+        }  # fmt: skip
+        if batch.settings.sandbox and (problems := list(boundary_problems(place.root))):
+            raise InvalidInputError(problems)
+        stamp = stamp_of(place.root, asked)
+        known = memory.recall(place.slug, place.root, stamp)
+        if known is not None and not (batch.again and known.state != "built"):
+            return known
+        project, built = self._judged(place, turn)
+        if project.state in _LASTING:
+            results = built.results if built else {}
+            memory.keep(
+                place.slug, project, stamp, beside(place.root, results, stamp, self._written(place, built))
+            )  # fmt: skip
+        return project
+
+    def _judged(self, place: Place, turn: _Turn) -> tuple[ClassProject, Build | None]:
+        def listen(_event: str, _what: object) -> None:
+            if self._stopping or time.monotonic() > turn.until:
+                raise _StoppedError
+
+        into = self.batch.into
+        settings = replace(
+            self.batch.settings, cache=self.batch.cache,
+            into=None if into is None else into / place.slug,
+            kept=self.batch.memory.folder / place.slug,
+        )  # fmt: skip
+        try:
+            built = build(place.root, settings, listen, self.scheduler)
+        except InvalidInputError as error:
+            return _invalid(place, error), None
+        finally:
+            self.scheduler.leave(str(place.root))
+        documents = not settings.verdicts_only
+        project = class_project(place.name, place.root, built, self._store, documents=documents)
+        return project, built
+
+    def _written(self, place: Place, built: Build | None) -> Iterator[Path]:
+        """Yield the files that a build answers for."""
+        output = self.batch.output(place)
+        yield output / "report.json"
+        if built is not None and not self.batch.settings.verdicts_only:
+            yield from (
+                output / path
+                for result in built.results.values()
+                if result.ok
+                for name, path in result.task.publish.items()
+                if name in result.outcome.outputs
+            )
+
+
+def _entry(
+    place: Place, state: State, code: ExitCode, reason: Message | None = None,
+    hint: Message | None = None,
+) -> ClassProject:  # fmt: skip
+    return ClassProject(
+        name=place.name, others=place.others, state=state, exit_code=code, reason=reason, hint=hint
+    )
+
+
+def _broken(place: Place, error: Exception) -> ClassProject:
+    """Return the row of a project whose build raised ``error``."""
+    match error:
+        case InvalidInputError():
+            return _invalid(place, error)
+        case OutputError():
+            return _unwritable(place, error)
+        case OSError():
+            return _refused(place, error)
+        case GmpError():
+            return _entry(place, "failed", error.exit_code, error.message, error.hint)
+    return _entry(place, "bug", ExitCode.BUG, Message("{trace}", trace=trace_of(error)))
+
+
+def _invalid(place: Place, error: InvalidInputError) -> ClassProject:
+    """Return the row of a project with invalid files: the first fault, and how many there are."""
+    first = error.problems[0] if error.problems else None
+    if first is None:
+        return _entry(place, "invalid", ExitCode.USAGE, error.message)
+    said = Message("{place}: {message}", place=str(first.where), message=first.message)
+    if len(error.problems) > 1:
+        more = len(error.problems) - 1
+        said = Message("{first} (and {count} more)", first=said, count=more)
+    return _entry(place, "invalid", ExitCode.USAGE, said, first.hint)
+
+
+def _unwritable(place: Place, error: OutputError) -> ClassProject:
+    """Return the row of a project whose outputs cannot be written; invalid files come first."""
+    earlier = error.__context__
+    while earlier is not None and not isinstance(earlier, InvalidInputError):
+        earlier = earlier.__context__
+    if earlier is not None:
+        return _invalid(place, earlier)
+    return _entry(place, "unwritable", error.exit_code, error.message, error.hint)
+
+
+def _refused(place: Place, error: OSError) -> ClassProject:
+    """Return the row of a project whose folder the system refused to read."""
+    path = Path(os.fsdecode(error.filename)) if error.filename else place.root
+    inside = path.is_relative_to(place.root)
+    file = relative(place.root, path) if inside else path.name
+    said = Message("{file} cannot be read: {reason}", file=file, reason=refusal(error))
+    return _entry(place, "unreadable", ExitCode.USAGE, said)
