@@ -23,11 +23,12 @@ Verdict = Literal["PASS", "SKIP", "WARN", "FAIL", "ERROR"]
 
 
 class Place(TypedDict):
-    """Address in the project: file, dotted path, line (from 1) where it can be told."""
+    """Address in the project: file, dotted path, line and column (from 1) where they can be told."""
 
     file: str
     path: str
     line: int | None
+    column: NotRequired[int]
 
 
 class Found(TypedDict):

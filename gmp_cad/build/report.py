@@ -9,7 +9,7 @@ from typing import Any
 
 from gmp_cad.build.codec import dump
 from gmp_cad.documents.coverage import CoveredLine
-from gmp_cad.errors import ExitCode, Problem, worst
+from gmp_cad.errors import ExitCode, Problem, Where, worst
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.targets import Condition, Target
@@ -98,8 +98,13 @@ def finding_json(finding: Finding, lang: str) -> dict[str, Any]:
         "unit": finding.unit,
         "message": finding.message.say(lang),
         "hint": finding.hint.say(lang) if finding.hint else None,
-        "where": {"file": where.file, "path": where.path, "line": where.line} if where else None,
+        "where": _where_json(where) if where else None,
     }
+
+
+def _where_json(where: Where) -> dict[str, Any]:
+    column = {} if where.column is None else {"column": where.column}
+    return {"file": where.file, "path": where.path, "line": where.line, **column}
 
 
 def input_findings(problems: Iterable[Problem]) -> tuple[Finding, ...]:

@@ -1,24 +1,26 @@
-"""``gmp-cad build`` and ``gmp-cad check``."""
+"""``gmp-cad build`` and ``gmp-cad check``. What plans a build is loaded when there may be one."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from gmp_cad.build.announced import heard_by
-from gmp_cad.build.project_build import Build, Settings, output_folder, published_paths
-from gmp_cad.build.project_build import build as run_build
-from gmp_cad.cli import terminal
+from gmp_cad.build import unchanged
+from gmp_cad.build.settings import Settings, output_folder
+from gmp_cad.build.unchanged import Answer
 from gmp_cad.cli.cache_option import cache_of
-from gmp_cad.cli.profile import profiled
-from gmp_cad.cli.system import require_system_libraries
+from gmp_cad.cli.output import is_styled, paint, visible
+from gmp_cad.cli.system import require_shared_objects, require_system_libraries
+from gmp_cad.cli.verdicts import say, show_counts, show_verdicts
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, english
+from gmp_cad.spec.condition import Condition
 from gmp_cad.spec.project_folder import PARTS, find_project
-from gmp_cad.spec.targets import Condition
 
 _KNOWN = english({"geometry": "seen on the nominal part", "specification": "written"})
 
@@ -30,18 +32,16 @@ def build(options: argparse.Namespace) -> ExitCode:
 
 def check(options: argparse.Namespace) -> ExitCode:
     """Give the verdicts without writing any document."""
-    return _run(options, replace(_settings(options), verdicts_only=True))
+    return _run(options, _settings(options, verdicts_only=True))
 
 
-def _settings(options: argparse.Namespace) -> Settings:
+def _settings(options: argparse.Namespace, *, verdicts_only: bool = False) -> Settings:
     return Settings(
         subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs,
-        strict=options.strict, condition=_condition(options), cache=cache_of(options),
+        strict=options.strict, condition=Condition(getattr(options, "at", Condition.NOMINAL)),
+        cache=cache_of(options), verdicts_only=verdicts_only,
+        model_timeout_s=options.model_timeout,
     )  # fmt: skip
-
-
-def _condition(options: argparse.Namespace) -> Condition:
-    return Condition(getattr(options, "at", Condition.NOMINAL))
 
 
 def project_of(options: argparse.Namespace) -> Path:
@@ -59,23 +59,55 @@ def project_of(options: argparse.Namespace) -> Path:
 
 def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     root = project_of(options)
-    require_system_libraries()
+    require_shared_objects()
     started = time.monotonic()
+    # A profile is of a build that is planned.
+    known = unchanged.answer(root, settings) if options.profile is None else None
+    answer = known or _planned(root, settings, options)
+    if options.json:
+        sys.stdout.write(answer.report.decode())
+    else:
+        _show(answer, options, output_folder(root, settings.lang, settings.condition), started)
+    return ExitCode(answer.exit_code)
+
+
+def _planned(root: Path, settings: Settings, options: argparse.Namespace) -> Answer:
+    """Plan the build, run what there is to run, and return what it has to say."""
+    from gmp_cad.build import project_build  # noqa: PLC0415 - waits until there may be work
+    from gmp_cad.build.announced import heard_by  # noqa: PLC0415
+    from gmp_cad.cli import terminal  # noqa: PLC0415
+    from gmp_cad.cli.profile import profiled  # noqa: PLC0415
+
+    require_system_libraries()
     with (
         profiled(options.profile, options.command, options.lang) as profile,
         terminal.progress(options) as listener,
     ):
-        result = run_build(root, settings, heard_by(listener, profile.listener()))
-    if options.json:
-        terminal.print_json(result.report)
-    else:
-        _show(result, options, root, time.monotonic() - started)
-    return result.exit_code
+        heard = heard_by(listener, profile.listener())
+        return project_build.answer_of(project_build.build(root, settings, heard))
 
 
-def _targets(result: Build) -> Iterator[Message]:
+def _show(answer: Answer, options: argparse.Namespace, folder: Path, started: float) -> None:
+    lang, report = options.lang, json.loads(answer.report)
+    show_verdicts(report["findings"], lang, verbose=options.verbose)
+    if options.verbose:
+        on = is_styled(sys.stderr)
+        for task, reasons in answer.ran.items():
+            line = f"{task}: {', '.join(reason.say(lang) for reason in reasons)}"
+            say(paint(visible(line), "dim", on=on))
+        say(*(visible(line.say(lang)) for line in _targets(report)))
+    show_counts(report["counts"], lang)
+    message = Message(
+        "{ran} of {total} tasks ran in {seconds:.1f} s; {written} files written",
+        ran=len(answer.ran), total=answer.tasks, seconds=time.monotonic() - started,
+        written=answer.written,
+    )  # fmt: skip
+    say(message.say(lang), *(visible(f"→ {folder / path}") for path in answer.first))
+
+
+def _targets(report: Mapping[str, Any]) -> Iterator[Message]:
     """Yield at which size each line was built, on which side its material lies, how that is known."""
-    for part, lines in result.report["targets"].items():
+    for part, lines in report["targets"].items():
         for name, target in lines.items():
             value, reason = target["target"], target["stays_nominal"]
             line = f"{part}.{name}"
@@ -87,25 +119,3 @@ def _targets(result: Build) -> Iterator[Message]:
                     "{line}: {value}, {side} ({known})", line=line, value=round(value, 9),
                     side=Message(target["side"]), known=Message(_KNOWN[target["side_known_by"]]),
                 )  # fmt: skip
-
-
-def _show(result: Build, options: argparse.Namespace, root: Path, seconds: float) -> None:
-    lang, out = options.lang, terminal.console()
-    terminal.show_verdicts(result.findings, lang, verbose=options.verbose)
-    if options.verbose:
-        for task_id, task_result in result.results.items():
-            if task_result.state == "ran":
-                reasons = ", ".join(r.say(lang) for r in task_result.reasons)
-                out.print(f"[dim]{terminal.plain(f'{task_id}: {reasons}')}[/]")
-        for line in _targets(result):
-            out.print(terminal.plain(line.say(lang)))
-    terminal.show_counts(result.report["counts"], lang)
-    ran = sum(r.state == "ran" for r in result.results.values())
-    message = Message(
-        "{ran} of {total} tasks ran in {seconds:.1f} s; {written} files written",
-        ran=ran, total=len(result.results), seconds=seconds, written=len(result.written),
-    )  # fmt: skip
-    out.print(message.say(lang))
-    for path in published_paths(result):
-        folder = output_folder(root, lang, _condition(options))
-        out.print(terminal.plain(f"→ {folder / path}"))

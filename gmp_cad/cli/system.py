@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
@@ -18,18 +17,7 @@ def require_system_libraries() -> None:
 
     Also refuses ``cadquery-ocp-novtk``, which overwrites the files of ``cadquery-ocp``.
     """
-    if sys.platform.startswith("linux"):
-        for name in _LIBRARIES:
-            try:
-                ctypes.CDLL(name)
-            except OSError as error:
-                raise UsageError(
-                    Message(
-                        "the system library {name} is missing: the geometry kernel needs it",
-                        name=name,
-                    ),
-                    Message("install it: {command}", command=_REMEDY),
-                ) from error
+    require_shared_objects()
     if _installed("cadquery-ocp-novtk"):
         raise UsageError(
             Message("cadquery-ocp-novtk is installed and breaks CadQuery (build123d brings it)"),
@@ -37,7 +25,25 @@ def require_system_libraries() -> None:
         )
 
 
+def require_shared_objects() -> None:
+    """Raise :class:`~gmp_cad.errors.UsageError` when a library of the system cannot be loaded."""
+    if not sys.platform.startswith("linux"):
+        return
+    for name in _LIBRARIES:
+        try:
+            ctypes.CDLL(name)
+        except OSError as error:
+            raise UsageError(
+                Message(
+                    "the system library {name} is missing: the geometry kernel needs it", name=name
+                ),
+                Message("install it: {command}", command=_REMEDY),
+            ) from error
+
+
 def _installed(package: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to load
+
     try:
         version(package)
     except PackageNotFoundError:
