@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gmp_cad.build.graph import Result, Run
+from gmp_cad.build.history import StageTime
 from gmp_cad.build.task import Task
 
 PLAN = "plan"  # the work of finding out which tasks there are
@@ -25,13 +26,13 @@ class Stage:
     """Tasks about to be looked up and run, at most ``jobs`` at the same time.
 
     ``seconds``: the CPU time that each took when it last ran; those not known are not in it.
-    ``later``: what those of later stages took last time, None where nobody knows.
+    ``later``: what those of each later stage took last time, None where nobody knows.
     """
 
     tasks: Sequence[Task]
     jobs: int
     seconds: dict[str, float]
-    later: float | None = None
+    later: tuple[StageTime, ...] | None = None
 
 
 Told = Task | Result | Work | Stage | int
@@ -48,8 +49,8 @@ def announce(run: Run, tasks: Sequence[Task], listener: Listener, *, last: bool 
     listener("pairs", sum(task.id.startswith("relation:") for task in new))
     known = {task.id: run.history.seconds(task.id) for task in new}
     seconds = {name: took for name, took in known.items() if took > 0}
-    later = run.history.stage(known)
-    stage = Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds, later=0.0 if last else later)
+    later = run.history.stage(new)
+    stage = Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds, later=() if last else later)
     listener("stage", stage)
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.chain import in_order, longest
 from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.build.task import Task
 from gmp_cad.language import Message, english
 
 _VERSION = 1
+StageTime = tuple[float, float]  # CPU time (s) of all tasks, and of the longest chain of them
 _BUILDS = 16  # of so many different builds the stages are known
 
 
@@ -36,9 +38,10 @@ class History:
         self.path = path
         self._tasks: dict[str, dict[str, Any]] = {}
         self._kinds: dict[str, list[float]] = {}
-        self._stages: dict[str, list[float]] = {}
+        self._stages: dict[str, list[StageTime]] = {}
         self._told: set[str] = set()
-        self._build, self._ids = "", list[tuple[str, ...]]()
+        self._build = ""
+        self._begun: list[dict[str, tuple[str, ...]]] = []  # stages: task → what it waits for
         self._changed = False
         try:
             document = json.loads(path.read_bytes())
@@ -46,7 +49,7 @@ class History:
                 self._tasks = dict(document["tasks"])
                 kinds, stages = dict(document.get("kinds", {})), dict(document.get("stages", {}))
                 self._kinds = {k: [int(n), float(s)] for k, (n, s) in kinds.items()}
-                self._stages = {k: [float(s) for s in own] for k, own in stages.items()}
+                self._stages = {k: [(float(a), float(b)) for a, b in v] for k, v in stages.items()}
         except (OSError, ValueError, KeyError, TypeError):
             self._changed = True
 
@@ -62,23 +65,28 @@ class History:
 
     def begin(self, build: str) -> None:
         """Begin a build of this name: what is asked for, in which language and so on."""
-        self._build, self._ids = build, []
+        self._build, self._begun = build, []
 
-    def stage(self, task_ids: Iterable[str]) -> float | None:
-        """Take in a stage; return the CPU time (s) of those after it in the last such build.
+    def stage(self, tasks: Iterable[Task]) -> tuple[StageTime, ...] | None:
+        """Take in a stage; return what those after it took in the last such build.
 
         None where no such build ended yet.
         """
-        self._ids.append(tuple(task_ids))
+        self._begun.append({task.id: task.dependencies for task in tasks})
         known = self._stages.get(self._build)
-        return None if known is None else sum(known[len(self._ids) :])
+        return None if known is None else tuple(known[len(self._begun) :])
 
     def end(self) -> None:
         """Keep what the stages of this build took: it has all of them."""
-        sums = [round(sum(map(self.seconds, ids)), 3) for ids in self._ids]
-        before = self._stages.pop(self._build, None)
-        self._changed |= before != sums
-        self._stages = dict([*self._stages.items(), (self._build, sums)][-_BUILDS:])
+        times = [self._time(before) for before in self._begun]
+        known = self._stages.pop(self._build, None)
+        self._changed |= known != times
+        self._stages = dict([*self._stages.items(), (self._build, times)][-_BUILDS:])
+
+    def _time(self, before: Mapping[str, tuple[str, ...]]) -> StageTime:
+        costs = {name: self.seconds(name) for name in before}
+        chain, _ = longest(in_order(before), before, costs)
+        return round(sum(costs.values()), 3), round(chain, 3)
 
     def tally(self, task_id: str, seconds: float) -> None:
         """Keep what a task took that is not noted by itself: with all of its kind, of this build."""

@@ -6,14 +6,17 @@ Nothing is said that cannot be known: no history, or later stages of which nobod
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from gmp_cad.build.announced import STATES, Stage, Told
+from gmp_cad.build.chain import in_order, longest
 from gmp_cad.build.graph import Result
+from gmp_cad.build.history import StageTime
 from gmp_cad.build.task import Task
 
-_PRIOR_S = 3.0  # of work at the speed of last time: what one task shows of the speed is not all
+_PRIOR_S = 1.0  # of work at the speed of last time: what one task shows of the speed is not all
 _SAMPLES = 3  # tasks that must have run before others are judged by them
 _SETTLING_S = 4.0  # a new estimate takes over with this time constant
 _PAUSE_S = 1.0  # between two times that it is worked out: thousands of tasks are looked at
@@ -26,8 +29,7 @@ class _Known:
 
     task: Task
     seconds: float | None
-    state: str = "planned"  # then queued, start, and one of STATES
-    since: float = 0.0
+    state: str = "planned"  # then ready, queued, start, and one of STATES
 
 
 @dataclass(slots=True)
@@ -35,28 +37,44 @@ class Estimate:
     """Listens to a build by a clock (s); tells the time that is left."""
 
     clock: Callable[[], float]
-    jobs: int = 1
-    later: float | None = None
+    jobs: int = 0  # not told: all that is handed over
+    later: tuple[StageTime, ...] | None = None
     _tasks: dict[str, _Known] = field(default_factory=dict)
     _kinds: dict[str, list[float]] = field(default_factory=dict)  # kind: count, seconds
     _expected: float = 0.0
     _observed: float = 0.0
-    _order: list[_Known] = field(default_factory=list)  # each after all that it depends on
+    _handed: dict[str, None] = field(default_factory=dict)  # to the workers, the oldest first
+    _since: dict[str, float] = field(default_factory=dict)  # what runs
+    _before: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what each waits for
+    _order: tuple[str, ...] = ()  # each after all that it waits for
     _found: tuple[float, float | None] | None = None  # when it was worked out, what
     _shown: tuple[float, float] | None = None  # when, how much
 
     def hear(self, event: str, what: Told) -> None:
         """Take in an event of the build."""
         if isinstance(what, Stage):
-            self.jobs, self.later = max(what.jobs, 1), what.later
+            self.jobs, self.later = what.jobs, what.later
             for task in what.tasks:
                 self._tasks[task.id] = _Known(task, what.seconds.get(task.id))
-            self._order = list(self._in_order())
-        elif isinstance(what, Task | Result) and what.id in self._tasks:
-            known = self._tasks[what.id]
-            if isinstance(what, Result) and event in STATES:
-                self._learn(known, what)
-            known.state, known.since = event, self.clock()
+                self._before[task.id] = task.dependencies
+            self._order = in_order(self._before)
+        elif isinstance(what, Task | Result):
+            if event == "start":
+                self._handed[what.id] = None
+            elif event in STATES:
+                self._handed.pop(what.id, None)
+                self._since.pop(what.id, None)
+            if known := self._tasks.get(what.id):
+                if isinstance(what, Result):
+                    self._learn(known, what)
+                known.state = event
+        # Workers take what they are handed in its order: the oldest are those that run.
+        for task_id in islice(self._handed, self.jobs or None):
+            self._since.setdefault(task_id, self.clock())
+
+    def running(self) -> list[tuple[str, float]]:
+        """Return what runs, with the time (s) since when, the oldest first."""
+        return list(self._since.items())
 
     def left(self) -> float | None:
         """Return the seconds that are left, smoothly from call to call; None: not known."""
@@ -109,12 +127,15 @@ class Estimate:
                 continue
             everything += cost
             if task_id in running:
-                passed = now - known.since if known.state == "start" else 0.0
+                passed = now - self._since.get(task_id, now)
                 costs[task_id] = max(cost - passed, _LEAST * cost)
         ran = sum(self._cost(k, speed) or 0.0 for k in self._tasks.values() if k.state == "ran")
         share = min((ran + sum(costs.values())) / everything, 1.0) if everything else 0.0
-        work = sum(costs.values()) + self.later * speed * share
-        return max(work / self.jobs, self._longest(costs))
+        chain, _ = longest(self._order, self._before, costs)
+        # Of what follows as much will run as of what came before; but one of its chains, if any.
+        stages = [(sum(costs.values()), chain)]
+        stages += [(work * speed * share, one * speed * (share > 0)) for work, one in self.later]
+        return sum(max(work / max(self.jobs, 1), one) for work, one in stages)
 
     def _cost(self, known: _Known, speed: float) -> float | None:
         """Return how long a task takes now: as last time, as its kind, as all that ran."""
@@ -131,41 +152,15 @@ class Estimate:
     def _expected_to_run(self) -> set[str]:
         """Return what is not done and will run: what must, and what depends on what ran or will."""
         found: set[str] = set()
-        for known in self._order:
-            task, state = known.task, known.state
+        for name in self._order:
+            task, state = self._tasks[name].task, self._tasks[name].state
             if state in ("queued", "start"):
                 found.add(task.id)
             elif state in ("planned", "ready"):
-                before = (self._tasks.get(name) for name in task.dependencies)
+                before = (self._tasks.get(other) for other in task.dependencies)
                 if any(b and (b.task.id in found or b.state == "ran") for b in before):
                     found.add(task.id)
         return found
-
-    def _in_order(self) -> Iterator[_Known]:
-        seen: set[str] = set()
-        for first in self._tasks:
-            path = [first]
-            while path:
-                name = path[-1]
-                inner = [
-                    d for d in self._tasks[name].task.dependencies
-                    if d in self._tasks and d not in seen
-                ]  # fmt: skip
-                if inner and name not in seen:
-                    path.extend(inner)
-                    continue
-                path.pop()
-                if name not in seen:
-                    seen.add(name)
-                    yield self._tasks[name]
-
-    def _longest(self, costs: dict[str, float]) -> float:
-        """Return how long the longest chain of tasks takes that wait for each other."""
-        ends: dict[str, float] = {}
-        for known in self._order:
-            before = max((ends.get(name, 0.0) for name in known.task.dependencies), default=0.0)
-            ends[known.task.id] = before + costs.get(known.task.id, 0.0)
-        return max(ends.values(), default=0.0)
 
 
 def _kind(task: Task) -> str:
