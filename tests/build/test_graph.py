@@ -200,3 +200,33 @@ def test_a_fault_that_is_no_death_takes_no_fallback(tmp_path: Path) -> None:
     bad = task("bad:x", "refuse", fallback={"start": 3})
     results, _, _ = run([bad], tmp_path)
     assert results["bad:x"].outcome.kind == "failed"
+
+
+def test_the_stages_of_the_last_whole_build_tell_what_comes_later(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    history = History(path)
+    history.begin("all")
+    tasks = chain(3)
+    assert history.stage(tasks) is None
+    history.stage([task("d:x"), task("pair:1", noted=False)])
+    for name, seconds in {"a:x": 1.0, "b:x": 2.0, "c:x": 4.0, "d:x": 0.5}.items():
+        history.note(name, {}, seconds)
+    for seconds in (0.25, 0.75):
+        history.tally("pair:1", seconds)
+    history.end()
+    history.save()
+    again = History(path)
+    again.begin("all")
+    assert again.stage(tasks) == ((1.0, 0.5),)  # d, and the mean of the pairs; the longer of them
+    assert again.stage([task("d:x")]) == ()
+    assert again.seconds("pair:never seen") == 0.5
+    again.begin("verdicts")
+    assert again.stage(tasks) is None
+
+
+@pytest.mark.parametrize("more", ['"kinds":{"a":"x"}', '"stages":[1]', '"kinds":[]', '"stages":7'])
+def test_a_damaged_history_is_forgotten(tmp_path: Path, more: str) -> None:
+    (tmp_path / "history.json").write_text(f'{{"version":1,"tasks":{{}},{more}}}')
+    history = History(tmp_path / "history.json")
+    history.begin("all")
+    assert history.stage([]) is None
