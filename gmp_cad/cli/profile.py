@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gmp_cad.build.profile import GENERATOR, Profile
 from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.profile import GENERATOR, Profile
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 

@@ -68,6 +68,44 @@ def refuse(data, params):
     raise ModelError(Message("no"), where=Where("model.py", "", 3))
 
 
+def length(data, params):
+    return {"value": str(len(data["a"])).encode()}, {}
+
+
 def nap(data, params):
-    time.sleep(0.2)
-    return {"value": b"1"}, {}
+    time.sleep(params["seconds"])
+    return {"value": str(params["n"]).encode()}, {}
+
+
+def refuse_where(data, params, trace):
+    from gmp_cad.errors import ModelError
+    from gmp_cad.language import Message
+
+    raise ModelError(Message("not in {folder}", folder=trace["root"]))
+
+
+def wait_for(data, params):
+    """Say which process runs the worker of this machine, and wait until one may go on."""
+    from pathlib import Path
+
+    seen, n = Path(params["seen"]), params["n"]
+    with (seen / f"runs-{n}").open("a") as runs:
+        runs.write("x")
+    (seen / f"pid-{n}").write_text(str(_machine().pid))
+    (seen / f"pid-{n}").replace(seen / str(n))
+    while not (seen / "go").exists():
+        time.sleep(0.02)
+    return {"value": str(n).encode()}, {}
+
+
+def kill_machine(data, params):
+    _machine().kill()
+    time.sleep(60)
+
+
+def _machine():
+    """Return the Dask worker above this process: who has the nanny for a parent."""
+    import psutil
+
+    parents = psutil.Process().parents()
+    return next(p for p in parents if "forkserver" not in " ".join(p.cmdline()))

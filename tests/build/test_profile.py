@@ -186,7 +186,12 @@ def test_real_workers_tell_what_is_true(tmp_path: Path) -> None:
     """Four tasks of 0.2 s on two workers: they overlap by two, and wait for each other."""
     profile = Profile("build", "en")
     naps = [
-        Task(id=f"nap:{n}", body="tests.build.bodies:nap", params={"n": n}, family="documents")
+        Task(
+            id=f"nap:{n}",
+            body="tests.build.bodies:nap",
+            params={"n": n, "seconds": 0.2},
+            family="documents",
+        )
         for n in range(4)
     ]
     store = Store(tmp_path / "cache")
