@@ -203,14 +203,6 @@ def test_a_damaged_cache_heals_itself(project: Path) -> None:
     assert files(project) == before
 
 
-def test_two_builds_elsewhere_give_the_same_bytes(built, tmp_path: Path) -> None:
-    other = fresh(tmp_path / "ailleurs" / "é t")
-    build(other, Settings(jobs=1))
-    mine, theirs = files(built[0]), files(other)
-    assert mine.keys() == theirs.keys()
-    assert [name for name in mine if mine[name] != theirs[name]] == []
-
-
 def test_one_subject_builds_only_itself(project: Path) -> None:
     shutil.copytree(project / "parts/cale", project / "parts/autre")
     result = build(project, Settings(subjects=("autre",), jobs=2))
