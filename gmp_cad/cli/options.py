@@ -19,9 +19,9 @@ TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 CACHE_ACTIONS = ("show", "trim", "clear")
 SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
-    "product_evidence", "interference", "fits", "mass", "fit", "tolerance", "thread", "material", "materials", "interference_file",
-    "inspect",
-    "plan", "fill", "templates", "batch", "batch_times", "cache",
+    "product_evidence", "interference", "fits", "mass", "batch", "batch_times", "fit", "tolerance",
+    "thread", "material", "materials", "interference_file", "inspect", "plan", "fill", "templates",
+    "cache",
 )  # fmt: skip
 
 

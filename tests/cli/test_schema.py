@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from gmp_cad import __file__ as package
 from gmp_cad.build.report import report
-from gmp_cad.cli import fit, material, parser, thread, tolerance
+from gmp_cad.cli import fit, material, options, thread, tolerance
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import schemas, text_of
 from gmp_cad.errors import Where
@@ -28,10 +28,10 @@ Capture = pytest.CaptureFixture[str]
 
 
 def test_the_names_that_may_be_asked_for_are_the_schemas() -> None:
-    assert tuple(schemas("fr")) == parser.SCHEMAS
+    assert tuple(schemas("fr")) == options.SCHEMAS
 
 
-@pytest.mark.parametrize("name", parser.SCHEMAS)
+@pytest.mark.parametrize("name", options.SCHEMAS)
 def test_every_schema_is_printed_and_is_one(name: str, capsys: Capture) -> None:
     for lang in ("fr", "en"):
         assert main(["schema", name, "--lang", lang]) == 0
@@ -45,14 +45,14 @@ def test_every_schema_is_printed_and_is_one(name: str, capsys: Capture) -> None:
 def test_they_are_listed(capsys: Capture) -> None:
     assert main(["schema"]) == 0
     told = capsys.readouterr().out
-    assert all(name in told for name in parser.SCHEMAS)
+    assert all(name in told for name in options.SCHEMAS)
     assert main(["schema", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["schemas"]["spec"] == "spec.toml"
 
 
 def test_they_are_written_into_a_folder(tmp_path: Path, capsys: Capture) -> None:
     assert main(["schema", "--write", str(tmp_path / "s")]) == 0
-    assert {p.stem for p in (tmp_path / "s").iterdir()} == set(parser.SCHEMAS)
+    assert {p.stem for p in (tmp_path / "s").iterdir()} == set(options.SCHEMAS)
     assert (tmp_path / "s/spec.json").read_text("utf-8") == text_of("spec", "fr")
     capsys.readouterr()
     assert main(["schema", "fit", "--write", str(tmp_path / "t"), "--json"]) == 0
