@@ -24,7 +24,6 @@ from gmp_cad.build.output_place import OutputError
 from gmp_cad.build.project_build import Build, build
 from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings, output_folder
-from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.store import Store
 from gmp_cad.documents.class_project import ClassProject, State
 from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, refusal
@@ -35,7 +34,6 @@ from gmp_cad.spec.layout import relative
 TIMEOUT_S = 3600.0
 _BESIDE_JOBS = 1  # projects built at once, besides one for each worker
 _POLL_S = 0.2
-_VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONPATH")
 _GRACE_S = 60.0  # after its time a project that does not even answer is given up
 # What a folder says once it says the next time too, unless something changed.
 _LASTING: frozenset[State] = frozenset({"built", "failed", "invalid"})
@@ -75,7 +73,6 @@ class Batch:
         return {
             "lang": own.lang, "strict": own.strict, "verdicts_only": own.verdicts_only,
             "sandbox": own.sandbox, "model_timeout_s": own.model_timeout_s,
-            "variables": {name: os.environ.get(name) for name in _VARIABLES},
         }  # fmt: skip
 
 
@@ -186,21 +183,19 @@ class Class:
 
     def _remembered(self, place: Place, turn: _Turn) -> ClassProject:
         batch, memory = self.batch, self.batch.memory
-        asked = {
-            **batch.asked, "output": str(batch.output(place)), "commit": source_commit(place.root)
-        }  # fmt: skip
-        if batch.settings.sandbox and (problems := list(boundary_problems(place.root))):
+        strange = batch.settings.sandbox
+        if strange and (problems := list(boundary_problems(place.root))):
             raise InvalidInputError(problems)
-        stamp = stamp_of(place.root, asked)
-        known = memory.recall(place.slug, place.root, stamp)
+        asked = {**batch.asked, "output": str(batch.output(place))}
+        stamp = stamp_of(place.root, asked, strange=strange)
+        known = memory.recall(place.slug, place.root, stamp) if stamp else None
         if known is not None and not (batch.again and known.state != "built"):
             return known
         project, built = self._judged(place, turn)
-        if project.state in _LASTING:
+        if stamp is not None and project.state in _LASTING:
             results = built.results if built else {}
-            memory.keep(
-                place.slug, project, stamp, beside(place.root, results, stamp, self._written(place, built))
-            )  # fmt: skip
+            written = self._written(place, built)
+            memory.keep(place.slug, project, stamp, beside(place.root, results, stamp, written))
         return project
 
     def _judged(self, place: Place, turn: _Turn) -> tuple[ClassProject, Build | None]:

@@ -16,9 +16,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build import unchanged
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.codec import decode, encode
-from gmp_cad.build.environment import environment
+from gmp_cad.build.file_states import contents
 from gmp_cad.build.graph import Result
 from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.documents.class_project import ClassProject
@@ -44,13 +45,17 @@ class Stamp:
     files: Mapping[str, str]
 
 
-def stamp_of(root: Path, asked: Mapping[str, Any]) -> Stamp:
-    """Return what a build of the project would stand on now.
+def stamp_of(root: Path, asked: Mapping[str, Any], *, strange: bool) -> Stamp | None:
+    """Return what a build of the project would stand on now; None where that cannot be told.
 
-    Raises :class:`~gmp_cad.errors.InvalidInputError` for a folder that is too much for a project,
-    ``OSError`` for one that cannot be read.
+    ``strange``: it is a stranger's. Raises :class:`~gmp_cad.errors.InvalidInputError` for a folder
+    that is too much for a project, ``OSError`` for one that cannot be read.
     """
-    versions = {family: environment(family) for family in ("kernel", "documents", "planning")}
+    now = unchanged.state(root, strange=strange)
+    if now is None:
+        return None
+    own = {path: [*row] for path, row in contents(now.own).items()}
+    said = {"asked": asked, "own": own, "around": now.around}
     files: dict[str, str] = {}
     weight = 0
     for name, path in _files(root):
@@ -59,7 +64,7 @@ def stamp_of(root: Path, asked: Mapping[str, Any]) -> Stamp:
             message = Message("the folder holds too much to be a project")
             raise InvalidInputError([Problem(Where("."), message)])
         files[name] = digest_of(path.read_bytes())
-    return Stamp(asked=digest_of(canonical({"asked": asked, "versions": versions})), files=files)
+    return Stamp(asked=digest_of(canonical(said)), files=files)
 
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:

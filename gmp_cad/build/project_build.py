@@ -148,7 +148,9 @@ def _build(
     listener: Listener,
     scheduler: Scheduler,
 ) -> Build:
-    documents = project_graph.document_settings(project, settings.lang, strict=settings.strict)
+    documents = project_graph.document_settings(
+        project, settings.lang, strict=settings.strict, strange=settings.sandbox
+    )
     stages = Stages(
         project=project, documents=documents, subjects=settings.subjects,
         kinds=_VERDICT_KINDS if settings.verdicts_only else (),
@@ -179,6 +181,9 @@ def _build(
                 last = _last_tasks(project, documents, run.results)
             _execute(run, last, settings, listener, last=True)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
+        if whole:
+            at = "" if nominal else f"@{settings.condition}"
+            history.keep_only(run.results, at)
         history.end()
     built = BuiltAt(
         condition=settings.condition,

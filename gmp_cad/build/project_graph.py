@@ -39,10 +39,13 @@ from gmp_cad.standards.materials import Material
 PRODUCT = "product"
 
 
-def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False) -> dict[str, Any]:
+def document_settings(
+    project: ProjectFiles, lang: str, *, strict: bool = False, strange: bool = False
+) -> dict[str, Any]:
     """Return what all documents share: header data, templates, the texts of the project's files.
 
-    ``strict``: a line of a specification that arrives nowhere is a failure, not a warning. Raises
+    ``strict``: a line of a specification that arrives nowhere is a failure, not a warning. ``strange``:
+    the project is a stranger's; its version control is not asked, for it may run programs. Raises
     UsageError for a SOURCE_DATE_EPOCH that is no time.
     """
     files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
@@ -63,7 +66,7 @@ def document_settings(project: ProjectFiles, lang: str, *, strict: bool = False)
         "materials": encode(project.workshop.own_materials, tuple[Material, ...]).decode(),
         "lang": lang,
         "strict": strict,
-        "commit": source_commit(project.root),
+        "commit": "" if strange else source_commit(project.root),
     }
 
 

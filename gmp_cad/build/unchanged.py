@@ -108,10 +108,13 @@ class Done:
     published: Mapping[str, str] | None
 
 
-def state(root: Path, known: Mapping[str, Any] | None = None) -> State | None:
+def state(
+    root: Path, known: Mapping[str, Any] | None = None, *, strange: bool = False
+) -> State | None:
     """Return the state of all that a build of the project reads; None where it cannot be told.
 
     ``known``: areas of an earlier state, whose proofs spare to read files again.
+    ``strange``: the folder is a stranger's; its version control is not asked, for it may run programs.
     """
     known = known or {}
     try:
@@ -125,7 +128,7 @@ def state(root: Path, known: Mapping[str, Any] | None = None) -> State | None:
         own = _own_sources(known.get("own", {}))
     except (UnknowableError, OSError):
         return None
-    return State(project=project.rows, own=own, around=_around(root))
+    return State(project=project.rows, own=own, around=_around(root, strange=strange))
 
 
 def _own_sources(known: Mapping[str, Row]) -> Rows:
@@ -139,7 +142,7 @@ def _own_sources(known: Mapping[str, Row]) -> Rows:
     return _own[0]
 
 
-def _around(root: Path) -> dict[str, Any]:
+def _around(root: Path, *, strange: bool) -> dict[str, Any]:
     machine = (
         os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE")
     )
@@ -147,7 +150,7 @@ def _around(root: Path) -> dict[str, Any]:
     return {
         "python": f"{sys.version} {sys.platform} {machine}",
         "packages": _packages(),
-        "commit": source_commit(root),
+        "commit": "" if strange else source_commit(root),
         "variables": {name: os.environ.get(name) for name in sorted({*own, *_VARIABLES})},
     }
 
@@ -174,7 +177,8 @@ def _unwritten(before: Row, after: Row) -> bool:
 def begun(root: Path, settings: Settings) -> State | None:
     """Return the state when a build begins, read anew where an earlier stamp does not prove it."""
     stamp = _read(stamp_file(root, settings))
-    return state(root, stamp["rows"] if stamp is not None else None)
+    known = stamp["rows"] if stamp is not None else None
+    return state(root, known, strange=settings.sandbox)
 
 
 def keep(root: Path, settings: Settings, before: State | None, done: Done) -> None:
@@ -182,8 +186,11 @@ def keep(root: Path, settings: Settings, before: State | None, done: Done) -> No
 
     ``before``: the state when it began. That the stamp cannot be written stops nothing.
     """
-    after = before and state(root, {"project": before.project, "own": before.own})
-    if before is None or after is None or not before.same(after):
+    if before is None:
+        return
+    known = {"project": before.project, "own": before.own}
+    after = state(root, known, strange=settings.sandbox)
+    if after is None or not before.same(after):
         return
     report, said = done.answer.report, done.answer
     with contextlib.suppress(OSError, CacheError, MissingObjectError, UnknowableError):
@@ -218,7 +225,7 @@ def answer(root: Path, settings: Settings) -> Answer | None:
     if stamp is None or stamp["asked"] != _asked(root, settings):
         return None
     known, said = stamp["rows"], stamp["said"]
-    now = state(root, known)
+    now = state(root, known, strange=settings.sandbox)
     if now is None or now.around != stamp["around"]:
         return None
     read = Besides(**{name: frozenset(stamp["read"][name]) for name in _BESIDES})
