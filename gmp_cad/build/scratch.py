@@ -58,14 +58,12 @@ class Scratch:
         if outcome.kind != "done":
             return said
         contents = {name: self._content(name, d) for name, d in outcome.outputs.items()}
-        sound = len(contents) <= _MOST_OUTPUTS and _reads_are_sound(
-            outcome.facts, self._root, self.policy.readable
-        )
+        sound = len(contents) <= _MOST_OUTPUTS and tells_reads(outcome.facts)
         if not sound or None in contents.values():
             return outcome_of_death(task, "crash", Message("its answer makes no sense"), Notes())
-        return replace(
-            said, outputs={n: store.put(c) for n, c in contents.items() if c is not None}
-        )
+        reads = _readable(outcome.facts["reads"], self._root, self.policy.readable)
+        kept = {name: store.put(c) for name, c in contents.items() if c is not None}
+        return replace(said, outputs=kept, facts={**outcome.facts, "reads": reads})
 
     def _content(self, name: str, digest: str) -> bytes | None:
         if not _NAME.fullmatch(name) or not _DIGEST.fullmatch(digest):
@@ -87,13 +85,17 @@ def _regular(path: Path) -> bytes | None:
         return file.read(_LARGEST_BYTES)
 
 
-def _reads_are_sound(facts: Mapping[str, Any], root: Path, readable: Sequence[str]) -> bool:
-    """Tell whether a script says well what it read, and names nothing that it could not read."""
-    if not tells_reads(facts):
-        return False
-    named = [name for group in GROUPS for name in facts["reads"].get(group, ())]
-    places = (os.path.normpath(root / name) for name in named)
-    return all(any(_is_below(place, folder) for folder in readable) for place in places)
+def _readable(reads: Mapping[str, Any], root: Path, readable: Sequence[str]) -> dict[str, Any]:
+    """Return what a script read without what it was refused: that has no part in what it gives."""
+    return {
+        kind: {
+            name: state
+            for name, state in found.items()
+            if any(_is_below(os.path.normpath(root / name), folder) for folder in readable)
+        }
+        if kind in GROUPS else found
+        for kind, found in reads.items()
+    }  # fmt: skip
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -230,7 +230,7 @@ def _in_bubblewrap(
     policy: sandbox.Policy, life: Life, line: socket.socket, notes: Path
 ) -> subprocess.Popen[bytes]:
     """Start a worker that sees nothing but what it may read; the kernel is loaded anew in it."""
-    words = [sys.executable, "-m", live.__module__, str(line.fileno())]
+    words = [sys.executable, "-P", "-m", live.__module__, str(line.fileno())]
     said = encode(replace(life, notes=None), Life).decode()
     with notes.open("ab") as written:
         return subprocess.Popen(  # noqa: S603 - our own module

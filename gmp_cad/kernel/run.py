@@ -39,6 +39,7 @@ from gmp_cad.spec.literals import has_build
 from gmp_cad.spec.values import Values, by_name, reads_of
 
 _LAST_LINES = 20
+_LONGEST = 100_000  # characters
 # Models add plugins to these; a later model in the same process is not to see them.
 _OPEN_CLASSES = (cq.Workplane, cq.Sketch, cq.Assembly, cq.Shape, cq.Solid, cq.Compound, cq.Face)
 # what a script's function is given, by number: a part; a product; a fixture
@@ -304,9 +305,26 @@ def _reason(error: Exception) -> str:
 # --- the interpreter around it
 
 
+class _Printed(io.StringIO):
+    """What a model prints, its last part: a model without end may print without end.
+
+    It goes to standard error at once too, where whoever watches the process finds its last words.
+    """
+
+    def write(self, text: str) -> int:
+        if sys.__stderr__ is not None:
+            sys.__stderr__.write(text)
+        if self.tell() > _LONGEST:
+            kept = self.getvalue()[-_LONGEST // 2 :]
+            self.seek(0)
+            self.truncate()
+            super().write(kept)
+        return super().write(text)
+
+
 @contextlib.contextmanager
 def _session(path: Path, project: Path) -> Iterator[Script]:
-    printed = io.StringIO()
+    printed = _Printed()
     with reading(project) as record:
         model = _read(path, project)
         with _isolated(model), shortcuts(), _quiet(printed):
