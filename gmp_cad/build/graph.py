@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Literal
 
-from gmp_cad.build.history import History, components
+from gmp_cad.build.history import History, RunOf, components
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.read_sets import observed, present, read_sets, remember, tells_reads
+from gmp_cad.build.read_sets import Read, observed, present, read_sets, remember, tells_reads
 from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.store import CacheError, Entry, Store
 from gmp_cad.build.task import Task, key_of
@@ -133,23 +134,30 @@ class Run:
             for i in (*task.needs, *task.wants)
             if self._usable(i.task) and i.output in self.results[i.task].outcome.outputs
         }
-        entry = self._stored(task, inputs)
-        if entry is None:
+        found = self._stored(task, inputs)
+        if found is None:
             return _Pending(task, inputs)
-        outcome = Outcome(kind="done", outputs=entry.outputs, facts=entry.facts)
+        if task.noted:
+            run = RunOf(
+                key=found.key, environment=task.environment,
+                death=found.entry.facts.get(_FALLBACK, ""),
+            )  # fmt: skip
+            self.history.note_stored(task.id, partial(components, task, inputs, found.read), run)
+        outcome = Outcome(kind="done", outputs=found.entry.outputs, facts=found.entry.facts)
         self._settle(Result(task=task, state="hit", outcome=outcome))
         return None
 
-    def _stored(self, task: Task, inputs: Mapping[str, str]) -> Entry | None:
+    def _stored(self, task: Task, inputs: Mapping[str, str]) -> _Found | None:
         """Return what an earlier run kept of the task, or of its fallback where the task died."""
         for read in read_sets(self.store, task, inputs):
-            entry = self.store.lookup(key_of(task, inputs, read))
+            key = key_of(task, inputs, read)
+            entry = self.store.lookup(key)
             if entry is not None:
-                return entry
+                return _Found(key, read, entry)
         if task.instead is None:
             return None
-        entry = self._stored(task.instead, inputs)
-        return entry if entry is not None and _FALLBACK in entry.facts else None
+        found = self._stored(task.instead, inputs)
+        return found if found is not None and _FALLBACK in found.entry.facts else None
 
     def _usable(self, task_id: str) -> bool:
         result = self.results.get(task_id)
@@ -169,16 +177,16 @@ class Run:
         kept = read is None or read == present(task, outcome.facts["reads"])
         if pending.death:
             outcome = replace(outcome, facts={**outcome.facts, _FALLBACK: pending.death})
+        key = key_of(pending.attempt, inputs, read)
         if kept:
             if read is not None:
                 remember(self.store, task, inputs, outcome.facts)
-            self.store.record(
-                key_of(pending.attempt, inputs, read),
-                Entry(outputs=outcome.outputs, facts=outcome.facts),
-            )
+            self.store.record(key, Entry(outputs=outcome.outputs, facts=outcome.facts))
         reasons: tuple[Message, ...] = ()
         if task.noted:
-            reasons = self.history.note(task.id, components(task, inputs, read), outcome.seconds)
+            of = RunOf(key=key, environment=task.environment, death=pending.death)
+            parts = components(task, inputs, read)
+            reasons = self.history.note(task.id, parts, outcome.seconds, of)
         else:
             self.history.tally(task.id, outcome.seconds)
         self._settle(Result(task=task, state="ran", outcome=outcome, reasons=reasons, kept=kept))
@@ -186,6 +194,15 @@ class Run:
     def _settle(self, result: Result) -> None:
         self.results[result.task.id] = result
         self.on_event(result.state, result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A result of an earlier run: under which key, for which states of what the script read."""
+
+    key: str
+    read: Read | None
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)

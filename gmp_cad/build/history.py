@@ -1,10 +1,15 @@
-"""What each task depended on when it last ran, so that the build can say why it ran again."""
+"""What each task depended on when it last ran, so that the build can say why it ran again.
+
+Values are kept by the start of their digests: enough to see that one changed. What computes a task
+is the same for many: it is kept once.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +19,8 @@ from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.build.task import Task
 from gmp_cad.language import Message, english
 
-_VERSION = 1
+_VERSION = 2
+_SHORT = 12  # hexadecimal digits of a digest
 StageTime = tuple[float, float]  # CPU time (s) of all tasks, and of the longest chain of them
 _BUILDS = 16  # of so many different builds the stages are known
 
@@ -22,13 +28,50 @@ _BUILDS = 16  # of so many different builds the stages are known
 def components(
     task: Task, inputs: Mapping[str, str], read: Mapping[str, Any] | None
 ) -> dict[str, str]:
-    """Return the parts of a task's key by name: ``param …``, ``input …``, ``read …``."""
-    parts = {f"param {k}": digest_of(canonical(v)) for k, v in task.params.items()}
-    parts |= {f"input {alias}": digest for alias, digest in inputs.items()}
+    """Return the parts of a task's key by name: ``param …``, ``input …``, and what it read.
+
+    A file, a link or a name of a module that was looked for and is not there is an empty text.
+    """
+    parts = {f"param {k}": _short(v) for k, v in task.params.items()}
+    parts |= {f"input {alias}": digest[:_SHORT] for alias, digest in inputs.items()}
     for group, values in (read or {}).items():
-        parts |= {f"{group} {name}": digest_of(canonical(v)) for name, v in values.items()}
-    parts |= {f"version {k}": v for k, v in task.environment.items()}
+        parts |= {f"{group} {name}": _short(v) for name, v in values.items()}
     return parts
+
+
+def _short(value: Any) -> str:
+    return "" if value is None else digest_of(canonical(value))[:_SHORT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOf:
+    """What a result is stored under, what computed it, and of what the task itself had died."""
+
+    key: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    death: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """A task as it last ran, or as its result was last taken from the store (``stored``).
+
+    ``parts``: as :func:`components`; ``environment``: versions of what computed it; ``reasons``:
+    names of what had changed; ``seconds`` of CPU; ``death``: of what it died, so that its fallback
+    gave the result.
+    """
+
+    parts: Mapping[str, str]
+    environment: Mapping[str, str]
+    reasons: tuple[str, ...] = ()
+    seconds: float = 0.0
+    death: str = ""
+    stored: bool = False
+
+    @property
+    def components(self) -> dict[str, str]:
+        """All that its key was made of, by name."""
+        return {**self.parts, **{f"version {k}": v for k, v in self.environment.items()}}
 
 
 class History:
@@ -37,6 +80,7 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._tasks: dict[str, dict[str, Any]] = {}
+        self._environments: dict[str, dict[str, str]] = {}
         self._kinds: dict[str, list[float]] = {}
         self._stages: dict[str, list[StageTime]] = {}
         self._told: set[str] = set()
@@ -47,6 +91,7 @@ class History:
             document = json.loads(path.read_bytes())
             if document["version"] == _VERSION:
                 self._tasks = dict(document["tasks"])
+                self._environments = dict(document["environments"])
                 kinds, stages = dict(document.get("kinds", {})), dict(document.get("stages", {}))
                 self._kinds = {k: [int(n), float(s)] for k, (n, s) in kinds.items()}
                 self._stages = {k: [(float(a), float(b)) for a, b in v] for k, v in stages.items()}
@@ -108,25 +153,60 @@ class History:
         """Return all tasks that are noted with the CPU time of their last run (s)."""
         return {name: float(task.get("seconds", 0.0)) for name, task in self._tasks.items()}
 
-    def reasons(self, task_id: str) -> tuple[str, ...]:
-        """Return why the task last ran: names of the components that had changed."""
-        return tuple(self._tasks.get(task_id, {}).get("reasons", ()))
+    def last(self, task_id: str) -> LastRun | None:
+        """Return what is known of the last run of a task, None of one that never ran here."""
+        told = self._tasks.get(task_id)
+        if told is None:
+            return None
+        return LastRun(
+            parts=told["parts"], environment=self._environments.get(told["environment"], {}),
+            reasons=tuple(told["reasons"]), seconds=float(told.get("seconds", 0.0)),
+            death=told.get("death", ""), stored=bool(told.get("stored", False)),
+        )  # fmt: skip
 
-    def depends(self, task_id: str) -> Mapping[str, str]:
-        """Return the components of the last run's key."""
-        return dict(self._tasks.get(task_id, {}).get("components", {}))
-
-    def note(self, task_id: str, parts: Mapping[str, str], seconds: float) -> tuple[Message, ...]:
-        """Keep a run and return why it was needed."""
-        before = self._tasks.get(task_id, {}).get("components")
-        reasons = changed_names(before, parts)
-        self._tasks[task_id] = {
-            "components": dict(parts),
-            "reasons": list(reasons),
-            "seconds": round(seconds, 3),
-        }
-        self._changed = True
+    def note(
+        self, task_id: str, parts: Mapping[str, str], seconds: float, run: RunOf | None = None
+    ) -> tuple[Message, ...]:
+        """Keep a run and return why it was needed; ``parts`` as :func:`components`."""
+        reasons = self._keep(task_id, parts, run or RunOf(), {"seconds": round(seconds, 3)})
         return tuple(explain(reason) for reason in reasons)
+
+    def note_stored(self, task_id: str, parts: Callable[[], Mapping[str, str]], run: RunOf) -> None:
+        """Keep that a result came from the store, where it is another than that of the last run."""
+        told = self._tasks.get(task_id)
+        if told is None or told.get("key") != run.key[:_SHORT]:
+            seconds = float(told.get("seconds", 0.0)) if told is not None else 0.0
+            self._keep(task_id, parts(), run, {"seconds": seconds, "stored": True})
+
+    def _keep(
+        self, task_id: str, parts: Mapping[str, str], run: RunOf, more: Mapping[str, Any]
+    ) -> tuple[str, ...]:
+        environment = digest_of(canonical(dict(run.environment)))[:_SHORT]
+        self._environments[environment] = dict(run.environment)
+        last = self.last(task_id)
+        after = LastRun(parts=parts, environment=run.environment).components
+        reasons = changed_names(None if last is None else last.components, after)
+        told = {"death": run.death, **more}
+        self._tasks[task_id] = {
+            "key": run.key[:_SHORT], "parts": dict(parts), "environment": environment,
+            "reasons": list(reasons), **{name: value for name, value in told.items() if value},
+        }  # fmt: skip
+        self._changed = True
+        return reasons
+
+    def keep_only(self, task_ids: Collection[str], at: str) -> None:
+        """Forget the tasks that a whole build no longer has; those at other conditions stay.
+
+        ``at``: how the subjects at the condition of the build end: ``@mmc``, or nothing.
+        """
+        gone = [
+            name
+            for name in self._tasks
+            if name not in task_ids and (at in name if at else "@" not in name)
+        ]
+        for name in gone:
+            del self._tasks[name]
+        self._changed |= bool(gone)
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
@@ -139,8 +219,10 @@ class History:
     def save(self) -> None:
         """Write the history if anything ran."""
         if self._changed:
+            used = {told["environment"] for told in self._tasks.values()}
             document = {
                 "version": _VERSION, "tasks": dict(sorted(self._tasks.items())),
+                "environments": {k: v for k, v in self._environments.items() if k in used},
                 "kinds": self._kinds, "stages": list(self._stages.items()),
             }  # fmt: skip
             write_atomically(self.path, canonical(document))
@@ -168,10 +250,15 @@ def explain(reason: str) -> Message:
             "input": "the input {name!r} changed",
             "values": "the dimension {name!r} changed",
             "files": "the file {name!r} changed",
+            "folders": "the list of files in {name!r} changed",
+            "links": "the link {name!r} leads elsewhere",
+            "modules": "what is imported as {name!r} changed",
             "packages": "the package {name!r} changed",
             "version": "the version of {name!r} changed",
         }
     )
+    if reason == "version sources":
+        return Message("gmp_cad itself changed")
     if kind in sentences:
         return Message(sentences[kind], name=name)
     return Message(

@@ -36,7 +36,7 @@ def explain(options: argparse.Namespace) -> ExitCode:
         out.print(f"[bold]{terminal.plain(task.id)}[/]")
         depends = Message("depends on: {names}", names=", ".join(_depends(task, history)))
         out.print(f"  {terminal.plain(depends.say(options.lang))}")
-        for reason in history.reasons(task.id) or ():
+        for reason in _reasons(task, history):
             message = Message("last run because {reason}", reason=histories.explain(reason))
             out.print(f"  {terminal.plain(message.say(options.lang))}")
     if trials:
@@ -50,7 +50,7 @@ def _depends(task: Task, history: histories.History) -> list[str]:
     read = [
         name
         for kind in ("values", "files", "packages")
-        for name in sorted(history.depends(task.id))
+        for name in sorted(last.parts if (last := history.last(task.id)) else ())
         if name.startswith(f"{kind} ")
     ]
     labels = {"values": "d.", "files": "", "packages": ""}
@@ -61,6 +61,11 @@ def _json(task: Task, history: histories.History) -> dict[str, object]:
     return {
         "task": task.id,
         "depends": _depends(task, history),
-        "reasons": list(history.reasons(task.id)),
+        "reasons": list(_reasons(task, history)),
         "seconds": history.seconds(task.id),
     }
+
+
+def _reasons(task: Task, history: histories.History) -> tuple[str, ...]:
+    last = history.last(task.id)
+    return () if last is None else last.reasons
