@@ -12,7 +12,7 @@ import pkgutil
 import re
 import string
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 Value = "str | int | float | bool | None | Message"
@@ -20,6 +20,10 @@ LANGUAGES = ("fr", "en")
 
 T = TypeVar("T")
 
+# How a number is written: `.3f`, `+.1f`, `g`; nothing that fills a page with spaces.
+_FORM = re.compile(r"[-+]?(?:\.\d{1,2})?[a-zA-Z%]?")
+_DEEPEST = 8  # messages inside of messages
+_LARGEST = 10**300
 _ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 
 
@@ -85,20 +89,48 @@ class Message:
 
     @staticmethod
     def from_json(data: Mapping[str, object]) -> Message:
-        """Return the message that :meth:`to_json` described."""
-        values = data["values"]
-        assert isinstance(values, dict)
-        return Message(
-            str(data["template"]),
-            **{
-                k: Message.from_json(v["message"]) if isinstance(v, dict) else v
-                for k, v in values.items()
-            },
-        )
+        """Return the message that :meth:`to_json` described.
+
+        Raises ``ValueError`` where it describes none that can be said: what comes from a process
+        that ran code of strangers may be anything.
+        """
+        return _described(data, 0)
+
+
+def _described(data: object, depth: int) -> Message:
+    if not isinstance(data, Mapping) or depth > _DEEPEST:
+        raise ValueError("no message")
+    template, values = data.get("template"), data.get("values")
+    if not isinstance(template, str) or not isinstance(values, Mapping):
+        raise ValueError("no message")
+    known = {
+        name: _described(value.get("message"), depth + 1) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
+    if any(isinstance(v, int) and abs(v) > _LARGEST for v in known.values()):
+        raise ValueError("a number of a message is none")
+    _require_sayable(template, tuple((name, type(value)) for name, value in known.items()))
+    return Message(template, **known)
+
+
+@lru_cache(maxsize=10_000)
+def _require_sayable(template: str, kinds: tuple[tuple[str, type], ...]) -> None:
+    """Require that values of these types can be said in every language; raise ValueError."""
+    try:
+        samples = {name: _SAMPLES[kind] for name, kind in kinds}
+        for lang in LANGUAGES:
+            Message(template, **samples).say(lang)
+    except (TypeError, LookupError, AttributeError) as error:
+        raise ValueError("a message that cannot be said") from error
 
 
 def _restore(template: str, values: dict[str, object]) -> Message:
     return Message(template, **values)
+
+
+_SAMPLES: Mapping[type, object] = {
+    str: "x", int: 1, float: 1.5, bool: True, type(None): None, Message: Message("x"),
+}  # fmt: skip
 
 
 class _Formatter(string.Formatter):
@@ -106,6 +138,13 @@ class _Formatter(string.Formatter):
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+
+    def get_field(self, field_name: str, _args: object, values: object) -> tuple[object, str]:
+        """Return a value by its name alone: no attribute or item of it can be reached."""
+        assert isinstance(values, Mapping)
+        if field_name not in values:
+            raise ValueError(f"a message has no value {field_name[:40]!r}")
+        return values[field_name], field_name
 
     def convert_field(self, value: object, conversion: str | None) -> object:
         if conversion == "r" and isinstance(value, str) and self.lang == "fr":
@@ -115,6 +154,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, Message):
             return value.say(self.lang)
+        if not _FORM.fullmatch(format_spec):
+            raise ValueError(f"a value of a message cannot be written as {format_spec[:40]!r}")
         if isinstance(value, float):
             text = format(value, format_spec) if format_spec else number(value, "en")
             return text.replace(".", ",") if self.lang == "fr" else text

@@ -81,3 +81,43 @@ def test_the_quick_reader_reads_a_catalogue_that_a_translators_editor_wrote() ->
 
 def test_an_unknown_text_stays_as_it_is() -> None:
     assert translate("no such text", "fr") == "no such text"
+
+
+INNER = {"message": {"template": "x", "values": {}}}
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("{m.say.__globals__[pkgutil].os.environ[HOME]}", {"m": INNER}),
+        ("{m.values}", {"m": INNER}),
+        ("{m[0]}", {"m": "text"}),
+        ("{0}", {}),
+        ("{}", {}),
+        ("{m:>9999999999}", {"m": "x"}),
+        ("{m:0999999999d}", {"m": 1}),
+        ("{m:.999999999f}", {"m": 1.0}),
+        ("{m:{w}}", {"m": "x", "w": ">9999999999"}),
+        ("{m:.3f}", {"m": "no number"}),
+        ("{m:.3f}", {"m": None}),
+        ("{m", {"m": 1}),
+        ("{m!z}", {"m": 1}),
+        ("{n}", {"m": 1}),
+        ("x", {"m": [1]}),
+        ("x", {"m": {"message": [1]}}),
+        ("x", []),
+        (["x"], {}),
+    ],
+)
+def test_what_cannot_be_said_is_no_message(template: object, values: object) -> None:
+    """What a process answers that ran code of strangers reaches nothing here, and fills nothing."""
+    with pytest.raises(ValueError, match=r"."):
+        Message.from_json({"template": template, "values": values})
+
+
+def test_messages_inside_of_messages_have_an_end() -> None:
+    data: dict[str, object] = {"template": "x", "values": {}}
+    for _ in range(50):
+        data = {"template": "{m}", "values": {"m": {"message": data}}}
+    with pytest.raises(ValueError, match="no message"):
+        Message.from_json(data)
