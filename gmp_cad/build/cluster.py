@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gmp_cad.errors import ExitCode, GmpError, UsageError
 from gmp_cad.language import Message
 
+_SHOWN = 12  # digits of a digest
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[0-9A-Fa-f:.%]+\]):(\d{1,5})")
 _AGAIN = Message("what is done is kept: build again to go on from there")
 _SAME = Message(
@@ -40,7 +41,7 @@ def not_installed() -> UsageError:
     )
 
 
-def not_reached(address: str, reason: str) -> UsageError:
+def not_reached(address: str, reason: Message) -> UsageError:
     """Return the error of an address where no scheduler answers."""
     return UsageError(
         Message("no Dask scheduler answers at {address}: {reason}", address=address, reason=reason),
@@ -86,17 +87,21 @@ def taken_with(addresses: Sequence[str]) -> tuple[Message, Message]:
 def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
     """Return what is not the same, as ``name theirs ≠ ours``; ``-`` for what is missing."""
     names = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
-    return [
-        f"{name} {theirs.get(name, '-')[:40]} ≠ {ours.get(name, '-')[:40]}" for name in names
-    ]
+    return [f"{name} {theirs.get(name, '-')[:40]} ≠ {ours.get(name, '-')[:40]}" for name in names]
 
 
-def flat(requirements: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return what machines must have in common, by one name each: sources by family of tasks."""
+def flat(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what machines must have in common, each package by its own name, our sources briefly.
+
+    ``environment``: see :func:`gmp_cad.build.environment.environment`.
+    """
     found: dict[str, str] = {}
-    for family, versions in requirements.items():
-        for name, value in versions.items():
-            found[f"gmp_cad ({family})" if name == "sources" else name] = (
-                value[:12] if name == "sources" else value
-            )
+    for name, value in environment.items():
+        packages = [part.rpartition(" ") for part in value.split(", ")]
+        if name == "sources":
+            found["gmp_cad"] = value[:_SHOWN]
+        elif all(package for package, _, _ in packages):
+            found |= {package: version for package, _, version in packages}
+        else:
+            found[name] = value
     return found

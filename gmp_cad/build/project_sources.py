@@ -1,20 +1,24 @@
 """The files of a project that its scripts may read, as they are sent to another machine.
 
-A manifest says which file holds what: ``{"parts/came/model.py": digest, …}``. Manifest and files
-are objects by their digest, so that a machine is sent only what it does not hold yet. What a
-project does not begin with is left out: ``output``, caches, what a name with a dot hides; also
-what a link leads to outside of the project, for that is not the project's to send.
+A manifest says what stands where; it and the files are objects by their digest, so that a machine
+is sent only what it does not hold yet. Not sent are ``output``, caches, and what a name with a dot
+hides, nor what a link leads to outside of the project, for that is not the project's to send. Their
+names are, so that a script that lists a folder finds there what it finds here: hidden folders stand
+empty, other files are links that lead nowhere.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import posixpath
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.store import Store, canonical, digest_of
@@ -22,8 +26,10 @@ from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 
 LIMIT_BYTES = 256_000_000
-_MANIFEST = "manifest"
-_LEFT_OUT = frozenset({"output", "__pycache__", "node_modules"})
+_MARKS = ".marks"
+_MADE = frozenset({"output", "__pycache__", ".gmp-cache"})  # a script's listing does not see them
+_NOT_ENTERED = frozenset({"node_modules"})
+_NOWHERE = ".not-sent"
 _RESERVED = '\\:*?"<>|'  # no part of a file name on Windows, where a colon even leaves the folder
 
 
@@ -35,56 +41,97 @@ class Sources:
     objects: Mapping[str, bytes]
 
 
+class _Found(NamedTuple):
+    """What stands in a project: file, folder, link (with its target), or what is not sent."""
+
+    name: str  # path in the project, with forward slashes
+    kind: str  # files, folders, links, hollow
+    target: str = ""
+
+
 class SourceReader:
     """Reads the sources of a project again only where a file changed since the last time."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._seen: dict[str, tuple[tuple[int, int, int], bytes]] = {}
-        self._last: Sources | None = None
+        self._seen: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
     def read(self) -> Sources:
         """Return the sources as they stand now.
 
         Raises :class:`~gmp_cad.errors.UsageError` when they are too much to send.
         """
-        seen: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+        found = list(_found(self.root))
+        seen: dict[str, tuple[tuple[int, ...], bytes]] = {}
         weight = 0
-        for name, path in _files(self.root):
+        for name in (f.name for f in found if f.kind == "files"):
+            path = self.root / name
             stat = path.stat()
             weight += stat.st_size
             if weight > LIMIT_BYTES:
                 raise _too_much(self.root, name)
-            mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            mark = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
             known = self._seen.get(name)
             seen[name] = known if known and known[0] == mark else (mark, path.read_bytes())
-        if self._last is None or {n: m for n, (m, _) in seen.items()} != {
-            n: m for n, (m, _) in self._seen.items()
-        }:
-            self._last = _sources({name: data for name, (_, data) in seen.items()})
         self._seen = seen
-        return self._last
+        return _sources(found, {name: data for name, (_, data) in seen.items()})
 
 
-def _sources(files: Mapping[str, bytes]) -> Sources:
+def _sources(found: Iterable[_Found], files: Mapping[str, bytes]) -> Sources:
     digests = {name: digest_of(data) for name, data in files.items()}
-    manifest = canonical(digests)
-    objects = {digests[name]: data for name, data in files.items()}
+    found = list(found)
+    manifest = canonical(
+        {
+            "files": digests,
+            "links": {f.name: f.target for f in found if f.kind == "links"},
+            "folders": [f.name for f in found if f.kind == "folders"],
+            "hollow": [f.name for f in found if f.kind == "hollow"],
+        }
+    )
     digest = digest_of(manifest)
-    return Sources(digest, {**objects, digest: manifest})
+    return Sources(digest, {digests[n]: data for n, data in files.items()} | {digest: manifest})
 
 
-def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (path in the project, file) of all that is sent, in order of names."""
-    inside = os.path.realpath(root) + os.sep
+def _found(root: Path) -> Iterator[_Found]:
+    """Yield what stands in a project, folders before what is in them."""
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(n for n in folders if n not in _LEFT_OUT and not n.startswith("."))
+        below = Path(folder).relative_to(root)
+        folders[:] = sorted(set(folders) - _MADE)
+        entered = []
+        for name in folders:
+            path = (below / name).as_posix()
+            if Path(folder, name).is_symlink():
+                yield _link(root, path)
+            else:
+                yield _Found(path, "folders")
+                if not name.startswith(".") and name not in _NOT_ENTERED:
+                    entered.append(name)
+        folders[:] = entered
         for name in sorted(files):
-            path = Path(folder, name)
-            real = os.path.realpath(path)
-            hidden = name.startswith(".") or name.endswith(".pyc")
-            if not hidden and real.startswith(inside) and Path(real).is_file():
-                yield path.relative_to(root).as_posix(), path
+            path = (below / name).as_posix()
+            if Path(folder, name).is_symlink():
+                yield _link(root, path)
+            elif name.startswith(".") or name.endswith(".pyc") or not Path(folder, name).is_file():
+                yield _Found(path, "hollow")
+            else:
+                yield _Found(path, "files")
+
+
+def _link(root: Path, name: str) -> _Found:
+    """Return a link: as it is where it leads to something that is sent, else hollow."""
+    target = (root / name).readlink().as_posix()
+    inside = os.path.realpath(root) + os.sep
+    hidden = any(part in _MADE or part.startswith(".") for part in _led(name, target).split("/"))
+    if hidden or not os.path.realpath(root / name).startswith(inside):
+        return _Found(name, "hollow")
+    return _Found(name, "links", target)
+
+
+def _led(name: str, target: str) -> str:
+    """Return the path in the project to which a link leads by its words; ``..``: out of it."""
+    if posixpath.isabs(target) or ":" in target:
+        return ".."
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
 
 
 def _too_much(root: Path, name: str) -> UsageError:
@@ -97,46 +144,80 @@ def _too_much(root: Path, name: str) -> UsageError:
     )  # fmt: skip
 
 
-def unpack(store: Store, digest: str, folder: Path) -> None:
-    """Write the project of a manifest to ``folder``, where it may stand already.
+def unpack(store: Store, digest: str, folder: Path, *, swept: bool = True) -> None:
+    """Make ``folder`` what the manifest says, where it may stand already.
 
-    A file that was changed since is put right. Raises
-    :class:`~gmp_cad.build.store.MissingObjectError` when the store lacks one, ``ValueError`` when
-    the manifest names a path outside of the folder.
+    A file that was changed since is put right; ``swept``: what was added goes. Raises
+    :class:`~gmp_cad.build.store.MissingObjectError` when the store lacks a file, ``ValueError``
+    when the manifest names a path outside of the folder.
     """
-    wanted: dict[str, str] = json.loads(store.get(digest))
-    for name in wanted:
-        _require_inside(name)
-    marks = folder.with_name(f"{folder.name}.{_MANIFEST}")
-    known: dict[str, list[int]] = _read_marks(marks)
+    wanted = _manifest(store, digest)
+    _require_inside(wanted)
+    marks = folder.with_name(folder.name + _MARKS)
+    known = _read_marks(marks)
+    if swept:
+        _sweep(folder, {*wanted["files"], *wanted["links"], *wanted["folders"], *wanted["hollow"]})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in wanted["folders"]:
+        (folder / name).mkdir(parents=True, exist_ok=True)
     now: dict[str, list[int]] = {}
-    for name, content in wanted.items():
+    for name, content in wanted["files"].items():
         path = folder / name
         if name not in known or _mark(path) != known[name]:
-            if path.is_symlink() or path.is_dir():
-                _remove(path)
+            _remove(path)
             write_atomically(path, store.get(content))
         now[name] = _mark(path)
+    for name, target in {**wanted["links"], **dict.fromkeys(wanted["hollow"], _NOWHERE)}.items():
+        _set_link(folder / name, target)
     if now != known:
         write_atomically(marks, canonical(now))
 
 
 def wanted_by(store: Store, digest: str) -> tuple[str, ...]:
     """Return the digests of the files of a manifest; it must be in the store."""
-    return tuple(json.loads(store.get(digest)).values())
+    return tuple(_manifest(store, digest)["files"].values())
 
 
 def forget(folder: Path) -> None:
     """Delete an unpacked project."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.with_name(f"{folder.name}.{_MANIFEST}").unlink(missing_ok=True)
+    folder.with_name(folder.name + _MARKS).unlink(missing_ok=True)
 
 
-def _require_inside(name: str) -> None:
-    parts = name.split("/")
-    strange = sys.platform == "win32" and any(c in name for c in _RESERVED)
-    if strange or "\0" in name or any(part in ("", ".", "..") for part in parts):
-        raise ValueError(f"a manifest names {name!r}")
+def _manifest(store: Store, digest: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(store.get(digest))
+    return found
+
+
+def _require_inside(manifest: Mapping[str, Any]) -> None:
+    links = {*manifest["links"], *manifest["hollow"]}
+    for name in [*manifest["files"], *manifest["folders"], *links]:
+        parts = name.split("/")
+        above = {"/".join(parts[:count]) for count in range(1, len(parts))}
+        strange = sys.platform == "win32" and any(c in name for c in _RESERVED)
+        if strange or "\0" in name or {"", ".", ".."} & set(parts) or above & links:
+            raise ValueError(f"a manifest names {name!r}")
+    for name, target in manifest["links"].items():
+        if _led(name, target).split("/")[0] == "..":
+            raise ValueError(f"a manifest names {name!r}")
+
+
+def _sweep(folder: Path, wanted: set[str]) -> None:
+    """Remove what the manifest does not name."""
+    for above, folders, files in os.walk(folder):
+        below = Path(above).relative_to(folder)
+        for name in [*folders, *files]:
+            if (below / name).as_posix() not in wanted:
+                _remove(Path(above, name))
+        folders[:] = [n for n in folders if (below / n).as_posix() in wanted]
+
+
+def _set_link(path: Path, target: str) -> None:
+    if path.is_symlink() and path.readlink() == Path(target):
+        return
+    _remove(path)
+    with contextlib.suppress(OSError):  # links need rights on Windows
+        path.symlink_to(target)
 
 
 def _read_marks(marks: Path) -> dict[str, list[int]]:
@@ -151,11 +232,11 @@ def _mark(path: Path) -> list[int]:
         stat = path.lstat()
     except OSError:
         return []
-    return [stat.st_mtime_ns, stat.st_size]
+    return [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size]
 
 
 def _remove(path: Path) -> None:
-    if path.is_symlink():
-        path.unlink()
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        shutil.rmtree(path)
+        path.unlink(missing_ok=True)

@@ -28,12 +28,18 @@ def test_what_is_no_address_is_said_with_an_example(address: str) -> None:
 
 
 def test_what_differs_is_named_with_both_values() -> None:
-    ours = {"kernel": {"cadquery": "2.8.0", "python": "3.11.7", "sources": "a" * 64}}
-    theirs = {"kernel": {"cadquery": "2.7.0", "python": "3.11.7", "sources": "b" * 64, "x": "1"}}
+    ours = {
+        "cadquery": "cadquery 2.8.0, numpy 2.4.6", "numpy": "numpy 2.4.6", "python": "3.11.7",
+        "platform": "linux-x86_64", "sources": "a" * 64, "odd": "?",
+    }  # fmt: skip
+    theirs = {
+        **ours, "cadquery": "cadquery 2.7.0, numpy 2.4.6", "sources": "b" * 64, "x": "x 1",
+        "platform": "win32-AMD64",
+    }  # fmt: skip
     said = differences(flat(ours), flat(theirs))
     assert said == [
-        "cadquery 2.7.0 ≠ 2.8.0", "gmp_cad (kernel) bbbbbbbbbbbb ≠ aaaaaaaaaaaa",
-        "x 1 ≠ -",
+        "cadquery 2.7.0 ≠ 2.8.0", "gmp_cad bbbbbbbbbbbb ≠ aaaaaaaaaaaa",
+        "platform win32-AMD64 ≠ linux-x86_64", "x 1 ≠ -",
     ]  # fmt: skip
     assert differences(flat(ours), flat(ours)) == []
     told = strange("tcp://w:1", said).message.say("fr")

@@ -1,0 +1,434 @@
+"""The workers of a Dask cluster: the only module that knows Dask.
+
+Each task is one task of Dask, on a worker that we choose: the one that holds most of its inputs.
+What it lacks is sent with it, and what it gives comes back: workers share no disk with us, nor with
+each other. Dask is asked to run it there and nowhere else. A worker that goes (its machine is off)
+takes nothing with it: its tasks are run elsewhere; only what takes worker after worker with it,
+the last time with nothing else beside it, is blamed. Workers that compute with other versions
+than ours are given nothing.
+
+Dask sends pickles: whoever reaches the scheduler can run programs on all machines, and a worker
+can on ours. It is for networks that can be trusted, or for ``tls://`` with certificates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from distributed import Client
+from distributed.scheduler import KilledWorker
+
+from gmp_cad.build import cluster
+from gmp_cad.build.codec import decode
+from gmp_cad.build.execution import trace_of
+from gmp_cad.build.far_worker import Reply, requirements
+from gmp_cad.build.outcome import Outcome
+from gmp_cad.build.parcels import Parcel, Parcels, placed
+from gmp_cad.build.roster import KnownWorker, Roster
+from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.task import Task
+from gmp_cad.errors import GmpError
+from gmp_cad.language import Message
+
+CONNECT_S = 10.0
+WAIT_S = 60.0  # for a worker, when there is none
+_LOOK_S = 0.5
+_SURVEY_S = 60.0
+_LEAVE_S = 0.5
+_LOSSES = 3  # workers lost with a task before it is blamed; with the last it runs alone
+_SENDINGS = 5  # how often a worker may lack what it was sent
+_SAME_PACKAGES = ("python", "dask", "distributed", "cloudpickle")
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class _WorkerLostError(Exception):
+    """The worker that was to answer is gone."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What we know of the cluster: of its thread alone."""
+
+    roster: Roster
+    gone: dict[str, asyncio.Event] = field(default_factory=dict)
+    strangers: dict[str, GmpError] = field(default_factory=dict)
+    asked: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+
+class DaskWorkers:
+    """The workers of the scheduler at ``address``, behind the interface of the local ones."""
+
+    def __init__(self, store: Store, address: str, *, confined: bool = False) -> None:
+        """Raise :class:`~gmp_cad.errors.UsageError` if that is no address."""
+        cluster.require_address(address)
+        self.address = address
+        self.parcels = Parcels(store, uuid.uuid4().hex, confined=confined)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    # --- the interface of a scheduler
+
+    @property
+    def jobs(self) -> int:
+        """How many tasks run at the same time on all workers that are there now."""
+        return max(1, self._known.roster.seats)
+
+    @property
+    def started(self) -> bool:
+        """Whether any task was sent."""
+        return bool(self.parcels.traffic)
+
+    def submit(self, task: Task, inputs: Mapping[str, str]) -> Future[Outcome]:
+        """Run a task on the cluster; the future raises ClusterError when the cluster is lost."""
+        return asyncio.run_coroutine_threadsafe(self._guarded(task, dict(inputs)), self._loop)
+
+    def leave(self, root: str) -> None:
+        """End the workers that ran scripts of the project at ``root``, and delete its files."""
+        if self.parcels.forget(root):
+            with suppress(TimeoutError, OSError):
+                self._wait(self._tell(_leaving(), self.parcels.client, root))
+
+    def __enter__(self) -> Self:
+        """Connect; raise UsageError or ClusterError when there is no cluster to work with."""
+        warnings.filterwarnings("ignore", module=r"distributed\..*")
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        self._thread.start()
+        try:
+            self._wait(self._connect())
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        """Leave the cluster; nobody waits for what was asked of it and did not begin."""
+        with suppress(TimeoutError, OSError):
+            self._wait(self._disconnect())
+        self._end()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def _end(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    # --- the cluster: in the thread of the loop
+
+    async def _connect(self) -> None:
+        self._failed: asyncio.Future[None] = self._loop.create_future()
+        self._room = asyncio.Condition()
+        self._under_way: set[asyncio.Future[Outcome]] = set()
+        self._known = _Known(Roster(start=os.getpid()))
+        self._client = await self._reached()
+        try:
+            await self._begin()
+        except BaseException:
+            await self._client.close()
+            raise
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _begin(self) -> None:
+        """Wait for workers; raise if one of them, or the scheduler, is not as we are."""
+        scheduler = await self._client.run_on_scheduler(_packages())
+        if found := _other_packages(scheduler):
+            raise cluster.strange(self.address, found)
+        until = time.monotonic() + WAIT_S
+        while not (found := await self._client.nthreads()):
+            if time.monotonic() > until:
+                raise cluster.no_workers(self.address, WAIT_S)
+            await asyncio.sleep(_LOOK_S)
+        self._meet(found)
+        await asyncio.gather(*self._known.asked.values())
+        for error in self._known.strangers.values():
+            raise error
+
+    async def _reached(self) -> Client:
+        try:
+            client = Client(
+                self.address, asynchronous=True, timeout=CONNECT_S, set_as_default=False,
+                name="gmp-cad",
+            )  # fmt: skip
+            return await asyncio.wait_for(client, 2 * CONNECT_S)
+        except MemoryError as error:  # the first bytes of another protocol, read as a length
+            reason = Message("what answers there is no scheduler")
+            raise cluster.not_reached(self.address, reason) from error
+        except Exception as error:  # whatever Dask makes of an address
+            raise cluster.not_reached(self.address, Message("{said}", said=_said(error))) from error
+
+    async def _watch(self) -> None:
+        """Look who comes and who goes, until the cluster is lost."""
+        there = time.monotonic()
+        while not self._failed.done():
+            await asyncio.sleep(_LOOK_S)
+            try:
+                found = await asyncio.wait_for(self._client.nthreads(), CONNECT_S)
+                reached = self._client.status == "running"
+            except (OSError, ValueError, RuntimeError):
+                reached = False
+            if not reached:
+                self._failed.set_exception(cluster.lost(self.address))
+                return
+            self._meet(found)
+            now = time.monotonic()
+            if self._known.roster.workers or self._known.asked:
+                there = now
+            elif now - there > WAIT_S:
+                self._failed.set_exception(cluster.no_workers(self.address, WAIT_S))
+            async with self._room:
+                self._room.notify_all()
+
+    def _meet(self, found: Mapping[str, int]) -> None:
+        """Part from workers that are gone, ask new ones what they compute with."""
+        known = self._known
+        for address in [a for a in known.gone if a not in found]:
+            known.gone.pop(address).set()
+            known.roster.remove(address)
+            known.strangers.pop(address, None)
+        for address, seats in found.items():
+            if address not in known.gone:
+                known.gone[address] = asyncio.Event()
+                known.asked[address] = asyncio.create_task(self._ask_versions(address, seats))
+
+    async def _ask_versions(self, address: str, seats: int) -> None:
+        known = self._known
+        try:
+            error = await asyncio.wait_for(self._strange(address), _SURVEY_S)
+        except (OSError, ValueError, TimeoutError):
+            known.gone.pop(address, None)  # asked again if it is still there at the next look
+            return
+        finally:
+            known.asked.pop(address, None)
+        if error is not None:
+            known.strangers[address] = error
+            _log.warning("%s", error.message)
+        elif address in known.gone:
+            known.roster.add(address, seats)
+
+    async def _strange(self, address: str) -> GmpError | None:
+        """Return what a worker has that we have not; None: it has the same."""
+        said = (await self._client.run(_survey(), workers=[address], on_error="return"))[address]
+        if isinstance(said, OSError):
+            raise said
+        if isinstance(said, Exception):
+            return cluster.strange(address, [_said(said)])
+        packages, theirs = said
+        found = _other_packages(packages)
+        found += cluster.differences(cluster.flat(requirements()), cluster.flat(theirs))
+        return cluster.strange(address, found) if found else None
+
+    async def _tell(self, errand: Callable[..., Any], *words: str) -> None:
+        """Tell all workers something; who cannot be told soon is not waited for."""
+        told = self._client.run(
+            errand, *words, workers=list(self._known.roster.workers), on_error="ignore"
+        )
+        await asyncio.wait_for(told, _LEAVE_S)
+
+    async def _disconnect(self) -> None:
+        ends: list[asyncio.Future[Any]] = [
+            self._watching, *self._known.asked.values(), *self._under_way,
+        ]  # fmt: skip
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
+        await asyncio.wait_for(self._client.close(timeout=_LEAVE_S), 2 * _LEAVE_S)
+
+    # --- a task
+
+    async def _guarded(self, task: Task, inputs: Mapping[str, str]) -> Outcome:
+        """Run a task; raise ClusterError if the cluster is lost meanwhile."""
+        run = asyncio.ensure_future(self._run(task, inputs))
+        self._under_way.add(run)
+        run.add_done_callback(self._under_way.discard)
+        ends: set[asyncio.Future[Any]] = {run, self._failed}
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if not run.done():
+                self._failed.result()
+            return run.result()
+        finally:
+            run.cancel()
+
+    async def _run(self, task: Task, inputs: Mapping[str, str]) -> Outcome:
+        try:
+            parcel = await asyncio.to_thread(self.parcels.pack, task, inputs)
+            return await self._delivered(parcel)
+        except MissingObjectError as error:
+            said = Message("object {digest} is missing", digest=str(error))
+            return Outcome(kind="missing", message=said)
+        except cluster.ClusterError:
+            raise
+        except GmpError as error:
+            return Outcome(kind="failed", message=error.message, hint=error.hint)
+        except Exception as error:  # noqa: BLE001 - a fault of ours or of Dask's, told like any bug
+            return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
+
+    async def _delivered(self, parcel: Parcel) -> Outcome:
+        """Have a parcel answered: by another worker where the first goes or lacks something."""
+        gone: list[str] = []
+        sendings = 0
+        while len(gone) < _LOSSES and sendings < _SENDINGS:
+            worker = await self._seated(parcel, alone=len(gone) == _LOSSES - 1)
+            sent_s = time.time()
+            try:
+                said, objects = await self._answer(worker, parcel)
+            except _WorkerLostError:
+                gone.append(worker.address)
+                continue
+            finally:
+                await self._leave_seat(worker)
+            reply = decode(said, Reply)
+            outcome = reply.outcome
+            if outcome is not None and await asyncio.to_thread(
+                self.parcels.keep, parcel, outcome, objects
+            ):
+                return placed(outcome, worker.address, sent_s)
+            sendings += 1
+            worker.held.difference_update(reply.lacking)
+            if reply.stranger:
+                self._known.roster.remove(worker.address)
+        if sendings == _SENDINGS:
+            raise RuntimeError(f"{worker.address} does not keep what it is sent")
+        message, hint = cluster.taken_with(gone)
+        return Outcome(kind="crash", message=message, hint=hint)
+
+    async def _seated(self, parcel: Parcel, *, alone: bool) -> KnownWorker:
+        taken: list[KnownWorker] = []
+
+        def take() -> bool:
+            worker = self._known.roster.take(parcel.sizes, alone=alone)
+            taken.extend([] if worker is None else [worker])
+            return bool(taken)
+
+        async with self._room:
+            await self._room.wait_for(take)
+        return taken[0]
+
+    async def _leave_seat(self, worker: KnownWorker) -> None:
+        self._known.roster.leave(worker)
+        async with self._room:
+            self._room.notify_all()
+
+    async def _answer(
+        self, worker: KnownWorker, parcel: Parcel
+    ) -> tuple[bytes, dict[str, bytes]]:  # fmt: skip
+        """Send the parcel to a worker, and return its answer; raise _WorkerLostError if it goes."""
+        lacking = [digest for digest in parcel.objects if digest not in worker.held]
+        objects = await asyncio.to_thread(self.parcels.load, parcel, lacking)
+        gone = self._known.gone.get(worker.address)
+        if gone is None:
+            raise _WorkerLostError
+        worker.held.update(lacking)
+        asked = self._client.submit(
+            _errand(), parcel.order, objects, key=f"{parcel.kind}-{uuid.uuid4().hex}",
+            workers=[worker.address], allow_other_workers=False, pure=False,
+        )  # fmt: skip
+        answer, leaving = asyncio.ensure_future(_result(asked)), asyncio.ensure_future(gone.wait())
+        try:
+            await asyncio.wait({answer, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                raise _WorkerLostError
+            return answer.result()
+        except (KilledWorker, CancelledError) as error:
+            raise _WorkerLostError from error
+        finally:
+            answer.cancel()
+            leaving.cancel()
+            asked.release()
+
+
+async def _result(asked: Any) -> tuple[bytes, dict[str, bytes]]:
+    said, objects = await asked
+    return said, objects
+
+
+def _said(error: BaseException) -> str:
+    """Return what an error says, on one line; its kind where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _other_packages(theirs: Mapping[str, Any]) -> list[str]:
+    ours = _packages()()
+    return cluster.differences(ours, theirs)
+
+
+# --- what is run on the machines of the cluster
+#
+# Functions within functions are sent by value: a scheduler needs no gmp_cad, and a worker without
+# it can say so.
+
+
+def _packages() -> Callable[[], dict[str, str]]:
+    def packages() -> dict[str, str]:
+        from distributed.versions import get_versions  # noqa: PLC0415
+
+        found = get_versions()["packages"]
+        return {name: str(found[name]) for name in ("python", "dask", "distributed")}
+
+    return packages
+
+
+def _survey() -> Callable[..., Any]:
+    packages = _packages()
+
+    async def survey() -> Any:
+        import asyncio  # noqa: PLC0415
+
+        from gmp_cad.build.far_worker import requirements  # noqa: PLC0415
+
+        return packages(), await asyncio.to_thread(requirements)
+
+    return survey
+
+
+def _errand() -> Callable[..., Any]:
+    def errand(order: bytes, objects: dict[str, bytes]) -> Any:
+        from multiprocessing import current_process  # noqa: PLC0415
+
+        from distributed import get_worker  # noqa: PLC0415
+
+        from gmp_cad.build.far_worker import far_worker  # noqa: PLC0415
+
+        # A nanny starts its worker as a daemon, to which Python refuses children; ours end with it.
+        current_process()._config["daemon"] = False  # type: ignore[attr-defined] # noqa: SLF001
+        worker = get_worker()
+        folder = Path(worker.local_directory) / "gmp-cad"
+        return far_worker(folder, worker.state.nthreads).answer(order, objects)
+
+    return errand
+
+
+def _leaving() -> Callable[..., Any]:
+    async def leaving(client: str, root: str) -> None:
+        import asyncio  # noqa: PLC0415
+
+        from gmp_cad.build.far_worker import workers_here  # noqa: PLC0415
+
+        for worker in workers_here():
+            await asyncio.to_thread(worker.leave, client, root)
+
+    return leaving

@@ -1,0 +1,42 @@
+"""``--scheduler ADDRESS``: the cluster that runs the tasks instead of this machine."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gmp_cad.build import cluster
+from gmp_cad.build.scheduler import Scheduler
+from gmp_cad.build.store import Store
+from gmp_cad.errors import UsageError
+from gmp_cad.language import Message
+
+
+@contextmanager
+def scheduled(
+    options: argparse.Namespace, store: Path, *, confined: bool = False
+) -> Iterator[Scheduler | None]:
+    """Yield the scheduler that the command names, None: for none.
+
+    ``store``: the folder where results are kept here; ``confined``: whether scripts of projects
+    run in a sandbox. Raises :class:`~gmp_cad.errors.UsageError` when there is no such cluster, or
+    it is none to work with.
+    """
+    if options.scheduler is None:
+        yield None
+        return
+    if options.jobs is not None:
+        raise UsageError(
+            Message("--jobs counts processes of this machine, --scheduler has those of a cluster"),
+            Message("give one of the two"),
+        )
+    try:
+        from gmp_cad.build.dask_workers import DaskWorkers  # noqa: PLC0415 - needs an extra
+    except ModuleNotFoundError as error:
+        if error.name not in ("dask", "distributed"):
+            raise
+        raise cluster.not_installed() from error
+    with DaskWorkers(Store(store), options.scheduler, confined=confined) as workers:
+        yield workers
