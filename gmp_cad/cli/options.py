@@ -21,7 +21,7 @@ SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "mass", "batch", "batch_times", "fit", "tolerance",
     "thread", "material", "materials", "interference_file", "inspect", "plan", "fill", "templates",
-    "cache",
+    "cache", "stats",
 )  # fmt: skip
 
 
@@ -210,6 +210,13 @@ def _cache_options(command: Parser, lang: str) -> None:
     _cache_option(command, lang)
 
 
+def _stats_options(command: Parser, lang: str) -> None:
+    command.words.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help=Message("a profile, written by --profile (default: the history of the project)").say(lang),
+    )  # fmt: skip
+
+
 def _new_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
         "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
@@ -321,6 +328,7 @@ OPTIONS: Mapping[str, Callable[[Parser, str], None]] = {
     "fill": _fill_options,
     "templates": _templates_options,
     "cache": _cache_options,
+    "stats": _stats_options,
     "new": _new_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,

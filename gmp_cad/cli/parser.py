@@ -42,6 +42,7 @@ COMMANDS = {
         "gmp_cad.cli.templates:templates", Message("templates of the documents: list, fields, copy, check"),
     ),
     "cache": ("gmp_cad.cli.cache:cache", Message("kept results: where, how large; trim, clear")),
+    "stats": ("gmp_cad.cli.stats:stats", Message("where the time of the builds went")),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),

@@ -22,6 +22,7 @@ from gmp_cad.cli.material import MaterialAnswer, MaterialList
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.plan_answer import PlanAnswer
 from gmp_cad.cli.sheet import Grid, Sheet, show
+from gmp_cad.cli.stats_answer import StatsAnswer
 from gmp_cad.cli.templates_answer import TemplatesAnswer
 from gmp_cad.cli.thread import ThreadAnswer
 from gmp_cad.cli.tolerance import ToleranceAnswer
@@ -46,6 +47,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
     "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
+    "stats": (StatsAnswer, "gmp-cad stats"),
     "cache": (CacheAnswer, "gmp-cad cache ACTION"),
 }
 
