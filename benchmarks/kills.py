@@ -132,7 +132,8 @@ class Soak:
         while (living := _living(mark)) and time.monotonic() < until:
             time.sleep(0.05)
         if living:
-            self.faults.append(f"{how}: {len(living)} processes live after {PATIENCE_S:.0f} s")
+            words = "; ".join(_words(process) for process in living)
+            self.faults.append(f"{how}: alive after {PATIENCE_S:.0f} s: {words}")
             for process in living:
                 process.kill()
         self.counts["half-written files left by kills"] += len(unfinished(self.project))
@@ -149,6 +150,13 @@ def _living(mark: str) -> list[psutil.Process]:
         except psutil.Error:
             continue
     return found
+
+
+def _words(process: psutil.Process) -> str:
+    try:
+        return f"{' '.join(process.cmdline())[-80:]} ({process.status()})"
+    except psutil.Error:
+        return "gone meanwhile"
 
 
 def disturb(project: Path, chance: random.Random, what: str) -> None:

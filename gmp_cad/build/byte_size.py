@@ -7,7 +7,7 @@ import re
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message, number
 
-_SIZE = re.compile(r"(\d{1,15}(?:[.,]\d{1,6})?)\s*(?:([kmgt])?(i)?[bo])?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:[.,]\d{1,6})?)\s*(?:([kmgt])?(i)?[bo])?", re.ASCII | re.IGNORECASE)
 _STEPS = ("", "k", "M", "G", "T")
 _FACTORS = ("", "k", "m", "g", "t")
 

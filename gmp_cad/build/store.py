@@ -33,6 +33,7 @@ from gmp_cad.language import Message
 
 TAG = "CACHEDIR.TAG"
 OBJECTS, ENTRIES, NEW = "objects", "entries", "new"
+_OWN = (TAG, OBJECTS, ENTRIES, NEW, "users")  # what stands there while it is made
 _TAG_TEXT = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"  # bford.info/cachedir
     b"# Results of gmp_cad; safe to delete.\n"
@@ -101,7 +102,7 @@ class Store:
     def open(self) -> None:
         """Make the folder where there is none; raise :class:`CacheError` where it cannot serve."""
         try:
-            if not is_store(self.root) and next(self.root.iterdir(), None) is not None:
+            if not is_store(self.root) and any(p.name not in _OWN for p in self.root.iterdir()):
                 raise CacheError(
                     Message("{folder} holds other things: it is no cache", folder=str(self.root)),
                     Message("give an empty or a new folder with --cache or GMP_CAD_CACHE"),
