@@ -52,7 +52,7 @@ def exit_quietly(data, params):
     os._exit(3)
 
 
-def hang(data, params):
+def hang(data, params, trace=None):
     while True:
         time.sleep(0.05)
 
@@ -109,3 +109,47 @@ def _machine():
 
     parents = psutil.Process().parents()
     return next(p for p in parents if "forkserver" not in " ".join(p.cmdline()))
+
+
+def segfault(data, params, trace=None):
+    import ctypes
+    import sys
+
+    sys.__stderr__.write("before the end\n")
+    ctypes.string_at(0)
+
+
+def loop(data, params, trace=None):
+    while True:
+        pass
+
+
+_kept = []
+
+
+def keep(data, params):
+    _kept.append(b"x" * (params["mb"] * 1_000_000))
+    return {}, {}
+
+
+def grow(data, params):
+    while True:
+        _kept.append(b"y" * 20_000_000)
+        time.sleep(0.02)
+
+
+def start_a_program(data, params):
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    Path(params["file"]).write_text(str(child.pid))
+    time.sleep(600)
+
+
+def say_and_hang(data, params):
+    from pathlib import Path
+
+    Path(params["file"]).write_text(str(os.getpid()))
+    time.sleep(600)
