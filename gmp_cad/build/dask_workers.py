@@ -46,6 +46,7 @@ from gmp_cad.language import Message
 CONNECT_S = 10.0
 WAIT_S = 60.0  # for a worker, when there is none
 _LOOK_S = 0.5
+_ANSWER_S = 2.0
 _SURVEY_S = 60.0
 _LEAVE_S = 0.5
 _LOSSES = 3  # workers lost with a task before it is blamed; with the last it runs alone
@@ -106,7 +107,8 @@ class DaskWorkers:
     def __enter__(self) -> Self:
         """Connect; raise UsageError or ClusterError when there is no cluster to work with."""
         warnings.filterwarnings("ignore", module=r"distributed\..*")
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):  # what is wrong is told by us
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._thread.start()
         try:
             self._wait(self._connect())
@@ -168,29 +170,29 @@ class DaskWorkers:
             raise error
 
     async def _reached(self) -> Client:
+        client = None
         try:
             client = Client(
                 self.address, asynchronous=True, timeout=CONNECT_S, set_as_default=False,
                 name="gmp-cad",
             )  # fmt: skip
             return await asyncio.wait_for(client, 2 * CONNECT_S)
-        except MemoryError as error:  # the first bytes of another protocol, read as a length
-            reason = Message("what answers there is no scheduler")
+        except Exception as error:  # whatever Dask makes of an address, or of what answers there
+            if client is not None:
+                with suppress(Exception):
+                    await client.close()
+            reason = Message("{said}", said=_said(error))
+            if isinstance(error, MemoryError):  # another protocol's first bytes, read as a length
+                reason = Message("what answers there is no scheduler")
             raise cluster.not_reached(self.address, reason) from error
-        except Exception as error:  # whatever Dask makes of an address
-            raise cluster.not_reached(self.address, Message("{said}", said=_said(error))) from error
 
     async def _watch(self) -> None:
         """Look who comes and who goes, until the cluster is lost."""
         there = time.monotonic()
         while not self._failed.done():
             await asyncio.sleep(_LOOK_S)
-            try:
-                found = await asyncio.wait_for(self._client.nthreads(), CONNECT_S)
-                reached = self._client.status == "running"
-            except (OSError, ValueError, RuntimeError):
-                reached = False
-            if not reached:
+            found = await self._looked()
+            if found is None:
                 self._failed.set_exception(cluster.lost(self.address))
                 return
             self._meet(found)
@@ -201,6 +203,16 @@ class DaskWorkers:
                 self._failed.set_exception(cluster.no_workers(self.address, WAIT_S))
             async with self._room:
                 self._room.notify_all()
+
+    async def _looked(self) -> Mapping[str, int] | None:
+        """Return the workers with their threads; None when the scheduler is gone."""
+        while self._client.status == "running":
+            with suppress(OSError, TimeoutError):
+                found: Mapping[str, int] = await asyncio.wait_for(
+                    self._client.nthreads(), _ANSWER_S
+                )
+                return found
+        return None
 
     def _meet(self, found: Mapping[str, int]) -> None:
         """Part from workers that are gone, ask new ones what they compute with."""

@@ -258,7 +258,7 @@ def test_a_scheduler_that_dies_is_told_and_what_is_done_is_kept(tmp_path: Path) 
             time.sleep(0.2)
             scheduler.kill()
             with pytest.raises(cluster.ClusterError) as raised:
-                late.result(15)
+                late.result(5)
             assert address in raised.value.message.say("fr")
             with pytest.raises(cluster.ClusterError):
                 workers.submit(task("double", start=3), {}).result(5)
@@ -274,8 +274,9 @@ def started_scheduler(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
                "--port", str(port), "--no-dashboard"]  # fmt: skip
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
     return process, f"tcp://127.0.0.1:{port}"
 
 
@@ -286,16 +287,11 @@ def started_worker(address: str, folder: Path, prefix: list[str]) -> subprocess.
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
         command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
 
 
 def ended(*processes: subprocess.Popen[bytes]) -> None:
     for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
