@@ -27,9 +27,9 @@ def require_address(address: str) -> None:
     found = _ADDRESS.fullmatch(address)
     if found is None or not 0 < int(found[1]) < 65536:
         raise UsageError(
-            Message("{address!r} is no address of a scheduler", address=address),
-            Message("write {example}; dask scheduler says its own when it starts",
-                    example="tcp://host:8786"),
+            Message("{address!r} is no address of a scheduler, such as {example}",
+                    address=address, example="tcp://host:8786"),
+            Message("dask scheduler says its own when it starts"),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import unchanged
+from gmp_cad.build.cache_place import store_folder
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.unchanged import Answer
 from gmp_cad.cli.cache_option import cache_of
@@ -40,7 +41,7 @@ def _settings(options: argparse.Namespace, *, verdicts_only: bool = False) -> Se
         subjects=tuple(options.subjects), lang=options.lang, jobs=options.jobs,
         strict=options.strict, condition=Condition(getattr(options, "at", Condition.NOMINAL)),
         cache=cache_of(options), verdicts_only=verdicts_only,
-        model_timeout_s=options.model_timeout,
+        model_timeout_s=options.model_timeout, sandbox=options.sandbox,
     )  # fmt: skip
 
 
@@ -77,14 +78,17 @@ def _planned(root: Path, settings: Settings, options: argparse.Namespace) -> Ans
     from gmp_cad.build.announced import heard_by  # noqa: PLC0415
     from gmp_cad.cli import terminal  # noqa: PLC0415
     from gmp_cad.cli.profile import profiled  # noqa: PLC0415
+    from gmp_cad.cli.scheduler_option import scheduled  # noqa: PLC0415
 
     require_system_libraries()
+    store = store_folder(root, settings.cache)
     with (
+        scheduled(options, store, confined=settings.sandbox) as scheduler,
         profiled(options.profile, options.command, options.lang) as profile,
         terminal.progress(options) as listener,
     ):
         heard = heard_by(listener, profile.listener())
-        return project_build.answer_of(project_build.build(root, settings, heard))
+        return project_build.answer_of(project_build.build(root, settings, heard, scheduler))
 
 
 def _show(answer: Answer, options: argparse.Namespace, folder: Path, started: float) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.cli.arguments import Parser
+from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 
 # The classes of ISO 2768-1; the table itself is loaded by the command.
 LINEAR_GRADES = ("f", "m", "c", "v")
 # Those of spec.targets, which this module does not load: --help answers at once.
 CONDITIONS = ("nominal", "middle", "mmc", "lmc")
+LOG_LEVELS = ("error", "warning", "info", "debug")
 TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 CACHE_ACTIONS = ("show", "trim", "clear")
 SCHEMAS = (
@@ -73,7 +75,27 @@ def _check_options(command: Parser, lang: str) -> None:
         help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
     )  # fmt: skip
     _model_timeout_option(command, lang)
+    _sandbox_option(command, lang, default=False)
     _profile_option(command, lang)
+    _scheduler_option(command, lang)
+
+
+def _scheduler_option(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--scheduler", type=partial(_address, lang), metavar="ADDRESS",
+        help=Message("run the tasks on the workers of a Dask cluster, such as {example}",
+                     example="tcp://host:8786").say(lang),
+    )  # fmt: skip
+
+
+def _address(lang: str, text: str) -> str:
+    from gmp_cad.build.cluster import require_address  # noqa: PLC0415 - --help answers at once
+
+    try:
+        require_address(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(error.message.say(lang)) from error
+    return text
 
 
 def _jobs(lang: str, text: str) -> int:
@@ -292,11 +314,18 @@ def _batch_options(command: Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
+    _sandbox_option(command, lang, default=True)
+
+
+def _sandbox_option(command: Parser, lang: str, *, default: bool) -> None:
+    text = (
+        Message("run the scripts of the projects confined (default); --no-sandbox: with all your rights")
+        if default
+        else Message("run the scripts of the project confined: for code written by others")
+    )
     command.options.add_argument(
-        "--sandbox", action=argparse.BooleanOptionalAction, default=True,
-        help=Message("run the scripts of the projects confined (default); --no-sandbox: with all your rights")
-        .say(lang),
-    )  # fmt: skip
+        "--sandbox", action=argparse.BooleanOptionalAction, default=default, help=text.say(lang)
+    )
 
 
 def _model_timeout_option(command: Parser, lang: str) -> None:

@@ -23,7 +23,7 @@ def test_addresses_of_schedulers(address: str) -> None:
 def test_what_is_no_address_is_said_with_an_example(address: str) -> None:
     with pytest.raises(UsageError) as raised:
         require_address(address)
-    assert "tcp://" in raised.value.hint.say("fr")
+    assert "tcp://host:8786" in raised.value.message.say("fr")
     assert raised.value.exit_code is ExitCode.USAGE
 
 
