@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import os
@@ -46,10 +47,17 @@ def execute(
         started_s=started_s,
         # The wall clock may be set back meanwhile; what a task takes may not be negative.
         ended_s=started_s + time.perf_counter() - clock,
-        memory_bytes=psutil.Process().memory_info().rss,
+        memory_bytes=_held(),
     )
     seconds = round(after.user - before.user + after.system - before.system, 6)
     return replace(outcome, seconds=seconds, usage=usage)
+
+
+def _held() -> int:
+    """Return the bytes that this process holds, 0 where it may not know."""
+    with contextlib.suppress(psutil.Error, OSError):
+        return int(psutil.Process().memory_info().rss)
+    return 0
 
 
 def _run(

@@ -7,28 +7,38 @@ can do no harm here, and a file only when it is one, and holds what its digest s
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gmp_cad.build.death import Notes, outcome_of_death
-from gmp_cad.build.outcome import Outcome
+from gmp_cad.build.outcome import Outcome, Usage
 from gmp_cad.build.read_sets import tells_reads
 from gmp_cad.build.sandbox import policy_for
 from gmp_cad.build.store import Store, digest_of
 from gmp_cad.build.task import Task
+from gmp_cad.errors import Where
 from gmp_cad.evidence.reads import GROUPS
 from gmp_cad.language import LANGUAGES, Message
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[\w.-]{1,100}")
-_MOST_OUTPUTS = 100
-_LARGEST_BYTES = 500_000_000
+# What bodies give that run scripts. Verdicts ("findings", "coverage" …) are never among them: the
+# build would believe whoever gives an output of such a name.
+_OUTPUTS = re.compile(r"brep(\.[\w.-]{1,100})?|run|notes|stock|evidence|positions|assembly")
+_FACTS = frozenset({"reads", "several"})
+_MOST_OUTPUTS = 200
+_MOST_BYTES = 500_000_000  # of all outputs of a task
+_MOST_FACTS_BYTES = 16_000_000
 _LONGEST = 4000
+_LONGEST_PATH = 400
+_LONGEST_S = 1e6
+_NOT_ITS_TO_SAY = frozenset({"bug", "missing", "unkept"})  # of this program, and of the store
 
 
 class Scratch:
@@ -50,39 +60,87 @@ class Scratch:
 
     def take(self, store: Store, task: Task, outcome: Outcome) -> Outcome:
         """Keep the outputs of a task in the store; return its outcome, made harmless."""
-        if outcome.kind == "bug":  # nobody's but the script's, as far as can be known
-            outcome = replace(outcome, kind="crash")
-        said = replace(
-            outcome, message=harmless(outcome.message), hint=harmless(outcome.hint), outputs={}
-        )
+        said = self._harmless(outcome)
         if outcome.kind != "done":
             return said
-        contents = {name: self._content(name, d) for name, d in outcome.outputs.items()}
-        sound = len(contents) <= _MOST_OUTPUTS and tells_reads(outcome.facts)
-        if not sound or None in contents.values():
+        names = outcome.outputs
+        sound = len(names) <= _MOST_OUTPUTS and all(map(_OUTPUTS.fullmatch, names))
+        contents = self._contents(set(names.values())) if sound else None
+        if contents is None or not _facts_are_sound(outcome.facts):
             return outcome_of_death(task, "crash", Message("its answer makes no sense"), Notes())
         reads = _readable(outcome.facts["reads"], self._root, self.policy.readable)
-        kept = {name: store.put(c) for name, c in contents.items() if c is not None}
+        kept = {name: store.put(contents[digest]) for name, digest in names.items()}
         return replace(said, outputs=kept, facts={**outcome.facts, "reads": reads})
 
-    def _content(self, name: str, digest: str) -> bytes | None:
-        if not _NAME.fullmatch(name) or not _DIGEST.fullmatch(digest):
-            return None
-        content = _regular(self.outputs / "objects" / digest[:2] / digest[2:])
-        return content if content is not None and digest_of(content) == digest else None
+    def _harmless(self, outcome: Outcome) -> Outcome:
+        """Return the outcome without its outputs, and nothing in it that could do harm when shown."""
+        return replace(
+            outcome, outputs={}, message=harmless(outcome.message), hint=harmless(outcome.hint),
+            kind="crash" if outcome.kind in _NOT_ITS_TO_SAY else outcome.kind,
+            where=outcome.where if _is_place(outcome.where) else None,
+            seconds=outcome.seconds if 0 <= outcome.seconds <= _LONGEST_S else 0.0,
+            usage=outcome.usage if _is_usage(outcome.usage) else None,
+        )  # fmt: skip
+
+    def _contents(self, digests: Collection[str]) -> dict[str, bytes] | None:
+        """Return what the outputs hold, each read once; None where one is not what it is said to be."""
+        found: dict[str, bytes] = {}
+        left = _MOST_BYTES
+        for digest in digests:
+            if not _DIGEST.fullmatch(digest):
+                return None
+            content = _regular(self.outputs / "objects" / digest[:2] / digest[2:], left)
+            if content is None or digest_of(content) != digest:
+                return None
+            found[digest] = content
+            left -= len(content)
+        return found
 
 
-def _regular(path: Path) -> bytes | None:
-    """Return what a file holds; None for a link, a pipe, a device, or too much."""
+def _facts_are_sound(facts: Mapping[str, Any]) -> bool:
+    try:
+        size = len(json.dumps(facts, allow_nan=False))
+    except (ValueError, RecursionError):
+        return False
+    return set(facts) <= _FACTS and size <= _MOST_FACTS_BYTES and tells_reads(facts)
+
+
+def _is_place(where: Where | None) -> bool:
+    """Tell whether a process names a place of its project, in words that can be shown."""
+    if where is None:
+        return False
+    file, texts = PurePosixPath(where.file), where.file + where.path
+    return (
+        not file.is_absolute() and ".." not in file.parts
+        and texts.isprintable() and len(texts) <= _LONGEST_PATH
+        and all(0 <= (number or 0) < 10**9 for number in (where.line, where.column))
+    )  # fmt: skip
+
+
+def _is_usage(usage: Usage | None) -> bool:
+    """Tell whether a process says when it ran in numbers that can be."""
+    if usage is None:
+        return False
+    times = (usage.started_s, usage.ended_s)
+    return (
+        all(math.isfinite(time) and 0 <= time < 1e11 for time in times)
+        and 0 <= usage.ended_s - usage.started_s <= _LONGEST_S
+        and 0 <= usage.memory_bytes < 1 << 50
+        and usage.worker.isdecimal() and len(usage.worker) < 20
+    )  # fmt: skip
+
+
+def _regular(path: Path, most: int) -> bytes | None:
+    """Return what a file holds; None for a link, a pipe, a device, or more than ``most`` bytes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_BYTES:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             return None
-        return file.read(_LARGEST_BYTES)
+        return file.read(most)
 
 
 def _readable(reads: Mapping[str, Any], root: Path, readable: Sequence[str]) -> dict[str, Any]:
