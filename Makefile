@@ -19,7 +19,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/pipeline.py
 
 $(STAMP): pyproject.toml constraints.txt tools/preflight.py
 	@$(PYTHON) tools/preflight.py

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import json
 import math
 import os
@@ -45,6 +44,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from benchmarks.spent import adopt_orphans, orphans  # noqa: E402
+
 KEPT = Path(__file__).with_suffix(".json")
 SIZES = (10, 100, 1000)
 KINDS = ("grid", "random")
@@ -378,7 +381,7 @@ def run(command: list[str]) -> Ran:
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        cpu_s = used.ru_utime + used.ru_stime + _orphans()
+        cpu_s = used.ru_utime + used.ru_stime + orphans()
         ended.set()
         sampler.join()
         out.seek(0)
@@ -387,24 +390,6 @@ def run(command: list[str]) -> Ran:
             told = err.read()[-2000:] or out.read()[-2000:]
             raise RuntimeError(f"{command}: {process.returncode}\n{told}")
         return Ran(wall, cpu_s, peak[0], out.read())
-
-
-def adopt_orphans() -> None:
-    """Become the parent of what a command leaves behind, so that its CPU time counts (Linux)."""
-    if sys.platform == "linux":
-        set_child_subreaper = 36  # <linux/prctl.h>
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
-
-
-def _orphans() -> float:
-    """Wait for what a command left behind; return its CPU time in s."""
-    spent = 0.0
-    while True:
-        try:
-            _, _, used = os.wait4(-1, 0)
-        except ChildProcessError:
-            return spent
-        spent += used.ru_utime + used.ru_stime
 
 
 def _sample(pid: int, peak: list[float], ended: threading.Event) -> None:

@@ -109,16 +109,15 @@ def missing() -> tuple[str, ...]:
 
 
 def run(source: Path, scratch: Path, around: Surroundings, *arguments: str,
-        tasks: Sequence[str] = ()) -> Ran:  # fmt: skip
+        tasks: Sequence[str] = (), kill_after_s: float | None = None) -> Ran:  # fmt: skip
     """Build a copy of the project at ``source`` below ``scratch``; a second time where it stands.
+
+    With ``kill_after_s`` the command is killed then (SIGKILL; not at a terminal).
 
     ``tasks``: ids of those that the history is to have seconds of, at random: the longest of last
     time start first, so that these give another order.
     """
-    project = scratch / around.folder
-    if not project.exists():
-        _copy(source, project, random.Random(around.seed))
-        _shuffle(project, tasks, random.Random(around.seed))
+    project = copied(source, scratch, around, tasks)
     place = _linked(project, scratch) if around.linked else project
     beside = _folder(scratch / f"beside {around.seed}")
     seen = _folder(beside / "seen")
@@ -127,9 +126,19 @@ def run(source: Path, scratch: Path, around: Surroundings, *arguments: str,
         *_prefix(around), sys.executable, "-m", "gmp_cad", "--project", name, "build",
         "-j", str(around.jobs), *arguments,
     ]  # fmt: skip
-    code, told = _call(command, cwd, _environment(around, beside, seen), around)
+    environment = _environment(around, beside, seen)
+    code, told = _call(command, (cwd, environment), around, kill_after_s)
     notes = tuple(json.loads(file.read_text("utf-8")) for file in sorted(seen.iterdir()))
     return Ran(project=project, code=code, told=told, seen=notes)
+
+
+def copied(source: Path, scratch: Path, around: Surroundings, tasks: Sequence[str] = ()) -> Path:
+    """Return the copy of the project in its folder; made once."""
+    project = scratch / around.folder
+    if not project.exists():
+        _copy(source, project, random.Random(around.seed))
+        _shuffle(project, tasks, random.Random(around.seed))
+    return project
 
 
 def _folder(path: Path) -> Path:
@@ -217,17 +226,25 @@ def _cores() -> list[int]:
 
 
 def _call(
-    command: Sequence[str], cwd: Path, environment: Mapping[str, str], around: Surroundings
-) -> tuple[int, str]:
+    command: Sequence[str], place: tuple[Path, Mapping[str, str]], around: Surroundings,
+    kill_after_s: float | None,
+) -> tuple[int, str]:  # fmt: skip
     """Run the command, at a terminal or without, and return its exit code and its words."""
-    options = {"cwd": cwd, "env": environment, "umask": around.umask, "stdin": subprocess.DEVNULL}
+    options = {
+        "cwd": place[0], "env": place[1], "umask": around.umask, "stdin": subprocess.DEVNULL
+    }  # fmt: skip
     if around.files:
         command = ["sh", "-c", f'ulimit -n {around.files}; exec "$@"', "sh", *command]
     if not around.terminal or sys.platform == "win32":
-        done = subprocess.run(
-            command, **options, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        process = subprocess.Popen(
+            command, **options, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        return done.returncode, done.stdout.decode("utf-8", "replace")
+        try:
+            told, _ = process.communicate(timeout=kill_after_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            told, _ = process.communicate()
+        return process.returncode, told.decode("utf-8", "replace")
     import pty
 
     ours, theirs = pty.openpty()

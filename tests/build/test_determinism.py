@@ -3,7 +3,8 @@
 Each task, once its key is known, is a function of what the key holds; what is published is a
 function of the project. So nothing that differs between the two builds below may show: order of
 tasks, workers, folder, date, locale, zone, hashes, rights, names, threads, terminal, listing of
-folders. ``benchmarks/determinism.py`` does it with the whole example.
+folders. ``benchmarks/determinism.py`` does it with fixtures, motions, caches of another past, and with
+the whole example.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from gmp_cad.build import project_graph
 from gmp_cad.build.outputs import Outputs
 from gmp_cad.build.store import Store
 from gmp_cad.spec.project import load_project
-from tests.build.scene_project import project as scene_project
+from tests.build.scene_project import PLAN, STARTER
 from tests.byte_difference import difference, first_difference
 from tests.surroundings import ONE, OTHER, Ran, Surroundings, missing, run
 
@@ -46,8 +47,10 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def source(scratch: Path) -> Path:
-    """A part with a plan and a fixture, in a product that moves; it tells no date."""
-    root = scene_project(scratch / "source")
+    """A part with a plan, in a product; it tells no date."""
+    root = scratch / "source"
+    shutil.copytree(STARTER, root, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "parts" / "cale" / "process.toml").write_text(PLAN, "utf-8")
     product = root / "parts" / "product.toml"
     text = product.read_text("utf-8")
     assert 'date = "2026-01-15"\n' in text
