@@ -76,8 +76,9 @@ def _merged(known: Place, other: Place) -> Place:
 def _expanded(word: str) -> list[Path]:
     """Return the paths that a word means; a pattern that stands for nothing is its own path."""
     if glob.has_magic(word) and not os.path.lexists(word):
-        return [Path(path) for path in sorted(glob.glob(word), key=_natural)] or [Path(word)]  # noqa: PTH207 - absolute ones too
-    return [Path(word)]
+        found = sorted(glob.glob(word), key=_natural) or [word]  # noqa: PTH207 - absolute ones too
+        return [Path(os.path.abspath(path)) for path in found]  # noqa: PTH100 - links stay
+    return [Path(os.path.abspath(word))]  # noqa: PTH100
 
 
 def _inside(path: Path, skipped: set[str]) -> Iterator[Place]:
@@ -161,7 +162,7 @@ def _named(found: Sequence[Place]) -> list[Place]:
 
 
 def _steps(path: Path) -> tuple[str, ...]:
-    return tuple(_printable(part) for part in Path(os.path.abspath(path)).parts)  # noqa: PTH100 - links stay
+    return tuple(_printable(part) for part in path.parts)
 
 
 def _tail(steps: tuple[str, ...], depth: int) -> str:
