@@ -38,7 +38,8 @@ class Look:
     """One look at the files below ``base``; ``known``: what an earlier look told of them.
 
     ``confined``: links that lead out of ``base`` are refused: what stands there may block or have
-    no end. ``most_bytes``: how many are read before it gives up. ``rows``: what was found by its path relative to ``base``, with forward slashes.
+    no end. ``most_bytes``: how many are read before it gives up. ``rows``: what was found by its path relative to ``base``, with forward slashes;
+    ``times``: what tells whether a file was written since, be it back to what it was.
     """
 
     base: str
@@ -46,6 +47,7 @@ class Look:
     confined: bool = True
     most_bytes: float = MOST_BYTES
     rows: Rows = field(default_factory=dict)
+    times: dict[str, tuple[int, ...]] = field(default_factory=dict)
     bytes_read: int = 0
 
     def folder(self, name: str, unseen: Iterable[str] = ()) -> None:
@@ -138,6 +140,7 @@ class Look:
         if not stat.S_ISREG(status.st_mode):
             self._put(path, ["special", stat.S_IFMT(status.st_mode), None])
             return
+        self.times[path] = _times(status)
         before = self.known.get(path)
         if before is not None and before[2] is not None and before[2] == _signature(status):
             self._put(path, before)
@@ -161,9 +164,11 @@ class Look:
 
 
 def _signature(status: os.stat_result) -> list[int] | None:
-    if not _TRUSTED:
-        return None
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+    return list(_times(status)) if _TRUSTED else None
+
+
+def _times(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def contents(rows: Mapping[str, Row]) -> dict[str, tuple[object, object]]:

@@ -55,17 +55,21 @@ _BESIDES = ("files", "folders", "links")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """All that a build can have read, before or after it: by area, what each file holds."""
+    """All that a build can have read, before or after it: by area, what each file holds.
+
+    ``times``: of the project's files, when they were written.
+    """
 
     project: Rows
+    times: Mapping[str, tuple[int, ...]]
     own: Rows
     around: Mapping[str, Any]
 
     def same(self, other: State) -> bool:
-        """Tell whether nothing reads differently, and nothing was written in between."""
+        """Tell whether nothing reads differently, and nothing was written in between and back."""
         return (
-            self.project.keys() == other.project.keys()
-            and all(_unwritten(row, other.project[path]) for path, row in self.project.items())
+            contents(self.project) == contents(other.project)
+            and self.times == other.times
             and contents(self.own) == contents(other.own)
             and self.around == other.around
         )
@@ -128,7 +132,9 @@ def state(
         own = _own_sources(known.get("own", {}))
     except (UnknowableError, OSError):
         return None
-    return State(project=project.rows, own=own, around=_around(root, strange=strange))
+    return State(
+        project=project.rows, times=project.times, own=own, around=_around(root, strange=strange)
+    )
 
 
 def _own_sources(known: Mapping[str, Row]) -> Rows:
@@ -166,12 +172,6 @@ def _packages() -> list[list[Any]]:
                 if e.name.endswith((".dist-info", ".egg-info", ".pth"))
             )
     return found
-
-
-def _unwritten(before: Row, after: Row) -> bool:
-    """Tell whether a file was not even replaced by the same and back."""
-    same = before[:2] == after[:2]
-    return same and (before[2] is None or before[2] == after[2])
 
 
 def begun(root: Path, settings: Settings) -> State | None:
