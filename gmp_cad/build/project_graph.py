@@ -31,6 +31,7 @@ from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.fixture import FixtureSpec
+from gmp_cad.spec.lines import bare
 from gmp_cad.spec.product import ProductSpec, Project
 from gmp_cad.spec.project import FixtureProject, ProjectFiles
 from gmp_cad.spec.toml import parse
@@ -48,7 +49,9 @@ def document_settings(
     the project is a stranger's; its version control is not asked, for it may run programs. Raises
     UsageError for a SOURCE_DATE_EPOCH that is no time.
     """
-    files = {path: (project.root / path).read_text("utf-8-sig") for path in _spec_files(project)}
+    files = {
+        path: bare((project.root / path).read_text("utf-8-sig")) for path in _spec_files(project)
+    }
     date = source_date(os.environ)
     return {
         "project": _dated(_header(files.get("parts/product.toml"), lang), date),

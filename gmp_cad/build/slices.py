@@ -13,7 +13,8 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.size import THREADS, Role, Size
 
-# Neither names nor measures depend on the material and the limits.
+# Neither names nor measures depend on the material and the limits, nor on what a part is called.
+_NOBODY = {"number": "-", "title": "-"}
 _TABLES = ("dimensions", "tolerances", "textures")
 _UNMEASURED = frozenset({"ra", "note"}) | INSPECTION_KEYS
 _ANY = {"name": "-", "density_kg_m3": 1.0}
@@ -24,7 +25,6 @@ _ANY_WIDTH_MM = 0.001  # a zone so narrow that no other line contradicts it
 def spec_slice(spec: PartSpec) -> dict[str, Any]:
     """Return what naming and measuring depend on: sizes, sides and places, no limits, no note."""
     data = spec.model_dump(mode="json", exclude_none=True, exclude={"tolerances", "textures"})
-    identity = data["part"]
     kept = {
         name: {
             **{k: v for k, v in entry.items() if k not in _UNMEASURED},
@@ -35,7 +35,7 @@ def spec_slice(spec: PartSpec) -> dict[str, Any]:
         )
     }  # fmt: skip
     return {
-        "part": {**{k: identity[k] for k in ("number", "title", "bodies")}, "material": _ANY},
+        "part": {**_NOBODY, "bodies": data["part"]["bodies"], "material": _ANY},
         "dimensions": kept,
         "features": data["features"],
         "datums": data["datums"],
@@ -64,9 +64,10 @@ def verified_slice(spec: PartSpec) -> dict[str, Any]:
 def pmi_slice(spec: PartSpec) -> dict[str, Any]:
     """Return what the annotations of the STEP file depend on.
 
-    That is all but the material, what is chosen for the drawing, and how it is inspected.
+    That is all but the material, what is chosen for the drawing, how it is inspected, and the
+    words beside a dimension.
     """
-    left_out: Any = {key: {"__all__": INSPECTION_KEYS} for key in _TABLES}
+    left_out: Any = {key: {"__all__": INSPECTION_KEYS | {"note"}} for key in _TABLES}
     left_out |= {"drawing": True, "revisions": True}
     data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude=left_out)
     return {**data, "part": {**data["part"], "material": _ANY}}

@@ -27,6 +27,24 @@ def find_line(text: str, keys: Keys) -> int | None:
     return None
 
 
+def bare(text: str) -> str:
+    """Return a TOML text without comments and needless spaces; every key keeps its line."""
+    kept: list[str] = []
+    for word in _TOKEN.findall(text):
+        if word == "\n":
+            while kept and kept[-1] == " ":
+                kept.pop()
+            kept.append(word)
+        elif not word.isspace():
+            if not word.startswith("#"):
+                kept.append(word)
+        elif kept and kept[-1] not in (" ", "\n"):
+            kept.append(" ")
+    while kept and kept[-1] in (" ", "\n"):
+        kept.pop()
+    return "".join(kept) + "\n"
+
+
 @lru_cache(maxsize=32)
 def _index(text: str) -> Mapping[Keys, int]:
     """Return the line of every key; reading stops where the text is no TOML."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from gmp_cad.build.slices import pmi_slice, spec_slice
+from gmp_cad.build.slices import pmi_slice, spec_slice, verified_slice
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
 from tests.canonical import IDENTITY, part
@@ -40,6 +42,30 @@ def test_a_limit_is_no_part_of_it(one: str, other: str) -> None:
         for s in (one, other)
     )
     assert first == second
+
+
+@pytest.mark.parametrize("key", ["number", "title"])
+def test_what_a_part_is_called_is_no_part_of_it(key: str) -> None:
+    first, second = (
+        part(IDENTITY + '[dimensions]\nx = "⌀9"\n'),
+        part(re.sub(f'{key} = ".*?"', f'{key} = "other"', IDENTITY) + '[dimensions]\nx = "⌀9"\n'),
+    )
+    assert getattr(first.part, key) != getattr(second.part, key)
+    assert spec_slice(first) == spec_slice(second)
+    assert pmi_slice(first) != pmi_slice(second)
+
+
+@pytest.mark.parametrize(
+    "words", ['note = "guidage"', 'frequency = "1/5"', 'class = "majeure"']
+)
+def test_what_is_said_beside_a_size_reaches_no_kernel_task(words: str) -> None:
+    plain, said = (
+        part(f'{IDENTITY}[dimensions]\nx = {{ size = "⌀9 H7"{more} }}\n')
+        for more in ("", f", {words}")
+    )
+    assert plain != said
+    for cut in (spec_slice, verified_slice, pmi_slice):
+        assert cut(plain) == cut(said)
 
 
 def test_a_side_is_a_part_of_it() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from gmp_cad.spec.lines import find_line
+from gmp_cad.spec.lines import _index, bare, find_line
 
 TEXT = '''# a comment with [brackets] and = signs
 top = 1
@@ -67,3 +69,24 @@ def test_a_key_is_found_where_it_is_written(keys: tuple, line: int | None) -> No
 )
 def test_a_text_that_is_no_toml_has_lines_or_none(text: str) -> None:
     assert find_line(text, ("b",)) is None
+
+
+def test_a_bare_text_says_the_same_on_the_same_lines() -> None:
+    kept = bare(TEXT)
+    assert tomllib.loads(kept) == tomllib.loads(TEXT)
+    assert _index(kept) == _index(TEXT)
+    assert bare(kept) == kept
+    assert "a comment" not in kept
+    assert "# no comment [z]" in kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a = 1", "a   =\t1  # why\n\n# the end"),
+        ("# first\na = 1", "# another word\r\na = 1"),
+        ("a = [1,\n 2]", "a = [1, # one\n 2]"),
+    ],
+)
+def test_comments_and_spaces_leave_no_trace(one: str, other: str) -> None:
+    assert bare(one) == bare(other)
