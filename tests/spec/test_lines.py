@@ -73,7 +73,8 @@ def test_a_text_that_is_no_toml_has_lines_or_none(text: str) -> None:
 
 def test_a_bare_text_says_the_same_on_the_same_lines() -> None:
     kept = bare(TEXT)
-    assert tomllib.loads(kept) == tomllib.loads(TEXT)
+    valid = TEXT.replace('"two",\n', '"two", ')
+    assert tomllib.loads(bare(valid)) == tomllib.loads(valid)
     assert _index(kept) == _index(TEXT)
     assert bare(kept) == kept
     assert "a comment" not in kept
