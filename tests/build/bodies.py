@@ -153,3 +153,14 @@ def say_and_hang(data, params):
 
     Path(params["file"]).write_text(str(os.getpid()))
     time.sleep(600)
+
+
+def large(data, params):
+    return {"value": b"x" * params["bytes"]}, {}
+
+
+def full(data, params):
+    """Find no room in a folder of its own."""
+    import errno
+
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "scratch")
