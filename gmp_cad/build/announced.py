@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import StageTime
+from gmp_cad.build.journal import log_stage
 from gmp_cad.build.task import Task
 
 PLAN = "plan"  # the work of finding out which tasks there are
@@ -50,6 +51,7 @@ def announce(run: Run, tasks: Sequence[Task], listener: Listener, *, last: bool 
     known = {task.id: run.history.seconds(task.id) for task in new}
     seconds = {name: took for name, took in known.items() if took > 0}
     later = run.history.stage(new)
+    log_stage(len(new), len(seconds), run.workers.jobs)
     stage = Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds, later=() if last else later)
     listener("stage", stage)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from gmp_cad.build.store_users import using
 
 LIMIT = "GMP_CAD_CACHE_SIZE"
 _DEFAULT_BYTES = 5_000_000_000
+_log = logging.getLogger(__name__)
 
 
 def size_limit(environment: Mapping[str, str]) -> int:
@@ -35,4 +37,6 @@ def opened(folder: Path) -> Iterator[Store]:
     with using(folder):
         yield store
     if store.recorded:
-        keep_within(folder, store.recorded, limit)
+        trimmed = keep_within(folder, store.recorded, limit)
+        if trimmed is not None and trimmed.entries:
+            _log.info("%s: %d results went, %d bytes", folder, trimmed.entries, trimmed.freed)

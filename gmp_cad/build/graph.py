@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from gmp_cad.build.history import History, RunOf, components
+from gmp_cad.build.journal import log_result, log_task
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.read_sets import Read, observed, present, read_sets, remember, tells_reads
 from gmp_cad.build.scheduler import Scheduler
@@ -84,17 +85,18 @@ class Run:
         waiting: list[tuple[float, str, _Pending]] = []  # a heap: the longest first
         running: dict[Future[Outcome], _Pending] = {}
         while sorter.is_active():
-            for task_id in sorter.get_ready():
-                self.on_event("ready", by_id[task_id])
-                pending = self._prepare(by_id[task_id])
-                if pending is None:
-                    sorter.done(task_id)
-                else:
-                    self.on_event("queued", pending.task)
-                    heappush(waiting, self._ranked(pending))
+            while ready := sorter.get_ready():  # what is stored makes others ready at once
+                for task_id in ready:
+                    self._tell("ready", by_id[task_id])
+                    pending = self._prepare(by_id[task_id])
+                    if pending is None:
+                        sorter.done(task_id)
+                    else:
+                        self._tell("queued", pending.task)
+                        heappush(waiting, self._ranked(pending))
             while waiting and len(running) < 2 * self.workers.jobs:
                 _, _, pending = heappop(waiting)
-                self.on_event("start", pending.task)
+                self._tell("start", pending.task)
                 running[self.workers.submit(pending.attempt, pending.inputs)] = pending
             if running:
                 done, _ = wait(running, _PATIENCE_S, return_when=FIRST_COMPLETED)
@@ -193,7 +195,12 @@ class Run:
 
     def _settle(self, result: Result) -> None:
         self.results[result.task.id] = result
+        log_result(result)
         self.on_event(result.state, result)
+
+    def _tell(self, event: str, task: Task) -> None:
+        log_task(event, task)
+        self.on_event(event, task)
 
 
 @dataclass(frozen=True, slots=True)

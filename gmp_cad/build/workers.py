@@ -72,6 +72,7 @@ class Workers:
         self.store = store
         self.jobs = jobs
         self._mechanism = sandbox.required() if confined else None
+        _log.info("sandbox of scripts: %s", self._mechanism or "none")
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._slots: list[threading.Thread] = []
         self._idle: dict[str, list[Worker]] = defaultdict(list)

@@ -39,7 +39,12 @@ def _run(options: argparse.Namespace) -> int:
     module, _, function = COMMANDS[options.command][0].partition(":")
     try:
         run = getattr(importlib.import_module(module), function)
-        return int(run(options))
+        if options.log_level is None and not os.environ.get("GMP_CAD_LOG"):
+            return int(run(options))
+        from gmp_cad.cli.log import logged  # noqa: PLC0415 - only for those who ask for a log
+
+        with logged(options.log_level):
+            return int(run(options))
     except GmpError as error:
         return _told(error, options)
     except BrokenPipeError:

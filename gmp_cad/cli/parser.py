@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gmp_cad import __version__
 from gmp_cad.cli.arguments import Parser
-from gmp_cad.cli.options import OPTIONS
+from gmp_cad.cli.options import LOG_LEVELS, OPTIONS
 from gmp_cad.language import LANGUAGES, Message
 
 # command → (module:function, help)
@@ -75,7 +75,7 @@ def parser(lang: str, *, as_json: bool = False) -> argparse.ArgumentParser:
         help=Message("show the version and stop").say(lang),
     )  # fmt: skip
     _common(root, lang)
-    root.set_defaults(project=None, lang=lang, json=False)
+    root.set_defaults(project=None, lang=lang, json=False, log_level=None)
     commands = root.add_subparsers(
         dest="command", metavar="COMMAND", required=True, title=Message("commands").say(lang),
     )  # fmt: skip
@@ -102,4 +102,9 @@ def _common(command: Parser, lang: str) -> None:
     command.options.add_argument(
         "--lang", choices=LANGUAGES, default=kept,
         help=Message("language of messages and documents (default fr)").say(lang),
+    )  # fmt: skip
+    command.options.add_argument(
+        "--log-level", choices=LOG_LEVELS, type=str.lower, default=kept,
+        help=Message("log to standard error (default: {variable}, else warning)",
+                     variable="GMP_CAD_LOG").say(lang),
     )  # fmt: skip

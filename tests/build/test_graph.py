@@ -230,3 +230,20 @@ def test_a_damaged_history_is_forgotten(tmp_path: Path, more: str) -> None:
     history = History(tmp_path / "history.json")
     history.begin("all")
     assert history.stage([]) is None
+
+
+def test_what_waits_for_stored_results_is_in_the_queue_before_anything_starts(
+    tmp_path: Path,
+) -> None:
+    """A worker must not stay idle while another task runs, until that one ends."""
+    run(chain(3)[:1], tmp_path)  # a:x is stored now
+    other = task("d:y", params={"start": 7})
+    told: list[tuple[str, str]] = []
+    store = Store(tmp_path / "cache")
+    with Workers(store, 2) as workers:
+        Run(
+            store=store, workers=workers, history=History(tmp_path / "history.json"),
+            on_event=lambda event, what: told.append((event, what.id)),
+        ).execute([*chain(3)[:2], other])  # fmt: skip
+    assert told.index(("queued", "b:x")) < told.index(("start", "d:y"))
+    assert ("hit", "a:x") in told
