@@ -48,7 +48,7 @@ from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
 from gmp_cad.spec.targets import Condition, Target
 
-_VERDICT_KINDS = (
+VERDICT_KINDS = (
     "study",
     "simulation",
     "proofs",
@@ -153,7 +153,7 @@ def _build(
     )
     stages = Stages(
         project=project, documents=documents, subjects=settings.subjects,
-        kinds=_VERDICT_KINDS if settings.verdicts_only else (),
+        kinds=VERDICT_KINDS if settings.verdicts_only else (),
     )  # fmt: skip
     whole = not settings.subjects and not settings.verdicts_only
     history = History(history_file(project.root, settings.kept))
@@ -178,7 +178,7 @@ def _build(
         coverage = dict(_coverage(store, run.results))
         if whole and nominal:
             with work(PLAN, listener):
-                last = _last_tasks(project, documents, run.results)
+                last = last_tasks(project, documents, run.results)
             _execute(run, last, settings, listener, last=True)
             findings += _findings(store, {t.id: run.results[t.id] for t in last})
         if whole:
@@ -218,10 +218,10 @@ def _execute(
     run: Run, tasks: Sequence[Task], settings: Settings, listener: Listener, *, last: bool = False
 ) -> None:
     announce(run, tasks, listener, last=last)
-    require_whole(run.execute([_as_set(task, settings) for task in tasks]))
+    require_whole(run.execute([as_set(task, settings) for task in tasks]))
 
 
-def _as_set(task: Task, settings: Settings) -> Task:
+def as_set(task: Task, settings: Settings) -> Task:
     """Return a script's task with the time that it is given, and whose its result is."""
     if task.trace is None:
         return task
@@ -231,9 +231,10 @@ def _as_set(task: Task, settings: Settings) -> Task:
     return replace(task, timeout_s=seconds, trace=replace(task.trace, whose=whose))
 
 
-def _last_tasks(
+def last_tasks(
     project: ProjectFiles, documents: dict[str, Any], results: Mapping[str, Result]
 ) -> list[Task]:
+    """Return the tasks that tell of all others: the dossier and the site."""
     parts = {place.key: place for place in project_graph.part_places(project)}
     assemblies = list(project_graph.assembly_places(project, parts))
     failures = list(_failures(results))
@@ -275,7 +276,7 @@ def _findings(store: Store, results: Mapping[str, Result]) -> Iterator[Finding]:
 def _failures(results: Mapping[str, Result]) -> Iterator[Finding]:
     """Yield a finding per task that failed, and per verdict that could not be reached for it."""
     for result in results.values():
-        if result.state == "skipped" and result.task.id.split(":")[0] in _VERDICT_KINDS:
+        if result.state == "skipped" and result.task.id.split(":")[0] in VERDICT_KINDS:
             yield Finding(
                 check="build.task", code="skipped", status=Status.SKIP, subject=result.task.subject,
                 message=Message(

@@ -6,7 +6,7 @@ is only known once it ran: they are kept beside the results, and looked at again
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,16 @@ def observed(task: Task, facts: Mapping[str, Any]) -> Read:
     reads = facts[_SHOWN]
     return {**present(task, {k: reads.get(k, ()) for k in ("values", "packages")}),
             **{group: dict(reads.get(group, {})) for group in GROUPS}}  # fmt: skip
+
+
+def names_read(parts: Iterable[str]) -> dict[str, list[str]]:
+    """Return what a script read, by group, from the names of the parts of its key."""
+    found: dict[str, list[str]] = {group: [] for group in ("values", "packages", *GROUPS)}
+    for part in parts:
+        group, _, name = part.partition(" ")
+        if group in found:
+            found[group].append(name)
+    return found
 
 
 def present(task: Task, names: Mapping[str, Any]) -> Read:
