@@ -37,6 +37,7 @@ from gmp_cad.build.shaded_graph import published_pictures
 from gmp_cad.build.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
 from gmp_cad.build.store import Store
+from gmp_cad.build.stranger import apart
 from gmp_cad.build.task import Task
 from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.unchanged import Answer, Done
@@ -97,11 +98,12 @@ def build(
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.
     """
+    settings = apart(root, settings)
     before = unchanged.begun(root, settings)
     outputs = outputs_of(root, settings)
     try:
         with work("read", listener):
-            project = load_project(root)
+            project = load_project(root, strange=settings.sandbox)
     except InvalidInputError as error:
         data = report(
             input_findings(error.problems), complete=False, lang=settings.lang,

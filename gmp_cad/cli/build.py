@@ -13,6 +13,7 @@ from typing import Any
 from gmp_cad.build import unchanged
 from gmp_cad.build.cache_place import store_folder
 from gmp_cad.build.settings import Settings, output_folder
+from gmp_cad.build.stranger import apart
 from gmp_cad.build.unchanged import Answer
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import is_styled, paint, visible
@@ -60,6 +61,7 @@ def project_of(options: argparse.Namespace) -> Path:
 
 def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     root = project_of(options)
+    settings = apart(root, settings)
     require_shared_objects()
     started = time.monotonic()
     # A profile is of a build that is planned.

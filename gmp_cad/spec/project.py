@@ -10,6 +10,7 @@ from typing import TypeVar
 from gmp_cad.errors import InvalidInputError, Problem, Where
 from gmp_cad.language import Message
 from gmp_cad.spec import layout, sheet_template
+from gmp_cad.spec.boundary import boundary_problems
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
@@ -116,11 +117,14 @@ class _Reading:
         return found
 
 
-def load_project(root: Path) -> ProjectFiles:
+def load_project(root: Path, *, strange: bool = False) -> ProjectFiles:
     """Return everything that the project's files say.
 
-    Raises :class:`~gmp_cad.errors.InvalidInputError` with all problems of all files.
+    ``strange``: it is a stranger's; what leads out of its folder, or cannot be read to its end, is
+    refused before anything is read. Raises :class:`~gmp_cad.errors.InvalidInputError` with all problems of all files.
     """
+    if strange and (problems := list(boundary_problems(root))):
+        raise InvalidInputError(problems)
     try:
         return _load(root)
     except OSError as error:  # a folder that may not be listed
