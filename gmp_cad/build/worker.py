@@ -124,8 +124,11 @@ class Worker:
         except (ValidationError, RecursionError):
             self.kill()
             return outcome_of_death(task, "crash", Message("its answer makes no sense"), Notes())
-        self.full = outcome.usage is not None and outcome.usage.memory_bytes > _FULL_BYTES
-        return outcome
+        if outcome.usage is None or self.pid is None:
+            return outcome
+        self.full = outcome.usage.memory_bytes > _FULL_BYTES
+        # In bubblewrap a process counts from 1, and may say what it likes.
+        return replace(outcome, usage=replace(outcome.usage, worker=str(self.pid)))
 
     def _looked_at(self, task: Task, patience: Patience) -> Outcome | None:
         """Return the outcome of a task that is stopped here, None while it may go on."""
