@@ -38,7 +38,7 @@ from gmp_cad.build.task import Task
 from gmp_cad.build.worker import NoWorkerError, Start, Worker
 from gmp_cad.language import Message
 
-_KERNEL_BODIES = "gmp_cad.build.kernel_bodies"  # what the tasks of the kernel import
+_KERNEL = "gmp_cad.build.forked_kernel"  # what the tasks of the kernel import
 _PER_WORKER_BYTES = 1_200_000_000
 _SPARE_BYTES = 2_000_000_000
 _STARTS = 3
@@ -194,7 +194,7 @@ class Workers:
         if sys.platform == "linux" and (self._forked or task.family == "kernel"):
             self._forked = True
             context = get_context("forkserver")
-            context.set_forkserver_preload([_KERNEL_BODIES])
+            context.set_forkserver_preload([_KERNEL])
             return context
         return get_context("spawn")
 
@@ -227,7 +227,7 @@ def _start_forking_process() -> None:
     """
     server: Any = forkserver._forkserver  # noqa: SLF001 - the module tells no other way
     server._stop()  # noqa: SLF001 - one that runs already knows too much
-    forkserver.set_forkserver_preload([_KERNEL_BODIES])
+    forkserver.set_forkserver_preload([_KERNEL])
     kept = dict(os.environ)
     try:
         os.environ.clear()
