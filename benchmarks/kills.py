@@ -183,8 +183,8 @@ def fresh_project(folder: Path) -> Path:
     return folder
 
 
-def soak(folder: Path, kills: int, seed: int) -> dict[str, Any]:
-    """Kill so many builds; return what was found."""
+def soak(folder: Path, kills: int, seed: int, most_s: float) -> dict[str, Any]:
+    """Kill so many builds, each within so many seconds; return what was found."""
     versions, seconds = [], []
     for version in (0, 1):
         reference = fresh_project(folder / f"undisturbed{version}")
@@ -202,14 +202,14 @@ def soak(folder: Path, kills: int, seed: int) -> dict[str, Any]:
         disturb(run.project, chance, kind)
         version = 1 - version if kind == "edited" else version
         write_version(run.project, version)
-        after_s = chance.uniform(0.05, max(seconds))
+        after_s = chance.uniform(0.05, most_s)
         alone = chance.random() < 0.5
         if run.killed(after_s, alone=alone):
             done += 1
             moments.append(after_s)
             run.counts[kind] += 1
             run.counts["parent alone" if alone else "group"] += 1
-        if done and chance.random() < 0.25:
+        if done and chance.random() < 0.15:
             run.complete(version)
         print(f"{done} kills, {len(run.faults)} faults", file=sys.stderr)
     run.complete(version)
@@ -226,10 +226,11 @@ def main() -> int:
     words = argparse.ArgumentParser()
     words.add_argument("--kills", type=int, default=100)
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--within", type=float, default=12.0, help="seconds after which at most")
     words.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
     given = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="gmp-kills-") as folder:
-        found = soak(Path(folder), given.kills, given.seed)
+        found = soak(Path(folder), given.kills, given.seed, given.within)
     text = json.dumps(found, ensure_ascii=False, indent=1)
     given.out.write_text(text + "\n", "utf-8")
     print(text)
