@@ -77,6 +77,7 @@ class Workers:
         self._slots: list[threading.Thread] = []
         self._idle: dict[str, list[Worker]] = defaultdict(list)
         self._alive: set[Worker] = set()
+        self._left: set[str] = set()  # projects that are built, or given up
         self._lock = threading.Lock()
         self._stopping = False
         self._forked = self._mechanism is not None
@@ -118,6 +119,7 @@ class Workers:
     def leave(self, root: str) -> None:
         """End the confined workers that ran scripts of the project at ``root``."""
         with self._lock:
+            self._left.add(root)
             gone = self._idle.pop(root, [])
         for worker in gone:
             self._end(worker, "its project is built")
@@ -167,6 +169,7 @@ class Workers:
     def _hired(self, crew: str, task: Task) -> Worker:
         """Return an idle worker of the crew, or a new one."""
         with self._lock:
+            self._left.discard(crew)
             if self._idle[crew]:
                 return self._idle[crew].pop()
         for attempt in range(_STARTS):
@@ -200,8 +203,11 @@ class Workers:
 
     def _dismiss(self, crew: str, worker: Worker) -> None:
         with self._lock:
-            if not self._stopping:
+            wanted = not self._stopping and crew not in self._left
+            if wanted:
                 self._idle[crew].append(worker)
+        if not wanted:
+            self._end(worker, "its project is built")
 
     def _end(self, worker: Worker, why: str) -> None:
         _log.info("worker %s ends: %s", worker.pid, why)
