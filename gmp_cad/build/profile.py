@@ -23,6 +23,7 @@ from gmp_cad.language import Message, english
 VERSION = 1
 GENERATOR = "gmp_cad"
 _WORK = english({"read": "read the project", "plan": "plan the tasks", "publish": "publish"})
+_DEATHS = ("crash", "timeout", "memory")  # after them nobody knows the CPU time
 STOPPED = "stopped"  # the state of a task that had not ended
 
 
@@ -181,7 +182,9 @@ class _Recorder:
         task, outcome = result.task, result.outcome
         args = self._described(task, result.state)
         if outcome.usage is not None:
-            args |= {"cpu_s": round(outcome.seconds, 6), "worker": outcome.usage.worker}
+            args["worker"] = outcome.usage.worker
+            if outcome.kind not in _DEATHS:
+                args["cpu_s"] = round(outcome.seconds, 6)
         if result.reasons:
             args["why"] = [reason.say(self.lang) for reason in result.reasons]
         if outcome.kind != "done":

@@ -24,7 +24,7 @@ from gmp_cad.build import sandbox
 from gmp_cad.build.channel import Channel, ChannelError
 from gmp_cad.build.codec import decode, encode
 from gmp_cad.build.death import Notes, exit_message, notes_of, outcome_of_death
-from gmp_cad.build.outcome import Outcome
+from gmp_cad.build.outcome import Outcome, Usage
 from gmp_cad.build.patience import Patience
 from gmp_cad.build.scratch import Scratch
 from gmp_cad.build.store import Store, canonical
@@ -99,10 +99,20 @@ class Worker:
         After a crash, a time-out or too much memory the worker has ended. Raises MissingObjectError.
         """
         if self.scratch is None:
-            return self._asked(task, store.root, store.root, inputs)
+            return self._timed(task, store.root, store.root, inputs)
         self.scratch.give(store, inputs.values())
-        outcome = self._asked(task, self.scratch.inputs, self.scratch.outputs, inputs)
+        outcome = self._timed(task, self.scratch.inputs, self.scratch.outputs, inputs)
         return self.scratch.take(store, task, outcome)
+
+    def _timed(self, task: Task, store: Path, outputs: Path, inputs: Mapping[str, str]) -> Outcome:
+        """Run a task; when it dies it is here that one knows from when to when it ran."""
+        worker, started_s, clock = str(self.pid), time.time(), time.perf_counter()
+        outcome = self._asked(task, store, outputs, inputs)
+        if outcome.usage is not None:
+            return outcome
+        ended_s = started_s + time.perf_counter() - clock
+        usage = Usage(worker=worker, started_s=started_s, ended_s=ended_s)
+        return replace(outcome, usage=usage)
 
     def _asked(self, task: Task, store: Path, outputs: Path, inputs: Mapping[str, str]) -> Outcome:
         request = {

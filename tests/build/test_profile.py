@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,7 @@ def test_real_workers_tell_what_is_true(tmp_path: Path) -> None:
         )
         for n in range(4)
     ]
+    naps.append(replace(naps[0], id="abort:x", body="tests.build.bodies:abort"))
     store = Store(tmp_path / "cache")
     with Workers(store, 2) as workers:
         history = History(tmp_path / "history.json")
@@ -203,9 +205,13 @@ def test_real_workers_tell_what_is_true(tmp_path: Path) -> None:
     data = profile.document(complete=True)
     prove(data["traceEvents"])
     found = tasks(data)
+    dead = found.pop("abort:x")
+    assert dead["args"]["end"] == "crash"
+    assert dead["pid"] == int(dead["args"]["worker"]) != os.getpid()
+    assert "cpu_s" not in dead["args"]
     assert len(found) == 4
     assert all(0.19e6 <= e["dur"] <= 2e6 for e in found.values())
-    assert 1 <= len({e["pid"] for e in found.values()}) <= 2
+    assert 1 <= len({e["pid"] for e in found.values()}) <= 3  # two, and who follows the dead
     running = [e["args"]["running"] for e in data["traceEvents"] if e["name"] == "tasks"]
     assert max(running) <= 2
     assert running[-1] == 0
