@@ -23,7 +23,7 @@ SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "mass", "batch", "batch_times", "fit", "tolerance",
     "thread", "material", "materials", "interference_file", "inspect", "plan", "fill", "templates",
-    "cache", "stats",
+    "cache", "stats", "explain",
 )  # fmt: skip
 
 
@@ -159,8 +159,13 @@ def _mass_options(command: Parser, lang: str) -> None:
 
 def _explain_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
-        "subject", metavar="SUBJECT", help=Message("a part, a fixture or product").say(lang)
-    )
+        "subject", metavar="SUBJECT",
+        help=Message(
+            "a part, a fixture, product; a task such as {task}; or a file of output/",
+            task="drawing:semelle",
+        ).say(lang),
+    )  # fmt: skip
+    _cache_option(command, lang)
 
 
 def _plan_options(command: Parser, lang: str) -> None:
