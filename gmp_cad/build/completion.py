@@ -37,12 +37,13 @@ def settled(results: Mapping[str, Result]) -> bool:
 
 
 def besides(
-    project: ProjectFiles, named: Mapping[str, bool], before: State, results: Mapping[str, Result]
-) -> Besides | None:
+    project: ProjectFiles, named: Mapping[str, bool], before: State,
+    results: Mapping[str, Result], *, strange: bool,
+) -> Besides | None:  # fmt: skip
     """Return what the build read that ``before`` does not hold; None where that is not certain.
 
     ``named``: the files that specifications name, as they stood when the build had read them. What
-    scripts read must still be as they found it.
+    scripts read must still be as they found it. ``strange``: the project is a stranger's.
     """
     if named != named_files(project):
         return None
@@ -56,6 +57,8 @@ def besides(
         for path, state in reads.get(group, {}).items()
     }
     outside = {key: state for key, state in read.items() if not _within(key[1], before)}
+    if strange and any(_leads_out(path) for _, path in outside):
+        return None  # what a stranger's script names may block whoever opens it
     if any(state_of(g, project.root / p) != found for (g, p), found in outside.items()):
         return None
     return Besides(
@@ -81,6 +84,10 @@ def _reads(results: Iterable[Result]) -> Iterator[Reads]:
     for result in results:
         if result.ok and result.task.trace is not None:
             yield result.outcome.facts["reads"]
+
+
+def _leads_out(path: str) -> bool:
+    return Path(path).is_absolute() or ".." in PurePosixPath(path).parts
 
 
 def _within(path: str, before: State) -> bool:

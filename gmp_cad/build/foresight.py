@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from typing import Literal, Self
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.cache_place import history_file, store_folder
+from gmp_cad.build.glance import Glance
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History, LastRun, changed_names, components
 from gmp_cad.build.outcome import Outcome
@@ -24,7 +25,6 @@ from gmp_cad.build.project_build import VERDICT_KINDS, as_set, last_tasks
 from gmp_cad.build.read_sets import names_read, present
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import Store, digest_of
 from gmp_cad.build.task import Task
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.targets import Condition
@@ -38,12 +38,16 @@ class Foreseen:
 
     ``kept``: its result is there; ``due``: it runs; ``after``: one that is due comes before it;
     ``failed`` or ``skipped`` without being run. ``reasons``: names of what changed since its last run, of one that is due; ``last``: that run.
+    ``outputs``: digests of a result that is there. ``certain``: whether the task is planned whatever
+    others give.
     """
 
     task: Task
     fate: Fate
     reasons: tuple[str, ...] = ()
     last: LastRun | None = None
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    certain: bool = True
 
 
 def foresee(root: Path, settings: Settings) -> Mapping[str, Foreseen]:
@@ -58,9 +62,9 @@ def foresee(root: Path, settings: Settings) -> Mapping[str, Foreseen]:
         project=project, documents=documents, subjects=settings.subjects,
         kinds=VERDICT_KINDS if settings.verdicts_only else (),
     )  # fmt: skip
-    store = _Unwritten(store_folder(root, settings.cache))
+    store = Glance(store_folder(root, settings.cache))
     history = History(history_file(root, settings.kept))
-    run = _Looking(store=store, workers=_Nobody(), history=history, root=root)
+    run = _Looking(store=store, workers=_Nobody(), history=history, root=root, early=stages.early)
     nominal = settings.condition is Condition.NOMINAL
     staged = (
         stages.nominal(store, run.results)
@@ -80,6 +84,7 @@ def foresee(root: Path, settings: Settings) -> Mapping[str, Foreseen]:
 class _Looking(Run):
     """A graph whose results are looked up; what is not there is not run."""
 
+    early: frozenset[str] = frozenset()
     foreseen: dict[str, Foreseen] = field(default_factory=dict)
 
     def execute(self, tasks: Sequence[Task]) -> Mapping[str, Result]:
@@ -87,7 +92,8 @@ class _Looking(Run):
         order = TopologicalSorter({t.id: [d for d in t.dependencies if d in by_id] for t in tasks})
         for task_id in order.static_order():
             if task_id not in self.foreseen:
-                self.foreseen[task_id] = self._foreseen(by_id[task_id])
+                found = self._foreseen(by_id[task_id])
+                self.foreseen[task_id] = replace(found, certain=task_id in self.early)
         return self.results
 
     def _foreseen(self, task: Task) -> Foreseen:
@@ -103,7 +109,10 @@ class _Looking(Run):
             return Foreseen(task=task, fate="due", reasons=reasons, last=last)
         state = self.results[task.id].state
         fate: Fate = "kept" if state in ("hit", "ran") else "failed"
-        return Foreseen(task=task, fate="skipped" if state == "skipped" else fate, last=last)
+        return Foreseen(
+            task=task, fate="skipped" if state == "skipped" else fate, last=last,
+            outputs=self.results[task.id].outcome.outputs,
+        )  # fmt: skip
 
     def _leave(self, task: Task) -> None:
         self.results[task.id] = Result(task=task, state="skipped", outcome=Outcome(kind="failed"))
@@ -118,13 +127,6 @@ class _Looking(Run):
         read = None if task.trace is None else present(task, names_read(last.parts))
         after = LastRun(parts=components(task, inputs, read), environment=task.environment)
         yield from changed_names(last.components, after.components)
-
-
-class _Unwritten(Store):
-    """A store to look into."""
-
-    def put(self, data: bytes) -> str:
-        return digest_of(data)
 
 
 class _Nobody:

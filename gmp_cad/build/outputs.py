@@ -57,9 +57,7 @@ class Outputs:
         place = Place(self.folder, self.root)
         with self._alone(place) as sure:
             known = self._index()
-            wrong = [path for path, digest in sorted(files.items()) if known.get(path) != digest
-                     or not self._holds(path, digest)]  # fmt: skip
-            stale = sorted(set(known) - set(files)) if whole else []
+            wrong, stale = self._due(known, files, whole=whole)
             contents = {path: files[path] for path in wrong}
             told = {} if report is None else {REPORT: report({})}
             if not wrong and not stale and all(map(self._is, told, told.values())):
@@ -80,6 +78,23 @@ class Outputs:
                     (new / REPORT).write_bytes(report(locked))
                     replace_file(new / REPORT, self.folder / REPORT)
             return tuple(path for path in wrong if path not in locked), locked
+
+    def due(
+        self, files: Mapping[str, str], *, whole: bool
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what :meth:`publish` would write, and what it would remove; nothing is touched."""
+        wrong, stale = self._due(self._index(), files, whole=whole)
+        return tuple(wrong), tuple(stale)
+
+    def _due(
+        self, known: Mapping[str, str], files: Mapping[str, str], *, whole: bool
+    ) -> tuple[list[str], list[str]]:
+        wrong = [
+            path
+            for path, digest in sorted(files.items())
+            if known.get(path) != digest or not self._holds(path, digest)
+        ]
+        return wrong, sorted(set(known) - set(files)) if whole else []
 
     def write(self, path: str, data: bytes) -> None:
         """Replace a file that belongs to the run itself (``report.json``); raise OutputError."""

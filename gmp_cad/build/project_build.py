@@ -118,11 +118,12 @@ def build(
         _running(root, settings, store, scheduler) as own,
     ):
         built = healed(store, lambda: _build(project, settings, store, outputs, listener, own))
-    read = besides(project, named, before, built.results) if before and is_settled(built) else None
-    if read is not None:
+    if before is not None and is_settled(built):
+        read = besides(project, named, before, built.results, strange=settings.sandbox)
         published = None if settings.verdicts_only else _published(built.results)
-        done = Done(answer=answer_of(built), besides=read, published=published)
-        unchanged.keep(root, settings, before, done)
+        if read is not None:
+            done = Done(answer=answer_of(built), besides=read, published=published)
+            unchanged.keep(root, settings, before, done)
     return built
 
 

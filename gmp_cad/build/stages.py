@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.build import limits_graph, project_graph
@@ -26,12 +26,21 @@ _OBSERVING = frozenset({"model", "geometry", "sides"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The tasks of a build: of which subjects (none: all), of which kinds, at which condition."""
+    """The tasks of a build: of which subjects (none: all), of which kinds, at which condition.
+
+    ``planned``: every task that the files of the project call for, once they have been gone through.
+    """
 
     project: ProjectFiles
     documents: dict[str, Any]
     subjects: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    planned: list[Task] = field(default_factory=list, compare=False)
+
+    @property
+    def early(self) -> frozenset[str]:
+        """The ids of the tasks that are planned whatever others give."""
+        return frozenset(task.id for task in self._tasks())
 
     @property
     def parts(self) -> dict[str, PartPlace]:
@@ -92,7 +101,9 @@ class Stages:
         yield from _in_stages(tasks, (), store, results)
 
     def _tasks(self) -> list[Task]:
-        return project_graph.evidence_tasks(self.project, self.documents)
+        if not self.planned:
+            self.planned.extend(project_graph.evidence_tasks(self.project, self.documents))
+        return list(self.planned)
 
     def _wanted_parts(self) -> list[str]:
         """Return the keys of the parts asked for, and of those of the assemblies asked for."""
