@@ -75,6 +75,14 @@ def strange(address: str, differences: Iterable[str]) -> UsageError:
     return UsageError(message, _SAME)
 
 
+def not_confining(address: str) -> UsageError:
+    """Return the error of a worker where scripts cannot run in a sandbox, as they were to."""
+    return UsageError(
+        Message("the worker {address} cannot confine the scripts of projects", address=address),
+        Message("install bubblewrap there, or use a kernel with Landlock; --no-sandbox runs scripts with all rights of the worker"),
+    )  # fmt: skip
+
+
 def taken_with(addresses: Sequence[str]) -> tuple[Message, Message]:
     """Return what is said of a task that takes its workers with it, and what to do."""
     return (

@@ -29,16 +29,16 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from distributed import Client
+from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from gmp_cad.build import cluster
-from gmp_cad.build.codec import decode
-from gmp_cad.build.execution import trace_of
-from gmp_cad.build.far_worker import Reply, requirements
+from gmp_cad.build.delivery import Answer, Delivery, WorkerGoneError, WorkerLostError
+from gmp_cad.build.far_worker import requirements
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.parcels import Parcel, Parcels, placed
-from gmp_cad.build.roster import KnownWorker, Roster
-from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.parcels import Parcels
+from gmp_cad.build.roster import Roster
+from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task
 from gmp_cad.errors import GmpError
 from gmp_cad.language import Message
@@ -49,16 +49,10 @@ _LOOK_S = 0.5
 _ANSWER_S = 2.0
 _SURVEY_S = 60.0
 _LEAVE_S = 0.5
-_LOSSES = 3  # workers lost with a task before it is blamed; with the last it runs alone
-_SENDINGS = 5  # how often a worker may lack what it was sent
-_SAME_PACKAGES = ("python", "dask", "distributed", "cloudpickle")
+_SAME_PACKAGES = ("python", "dask", "distributed")
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class _WorkerLostError(Exception):
-    """The worker that was to answer is gone."""
 
 
 @dataclass(slots=True)
@@ -143,9 +137,9 @@ class DaskWorkers:
 
     async def _connect(self) -> None:
         self._failed: asyncio.Future[None] = self._loop.create_future()
-        self._room = asyncio.Condition()
         self._under_way: set[asyncio.Future[Outcome]] = set()
         self._known = _Known(Roster(start=os.getpid()))
+        self._delivery = Delivery(self.parcels, self._known.roster, self._send)
         self._client = await self._reached()
         try:
             await self._begin()
@@ -201,8 +195,7 @@ class DaskWorkers:
                 there = now
             elif now - there > WAIT_S:
                 self._failed.set_exception(cluster.no_workers(self.address, WAIT_S))
-            async with self._room:
-                self._room.notify_all()
+            await self._delivery.look()
 
     async def _looked(self) -> Mapping[str, int] | None:
         """Return the workers with their threads; None when the scheduler is gone."""
@@ -248,9 +241,11 @@ class DaskWorkers:
             raise said
         if isinstance(said, Exception):
             return cluster.strange(address, [_said(said)])
-        packages, theirs = said
+        packages, theirs, confines = said
         found = _other_packages(packages)
         found += cluster.differences(cluster.flat(requirements()), cluster.flat(theirs))
+        if not found and self.parcels.confined and not confines:
+            return cluster.not_confining(address)
         return cluster.strange(address, found) if found else None
 
     async def _tell(self, errand: Callable[..., Any], *words: str) -> None:
@@ -273,7 +268,7 @@ class DaskWorkers:
 
     async def _guarded(self, task: Task, inputs: Mapping[str, str]) -> Outcome:
         """Run a task; raise ClusterError if the cluster is lost meanwhile."""
-        run = asyncio.ensure_future(self._run(task, inputs))
+        run = asyncio.ensure_future(self._delivery.outcome(task, inputs))
         self._under_way.add(run)
         run.add_done_callback(self._under_way.discard)
         ends: set[asyncio.Future[Any]] = {run, self._failed}
@@ -285,95 +280,34 @@ class DaskWorkers:
         finally:
             run.cancel()
 
-    async def _run(self, task: Task, inputs: Mapping[str, str]) -> Outcome:
-        try:
-            parcel = await asyncio.to_thread(self.parcels.pack, task, inputs)
-            return await self._delivered(parcel)
-        except MissingObjectError as error:
-            said = Message("object {digest} is missing", digest=str(error))
-            return Outcome(kind="missing", message=said)
-        except cluster.ClusterError:
-            raise
-        except GmpError as error:
-            return Outcome(kind="failed", message=error.message, hint=error.hint)
-        except Exception as error:  # noqa: BLE001 - a fault of ours or of Dask's, told like any bug
-            return Outcome(kind="bug", message=Message("{trace}", trace=trace_of(error)))
-
-    async def _delivered(self, parcel: Parcel) -> Outcome:
-        """Have a parcel answered: by another worker where the first goes or lacks something."""
-        gone: list[str] = []
-        sendings = 0
-        while len(gone) < _LOSSES and sendings < _SENDINGS:
-            worker = await self._seated(parcel, alone=len(gone) == _LOSSES - 1)
-            sent_s = time.time()
-            try:
-                said, objects = await self._answer(worker, parcel)
-            except _WorkerLostError:
-                gone.append(worker.address)
-                continue
-            finally:
-                await self._leave_seat(worker)
-            reply = decode(said, Reply)
-            outcome = reply.outcome
-            if outcome is not None and await asyncio.to_thread(
-                self.parcels.keep, parcel, outcome, objects
-            ):
-                return placed(outcome, worker.address, sent_s)
-            sendings += 1
-            worker.held.difference_update(reply.lacking)
-            if reply.stranger:
-                self._known.roster.remove(worker.address)
-        if sendings == _SENDINGS:
-            raise RuntimeError(f"{worker.address} does not keep what it is sent")
-        message, hint = cluster.taken_with(gone)
-        return Outcome(kind="crash", message=message, hint=hint)
-
-    async def _seated(self, parcel: Parcel, *, alone: bool) -> KnownWorker:
-        taken: list[KnownWorker] = []
-
-        def take() -> bool:
-            worker = self._known.roster.take(parcel.sizes, alone=alone)
-            taken.extend([] if worker is None else [worker])
-            return bool(taken)
-
-        async with self._room:
-            await self._room.wait_for(take)
-        return taken[0]
-
-    async def _leave_seat(self, worker: KnownWorker) -> None:
-        self._known.roster.leave(worker)
-        async with self._room:
-            self._room.notify_all()
-
-    async def _answer(
-        self, worker: KnownWorker, parcel: Parcel
-    ) -> tuple[bytes, dict[str, bytes]]:  # fmt: skip
-        """Send the parcel to a worker, and return its answer; raise _WorkerLostError if it goes."""
-        lacking = [digest for digest in parcel.objects if digest not in worker.held]
-        objects = await asyncio.to_thread(self.parcels.load, parcel, lacking)
-        gone = self._known.gone.get(worker.address)
+    async def _send(
+        self, address: str, kind: str, order: bytes, objects: dict[str, bytes]
+    ) -> Answer:  # fmt: skip
+        """Send an order to a worker, and return its answer."""
+        gone = self._known.gone.get(address)
         if gone is None:
-            raise _WorkerLostError
-        worker.held.update(lacking)
+            raise WorkerGoneError
+        if self._client.status != "running":
+            raise cluster.lost(self.address)
         asked = self._client.submit(
-            _errand(), parcel.order, objects, key=f"{parcel.kind}-{uuid.uuid4().hex}",
-            workers=[worker.address], allow_other_workers=False, pure=False,
+            _errand(), order, objects, key=f"{kind}-{uuid.uuid4().hex}", workers=[address],
+            allow_other_workers=False, pure=False,
         )  # fmt: skip
         answer, leaving = asyncio.ensure_future(_result(asked)), asyncio.ensure_future(gone.wait())
         try:
             await asyncio.wait({answer, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
-                raise _WorkerLostError
+                raise WorkerLostError
             return answer.result()
-        except (KilledWorker, CancelledError) as error:
-            raise _WorkerLostError from error
+        except (KilledWorker, CancelledError, CommClosedError) as error:
+            raise WorkerLostError from error
         finally:
             answer.cancel()
             leaving.cancel()
             asked.release()
 
 
-async def _result(asked: Any) -> tuple[bytes, dict[str, bytes]]:
+async def _result(asked: Any) -> Answer:
     said, objects = await asked
     return said, objects
 
@@ -384,8 +318,7 @@ def _said(error: BaseException) -> str:
 
 
 def _other_packages(theirs: Mapping[str, Any]) -> list[str]:
-    ours = _packages()()
-    return cluster.differences(ours, theirs)
+    return cluster.differences(_packages()(), theirs)
 
 
 # --- what is run on the machines of the cluster
@@ -394,12 +327,12 @@ def _other_packages(theirs: Mapping[str, Any]) -> list[str]:
 # it can say so.
 
 
-def _packages() -> Callable[[], dict[str, str]]:
+def _packages(names: tuple[str, ...] = _SAME_PACKAGES) -> Callable[[], dict[str, str]]:
     def packages() -> dict[str, str]:
         from distributed.versions import get_versions  # noqa: PLC0415
 
         found = get_versions()["packages"]
-        return {name: str(found[name]) for name in ("python", "dask", "distributed")}
+        return {name: str(found[name]) for name in names}
 
     return packages
 
@@ -410,9 +343,10 @@ def _survey() -> Callable[..., Any]:
     async def survey() -> Any:
         import asyncio  # noqa: PLC0415
 
-        from gmp_cad.build.far_worker import requirements  # noqa: PLC0415
+        from gmp_cad.build.far_worker import confines, requirements  # noqa: PLC0415
 
-        return packages(), await asyncio.to_thread(requirements)
+        needed = await asyncio.to_thread(requirements)
+        return packages(), needed, await asyncio.to_thread(confines)
 
     return survey
 

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.build import sandbox
 from gmp_cad.build.codec import decode, encode
 from gmp_cad.build.environment import environment
 from gmp_cad.build.eviction import trim
@@ -81,6 +82,11 @@ class Reply:
 def requirements() -> dict[str, str]:
     """Return all that must be the same on both machines."""
     return dict(environment())
+
+
+def confines() -> bool:
+    """Return whether scripts can be confined on this machine."""
+    return sandbox.available() is not None
 
 
 @cache

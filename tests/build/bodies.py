@@ -98,6 +98,22 @@ def wait_for(data, params):
     return {"value": str(n).encode()}, {}
 
 
+def peek(data, params, trace):
+    """Say which files it can read: its project's own, one outside."""
+    from pathlib import Path
+
+    found = []
+    for name, path in (("own", Path(trace["root"], "own.txt")), ("secret", Path(params["path"]))):
+        try:
+            path.read_bytes()
+            found.append(name)
+        except OSError:
+            pass
+    return {"value": " ".join(found).encode()}, {
+        "reads": {"values": [], "packages": [], "files": {}}
+    }
+
+
 def kill_machine(data, params):
     _machine().kill()
     time.sleep(60)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build import cluster
+from gmp_cad.build import cluster, sandbox
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task, Trace
@@ -138,6 +138,51 @@ def test_a_script_finds_its_project_and_tells_of_it_as_if_it_were_here(
     assert any(list(folder.glob("*/*/étau/parts/a.txt")) for folder in projects)
     workers.leave(str(root))
     assert not any(list(folder.glob("*/*/étau/parts/a.txt")) for folder in projects)
+
+
+@pytest.mark.skipif(sandbox.available() is None, reason="nothing confines here")
+def test_scripts_are_confined_there_too(two: distributed.LocalCluster, tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    root.mkdir()
+    (root / "own.txt").write_text("x")
+    (tmp_path / "secret").write_text("x")
+    found = {}
+    for confined in (False, True):
+        store = Store(tmp_path / f"store-{confined}")
+        with dask_workers.DaskWorkers(store, two.scheduler_address, confined=confined) as workers:
+            script = task("peek", trace=Trace(root=str(root)), path=str(tmp_path / "secret"))
+            outcome = workers.submit(script, {}).result()
+            found[confined] = store.get(outcome.outputs["value"])
+    assert found == {False: b"own secret", True: b"own"}
+
+
+def test_a_worker_that_cannot_confine_is_refused(
+    two: distributed.LocalCluster, tmp_path: Path
+) -> None:
+    """Never silently: what is asked to be confined does not run free."""
+    with distributed.Client(two.scheduler_address, set_as_default=False) as client:
+        client.run(_unable)
+        try:
+            with (
+                pytest.raises(UsageError) as raised,
+                dask_workers.DaskWorkers(Store(tmp_path), two.scheduler_address, confined=True),
+            ):
+                pass
+        finally:
+            client.run(_able)
+    assert "tcp://" in raised.value.message.say("fr")
+
+
+def _unable() -> None:
+    from gmp_cad.build import sandbox
+
+    sandbox.able, sandbox.available = sandbox.available, lambda: None
+
+
+def _able() -> None:
+    from gmp_cad.build import sandbox
+
+    sandbox.available = sandbox.able
 
 
 def test_what_this_machine_lost_is_missing_here(workers: dask_workers.DaskWorkers) -> None:
