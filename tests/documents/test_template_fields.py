@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from gmp_cad.documents import dossier, pdf, template
 from gmp_cad.documents.chapters import DossierInput
+from gmp_cad.documents.class_page import class_html
 from gmp_cad.documents.contract import contract_context, contract_pdf
 from gmp_cad.documents.dossier_contents import contents
 from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
@@ -38,6 +39,7 @@ from tests.documents import (
     office,
     site_pages,
     test_clamping_note,
+    test_class_page,
     test_coverage_table,
     test_dossier,
     test_drawing_pdf,
@@ -123,6 +125,7 @@ def documents() -> None:
     for each in (replace(full, findings=(*plain.findings, *judged), product=joined), plain):
         site_pages.pages(each)
     site_pages.pages(replace(plain, picture=None))
+    class_html(test_class_page.summary(), vice.templates())
 
 
 def pages_of(each: DossierInput) -> Iterator[EmbeddedDocument]:
