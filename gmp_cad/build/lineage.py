@@ -21,7 +21,7 @@ from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.values import EVERY_NAME
 
 # parameters that hold a file of the project, whole or in part → those that name it
-_FILES = {"spec": "spec_file", "plan": "plan_file", "file": "file_name", "model": "model_file"}
+_FILES = {"spec": "spec_file", "plan": "plan_file", "file": "file_name"}
 _OUTPUT = "output"
 
 

@@ -48,7 +48,7 @@ def part_tasks(
     yield _annotated_step(place, documents)
     yield from export_tasks(place)
     yield from _read_back(place, documents)
-    yield from _documents(project, place, documents)
+    yield from _documents(place, documents)
     if place.plan is not None:
         yield from _process(project, place, place.plan, documents)
     yield from inspection_tasks(place, documents)
@@ -166,17 +166,20 @@ def _read_back(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
     )  # fmt: skip
 
 
-def _documents(
-    project: ProjectFiles, place: PartPlace, documents: dict[str, Any]
-) -> Iterator[Task]:
+def _documents(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
     key = place.key
     geometry = Input("geometry", f"geometry:{key}", "geometry")
     observed = (geometry, Input("mass", f"mass:{key}", "mass"))  # fmt: skip
+    model = f"{place.folder}/model.py"
+    numbers = {name: float(value) for name, value in by_name(values_of(place.spec)).items()}
+    yield Task(
+        id=f"literals:{key}", body=f"{STUDIES}:written_numbers", family="documents",
+        params={"model_file": model, "numbers": numbers}, files={"model": model},
+    )  # fmt: skip
     yield Task(
         id=f"study:{key}", body=f"{STUDIES}:part_study", family="documents",
         params={
-            **_texts(place, documents), "model_file": f"{place.folder}/model.py",
-            "model": _model_text(project, place), "lang": documents["lang"],
+            **_texts(place, documents), "lang": documents["lang"],
         },
         needs=(
             *observed, Input("problems", f"geometry:{key}", "problems"),
@@ -184,6 +187,7 @@ def _documents(
             Input("tolerances", f"geometry:{key}", "tolerances"),
             Input("run", f"model:{key}", "run"), Input("notes", f"model:{key}", "notes"),
             Input("sides", f"sides:{key}", "sides"),
+            Input("literals", f"literals:{key}", "literals"),
         ),
         publish={"evidence": f"{place.out}/evidence.json"},
     )  # fmt: skip
@@ -208,10 +212,6 @@ def _texts(place: PartPlace, documents: dict[str, Any]) -> dict[str, Any]:
     if place.plan is not None:
         texts |= {"plan_file": plan, "plan": documents["files"][plan]}
     return texts
-
-
-def _model_text(project: ProjectFiles, place: PartPlace) -> str:
-    return (project.root / place.folder / "model.py").read_text("utf-8", errors="replace")
 
 
 def _process(

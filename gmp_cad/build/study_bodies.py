@@ -53,13 +53,12 @@ from gmp_cad.evidence import (
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.fixture import FixtureSpec
-from gmp_cad.spec.literals import literals
+from gmp_cad.spec.literals import Literal, literals
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import Assembly, ProductSpec
 from gmp_cad.spec.targets import Condition, Direction, targets
 from gmp_cad.spec.toml import Source, parse
-from gmp_cad.spec.values import by_name, values_of
 from gmp_cad.standards.materials import Material, database
 
 Problems = tuple[Problem, ...]
@@ -79,6 +78,16 @@ def process_plan(params: Params) -> ProcessPlan:
     return plan.model_copy(update={"part": params["part"]})
 
 
+def written_numbers(data: Data, params: Params) -> Result:
+    """Find the numbers written in a model; none in what is no Python: it cannot be run either."""
+    try:
+        text = data["model"].decode("utf-8", errors="replace")
+        found = literals(text, params["model_file"], params["numbers"])
+    except (SyntaxError, ValueError, RecursionError):
+        found = ()
+    return {"literals": encode(found, tuple[Literal, ...])}, {}
+
+
 def part_study(data: Data, params: Params) -> Result:
     """Judge a part: names, dimensions, how the model is written; give its evidence file."""
     spec, run = part_spec(params), decode(data["run"], ModelRun)
@@ -86,8 +95,7 @@ def part_study(data: Data, params: Params) -> Result:
     measurements = decode(data["measurements"], tuple[Measurement, ...])
     tolerances = decode(data["tolerances"], tuple[GeometricMeasurement, ...])
     sides = decode(data["sides"], dict[str, Direction])
-    numbers = {name: float(value) for name, value in by_name(values_of(spec)).items()}
-    found = literals(params["model"], params["model_file"], numbers)
+    found = decode(data["literals"], tuple[Literal, ...])
     findings = (
         *dimension.measured(spec, measurements),
         *thread.blanks(spec, measurements),
