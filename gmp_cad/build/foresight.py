@@ -56,8 +56,10 @@ def foresee(root: Path, settings: Settings) -> Mapping[str, Foreseen]:
     Raises :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid, and
     UsageError for a subject that is none.
     """
-    project = load_project(root)
-    documents = project_graph.document_settings(project, settings.lang, strict=settings.strict)
+    project = load_project(root, strange=settings.sandbox)
+    documents = project_graph.document_settings(
+        project, settings.lang, strict=settings.strict, strange=settings.sandbox
+    )
     stages = Stages(
         project=project, documents=documents, subjects=settings.subjects,
         kinds=VERDICT_KINDS if settings.verdicts_only else (),

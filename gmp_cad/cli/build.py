@@ -64,6 +64,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     settings = apart(root, settings)
     require_shared_objects()
     started = time.monotonic()
+    if options.dry_run:
+        from gmp_cad.cli import dry_run  # noqa: PLC0415 - it loads what plans a build
+
+        return dry_run.tell(root, settings, options)
     # A profile is of a build that is planned.
     known = unchanged.answer(root, settings) if options.profile is None else None
     answer = known or _planned(root, settings, options)

@@ -23,7 +23,7 @@ SCHEMAS = (
     "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
     "product_evidence", "interference", "fits", "mass", "batch", "batch_times", "fit", "tolerance",
     "thread", "material", "materials", "interference_file", "inspect", "plan", "fill", "templates",
-    "cache", "stats", "explain",
+    "cache", "stats", "explain", "dry_run",
 )  # fmt: skip
 
 
@@ -70,6 +70,10 @@ def _check_options(command: Parser, lang: str) -> None:
     command.options.add_argument(
         "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
     )
+    command.options.add_argument(
+        "--dry-run", action="store_true",
+        help=Message("say what would run, and why; do nothing").say(lang),
+    )  # fmt: skip
     command.options.add_argument(
         "--strict", action="store_true",
         help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
@@ -324,7 +328,9 @@ def _batch_options(command: Parser, lang: str) -> None:
 
 def _sandbox_option(command: Parser, lang: str, *, default: bool) -> None:
     text = (
-        Message("run the scripts of the projects confined (default); --no-sandbox: with all your rights")
+        Message(
+            "run the scripts of the projects confined (default); --no-sandbox: with all your rights"
+        )
         if default
         else Message("run the scripts of the project confined: for code written by others")
     )

@@ -14,6 +14,7 @@ from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.published import OUTPUTS, output_schema
 from gmp_cad.build.published_batch import BatchSummary, BatchTimes
 from gmp_cad.cli.cache_answer import CacheAnswer
+from gmp_cad.cli.dry_run_answer import DryRunAnswer
 from gmp_cad.cli.explain_answer import ExplainAnswer
 from gmp_cad.cli.fill_answer import FillAnswer
 from gmp_cad.cli.fit import FitAnswer
@@ -46,6 +47,7 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "interference_file": (LooseInterference, "gmp-cad interference FILE"),
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
     "explain": (ExplainAnswer, "gmp-cad explain SUBJECT"),
+    "dry_run": (DryRunAnswer, "gmp-cad build --dry-run"),
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
     "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
