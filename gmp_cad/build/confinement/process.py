@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 from collections.abc import Collection, Mapping
@@ -13,6 +14,8 @@ from gmp_cad.build.confinement.policy import ConfinementError, Limits
 from gmp_cad.language import Message
 
 _ITSELF = Path("/proc/self")
+# Python, shells and readline set these themselves.
+_HARMLESS = frozenset({"LC_CTYPE", "PWD", "COLUMNS", "LINES"})
 _SPARE_CPU_S = 5  # between the signal that ends the process and the one that cannot be caught
 
 
@@ -36,7 +39,7 @@ def replace_environment(wanted: Mapping[str, str]) -> None:
     """
     started = (_ITSELF / "environ").read_bytes().split(b"\0")
     names = {os.fsdecode(entry.partition(b"=")[0]) for entry in started if entry}
-    surplus = sorted((names | set(os.environ)) - set(wanted) - {"LC_CTYPE", "PWD"})
+    surplus = sorted(names - set(wanted) - _HARMLESS)
     if surplus:
         message = Message(
             "the sandbox cannot be set up: the process was started with {names} in its environment",
@@ -44,6 +47,7 @@ def replace_environment(wanted: Mapping[str, str]) -> None:
         )
         raise ConfinementError(message)
     os.environ.clear()
+    ctypes.CDLL(None).clearenv()  # what libraries set is unknown to Python
     os.environ.update(wanted)
 
 
