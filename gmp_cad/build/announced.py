@@ -48,8 +48,8 @@ def announce(run: Run, tasks: Sequence[Task], listener: Listener, *, last: bool 
     new = [task for task in tasks if task.id not in run.results]
     listener("total", len(run.results) + len(new))
     listener("pairs", sum(task.id.startswith("relation:") for task in new))
-    known = {task.id: run.history.seconds(task.id) for task in new}
-    seconds = {name: took for name, took in known.items() if took > 0}
+    known = {task.id: run.history.known_seconds(task.id) for task in new}
+    seconds = {name: took for name, took in known.items() if took is not None}
     later = run.history.stage(new)
     log_stage(len(new), len(seconds), run.workers.jobs)
     stage = Stage(tasks=new, jobs=run.workers.jobs, seconds=seconds, later=() if last else later)

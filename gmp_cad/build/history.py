@@ -99,14 +99,19 @@ class History:
             self._changed = True
 
     def seconds(self, task_id: str) -> float:
-        """Return the CPU time of the last run (s), 0 when it is not known.
+        """Return the CPU time of the last run (s), 0 when it is not known."""
+        return self.known_seconds(task_id) or 0.0
+
+    def known_seconds(self, task_id: str) -> float | None:
+        """Return the CPU time of the last run (s), None when it is not known.
 
         Of tasks that are not noted one by one: the mean of their kind.
         """
-        if task_id in self._tasks:
-            return float(self._tasks[task_id].get("seconds", 0.0))
+        if (told := self._tasks.get(task_id)) is not None:
+            unknown = None if told.get("stored", False) else 0.0
+            return float(told["seconds"]) if "seconds" in told else unknown
         count, seconds = self._kinds.get(_kind(task_id), (0, 0.0))
-        return seconds / count if count else 0.0
+        return seconds / count if count else None
 
     def begin(self, build: str) -> None:
         """Begin a build of this name: what is asked for, in which language and so on."""

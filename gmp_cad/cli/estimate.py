@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from statistics import median
 
 from gmp_cad.build.announced import STATES, Stage, Told
 from gmp_cad.build.chain import in_order, longest
@@ -19,6 +20,7 @@ from gmp_cad.build.task import Task
 _PRIOR_S = 1.0  # of work at the speed of last time: what one task shows of the speed is not all
 _SAMPLES = 3  # tasks that must have run before others are judged by them
 _SETTLING_S = 4.0  # a new estimate takes over with this time constant
+_RECENT = 31
 _PAUSE_S = 1.0  # between two times that it is worked out: thousands of tasks are looked at
 _LEAST = 0.05  # of its time, that a task which takes longer than last time is still thought to need
 
@@ -43,6 +45,7 @@ class Estimate:
     _kinds: dict[str, list[float]] = field(default_factory=dict)  # kind: count, seconds
     _expected: float = 0.0
     _observed: float = 0.0
+    _around: list[float] = field(default_factory=list)  # what each took besides: sent, received
     _handed: dict[str, None] = field(default_factory=dict)  # to the workers, the oldest first
     _since: dict[str, float] = field(default_factory=dict)  # what runs
     _before: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what each waits for
@@ -59,14 +62,15 @@ class Estimate:
                 self._before[task.id] = task.dependencies
             self._order = in_order(self._before)
         elif isinstance(what, Task | Result):
+            since = None
             if event == "start":
                 self._handed[what.id] = None
             elif event in STATES:
                 self._handed.pop(what.id, None)
-                self._since.pop(what.id, None)
+                since = self._since.pop(what.id, None)
             if known := self._tasks.get(what.id):
                 if isinstance(what, Result):
-                    self._learn(known, what)
+                    self._learn(known, what, since)
                 known.state = event
         # Workers take what they are handed in its order: the oldest are those that run.
         for task_id in islice(self._handed, self.jobs or None):
@@ -96,7 +100,7 @@ class Estimate:
         self._shown = now, shown
         return shown
 
-    def _learn(self, known: _Known, result: Result) -> None:
+    def _learn(self, known: _Known, result: Result, since: float | None) -> None:
         usage = result.outcome.usage
         if result.state != "ran" or usage is None:
             return
@@ -107,6 +111,8 @@ class Estimate:
         if known.seconds is not None:
             self._expected += known.seconds
             self._observed += took
+        if since is not None:
+            self._around = [*self._around, max(self.clock() - since - took, 0.0)][-_RECENT:]
 
     @property
     def _speed(self) -> float:
@@ -114,9 +120,11 @@ class Estimate:
         return (self._observed + _PRIOR_S) / (self._expected + _PRIOR_S)
 
     def _left(self) -> float | None:
-        if self.later is None:
+        if self.later is None or not self._kinds:  # while the kernel loads, nothing is learnt
             return None
         now, speed = self.clock(), self._speed
+        # The median: the first task of a worker waits for the kernel, the others do not.
+        around = median(self._around) if self._around else 0.0
         costs, everything = {}, 0.0
         running = self._expected_to_run()
         for task_id, known in self._tasks.items():
@@ -128,7 +136,7 @@ class Estimate:
             everything += cost
             if task_id in running:
                 passed = now - self._since.get(task_id, now)
-                costs[task_id] = max(cost - passed, _LEAST * cost)
+                costs[task_id] = max(cost + around - passed, _LEAST * cost)
         ran = sum(self._cost(k, speed) or 0.0 for k in self._tasks.values() if k.state == "ran")
         share = min((ran + sum(costs.values())) / everything, 1.0) if everything else 0.0
         chain, _ = longest(self._order, self._before, costs)
