@@ -87,7 +87,7 @@ class Soak:
         mark = f"{os.getpid()}-{self.random.getrandbits(64):x}"
         build = self._start(mark)
         try:
-            build.wait(after_s)
+            build.communicate(timeout=after_s)
         except subprocess.TimeoutExpired:
             if alone:
                 build.kill()
@@ -101,8 +101,10 @@ class Soak:
     def complete(self, version: int) -> None:
         """Build to the end, and compare with the undisturbed build of this version."""
         build = self._start("complete")
-        if build.wait(600):
-            self.faults.append(f"a build after kills ended with {build.returncode}")
+        _, said = build.communicate(timeout=600)
+        if build.returncode:
+            last = b" ".join(said.splitlines()[-3:]).decode("utf-8", "replace")
+            self.faults.append(f"a build after kills ended with {build.returncode}: {last}")
         found = contents(self.project / "output")
         if found != self.versions[version]:
             names = {*found, *self.versions[version]}
@@ -114,10 +116,9 @@ class Soak:
         self.counts["completed"] += 1
 
     def _start(self, mark: str) -> subprocess.Popen[bytes]:
-        quiet = subprocess.DEVNULL
         return subprocess.Popen(
-            _COMMAND, cwd=self.project, env={**os.environ, MARK: mark}, stdout=quiet,
-            stderr=quiet, start_new_session=True,
+            _COMMAND, cwd=self.project, env={**os.environ, MARK: mark},
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
     def _look(self, mark: str, how: str) -> None:
@@ -177,6 +178,13 @@ def write_version(project: Path, version: int) -> None:
     (project / name).write_text(text.replace(old, new) if version else text, "utf-8")
 
 
+def frozen(folder: Path) -> Path:
+    """Copy the package, so that what is edited meanwhile changes nothing; return its folder."""
+    for name in ("gmp_cad", "docs_templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
 def fresh_project(folder: Path) -> Path:
     """Copy the starter."""
     shutil.copytree(STARTER, folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -186,6 +194,7 @@ def fresh_project(folder: Path) -> Path:
 def soak(folder: Path, kills: int, seed: int, most_s: float) -> dict[str, Any]:
     """Kill so many builds, each within so many seconds; return what was found."""
     versions, seconds = [], []
+    os.environ["PYTHONPATH"] = str(frozen(folder / "package"))
     for version in (0, 1):
         reference = fresh_project(folder / f"undisturbed{version}")
         write_version(reference, version)
@@ -209,9 +218,9 @@ def soak(folder: Path, kills: int, seed: int, most_s: float) -> dict[str, Any]:
             moments.append(after_s)
             run.counts[kind] += 1
             run.counts["parent alone" if alone else "group"] += 1
-        if done and chance.random() < 0.15:
+        if done and chance.random() < 0.08:
             run.complete(version)
-        print(f"{done} kills, {len(run.faults)} faults", file=sys.stderr)
+        print(done, *run.faults, sep="\n", file=sys.stderr)
     run.complete(version)
     return {
         "kills": done, "seed": seed, "counts": dict(sorted(run.counts.items())),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import trimesh
 
+from benchmarks import kills
 from gmp_cad.build import part_graph
 from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.project_build import Settings, build
@@ -211,3 +215,29 @@ def test_one_subject_builds_only_itself(project: Path) -> None:
     assert report["subjects"] == ["autre"]
     assert {f["subject"].split(".")[0] for f in report["findings"]} == {"autre"}
     assert (project / "output/parts/cale/cale.stl").is_file()
+
+
+def test_another_checkout_with_the_same_store_runs_nothing(project: Path, tmp_path: Path) -> None:
+    """As after CI has restored it: no times, nothing may be written to."""
+    for path in (project / CACHE).rglob("*"):
+        os.utime(path, (0, 0))
+        if path.is_file():
+            path.chmod(0o444)
+    other = fresh(tmp_path / "elsewhere" / "other")
+    result = build(other, Settings(jobs=2, cache=project / CACHE))
+    assert ran(result) == set()
+    assert not result.kernel_started
+    assert files(other) == files(project)
+    assert not (other / CACHE / "objects").exists()
+    assert (project / CACHE / "history.json").stat().st_mtime == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills process groups")
+def test_builds_killed_anywhere_leave_what_works(built, project: Path) -> None:
+    chance = random.Random(8)
+    soak = kills.Soak(project, [kills.contents(built[0] / "output")], chance)
+    for n in range(7):
+        kills.disturb(project, chance, ("half an output", "half a store", "as it was")[n % 3])
+        soak.killed(chance.uniform(0.1, 2.5), alone=n % 2 == 0)
+    soak.complete(0)
+    assert soak.faults == []
