@@ -101,8 +101,16 @@ class Worker:
         if self.scratch is None:
             return self._timed(task, store.root, store.root, inputs)
         self.scratch.give(store, inputs.values())
+        self._hold(still=False)
         outcome = self._timed(task, self.scratch.inputs, self.scratch.outputs, inputs)
+        self._hold(still=True)
         return self.scratch.take(store, task, outcome)
+
+    def _hold(self, *, still: bool) -> None:
+        """Hold a confined process, or let it go on: what scripts leave running is not watched."""
+        if self._seen is not None:
+            with contextlib.suppress(psutil.Error):
+                (self._seen.suspend if still else self._seen.resume)()
 
     def _timed(self, task: Task, store: Path, outputs: Path, inputs: Mapping[str, str]) -> Outcome:
         """Run a task; when it dies it is here that one knows from when to when it ran."""
