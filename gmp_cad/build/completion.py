@@ -30,10 +30,13 @@ def settled(results: Mapping[str, Result]) -> bool:
     """Tell whether every task would end as it did: as its inputs make it, not by accident.
 
     Crashes, time-outs and the like may not come again. A script that failed is tried again at each
-    build: what it read is not known, and a network or another file may be there next time.
+    build: what it read is not known, and a network or another file may be there next time. What was
+    not kept, since a file was edited under it, is due again.
     """
     ended = [result for result in results.values() if result.state == "failed"]
-    return all(r.outcome.kind == "failed" and r.task.trace is None for r in ended)
+    return all(r.kept for r in results.values()) and all(
+        r.outcome.kind == "failed" and r.task.trace is None for r in ended
+    )
 
 
 def besides(
