@@ -194,7 +194,8 @@ class DaskWorkers:
             if self._known.roster.workers or self._known.asked:
                 there = now
             elif now - there > WAIT_S:
-                self._failed.set_exception(cluster.no_workers(self.address, WAIT_S))
+                unfit = next(iter(self._known.strangers.values()), None)
+                self._failed.set_exception(unfit or cluster.no_workers(self.address, WAIT_S))
             await self._delivery.look()
 
     async def _looked(self) -> Mapping[str, int] | None:

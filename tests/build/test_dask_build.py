@@ -68,7 +68,7 @@ def test_a_cluster_without_a_shared_disk_gives_the_bytes_of_this_machine(tmp_pat
             assert all(names == [] for names in seen.values()) or not prefix
             far = build(there, Settings(subjects=("cale",)), kill_one, cluster)
     finally:
-        ended(scheduler, workers[1])
+        ended(scheduler, *workers)
     assert heard.count("ran") > 20
     assert far.exit_code == near.exit_code == ExitCode.OK
     assert sorted(map(repr, far.findings)) == sorted(map(repr, near.findings))
