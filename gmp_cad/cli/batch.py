@@ -21,7 +21,7 @@ from gmp_cad.build.batch_summary import (
     write_summary,
     write_times,
 )
-from gmp_cad.build.sandbox import required
+from gmp_cad.build.sandbox import ConfinementError, required
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.store import Store
 from gmp_cad.build.workers import Workers, default_jobs
@@ -40,7 +40,7 @@ def batch(options: argparse.Namespace) -> ExitCode:
     found = _places(options, folder)
     require_system_libraries()
     if options.sandbox:
-        required()
+        _require_sandbox()
     asked = Batch(
         settings=Settings(
             lang=options.lang, verdicts_only=options.check, strict=options.strict,
@@ -56,6 +56,14 @@ def batch(options: argparse.Namespace) -> ExitCode:
     else:
         _show(summary, folder, options.lang)
     return exit_code(summary)
+
+
+def _require_sandbox() -> None:
+    """Refuse to run scripts of strangers with the rights of whoever asks: never silently."""
+    try:
+        required()
+    except ConfinementError as error:
+        raise UsageError(error.message, error.hint) from error
 
 
 def _places(options: argparse.Namespace, folder: Path) -> list[Place]:

@@ -1,0 +1,264 @@
+"""A class built in one go: broken projects stop no other, what is done is not done again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from gmp_cad.build import sandbox
+from gmp_cad.build.batch import Batch, Class
+from gmp_cad.build.batch_folders import places
+from gmp_cad.build.batch_summary import exit_code, summary_json, summary_of, write_summary
+from gmp_cad.build.project_build import build
+from gmp_cad.build.published import output_schema
+from gmp_cad.build.published_batch import BatchSummary
+from gmp_cad.build.settings import Settings
+from gmp_cad.build.store import Store
+from gmp_cad.build.workers import Workers
+from gmp_cad.documents.class_project import ClassProject
+from gmp_cad.errors import ExitCode
+from tests.build.class_of_projects import BROKEN, MODEL, contents, good
+
+pytestmark = pytest.mark.slow
+SETTINGS = Settings(model_timeout_s=20.0, verdicts_only=True)
+
+
+def class_at(folder: Path) -> Path:
+    """Four good projects (two of them alike), four broken ones."""
+    good(folder / "anna", 1)
+    good(folder / "bob", 1, model=MODEL.replace("build(d):", "build(d):\n    # mine"))
+    good(folder / "carl", 3, length=55)
+    (folder / "carl" / "parts" / "cale" / "process.toml").write_text(
+        '[stock]\nform = "plate"\nallowance = 2\n', "utf-8"
+    )
+    good(folder / "dora", 4, model=MODEL.replace("d.length", "d.length + 3"))
+    for kind in ("abort", "invalid", "none", "syntax"):
+        BROKEN[kind][0](folder / f"x-{kind}", 9)
+    return folder
+
+
+def run(folder: Path, summary: Path, **more: object) -> Class:
+    batch = Batch(settings=SETTINGS, summary=summary, cache=summary / "cache", **more)  # type: ignore[arg-type]
+    store = Store(batch.cache)
+    store.open()
+    workers = Workers(store, 2)
+    built = Class(places([str(folder)]), batch, workers)
+    with workers:
+        built.build(lambda _rank, _project, _seconds: None)
+    return built
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Class]:
+    top = tmp_path_factory.mktemp("class")
+    folder, summary = class_at(top / "classe"), top / "summary"
+    return folder, summary, run(folder, summary)
+
+
+def by_name(built: Class) -> dict[str, ClassProject]:
+    return {project.name: project for project in built.projects}
+
+
+def test_each_project_ends_in_its_own_way(once: tuple[Path, Path, Class]) -> None:
+    found = by_name(once[2])
+    assert {name: p.state for name, p in found.items()} == {
+        "anna": "built", "bob": "built", "carl": "built", "dora": "built", "x-abort": "failed",
+        "x-invalid": "invalid", "x-none": "no_project", "x-syntax": "failed",
+    }  # fmt: skip
+    assert found["dora"].failed["dimension.measured"] == 1
+    assert found["anna"].counts["FAIL"] == found["anna"].counts["ERROR"] == 0
+    assert "rapport.txt" in str(found["x-none"].reason)
+    assert "spec.toml:2" in str(found["x-invalid"].reason)
+    assert once[2].complete
+
+
+def test_masses_and_volumes_are_those_of_the_blocks(once: tuple[Path, Path, Class]) -> None:
+    found = by_name(once[2])
+    assert found["carl"].parts[0].volume_mm3 == pytest.approx(55 * 20 * 10, rel=1e-9)
+    assert found["anna"].parts[0].mass_kg == pytest.approx(40 * 20 * 10 * 7850e-9, rel=1e-9)
+
+
+def test_the_summary_counts_what_was_found(once: tuple[Path, Path, Class]) -> None:
+    told = summary_json(summary_of(once[2]))
+    jsonschema.validate(told, output_schema("batch", BatchSummary, "batch.json"))
+    assert told["exit_code"] == int(exit_code(summary_of(once[2]))) == int(ExitCode.USAGE)
+    assert told["states"] == {"built": 4, "failed": 2, "invalid": 1, "no_project": 1}
+    (group,) = told["similarity"]["same"]
+    assert [m["project"] for m in group["members"]] == ["anna", "bob"]
+    assert group["common_text"] == [1.0, 1.0]
+    assert {c["check"]: c["projects"] for c in told["checks"]}["dimension.measured"] == ["dora"]
+    lacking = {
+        p["project"] for p in told["projects"]
+        for m in p["missing_documents"] if m["document"] == "phase contract"
+    }  # fmt: skip
+    assert "anna" in lacking
+    assert "carl" not in lacking
+
+
+def test_what_is_done_is_not_built_again(
+    once: tuple[Path, Path, Class], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, summary, first = once
+    asked: list[str] = []
+
+    def spy(root: Path, *_rest: object) -> None:
+        asked.append(root.name)
+        raise AssertionError(root)
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", spy)
+    again = run(folder, summary)
+    assert asked == []
+    assert summary_json(summary_of(again)) == summary_json(summary_of(first))
+    run(folder, summary, again=True)
+    assert set(asked) == {"x-abort", "x-invalid", "x-syntax"}
+
+
+def test_a_change_builds_that_project_alone(
+    once: tuple[Path, Path, Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(once[1], tmp_path / "summary")
+    folder = once[0]
+    model = folder / "bob" / "parts" / "cale" / "model.py"
+    before, asked = model.read_text("utf-8"), []
+
+    def spy(root: Path, *rest: object) -> object:
+        asked.append(root.name)
+        return build(root, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", spy)
+    try:
+        model.write_text(before.replace("d.width", "d.width + 1"), "utf-8")
+        found = by_name(run(folder, tmp_path / "summary"))
+    finally:
+        model.write_text(before, "utf-8")
+    assert asked == ["bob"]
+    assert found["bob"].failed["dimension.measured"] == 1
+
+
+def test_the_order_of_ends_changes_no_byte(once: tuple[Path, Path, Class], tmp_path: Path) -> None:
+    folder, _, first = once
+    first.projects = list(first.projects)
+    for name in ("one", "two"):
+        write_summary(tmp_path / name, summary_of(first))
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    text = (tmp_path / "one" / "batch.json").read_text("utf-8")
+    assert str(folder.parent) not in text
+
+
+def test_a_fault_of_ours_in_one_project_is_that_projects(
+    once: tuple[Path, Path, Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(root: Path, *_rest: object) -> None:
+        if root.name == "anna":
+            raise RecursionError("deep")
+        raise PermissionError(13, "no", str(root / "parts"))
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", faulty)
+    found = by_name(run(once[0], tmp_path))
+    assert (found["anna"].state, found["anna"].exit_code) == ("bug", ExitCode.BUG)
+    assert "deep" in str(found["anna"].reason)
+    assert found["bob"].state == "unreadable"
+    assert found["x-none"].state == "no_project"
+
+
+def test_a_project_that_does_not_end_is_given_up(
+    once: tuple[Path, Path, Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(root: Path, *_rest: object) -> None:
+        if root.name in ("anna", "bob", "carl"):
+            time.sleep(30)
+        raise PermissionError(13, "no", str(root))
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", stuck)
+    monkeypatch.setattr("gmp_cad.build.batch._GRACE_S", 0.3)
+    started = time.monotonic()
+    found = by_name(run(once[0], tmp_path, timeout_s=0.5))
+    assert time.monotonic() - started < 15
+    assert {n for n, p in found.items() if p.state == "stopped"} == {"anna", "bob", "carl"}
+    assert found["dora"].state == "unreadable"
+
+
+def test_a_damaged_memory_is_no_memory(once: tuple[Path, Path, Class], tmp_path: Path) -> None:
+    summary = tmp_path / "summary"
+    shutil.copytree(once[1], summary)
+    kept = summary / ".gmp-cad" / "anna.json"
+    kept.write_text(kept.read_text("utf-8").replace('"FAIL":0', '"FAIL":5'), "utf-8")
+    found = by_name(run(once[0], summary))
+    assert found["anna"].counts["FAIL"] == 0
+
+
+COMMAND = [
+    sys.executable,
+    "-m",
+    "gmp_cad",
+    "batch",
+    "classe",
+    "--output",
+    "out",
+    "--check",
+    "-j",
+    "2",
+]
+
+
+@pytest.mark.skipif(sandbox.available() is None, reason="there is no sandbox here")
+def test_interrupted_it_stops_at_once_and_goes_on_later(tmp_path: Path) -> None:
+    for number in range(3):
+        good(tmp_path / "classe" / f"s{number}", number)
+    loop = BROKEN["loop"][0](tmp_path / "classe" / "s9", 9)
+    process = subprocess.Popen([*COMMAND, "--json"], cwd=tmp_path, stdout=subprocess.DEVNULL)
+    kept = tmp_path / "out" / ".gmp-cad"
+    while len(list(kept.glob("s[0-9].json"))) < 3 and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    assert process.wait(30) == 130
+    assert time.monotonic() - sent < 5
+    told = json.loads((tmp_path / "out" / "batch.json").read_bytes())
+    assert (told["complete"], told["states"]) == (False, {"built": 3, "waiting": 1})
+    model = loop / "parts" / "cale" / "model.py"
+    model.write_text(MODEL, "utf-8")
+    again = subprocess.run(COMMAND, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = json.loads((tmp_path / "out" / "batch.json").read_bytes())
+    assert again.returncode == 0, again.stderr
+    assert (told["complete"], told["states"]) == (True, {"built": 4})
+
+
+def test_without_a_sandbox_it_refuses_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from gmp_cad.cli.main import main
+
+    good(tmp_path / "classe" / "a")
+    monkeypatch.setattr(sandbox, "available", lambda: None)
+    code = main(["batch", str(tmp_path / "classe"), "--output", str(tmp_path / "out")])
+    assert code == int(ExitCode.USAGE)
+    assert "--no-sandbox" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "classe" / "a" / "output").exists()
+
+
+@pytest.mark.skipif(sandbox.available() is None, reason="there is no sandbox here")
+def test_outputs_may_stand_elsewhere_and_the_project_stays_as_it_was(tmp_path: Path) -> None:
+    root = good(tmp_path / "classe" / "a")
+    before = contents(root)
+    command = [*COMMAND[:-3], "--into", "built", "-q"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert contents(root) == before
+    alone = tmp_path / "alone"
+    shutil.copytree(root, alone)
+    build(alone, replace(SETTINGS, verdicts_only=False, jobs=2))
+    ours = contents(tmp_path / "built" / "a")
+    theirs = contents(alone / "output")
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
