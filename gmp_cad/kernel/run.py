@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib
 import inspect
 import io
 import math
@@ -30,6 +29,7 @@ from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel import brep
 from gmp_cad.kernel import script as show
 from gmp_cad.kernel.explanation import explained
+from gmp_cad.kernel.isolation import Printed, isolated, quiet
 from gmp_cad.kernel.naming import FaceNames
 from gmp_cad.kernel.read_record import Reading
 from gmp_cad.kernel.reading import reading
@@ -39,9 +39,6 @@ from gmp_cad.spec.literals import has_build
 from gmp_cad.spec.values import Values, by_name, reads_of
 
 _LAST_LINES = 20
-_LONGEST = 100_000  # characters
-# Models add plugins to these; a later model in the same process is not to see them.
-_OPEN_CLASSES = (cq.Workplane, cq.Sketch, cq.Assembly, cq.Shape, cq.Solid, cq.Compound, cq.Face)
 # what a script's function is given, by number: a part; a product; a fixture
 _SIGNATURES = {1: "(d)", 2: "(parts, d)", 3: "(parts, d, workpiece)"}
 
@@ -124,7 +121,7 @@ class Script:
     def execute(self, name: str, given: Mapping[str, Any]) -> None:
         """Run the text as the module ``name`` with the ``given`` global names."""
         self.namespace.update({**given, "__name__": name, "__file__": str(self.model.path)})
-        sys.modules[name] = self.module  # dataclasses and pickling look there; _isolated removes it
+        sys.modules[name] = self.module  # dataclasses and pickling look there; isolated removes it
         with _faults(self):
             code = compile(self.model.tree, str(self.model.path), "exec", dont_inherit=True)
             exec(code, self.namespace)  # noqa: S102 - running the model is the purpose
@@ -302,85 +299,13 @@ def _reason(error: Exception) -> str:
     return error.msg if isinstance(error, SyntaxError) else str(error)
 
 
-# --- the interpreter around it
-
-
-class _Printed(io.StringIO):
-    """What a model prints, its last part: a model without end may print without end.
-
-    It goes to standard error at once too, where whoever watches the process finds its last words.
-    """
-
-    def write(self, text: str) -> int:
-        if sys.__stderr__ is not None:
-            sys.__stderr__.write(text)
-        if self.tell() > _LONGEST:
-            kept = self.getvalue()[-_LONGEST // 2 :]
-            self.seek(0)
-            self.truncate()
-            super().write(kept)
-        return super().write(text)
-
-
 @contextlib.contextmanager
 def _session(path: Path, project: Path) -> Iterator[Script]:
-    printed = _Printed()
+    printed = Printed()
     with reading(project) as record:
         model = _read(path, project)
-        with _isolated(model), shortcuts(), _quiet(printed):
+        with isolated(model.path.parent), shortcuts(), quiet(printed):
             yield Script(model, ModuleType("model"), record, printed)
-
-
-@contextlib.contextmanager
-def _isolated(model: _Model) -> Iterator[None]:
-    """Give the model its folder and put back what it changes in the interpreter."""
-    folder, path = Path.cwd(), list(sys.path)
-    bytecode = sys.dont_write_bytecode
-    modules = {name: sys.modules.get(name) for name in ("model", show.MODULE_NAME)}
-    classes = [(cls, dict(vars(cls))) for cls in _OPEN_CLASSES]
-    sys.path.insert(0, str(model.path.parent))
-    sys.dont_write_bytecode = True
-    importlib.invalidate_caches()
-    os.chdir(model.path.parent)
-    leave = os._exit
-    # A worker that vanishes without a word would only be missed at its time-out.
-    os._exit = sys.exit  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        os._exit = leave
-        os.chdir(folder)
-        sys.path[:] = path
-        sys.dont_write_bytecode = bytecode
-        for name, module in modules.items():
-            sys.modules.pop(name, None)
-            if module is not None:
-                sys.modules[name] = module
-        for cls, attributes in classes:
-            _restore(cls, attributes)
-
-
-def _restore(cls: type, attributes: dict[str, Any]) -> None:
-    for name in [name for name in vars(cls) if name not in attributes]:
-        delattr(cls, name)
-    for name, value in attributes.items():
-        if vars(cls)[name] is not value:
-            setattr(cls, name, value)
-
-
-@contextlib.contextmanager
-def _quiet(printed: io.StringIO) -> Iterator[None]:
-    """Keep what the model prints; what OCCT and other programs write to stdout is dropped."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path
-        os.dup2(nowhere.fileno(), 1)
-    try:
-        with contextlib.redirect_stdout(printed):
-            yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 # --- faults
