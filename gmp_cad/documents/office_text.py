@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from gmp_cad.documents.office_package import OfficeTemplate, clean
@@ -70,7 +70,7 @@ class _FieldContext(Context):
         return found
 
 
-class FieldEnvironment(SandboxedEnvironment):
+class FieldEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2 as templates of Word and Excel use it; ``lang`` is that of the document."""
 
     context_class = _FieldContext

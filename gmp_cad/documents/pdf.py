@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -18,6 +20,12 @@ from gmp_cad.drawing.font.build import font_bytes
 from gmp_cad.drawing.font.fallback import font_folder
 
 _UNKNOWN_FONT = "unknown font family"
+_NO_FOLDER = ".none"  # packages of whoever builds would not be on other machines
+# Port 9 discards what is sent to it, where anything listens there at all.
+_NO_WAY = {
+    **dict.fromkeys(("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"), "http://127.0.0.1:9"),
+    **dict.fromkeys(("no_proxy", "NO_PROXY"), ""),
+}
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -48,15 +56,32 @@ def pdf(
             compiler = typst.Compiler(
                 str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True,
                 sys_inputs={"keywords": json.dumps([word for word in keywords if word])},
+                package_path=str(root / _NO_FOLDER), package_cache_path=str(root / _NO_FOLDER),
             )  # fmt: skip
-            data, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=[standard, "ua-1"], timestamp=_timestamp(date)
-            )
+            with _offline():
+                data, warnings = compiler.compile_with_warnings(
+                    format="pdf", pdf_standards=[standard, "ua-1"], timestamp=_timestamp(date)
+                )
         except typst.TypstError as error:
             raise refusal(_reason(error, folder), source, files, name) from error
     _refuse_unknown_fonts(warnings, source, files, name)
     assert isinstance(data, bytes)
     return data
+
+
+@contextlib.contextmanager
+def _offline() -> Iterator[None]:
+    """Leave Typst no way to a network: a package's name can be written so that no search finds it."""
+    before = {name: os.environ.get(name) for name in _NO_WAY}
+    os.environ.update(_NO_WAY)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _refuse_unknown_fonts(

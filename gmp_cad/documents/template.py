@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Never, Self
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gmp_cad.documents.signs import html_signs
 from gmp_cad.documents.template_error import Spot, TemplateError, line_of, template_error
@@ -90,7 +90,7 @@ class _Strict(jinja2.StrictUndefined):
         return said
 
 
-class _Sandbox(SandboxedEnvironment):
+class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, with what multiplies and what counts bounded too."""
 
     intercepted_binops = frozenset({"*", "**"})
@@ -99,6 +99,9 @@ class _Sandbox(SandboxedEnvironment):
         super().__init__(**options)
         self.turns = 0
         self.globals["range"] = self._range
+        for chance in (self.globals, self.filters):  # another text at each build
+            chance.pop("lipsum", None)
+            chance.pop("random", None)
 
     def _range(self, *bounds: int) -> range:
         turns = range(*bounds)
