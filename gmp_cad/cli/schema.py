@@ -46,13 +46,13 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "materials": (MaterialList, "gmp-cad material"),
     "interference_file": (LooseInterference, "gmp-cad interference FILE"),
     "inspect": (InspectAnswer, "gmp-cad inspect FILE"),
-    "explain": (ExplainAnswer, "gmp-cad explain SUBJECT"),
-    "dry_run": (DryRunAnswer, "gmp-cad build --dry-run"),
     "plan": (PlanAnswer, "gmp-cad plan PART"),
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
     "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
-    "stats": (StatsAnswer, "gmp-cad stats"),
     "cache": (CacheAnswer, "gmp-cad cache ACTION"),
+    "stats": (StatsAnswer, "gmp-cad stats"),
+    "explain": (ExplainAnswer, "gmp-cad explain SUBJECT"),
+    "dry_run": (DryRunAnswer, "gmp-cad build --dry-run"),
 }
 
 
