@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from gmp_cad.build.announced import Listener, heard_by
 from gmp_cad.build.batch_folders import Place
 from gmp_cad.build.batch_memory import Memory, beside, stamp_of
 from gmp_cad.build.batch_record import class_project, links
@@ -94,7 +95,11 @@ Told = Callable[[int, ClassProject, float], None]
 class Class:
     """The projects of a class and what became of each; those that had no turn are waiting."""
 
-    def __init__(self, places: Sequence[Place], batch: Batch, scheduler: Scheduler) -> None:
+    def __init__(
+        self, places: Sequence[Place], batch: Batch, scheduler: Scheduler,
+        heard: Callable[[str], Listener] | None = None,
+    ) -> None:  # fmt: skip
+        """``heard``: what listens to the build of a project, by its name."""
         self.places = places
         self.batch = batch
         self.scheduler = scheduler
@@ -105,6 +110,7 @@ class Class:
         self._done: SimpleQueue[tuple[_Turn, ClassProject, float]] = SimpleQueue()
         self._turns: dict[int, _Turn] = {}
         self._stopping = False
+        self._heard = heard
 
     @property
     def complete(self) -> bool:
@@ -209,8 +215,9 @@ class Class:
             into=None if into is None else into / place.slug,
             kept=self.batch.memory.folder / place.slug,
         )  # fmt: skip
+        listener = heard_by(self._heard(place.name), listen) if self._heard else listen
         try:
-            built = build(place.root, settings, listen, self.scheduler)
+            built = build(place.root, settings, listener, self.scheduler)
         except InvalidInputError as error:
             return _invalid(place, error), None
         finally:

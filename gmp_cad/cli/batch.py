@@ -27,6 +27,7 @@ from gmp_cad.build.store import Store
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import is_styled, paint, print_json, visible
+from gmp_cad.cli.profile import profiled
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.documents.class_project import STATES, ClassProject
 from gmp_cad.documents.class_summary import ClassSummary, failures
@@ -86,7 +87,15 @@ def _run(asked: Batch, found: Sequence[Place], options: argparse.Namespace) -> C
     store, started = Store(asked.cache), time.monotonic()
     store.open()
     workers = Workers(store, options.jobs or default_jobs(), confined=options.sandbox)
-    built = Class(found, asked, workers)
+    with profiled(options.profile, options.command, options.lang) as profile:
+        built = Class(found, asked, workers, profile.listener if options.profile else None)
+        return _built(built, workers, options, started)
+
+
+def _built(
+    built: Class, workers: Workers, options: argparse.Namespace, started: float
+) -> ClassSummary:
+    asked, found = built.batch, built.places
     line = _Line(len(found), options)
     # Until the end the summary of an earlier run must not pass for that of this one.
     write_summary(asked.summary, summary_of(built))

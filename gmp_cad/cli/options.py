@@ -301,6 +301,7 @@ def _batch_options(command: Parser, lang: str) -> None:
         .say(lang),
     )  # fmt: skip
     _worker_options(command, lang)
+    _profile_option(command, lang)
     valued: dict[str, tuple[Callable[[str], Any], str, Any, Message]] = {
         "--output": (Path, "DIR", Path("batch"), Message("the folder of the summary (default: batch)")),
         "--into": (
