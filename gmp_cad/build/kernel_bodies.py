@@ -55,6 +55,7 @@ from gmp_cad.kernel.placed_view import cut_parts, project_parts
 from gmp_cad.kernel.pmi.annotation import pmi_of
 from gmp_cad.kernel.project import project
 from gmp_cad.kernel.properties import mass_properties
+from gmp_cad.kernel.run import FailedRunError as FailedRunError  # noqa: PLC0414 - bodies of trials ask for it here
 from gmp_cad.kernel.run import run_model
 from gmp_cad.kernel.stock import read_step
 from gmp_cad.kernel.witness import witnesses

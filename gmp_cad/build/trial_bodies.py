@@ -10,7 +10,6 @@ from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.checks.dimension import wrong_values
 from gmp_cad.evidence import Measurement, ModelRun, TrialEvidence
 from gmp_cad.evidence.reads import Reads
-from gmp_cad.kernel.run import FailedRunError
 
 
 def trial(data: Data, params: Params, trace: Params) -> Result:
@@ -22,7 +21,7 @@ def trial(data: Data, params: Params, trace: Params) -> Result:
         )
     try:
         outputs, facts = kernel_bodies.model(data, params, trace)
-    except FailedRunError as error:
+    except kernel_bodies.FailedRunError as error:
         failed = TrialEvidence(outcome="failed", reason=error.message)
         return _without_shape(failed, error.reads)
     return {"brep": outputs["brep"], "run": outputs["run"]}, facts
