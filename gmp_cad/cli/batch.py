@@ -22,12 +22,14 @@ from gmp_cad.build.batch_summary import (
     write_times,
 )
 from gmp_cad.build.sandbox import ConfinementError, required
+from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.store import Store
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import is_styled, paint, print_json, visible
 from gmp_cad.cli.profile import profiled
+from gmp_cad.cli.scheduler_option import scheduler_of
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.documents.class_project import STATES, ClassProject
 from gmp_cad.documents.class_summary import ClassSummary, failures
@@ -40,7 +42,7 @@ def batch(options: argparse.Namespace) -> ExitCode:
     folder = options.output.absolute()
     found = _places(options, folder)
     require_system_libraries()
-    if options.sandbox:
+    if options.sandbox and options.scheduler is None:  # workers elsewhere are asked themselves
         _require_sandbox()
     asked = Batch(
         settings=Settings(
@@ -86,14 +88,16 @@ def _run(asked: Batch, found: Sequence[Place], options: argparse.Namespace) -> C
     """Build, and write the summary however it ends: all that is done stands in it."""
     store, started = Store(asked.cache), time.monotonic()
     store.open()
-    workers = Workers(store, options.jobs or default_jobs(), confined=options.sandbox)
+    workers: Scheduler | None = scheduler_of(options, asked.cache, confined=options.sandbox)
+    if workers is None:
+        workers = Workers(store, options.jobs or default_jobs(), confined=options.sandbox)
     with profiled(options.profile, options.command, options.lang) as profile:
         built = Class(found, asked, workers, profile.listener if options.profile else None)
         return _built(built, workers, options, started)
 
 
 def _built(
-    built: Class, workers: Workers, options: argparse.Namespace, started: float
+    built: Class, workers: Scheduler, options: argparse.Namespace, started: float
 ) -> ClassSummary:
     asked, found = built.batch, built.places
     line = _Line(len(found), options)

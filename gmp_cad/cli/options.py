@@ -325,6 +325,7 @@ def _batch_options(command: Parser, lang: str) -> None:
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
     _sandbox_option(command, lang, default=True)
+    _scheduler_option(command, lang)
 
 
 def _sandbox_option(command: Parser, lang: str, *, default: bool) -> None:

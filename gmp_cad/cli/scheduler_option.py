@@ -16,17 +16,31 @@ from gmp_cad.language import Message
 
 @contextmanager
 def scheduled(
-    options: argparse.Namespace, store: Path, *, confined: bool = False
+    options: argparse.Namespace, store: Path, *, confined: bool
 ) -> Iterator[Scheduler | None]:
-    """Yield the scheduler that the command names, None: for none.
+    """Yield the scheduler that the command names, connected; None: for none.
 
-    ``store``: the folder where results are kept here; ``confined``: whether scripts of projects
-    run in a sandbox. Raises :class:`~gmp_cad.errors.UsageError` when there is no such cluster, or
-    it is none to work with.
+    Raises :class:`~gmp_cad.errors.UsageError` when there is no such cluster, or it is none to work
+    with. ``store``, ``confined``: see :func:`scheduler_of`.
     """
-    if options.scheduler is None:
+    scheduler = scheduler_of(options, store, confined=confined)
+    if scheduler is None:
         yield None
         return
+    with scheduler:
+        yield scheduler
+
+
+def scheduler_of(
+    options: argparse.Namespace, store: Path, *, confined: bool
+) -> Scheduler | None:  # fmt: skip
+    """Return the scheduler that the command names, to be entered by who uses it; None: for none.
+
+    ``store``: the folder where results are kept here; ``confined``: whether scripts of projects
+    run in a sandbox.
+    """
+    if options.scheduler is None:
+        return None
     if options.jobs is not None:
         raise UsageError(
             Message("--jobs counts processes of this machine, --scheduler has those of a cluster"),
@@ -38,5 +52,4 @@ def scheduled(
         if error.name not in ("dask", "distributed"):
             raise
         raise cluster.not_installed() from error
-    with DaskWorkers(Store(store), options.scheduler, confined=confined) as workers:
-        yield workers
+    return DaskWorkers(Store(store), options.scheduler, confined=confined)
