@@ -26,6 +26,7 @@ from gmp_cad.build.store import CacheError, Entry, Store
 from gmp_cad.build.task import Task, key_of
 from gmp_cad.errors import Where
 from gmp_cad.language import Message
+from gmp_cad.spec.boundary import MAX_FILE_BYTES
 
 State = Literal["hit", "ran", "failed", "skipped"]
 _DEATHS = ("crash", "timeout", "memory")
@@ -121,11 +122,11 @@ class Run:
             outcome = Outcome(kind="failed", message=message)
             self._settle(Result(task=task, state="skipped", outcome=outcome))
             return None
-        missing = [file for file in task.files.values() if not (self.root / file).is_file()]
-        if missing:
-            message = Message("the file {file} does not exist", file=missing[0])
-            outcome = Outcome(kind="failed", message=message, where=Where(missing[0]))
-            self._settle(Result(task=task, state="failed", outcome=outcome))
+        fault = next(
+            filter(None, (_fault_of(self.root, file) for file in task.files.values())), None
+        )
+        if fault is not None:
+            self._settle(Result(task=task, state="failed", outcome=fault))
             return None
         inputs = {
             alias: self.store.put((self.root / file).read_bytes())
@@ -224,3 +225,15 @@ class _Pending:
 
     def may_try_again(self, outcome: Outcome) -> bool:
         return outcome.kind in _DEATHS and self.task.instead is not None and not self.death
+
+
+def _fault_of(root: Path, file: str) -> Outcome | None:
+    """Return why a task cannot be given a file of the project; None where it can."""
+    path = root / file
+    if not path.is_file():  # a pipe would be waited for
+        message = Message("the file {file} does not exist", file=file)
+    elif path.stat().st_size > MAX_FILE_BYTES:
+        message = Message("the file {file} is too large to be read", file=file)
+    else:
+        return None
+    return Outcome(kind="failed", message=message, where=Where(file))

@@ -20,6 +20,7 @@ SPEC, MODEL, PROCESS = "spec.toml", "model.py", "process.toml"
 PRODUCT, FIXTURE, ASSEMBLY, WORKSHOP = (
     "product.toml", "fixture.toml", "assembly.py", "workshop.toml",
 )  # fmt: skip
+MAX_SCRIPT_BYTES = 5_000_000
 _OF_A_PART = (SPEC, MODEL, PROCESS)
 _PRODUCT_SUBJECT = "product"
 
@@ -93,8 +94,8 @@ def _part(root: Path, path: Path) -> Iterator[Problem]:
         message = Message("the model is missing: expected {file}", file=MODEL)
         hint = Message("write def build(d) in it; gmp-cad new shows an example")
         yield Problem(Where(relative(root, path / MODEL)), message, hint)
-    elif present(path / MODEL) and not (path / MODEL).is_file():
-        yield Problem(Where(relative(root, path / MODEL)), Message("a file is expected here"))
+    else:
+        yield from _unreadable(root, path / MODEL)
 
 
 def bad_name(root: Path, path: Path) -> Iterator[Problem]:
@@ -140,8 +141,24 @@ def _together(root: Path, folder: Path, spec: str) -> Iterator[Problem]:
         message = Message("the assembly is missing: expected {file}", file=ASSEMBLY)
         hint = Message("write def build(parts, d) in it, which places every item")
         yield Problem(Where(relative(root, folder / ASSEMBLY)), message, hint)
-    elif present(folder / ASSEMBLY) and not (folder / ASSEMBLY).is_file():
-        yield Problem(Where(relative(root, folder / ASSEMBLY)), Message("a file is expected here"))
+    else:
+        yield from _unreadable(root, folder / ASSEMBLY)
+
+
+def _unreadable(root: Path, script: Path) -> Iterator[Problem]:
+    """Yield the problem of a script that is no file, or too large for one that somebody wrote."""
+    if not present(script):
+        return
+    where = Where(relative(root, script))
+    if not script.is_file():
+        yield Problem(where, Message("a file is expected here"))
+    elif (size := script.stat().st_size) > MAX_SCRIPT_BYTES:
+        message = Message(
+            "the file has {size} bytes; at most {limit} are read", size=size, limit=MAX_SCRIPT_BYTES
+        )
+        yield Problem(
+            where, message, Message("is it the right file? a script is some pages of text")
+        )
 
 
 def refused(root: Path, error: OSError) -> Problem:

@@ -268,3 +268,16 @@ def test_the_sheet_of_a_school_is_read_with_the_project(starter: Path) -> None:
     assert ("docs_templates/sheet.toml", "title_block[0].width") in found
     assert any(file == SPEC for file, _ in found)
     assert sum(file == "docs_templates/sheet.toml" for file, _ in found) == 2
+
+
+@pytest.mark.parametrize("file", ["parts/cale/model.py", "parts/assembly.py"])
+def test_a_script_without_end_is_never_read(starter: Path, file: str) -> None:
+    if file == "parts/assembly.py":
+        (starter / "parts/product.toml").write_text(
+            '[product]\nnumber = "P"\ntitle = "P"\n', "utf-8"
+        )
+    with (starter / file).open("wb") as script:
+        script.truncate(10**10)
+    found = [p for p in problems(starter) if p.where.file == file]
+    assert len(found) == 1
+    assert "10000000000 bytes" in found[0].message.say("en")
