@@ -166,7 +166,7 @@ def test_the_kernel_tasks_after_an_edit(whole: Base, tmp_path: Path, name: str) 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("", ""), ('size = "50"', 'size = "51"'), ('material = "S235JR"', 'material = "C45"')],
+    [("", ""), ('size = "50"', 'size = "51"'), ('material = "S235JR"', 'material = "EN AW-2017A"')],
 )
 def test_what_is_foreseen_holds_what_runs(base: Base, tmp_path: Path, old: str, new: str) -> None:
     root = base.edited(tmp_path, change(SPEC, old, new) if old else lambda _root: None)
