@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from gmp_cad.build.announced import Listener, heard_by
+from gmp_cad.build.batch_expected import Expected
 from gmp_cad.build.batch_folders import Place
 from gmp_cad.build.batch_memory import Memory, beside, stamp_of
 from gmp_cad.build.batch_record import class_project, links
@@ -46,7 +47,8 @@ class Batch:
 
     ``summary``: the folder of the summary; ``into``: where the outputs of each project go, in a
     folder of its own (none: into its own ``output/``). ``timeout_s``: how long a project may take.
-    ``again``: what failed is built again though nothing changed.
+    ``again``: what failed is built again though nothing changed. ``expected``: what each project
+    should have, None where nobody says.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class Batch:
     into: Path | None = None
     timeout_s: float = TIMEOUT_S
     again: bool = False
+    expected: Expected | None = None
 
     @property
     def memory(self) -> Memory:
@@ -185,7 +188,9 @@ class Class:
     def _told(self, place: Place, project: ClassProject) -> ClassProject:
         """Return what is known of a project under its names of today, with links to what it wrote."""
         found = links(self.batch.output(place), self.batch.summary)
-        return replace(project, name=place.name, others=place.others, files=found)
+        expected = self.batch.expected
+        missing = expected.missing(project) if expected is not None else project.missing
+        return replace(project, name=place.name, others=place.others, files=found, missing=missing)
 
     def _remembered(self, place: Place, turn: _Turn) -> ClassProject:
         batch, memory = self.batch, self.batch.memory

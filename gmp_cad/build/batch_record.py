@@ -23,7 +23,7 @@ from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, english
 
 FAILING = 5  # verdicts that a project's row shows; its report has all of them
-_PRODUCT = "product"
+PRODUCT, CONTRACT = "product", "phase contract"
 _MODEL = "model:"
 _MOST_TEXT = 200_000  # bytes of a model that are compared
 # What a project should hand in, by the end of its path under output/.
@@ -134,7 +134,7 @@ def _bytes(results: Mapping[str, Result], store: Store, task_id: str, output: st
 
 def _product(results: Mapping[str, Result], store: Store) -> tuple[float | None, float | None]:
     """Return mass (kg) and volume (mm³) of the product, None where they are not known."""
-    data = _bytes(results, store, f"masses:{_PRODUCT}", "json")
+    data = _bytes(results, store, f"masses:{PRODUCT}", "json")
     if data is None:
         return None, None
     told = json.loads(data)
@@ -158,13 +158,13 @@ def _unwritten(results: Mapping[str, Result]) -> Iterator[Missing]:
             and f"process:{part}" not in results
         ):
             yield Missing(
-                document="phase contract", subject=part,
+                document=CONTRACT, subject=part,
                 reason=Message("there is no {file}", file=f"parts/{part}/process.toml"),
             )  # fmt: skip
-    if f"place:{_PRODUCT}" not in results:
+    if f"place:{PRODUCT}" not in results:
         for document in ("ensemble drawing", "parts list"):
             yield Missing(
-                document=document, subject=_PRODUCT,
+                document=document, subject=PRODUCT,
                 reason=Message("there is no {file}", file="parts/product.toml"),
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gmp_cad.build.batch import Batch, Class
+from gmp_cad.build.batch_expected import Expected
 from gmp_cad.build.batch_folders import Place, places
 from gmp_cad.build.batch_summary import (
     DATA,
@@ -35,6 +36,7 @@ from gmp_cad.documents.class_project import STATES, ClassProject
 from gmp_cad.documents.class_summary import ClassSummary, failures
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, translate
+from gmp_cad.spec.layout import PARTS
 
 
 def batch(options: argparse.Namespace) -> ExitCode:
@@ -51,7 +53,7 @@ def batch(options: argparse.Namespace) -> ExitCode:
         ),
         summary=folder, cache=cache_of(options) or folder / ".gmp-cache",
         into=options.into and options.into.absolute(), timeout_s=options.timeout,
-        again=options.again,
+        again=options.again, expected=_expected(options.expect),
     )  # fmt: skip
     summary = _run(asked, found, options)
     if options.json:
@@ -67,6 +69,16 @@ def _require_sandbox() -> None:
         required()
     except ConfinementError as error:
         raise UsageError(error.message, error.hint) from error
+
+
+def _expected(root: Path | None) -> Expected | None:
+    """Return what the project shows that each project should have."""
+    if root is None:
+        return None
+    if not (root / PARTS).is_dir():
+        message = Message("{folder} is no project: it holds no folder parts/", folder=str(root))
+        raise UsageError(message, Message("give a project that has what every project should have"))
+    return Expected.of(root.absolute())
 
 
 def _places(options: argparse.Namespace, folder: Path) -> list[Place]:

@@ -308,6 +308,9 @@ def _batch_options(command: Parser, lang: str) -> None:
             Path, "DIR", None,
             Message("write what is built there, a folder for each project, and nothing into the projects"),
         ),
+        "--expect": (
+            Path, "PROJECT", None, Message("a project that has the parts and plans that all should have"),
+        ),
         "--timeout": (
             partial(_seconds, lang), "S", 3600.0, Message("how long a project may take (default 3600 s)"),
         ),
