@@ -11,8 +11,8 @@ processes, each with two workers, all in one run:
 They come from an environment of its own (``--python``; pip install pebble joblib doit luigi
 snakemake): none is needed by gmp_cad. What is not there is left out, and told.
 
-``cold`` is the wall time per task over that of ours, start of everything included; ``again`` that of a
-second run with nothing to do over our cold one. ``crash``: the middle task aborts; of all tasks
+``cold`` is the wall time over that of ours, start of everything included; ``again`` that of a second
+run with nothing to do over our cold one; ``each further task`` leaves the start out. ``crash``: the middle task aborts; of all tasks
 that do not need it, how many were not done (``lost``), whether the engine came to an end within
 ``PATIENCE_S``, and whether it named the right task.
 """
@@ -229,6 +229,22 @@ def measured(engine: str, python: str, size: int, folder: Path) -> dict[str, Any
     return {"cold_s": cold_s, "again_s": again_s}
 
 
+def compared(raw: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """Return the seconds of every engine over those of ours, at each size and from task to task."""
+    found: dict[str, Any] = {}
+    for size, engines in raw.items():
+        unit = engines["ours"]["cold_s"]
+        found[f"{size} tasks"] = {
+            engine: {"cold": round(r["cold_s"] / unit, 2), "again": round(r["again_s"] / unit, 3)}
+            for engine, r in engines.items()
+        }
+    small, large = min(raw), max(raw)
+    if small < large:
+        more = {e: raw[large][e]["cold_s"] - raw[small][e]["cold_s"] for e in raw[large]}
+        found["each further task"] = {e: round(s / more["ours"], 2) for e, s in more.items()}
+    return found
+
+
 def crashed(engine: str, python: str, size: int, folder: Path) -> dict[str, Any]:
     """Return what one task that aborts costs."""
     folder.mkdir(parents=True)
@@ -287,17 +303,12 @@ def main() -> None:
     found["not_installed"] = [e for e in ENGINES if e not in here]
     with tempfile.TemporaryDirectory(prefix="gmp-bench-") as name:
         folder = Path(name)
+        raw: dict[int, dict[str, Any]] = {}
         for size in options.sizes:
             asked = [e for e in here if size <= SLOW.get(e, size)]
-            raw = {e: measured(e, pythons[e], size, folder / f"{e}{size}") for e in asked}
-            unit = raw["ours"]["cold_s"]
-            found[f"{size} tasks"] = {
-                e: {
-                    "cold": round(r["cold_s"] / unit, 2), "again": round(r["again_s"] / unit, 3),
-                }
-                for e, r in raw.items()
-            }  # fmt: skip
-            print(json.dumps({size: found[f"{size} tasks"], "ours": raw["ours"]}), flush=True)
+            raw[size] = {e: measured(e, pythons[e], size, folder / f"{e}{size}") for e in asked}
+            print(json.dumps({size: raw[size]}), flush=True)
+        found |= compared(raw)
         size = options.sizes[0]
         found["crash"] = {e: crashed(e, pythons[e], size, folder / f"{e}-crash") for e in here}
         print(json.dumps(found["crash"], indent=1))

@@ -18,7 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gmp_cad.build import project_graph
 from gmp_cad.build.history import History
+from gmp_cad.spec.project import load_project
 
 ROOT = Path(__file__).parents[1]
 _DEFINITIONS = Path("/usr/share/i18n/locales")
@@ -28,18 +30,20 @@ _THREADS = (
 )
 # Runs at the start of every interpreter: the C library takes the locale too, and what is seen is told.
 _WITNESS = """
-import datetime, json, locale, os, sys, time
+import datetime, json, locale, math, os, sys, time, zlib
 try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
 os.umask(umask := os.umask(0))
+digits = repr([math.exp(i * 0.013) * math.sin(i * 0.37) for i in range(999)])
 seen = {
     "date": datetime.date.today().isoformat(), "zone": time.strftime("%z"),
     "point": locale.localeconv()["decimal_point"], "umask": umask,
     "hash": sys.flags.hash_randomization and hash("gmp"), "home": os.path.expanduser("~"),
     "host": os.uname().nodename if hasattr(os, "uname") else "",
     "threads": os.environ.get("OMP_NUM_THREADS"), "terminal": sys.stdout and sys.stdout.isatty(),
+    "digits": zlib.crc32(digits.encode()),
     "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0,
 }
 with open(os.path.join(os.environ["GMP_CAD_SEEN"], f"{os.getpid()}.json"), "w") as file:
@@ -86,6 +90,14 @@ OTHER = Surroundings(
 )  # fmt: skip
 
 
+# What the libraries choose by the processor, chosen as on one without AVX and FMA: sines, powers and
+# products of matrices then differ in their last digits (glibc on x86; elsewhere it changes nothing).
+OLDER_PROCESSOR = {
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F,-AVX2_Usable,-FMA_Usable",
+    "OPENBLAS_CORETYPE": "Nehalem", "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """A build that ran: its project, its exit code, its words, what its processes saw."""
@@ -99,6 +111,13 @@ class Ran:
     def output(self) -> Path:
         """The folder of what was published."""
         return self.project / "output"
+
+
+def task_ids(root: Path) -> list[str]:
+    """Return the ids of the tasks of a project, as far as they are known before it is built."""
+    project = load_project(root)
+    documents = project_graph.document_settings(project, "fr")
+    return [task.id for task in project_graph.evidence_tasks(project, documents)]
 
 
 def missing() -> tuple[str, ...]:
@@ -244,6 +263,8 @@ def _call(
         except subprocess.TimeoutExpired:
             process.kill()
             told, _ = process.communicate()
+            for left in (f"faketime_shm_{process.pid}", f"sem.faketime_sem_{process.pid}"):
+                Path("/dev/shm", left).unlink(missing_ok=True)
         return process.returncode, told.decode("utf-8", "replace")
     import pty
 
