@@ -7,14 +7,33 @@ no thread of Python runs meanwhile. Linux alone forks workers, and ends it by it
 from __future__ import annotations
 
 import ctypes
+import os
+import select
 import signal
+import sys
 
 _PR_SET_PDEATHSIG = 1
+
+
+def _is_alone() -> bool:
+    """Tell whether the parent ended before: the pipe has no other end by which it is known to live.
+
+    multiprocessing gives the descriptor to the function that imports this module, to nobody else.
+    """
+    frame = sys._getframe()  # noqa: SLF001
+    while frame.f_back is not None:
+        frame = frame.f_back
+        pipe = frame.f_locals.get("alive_r")
+        if isinstance(pipe, int):
+            return bool(select.select([pipe], [], [], 0)[0])
+    return False
 
 
 def _load() -> None:
     options = ctypes.CDLL(None).prctl
     options(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if _is_alone():
+        os._exit(0)
     try:
         from gmp_cad.build import kernel_bodies  # noqa: F401, PLC0415 - to be had by what is forked
     finally:
