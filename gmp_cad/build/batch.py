@@ -187,7 +187,11 @@ class Class:
 
     def _told(self, place: Place, project: ClassProject) -> ClassProject:
         """Return what is known of a project under its names of today, with links to what it wrote."""
-        found = links(self.batch.output(place), self.batch.summary)
+        batch = self.batch
+        found = links(
+            project, batch.output(place), batch.summary,
+            documents=not batch.settings.verdicts_only,
+        )  # fmt: skip
         expected = self.batch.expected
         missing = expected.missing(project) if expected is not None else project.missing
         return replace(project, name=place.name, others=place.others, files=found, missing=missing)

@@ -53,6 +53,8 @@ def places(words: Sequence[str], besides: Iterable[Path] = ()) -> list[Place]:
     found: dict[str, Place] = {}
     for word in words:
         for path in _expanded(word):
+            if _real(path) in skipped:
+                continue
             for place in _inside(path, skipped):
                 real = _real(place.root)
                 if real not in found:

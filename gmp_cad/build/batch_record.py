@@ -15,6 +15,7 @@ from gmp_cad.build.graph import Result
 from gmp_cad.build.project_build import Build
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.documents.class_project import ClassPart, ClassProject, Missing, Verdict
+from gmp_cad.documents.class_summary import JUDGED
 from gmp_cad.documents.likeness import Shape, shape_of
 from gmp_cad.documents.model_text import runs_of
 from gmp_cad.errors import ExitCode
@@ -69,9 +70,16 @@ def _verdict(finding: Finding) -> Verdict:
     )  # fmt: skip
 
 
-def links(output: Path, summary: Path) -> dict[str, str]:
-    """Return ways from the summary's folder to what there is to look at, as a page writes them."""
-    found = {kind: output / name for kind, name in _LINKS.items() if (output / name).is_file()}
+def links(project: ClassProject, output: Path, summary: Path, *, documents: bool) -> dict[str, str]:
+    """Return ways from the summary's folder to what a build wrote to look at.
+
+    ``documents``: they were asked for. What stands there and was not written by this build, such as
+    a page that a student made, is not told.
+    """
+    if project.state not in (*JUDGED, "invalid"):
+        return {}
+    written = _LINKS if documents and project.state in JUDGED else {"report": _LINKS["report"]}
+    found = {kind: output / name for kind, name in written.items() if (output / name).is_file()}
     return {kind: link(path, summary) for kind, path in found.items()}
 
 
