@@ -15,9 +15,9 @@ SHORT = (
     "@SUM(1+1)", "-2+3", "http://hostile.invalid/x", "javascript:alert(3)", "internal:'Sheet'!A1",
     "]]> </title></style></textarea>--><!-- &amp; &#60;", "سندان الحفر ABC", "מלחציים 12",
     "🔧 atelier 👩\u200d🏭", "台虎钳 ねじ", "e\u0301a\u0323\u0302 Z\u0335a\u0315l\u0336",
-    "a\u200bb\u200dc\u00add\u2060e", "C:\\x\\..\\y %n %s {0} ${HOME} $(id)",
+    "a\u200bb\u200dc\u00add\u2060e", "C:\\x\\..\\y %n {0} ${HOME} $(id) '); ENDSEC; END-ISO-10303-21;",
 )  # fmt: skip
-LONG = ("W" * 400, "très long " * 190, "ligne 1\nligne 2\n\tligne 3\n=1+1\n@x")
+LONG = ("W" * 400, "très long " * 190, "ligne 1\n  0\nENDSEC\n  0\nEOF\n\tligne 3\n=1+1\n@x")
 
 PRODUCT = """
 [product]

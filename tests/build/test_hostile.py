@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import ezdxf
 import openpyxl
 import pikepdf
 import pytest
@@ -171,6 +172,31 @@ def test_the_word_documents_hold_no_field_or_link_of_theirs(output: Path) -> Non
     assert "<script>alert(1)</script><b>é" in whole
     assert "{{ 7*7 }} {% raw %}" in whole
     assert "#panic() $x$ *a* _b_" in whole
+
+
+def test_the_drawings_in_dxf_are_whole(output: Path) -> None:
+    """A text with line ends and group codes stays a text: another reader finds all sections."""
+    for path in files(output, ".dxf"):
+        drawing = ezdxf.readfile(path)
+        assert drawing.audit().errors == [], path.name
+        assert all(re.fullmatch(r"\w[\w -]*", layer.dxf.name) for layer in drawing.layers), (
+            path.name
+        )
+        assert len(drawing.modelspace()) > 20, path.name
+        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+        assert lines[-2:] == ["0", "EOF"]
+        assert [lines[i - 1] for i, line in enumerate(lines) if line == "EOF"] == ["0"], path.name
+
+
+def test_the_step_files_are_whole(output: Path) -> None:
+    """Outside of strings a file has the three sections of ISO 10303-21 and nothing else."""
+    for path in files(output, ".step"):
+        text = path.read_bytes().decode("ascii")
+        outside = re.sub(r"'(?:[^']|'')*'", "''", text)
+        assert outside.count("ENDSEC;") == 2, path.name
+        assert outside.count("END-ISO-10303-21;") == 1, path.name
+        assert outside.rstrip().endswith("END-ISO-10303-21;"), path.name
+        assert "'" not in outside.replace("''", ""), path.name
 
 
 def test_no_pdf_runs_or_opens_anything(output: Path) -> None:
