@@ -15,16 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from gmp_cad.build import project_graph
 from gmp_cad.build.cache_place import history_file, store_folder
 from gmp_cad.build.glance import Glance
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.history import History, LastRun, changed_names, components
 from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.project_build import VERDICT_KINDS, as_set, last_tasks
+from gmp_cad.build.project_build import as_set, last_tasks, stages_of
 from gmp_cad.build.read_sets import names_read, present
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.stages import Stages
 from gmp_cad.build.task import Task
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.targets import Condition
@@ -57,13 +55,7 @@ def foresee(root: Path, settings: Settings) -> Mapping[str, Foreseen]:
     UsageError for a subject that is none.
     """
     project = load_project(root, strange=settings.sandbox)
-    documents = project_graph.document_settings(
-        project, settings.lang, strict=settings.strict, strange=settings.sandbox
-    )
-    stages = Stages(
-        project=project, documents=documents, subjects=settings.subjects,
-        kinds=VERDICT_KINDS if settings.verdicts_only else (),
-    )  # fmt: skip
+    documents, stages = stages_of(project, settings)
     store = Glance(store_folder(root, settings.cache))
     history = History(history_file(root, settings.kept))
     run = _Looking(store=store, workers=_Nobody(), history=history, root=root, early=stages.early)

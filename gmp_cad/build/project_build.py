@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -143,6 +143,17 @@ def _running(
         given.leave(str(root))
 
 
+def stages_of(project: ProjectFiles, settings: Settings) -> tuple[dict[str, Any], Stages]:
+    """Return what all documents share, and what a build runs stage by stage."""
+    documents = project_graph.document_settings(
+        project, settings.lang, strict=settings.strict, strange=settings.sandbox
+    )
+    kinds = VERDICT_KINDS if settings.verdicts_only else ()
+    return documents, Stages(
+        project=project, documents=documents, subjects=settings.subjects, kinds=kinds
+    )
+
+
 def _build(
     project: ProjectFiles,
     settings: Settings,
@@ -151,13 +162,7 @@ def _build(
     listener: Listener,
     scheduler: Scheduler,
 ) -> Build:
-    documents = project_graph.document_settings(
-        project, settings.lang, strict=settings.strict, strange=settings.sandbox
-    )
-    stages = Stages(
-        project=project, documents=documents, subjects=settings.subjects,
-        kinds=VERDICT_KINDS if settings.verdicts_only else (),
-    )  # fmt: skip
+    documents, stages = stages_of(project, settings)
     whole = not settings.subjects and not settings.verdicts_only
     history = History(history_file(project.root, settings.kept))
     history.begin(settings.asked)
@@ -201,20 +206,33 @@ def _build(
         )  # fmt: skip
 
     with work("publish", listener):
-        data = told({})
-        text = report_bytes(data)
-        written, locked = outputs.publish(
-            {} if settings.verdicts_only else _published(run.results), store, whole=whole,
-            report=lambda held: report_bytes(told(held)) if held else text,
-        )  # fmt: skip
-    if locked:
-        findings += _locked(locked)
-        data = told({})
-        text = report_bytes(data)
+        files = {} if settings.verdicts_only else _published(run.results)
+        said, written, locked = _publish(outputs, files, store, told, whole=whole)
+    findings += _locked(locked)
     return Build(
-        findings=tuple(findings), report=data, text=text, exit_code=exit_code(findings),
+        findings=tuple(findings), report=said[0], text=said[1], exit_code=exit_code(findings),
         written=written, results=run.results, kernel_started=scheduler.started,
     )  # fmt: skip
+
+
+def _publish(
+    outputs: Outputs, files: Mapping[str, str], store: Store,
+    told: Callable[[Mapping[str, str]], dict[str, Any]], *, whole: bool,
+) -> tuple[tuple[dict[str, Any], bytes], tuple[str, ...], Mapping[str, str]]:  # fmt: skip
+    """Publish the files and the report; return the report, what was written, what is locked.
+
+    ``told``: the report, given what another program holds and why.
+    """
+    data = told({})
+    text = report_bytes(data)
+    written, locked = outputs.publish(
+        files, store, whole=whole,
+        report=lambda held: report_bytes(told(held)) if held else text,
+    )  # fmt: skip
+    if locked:
+        data = told(locked)
+        text = report_bytes(data)
+    return (data, text), written, locked
 
 
 def _execute(
