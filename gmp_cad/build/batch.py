@@ -291,7 +291,17 @@ def _unwritable(place: Place, error: OutputError) -> ClassProject:
         earlier = earlier.__context__
     if earlier is not None:
         return _invalid(place, earlier)
-    return _entry(place, "unwritable", error.exit_code, error.message, error.hint)
+    return _entry(place, "unwritable", error.exit_code, _inside(place, error.message), error.hint)
+
+
+def _inside(place: Place, message: Message) -> Message:
+    """Return a message with paths from the project's folder: summaries are handed on."""
+    root = f"{place.root}{os.sep}"
+    values = {
+        name: value.removeprefix(root) if isinstance(value, str) else value
+        for name, value in message.values
+    }
+    return Message(message.template, **values)
 
 
 def _refused(place: Place, error: OSError) -> ClassProject:

@@ -18,6 +18,7 @@ from gmp_cad.build import sandbox
 from gmp_cad.build.batch import Batch, Class
 from gmp_cad.build.batch_folders import places
 from gmp_cad.build.batch_summary import exit_code, summary_json, summary_of, write_summary
+from gmp_cad.build.output_place import OutputError
 from gmp_cad.build.project_build import build
 from gmp_cad.build.published import output_schema
 from gmp_cad.build.published_batch import BatchSummary
@@ -168,6 +169,18 @@ def test_a_fault_of_ours_in_one_project_is_that_projects(
     assert "deep" in str(found["anna"].reason)
     assert found["bob"].state == "unreadable"
     assert found["x-none"].state == "no_project"
+
+
+def test_what_cannot_be_written_is_told_without_the_place_on_this_machine(
+    once: tuple[Path, Path, Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(root: Path, *_rest: object) -> None:
+        raise OutputError.refused(root / "output", PermissionError(13, "no"))
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", refused)
+    found = by_name(run(once[0], tmp_path))["anna"]
+    assert (found.state, found.exit_code, dict(found.files)) == ("unwritable", ExitCode.USAGE, {})
+    assert str(found.reason).startswith("output cannot be written")
 
 
 def test_a_project_that_does_not_end_is_given_up(
