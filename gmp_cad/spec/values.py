@@ -124,7 +124,7 @@ def dimension_value(dimension: Dimension) -> DimensionValue:
 
 def value_to_json(value: DimensionValue) -> dict[str, Any]:
     """Return a value with its attributes in a JSON-able form."""
-    written = {name: getattr(value, name) for name in _WRITTEN if hasattr(value, name)}
+    written = {name: found for name in _WRITTEN if (found := _written(value, name)) is not None}
     recesses = {n: [r.diameter, r.depth, r.angle] for n, r in written.items() if n in _RECESSES}
     return {
         "value": float(value),
@@ -133,6 +133,14 @@ def value_to_json(value: DimensionValue) -> dict[str, Any]:
         **written,
         **recesses,
     }
+
+
+def _written(value: DimensionValue, name: str) -> Any:
+    """Return an attribute, None where it is not set: no sentence is made of why, a build asks often."""
+    try:
+        return object.__getattribute__(value, name)
+    except AttributeError:
+        return None
 
 
 def value_from_json(data: Mapping[str, Any]) -> DimensionValue:
