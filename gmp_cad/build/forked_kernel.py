@@ -6,6 +6,7 @@ no thread of Python runs meanwhile. Linux alone forks workers, and ends it by it
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import select
@@ -39,6 +40,7 @@ def _load() -> None:
     finally:
         # The system means the thread that started this process: it may end, workers are wanted still.
         options(_PR_SET_PDEATHSIG, 0)
+    atexit.register(os._exit, 0)  # to take the kernel apart takes seconds on a busy machine too
 
 
 _load()
