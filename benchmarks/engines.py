@@ -38,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from benchmarks.engine_bodies import value  # noqa: E402
+from benchmarks.spent import load  # noqa: E402
 
 KEPT = Path(__file__).with_suffix(".json")
 ENGINES = ("ours", "futures", "loky", "pebble", "doit", "luigi", "snakemake")
@@ -298,8 +299,12 @@ def main() -> None:
         return
     pythons = dict.fromkeys(ENGINES, options.python or sys.executable)
     pythons |= {"ours": sys.executable}
-    found: dict[str, Any] = {"command": "python benchmarks/engines.py --keep --python …"}
+    found: dict[str, Any] = {
+        "command": "python benchmarks/engines.py --keep --python … --sizes "
+        + " ".join(str(size) for size in options.sizes)
+    }
     here = [e for e in ENGINES if available(e, pythons[e])]
+    found["load_before"] = load()
     found["not_installed"] = [e for e in ENGINES if e not in here]
     with tempfile.TemporaryDirectory(prefix="gmp-bench-") as name:
         folder = Path(name)

@@ -72,6 +72,7 @@ height = {{ size = "10 ±0,1", between = ["<Z", ">Z"] }}
 def overhead(_folder: Path) -> dict[str, Any]:
     """Return the median ratio of ours to bare CadQuery, its spread, and its parts."""
     ratios, engines, by_task = [], [], Counter[str]()
+    busy = load()
     for _ in range(RUNS):
         ours, bodies, bare = (_child(kind) for kind in ("ours", "bodies", "bare"))
         ratios.append(sum(ours.values()) / sum(bare.values()))
@@ -81,7 +82,7 @@ def overhead(_folder: Path) -> dict[str, Any]:
         for kind, seconds in bare.items():
             by_task[f"bare {kind}"] += seconds / sum(bare.values()) / RUNS
     return {
-        "parts": PARTS, **_spread(ratios), "engine": _spread(engines),
+        "load_before": busy, "parts": PARTS, **_spread(ratios), "engine": _spread(engines),
         "share_of_bare": {kind: round(share, 3) for kind, share in by_task.items()},
     }  # fmt: skip
 
