@@ -162,37 +162,13 @@ def _build(
     listener: Listener,
     scheduler: Scheduler,
 ) -> Build:
-    documents, stages = stages_of(project, settings)
     whole = not settings.subjects and not settings.verdicts_only
     history = History(history_file(project.root, settings.kept))
-    history.begin(settings.asked)
+    run = Run(
+        store=store, workers=scheduler, history=history, root=project.root, on_event=listener
+    )  # fmt: skip
     with history.kept():
-        run = Run(
-            store=store, workers=scheduler, history=history, root=project.root, on_event=listener
-        )
-        nominal = settings.condition is Condition.NOMINAL
-        staged = (
-            stages.nominal(store, run.results)
-            if nominal
-            else stages.at(settings.condition, store, run.results)
-        )
-        for tasks in planned(staged, listener):
-            _execute(run, tasks, settings, listener)
-        if nominal and not settings.verdicts_only:
-            with work(PLAN, listener):
-                shown = stages.shown(store, run.results)
-            _execute(run, shown, settings, listener)
-        findings = list(_findings(store, run.results))
-        coverage = dict(_coverage(store, run.results))
-        if whole and nominal:
-            with work(PLAN, listener):
-                last = last_tasks(project, documents, run.results)
-            _execute(run, last, settings, listener, last=True)
-            findings += _findings(store, {t.id: run.results[t.id] for t in last})
-        if whole:
-            at = "" if nominal else f"@{settings.condition}"
-            history.keep_only(run.results, at)
-        history.end()
+        findings, coverage = _run_stages(run, project, settings, listener, whole=whole)
     built = BuiltAt(
         condition=settings.condition,
         targets=dict(_targets(store, run.results)),
@@ -213,6 +189,37 @@ def _build(
         findings=tuple(findings), report=said[0], text=said[1], exit_code=exit_code(findings),
         written=written, results=run.results, kernel_started=scheduler.started,
     )  # fmt: skip
+
+
+def _run_stages(
+    run: Run, project: ProjectFiles, settings: Settings, listener: Listener, *, whole: bool
+) -> tuple[list[Finding], dict[str, tuple[CoveredLine, ...]]]:
+    """Run all that the settings ask for; return the verdicts, and what became of each line."""
+    documents, stages = stages_of(project, settings)
+    run.history.begin(settings.asked)
+    nominal = settings.condition is Condition.NOMINAL
+    staged = (
+        stages.nominal(run.store, run.results)
+        if nominal
+        else stages.at(settings.condition, run.store, run.results)
+    )
+    for tasks in planned(staged, listener):
+        _execute(run, tasks, settings, listener)
+    if nominal and not settings.verdicts_only:
+        with work(PLAN, listener):
+            shown = stages.shown(run.store, run.results)
+        _execute(run, shown, settings, listener)
+    findings = list(_findings(run.store, run.results))
+    coverage = dict(_coverage(run.store, run.results))
+    if whole and nominal:
+        with work(PLAN, listener):
+            last = last_tasks(project, documents, run.results)
+        _execute(run, last, settings, listener, last=True)
+        findings += _findings(run.store, {t.id: run.results[t.id] for t in last})
+    if whole:
+        run.history.keep_only(run.results, "" if nominal else f"@{settings.condition}")
+    run.history.end()
+    return findings, coverage
 
 
 def _publish(
