@@ -129,7 +129,7 @@ def _restore(template: str, values: dict[str, object]) -> Message:
 
 
 _SAMPLES: Mapping[type, object] = {
-    str: "x", int: 1, float: 1.5, bool: True, type(None): None, Message: Message("x"),
+    str: "x", int: 1, float: 1.5, bool: True, type(None): None, Message: Message("{x}", x="x"),
 }  # fmt: skip
 
 

@@ -192,37 +192,6 @@ def test_what_this_machine_lost_is_missing_here(workers: dask_workers.DaskWorker
     assert workers.submit(task("double"), {"a": "0" * 64}).result().kind == "missing"
 
 
-def test_a_worker_that_is_killed_is_not_the_fault_of_its_tasks(
-    workers: dask_workers.DaskWorkers, tmp_path: Path
-) -> None:
-    """Of two workers one is killed in the middle: its tasks run once more, the others do not."""
-    seen = tmp_path / "seen"
-    seen.mkdir()
-    futures = [workers.submit(task("wait_for", seen=str(seen), n=n), {}) for n in range(4)]
-    until = time.monotonic() + 30
-    while not all((seen / str(n)).exists() for n in range(4)) and time.monotonic() < until:
-        time.sleep(0.02)
-    machines = [int((seen / str(n)).read_text()) for n in range(4)]
-    assert len(set(machines)) == 2
-    os.kill(machines[0], signal.SIGKILL)
-    (seen / "go").touch()
-    assert [f.result(30).kind for f in futures] == ["done"] * 4
-    runs = [len((seen / f"runs-{n}").read_text()) for n in range(4)]
-    assert runs == [2 if machine == machines[0] else 1 for machine in machines]
-
-
-def test_a_task_that_takes_its_workers_with_it_is_blamed_alone(
-    workers: dask_workers.DaskWorkers,
-) -> None:
-    """Workers of two threads: whoever shares one with the task that kills them ends well."""
-    killer = workers.submit(task("kill_machine"), {})
-    others = [workers.submit(task("nap", seconds=0.2, n=n), {}) for n in range(8)]
-    assert [f.result(60).kind for f in others] == ["done"] * 8
-    outcome = killer.result(60)
-    assert outcome.kind == "crash"
-    assert "3 workers were lost" in outcome.message.say("en")
-
-
 def test_leaving_by_ctrl_c_gives_up_what_waits_within_a_second(
     two: distributed.LocalCluster, tmp_path: Path
 ) -> None:
@@ -344,3 +313,37 @@ def ended(*processes: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):  # ended before
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
+
+
+# Last, for they leave the cluster without workers for a while.
+
+
+def test_a_worker_that_is_killed_is_not_the_fault_of_its_tasks(
+    workers: dask_workers.DaskWorkers, tmp_path: Path
+) -> None:
+    """Of two workers one is killed in the middle: its tasks run once more, the others do not."""
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    futures = [workers.submit(task("wait_for", seen=str(seen), n=n), {}) for n in range(4)]
+    until = time.monotonic() + 30
+    while not all((seen / str(n)).exists() for n in range(4)) and time.monotonic() < until:
+        time.sleep(0.02)
+    machines = [int((seen / str(n)).read_text()) for n in range(4)]
+    assert len(set(machines)) == 2
+    os.kill(machines[0], signal.SIGKILL)
+    (seen / "go").touch()
+    assert [f.result(30).kind for f in futures] == ["done"] * 4
+    runs = [len((seen / f"runs-{n}").read_text()) for n in range(4)]
+    assert runs == [2 if machine == machines[0] else 1 for machine in machines]
+
+
+def test_a_task_that_takes_its_workers_with_it_is_blamed_alone(
+    workers: dask_workers.DaskWorkers,
+) -> None:
+    """Workers of two threads: whoever shares one with the task that kills them ends well."""
+    killer = workers.submit(task("kill_machine"), {})
+    others = [workers.submit(task("nap", seconds=0.2, n=n), {}) for n in range(8)]
+    assert [f.result(60).kind for f in others] == ["done"] * 8
+    outcome = killer.result(60)
+    assert outcome.kind == "crash"
+    assert "3 workers were lost" in outcome.message.say("en")
