@@ -66,9 +66,8 @@ class Batch:
 
     def output(self, place: Place) -> Path:
         """Return the folder of a project's outputs."""
-        if self.into is not None:
-            return output_folder(self.into / place.slug, self.settings.lang)
-        return output_folder(place.root, self.settings.lang)
+        own = None if self.into is None else self.into / place.slug
+        return output_folder(place.root, self.settings.lang, into=own)
 
     @property
     def asked(self) -> Mapping[str, Any]:
