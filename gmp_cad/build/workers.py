@@ -18,7 +18,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
@@ -44,6 +44,8 @@ _SPARE_BYTES = 2_000_000_000
 _STARTS = 3
 _MEASURE, _SCRIPTS = "measure", "scripts"  # crews; with the sandbox the root of a project is one
 _JOIN_S = 0.5
+# In bubblewrap each worker loads the kernel anew, which takes as long as some such number of scripts.
+_WORTH_A_WORKER = 8
 _log = logging.getLogger(__name__)
 
 
@@ -77,6 +79,8 @@ class Workers:
         self._slots: list[threading.Thread] = []
         self._idle: dict[str, list[Worker]] = defaultdict(list)
         self._alive: set[Worker] = set()
+        self._busy: Counter[str] = Counter()  # slots at work for each crew
+        self._put_off: dict[str, deque[_Job]] = defaultdict(deque)
         self._left: set[str] = set()  # projects that are built, or given up
         self._lock = threading.Lock()
         self._stopping = False
@@ -128,16 +132,43 @@ class Workers:
 
     def _serve(self) -> None:
         while (job := self._queue.get()) is not None:
-            if self._stopping:
-                job.future.set_exception(CancelledError())
+            crew = self._crew(job.task)
+            if self._is_put_off(crew, job):
                 continue
-            try:
-                job.future.set_result(self._run(job))
-            except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
-                job.future.set_exception(error)
+            following: _Job | None = job
+            while following is not None:
+                self._settle(crew, following)
+                following = self._next_of(crew)
 
-    def _run(self, job: _Job) -> Outcome:
-        crew = self._crew(job.task)
+    def _settle(self, crew: str, job: _Job) -> None:
+        if self._stopping:
+            job.future.set_exception(CancelledError())
+            return
+        try:
+            job.future.set_result(self._run(crew, job))
+        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+            job.future.set_exception(error)
+
+    def _is_put_off(self, crew: str, job: _Job) -> bool:
+        """Leave a job to the slot that works for its crew already, where workers are dear."""
+        with self._lock:
+            waiting = self._put_off[crew]
+            dear = self._mechanism == "bubblewrap" and crew not in (_MEASURE, _SCRIPTS)
+            if dear and self._busy[crew] > len(waiting) // _WORTH_A_WORKER:
+                waiting.append(job)
+                return True
+            self._busy[crew] += 1
+            return False
+
+    def _next_of(self, crew: str) -> _Job | None:
+        """Return the next job that was put off; without one the slot is done with the crew."""
+        with self._lock:
+            if self._put_off[crew]:
+                return self._put_off[crew].popleft()
+            self._busy[crew] -= 1
+            return None
+
+    def _run(self, crew: str, job: _Job) -> Outcome:
         try:
             worker = self._hired(crew, job.task)
         except NoWorkerError as error:

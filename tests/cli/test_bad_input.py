@@ -26,6 +26,7 @@ from gmp_cad.spec.project import load_project
 SPEC, PRODUCT, PLAN = "parts/cale/spec.toml", "parts/product.toml", "parts/cale/process.toml"
 FIXTURE, WORKSHOP = "fixtures_design/bloc/fixture.toml", "workshop.toml"
 REPORT, ENGLISH_REPORT = "output/report.json", "output/en/report.json"
+LOCK = ".gmp-cache/project.lock"  # empty; builds of a project write one at a time
 LIMIT_S = 10.0
 
 # What the starter project lacks: a plan, a workshop, a fixture; and an output of an earlier build.
@@ -300,14 +301,14 @@ def project(valid: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def tree(root: Path) -> dict[str, str]:
-    """Every file of the project but the report, with the hash of its content."""
+    """Every file of the project but the report and the lock, with the hash of its content."""
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(
             path.readlink().as_posix().encode() if path.is_symlink() else path.read_bytes()
         ).hexdigest()
         for path in sorted(root.rglob("*"))
         if (path.is_symlink() or path.is_file())
-        and path.relative_to(root).as_posix() not in (REPORT, ENGLISH_REPORT)
+        and path.relative_to(root).as_posix() not in (REPORT, ENGLISH_REPORT, LOCK)
     }
 
 
