@@ -164,7 +164,7 @@ def run(folder: Path, text: str, name: str | None = None) -> LooseAssembly:
     path.write_text(PARTS + text, encoding="utf-8")
     read, solids, reads = run_assembly(path, folder, name)
     assert set(solids) == {p.item for p in read.placements}
-    assert reads["files"] == ["script.py"]
+    assert list(reads["files"]) == ["script.py"]
     return read
 
 
