@@ -35,7 +35,8 @@ def test_chain_is_linked_whatever_the_order() -> None:
     assert inside_window(curves.outside_loop(chain[::-1], 0.0, FAR)) == pytest.approx(1e4 - 50)
 
 
-@given(st.floats(-math.pi, math.pi), st.floats(0, 5))
+# The kernel takes points nearer than 0.1 µm for one; no allowance is smaller than 1 µm.
+@given(st.floats(-math.pi, math.pi), st.just(0.0) | st.floats(1e-3, 5))
 @settings(max_examples=25, deadline=None)
 def test_beside_a_wall_is_the_half_plane(angle: float, inset: float) -> None:
     along = (math.cos(angle), math.sin(angle))
