@@ -32,7 +32,10 @@ class Scheduler(Protocol):
         """
 
     def leave(self, root: str) -> None:
-        """End the workers that ran scripts of the project at ``root``: it is built."""
+        """End the workers that ran scripts of the project at ``root``: it is built, or given up.
+
+        What is left of its scripts is cancelled, and none of it is run here again.
+        """
 
     def __enter__(self) -> Self:
         """Begin; workers start with the first task."""

@@ -38,6 +38,7 @@ _LARGEST_ANSWER_BYTES = 64 << 20
 _START_S = 60.0
 _LOOK_S = 0.1
 _NOTES_BYTES = 1_000_000
+_FOLDER = "gmp-worker-"
 _TRACE_S = 0.3
 
 
@@ -58,7 +59,7 @@ class Worker:
     """A process that runs one task at a time. A confined one works in a folder of its own."""
 
     def __init__(self, start: Start) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="gmp-worker-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         self.scratch = None if start.project is None else Scratch(self.folder, start.project)
         self._notes = self.folder / "notes"
         ours, theirs = socket.socketpair()
@@ -232,15 +233,23 @@ class Worker:
             self._process.kill()
         self._channel.close()
 
-    def bury(self) -> None:
+    def bury(self, within_s: float = 1.0) -> None:
         """Forget a killed worker: its entry in the system's table, and its folder."""
         process = self._process
         with contextlib.suppress(subprocess.TimeoutExpired, AssertionError, ValueError):
             if isinstance(process, subprocess.Popen):
-                process.wait(1.0)
+                process.wait(within_s)
             else:
-                process.join(1.0)
+                process.join(within_s)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def remove_abandoned_folders() -> None:
+    """Remove the folders of workers whose build was killed: their names tell its process."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if pid.isascii() and pid.isdigit() and len(pid) < 10 and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)  # which follows no link
 
 
 def _trace(task: Task) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
@@ -35,7 +36,7 @@ from gmp_cad.build import sandbox
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
-from gmp_cad.build.worker import NoWorkerError, Start, Worker
+from gmp_cad.build.worker import NoWorkerError, Start, Worker, remove_abandoned_folders
 from gmp_cad.language import Message
 
 _KERNEL = "gmp_cad.build.forked_kernel"  # what the tasks of the kernel import
@@ -100,8 +101,9 @@ class Workers:
             self._queue.put(None)
         if kind is not None:
             self._kill_all()
+        until = time.monotonic() + _JOIN_S
         for slot in self._slots:
-            slot.join(_JOIN_S if kind is not None else None)
+            slot.join(None if kind is None else max(0.0, until - time.monotonic()))
         self._kill_all()
 
     @property
@@ -113,6 +115,8 @@ class Workers:
         """Run a task in a worker; the future never raises for a fault of the task."""
         job = _Job(task, inputs)
         with self._lock:
+            if not self._slots:
+                remove_abandoned_folders()
             if len(self._slots) < self.jobs:
                 slot = threading.Thread(target=self._serve, daemon=True)
                 self._slots.append(slot)
@@ -121,7 +125,7 @@ class Workers:
         return job.future
 
     def leave(self, root: str) -> None:
-        """End the confined workers that ran scripts of the project at ``root``."""
+        """End the confined workers of the project at ``root``; no script of it runs any more."""
         with self._lock:
             self._left.add(root)
             gone = self._idle.pop(root, [])
@@ -141,7 +145,8 @@ class Workers:
                 following = self._next_of(crew)
 
     def _settle(self, crew: str, job: _Job) -> None:
-        if self._stopping:
+        trace = job.task.trace
+        if self._stopping or (trace is not None and trace.root in self._left):
             job.future.set_exception(CancelledError())
             return
         try:
@@ -169,11 +174,20 @@ class Workers:
             return None
 
     def _run(self, crew: str, job: _Job) -> Outcome:
+        worker = self._idle_one(crew)
+        if worker is not None:
+            outcome = self._asked(crew, worker, job)
+            if outcome.kind not in ("crash", "memory"):
+                return outcome
+            # What an earlier task left in the process may have ended it: a new one tells.
+            _log.info("%s runs once more, in a worker of its own", job.task.id)
         try:
-            worker = self._hired(crew, job.task)
+            return self._asked(crew, self._hired(crew, job.task), job)
         except NoWorkerError as error:
             message = Message("no worker process comes to life: {reason}", reason=str(error))
             return Outcome(kind="crash", message=message)
+
+    def _asked(self, crew: str, worker: Worker, job: _Job) -> Outcome:
         try:
             outcome = worker.ask(job.task, self.store, job.inputs)
         except MissingObjectError as error:
@@ -197,12 +211,12 @@ class Workers:
             return _MEASURE
         return task.trace.root if self._mechanism is not None else _SCRIPTS
 
-    def _hired(self, crew: str, task: Task) -> Worker:
-        """Return an idle worker of the crew, or a new one."""
+    def _idle_one(self, crew: str) -> Worker | None:
         with self._lock:
-            self._left.discard(crew)
-            if self._idle[crew]:
-                return self._idle[crew].pop()
+            return self._idle[crew].pop() if self._idle[crew] else None
+
+    def _hired(self, crew: str, task: Task) -> Worker:
+        """Return a new worker of the crew."""
         for attempt in range(_STARTS):
             worker = Worker(self._start(crew, task))
             with self._lock:
@@ -253,8 +267,9 @@ class Workers:
             self._idle.clear()
         for worker in alive:
             worker.kill()
+        until = time.monotonic() + _JOIN_S
         for worker in alive:
-            worker.bury()
+            worker.bury(max(0.0, until - time.monotonic()))
 
 
 def _start_forking_process() -> None:

@@ -180,3 +180,19 @@ def full(data, params):
     import errno
 
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "scratch")
+
+
+def leave_a_bomb(data, params):
+    import threading
+
+    threading.Timer(1.0, os.abort).start()
+    return {}, {}
+
+
+def outlive_a_bomb(data, params):
+    from pathlib import Path
+
+    with Path(params["marks"]).open("a") as marks:
+        marks.write("x")
+    time.sleep(2.0)
+    return {}, {}

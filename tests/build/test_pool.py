@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import psutil
@@ -89,6 +90,42 @@ def test_what_a_script_started_ends_with_its_worker(tmp_path: Path):
     assert wait_until(
         lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
     )
+
+
+def test_what_an_earlier_task_left_behind_ends_no_later_one(tmp_path: Path):
+    """A thread that an earlier script left crashes the process of the next: which runs once more."""
+    marks = tmp_path / "marks"
+    with Workers(Store(tmp_path / "store"), 1) as workers:
+        bomb = workers.submit(task("b:x", "leave_a_bomb"), {}).result()
+        later = task("l:x", "outlive_a_bomb", params={"marks": str(marks)})
+        outcome = workers.submit(later, {}).result()
+    assert (bomb.kind, outcome.kind) == ("done", "done")
+    assert bomb.usage.worker != outcome.usage.worker
+    assert marks.read_text() == "xx"
+
+
+def test_nothing_of_a_project_runs_once_it_is_left(tmp_path: Path):
+    root = tmp_path / "project"
+    mine = task("s:x", "segfault", trace=Trace(root=str(root)))
+    with Workers(Store(tmp_path / "store"), 1) as workers:
+        workers.leave(str(root))
+        with pytest.raises(CancelledError):
+            workers.submit(mine, {}).result()
+        assert (
+            workers.submit(task("d:x", "double", params={"start": 1}), {}).result().kind == "done"
+        )
+
+
+def test_folders_of_killed_builds_are_removed_and_no_others(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(worker.tempfile, "gettempdir", lambda: str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    names = [f"gmp-worker-{dead.pid}-ab", f"gmp-worker-{os.getpid()}-cd", "gmp-worker-x", "other"]
+    for name in names:
+        (tmp_path / name).mkdir()
+    (tmp_path / f"gmp-worker-{dead.pid}-link").symlink_to(tmp_path / "other")
+    worker.remove_abandoned_folders()
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.is_symlink()) == sorted(names[1:])
 
 
 def wait_until(true, within_s: float = 5.0) -> bool:
