@@ -105,6 +105,7 @@ def attacks(given: dict[str, Any], scratch: Path) -> dict[str, Callable[[], Any]
         "type into a terminal": lambda: fcntl.ioctl(0, TIOCSTI, b"x"),
         "the terminal": lambda: os.open("/dev/tty", os.O_RDWR),
         "hide from its parent": lambda: checked(LIBC.prctl(4, 0, 0, 0, 0)),
+        "outlive its parent": lambda: checked(LIBC.prctl(1, 0, 0, 0, 0)),
         "a device": lambda: os.mknod(scratch / "device", 0o20600, os.makedev(1, 1)),
         "the name of the machine": lambda: socket.sethostname(socket.gethostname()),
     }  # fmt: skip
@@ -215,8 +216,9 @@ def main() -> None:
     mechanism = asked["mechanism"]
     if mechanism:
         from gmp_cad.build import sandbox
+        from gmp_cad.build.codec import decode
 
-        sandbox.enter(sandbox.Policy.of_json(asked["policy"]), mechanism)
+        sandbox.enter(decode(asked["policy"].encode(), sandbox.Policy), mechanism)
     tried = attacks(given, scratch)
     how = ended if mechanism else apart
     said = {name: how(attack) for name, attack in tried.items()}

@@ -22,6 +22,7 @@ if sys.platform != "linux":
     pytest.skip("the sandbox is Linux's", allow_module_level=True)
 
 from gmp_cad.build import sandbox  # noqa: E402
+from gmp_cad.build.codec import decode, encode  # noqa: E402
 from gmp_cad.build.confinement import bubblewrap, landlock, seccomp, system_calls  # noqa: E402
 from gmp_cad.build.sandbox import Limits  # noqa: E402
 from tests.build import sandbox_attacks  # noqa: E402
@@ -95,7 +96,7 @@ def tried(given: dict[str, Any], scratch: Path, mechanism: str) -> dict[str, Any
     policy = sandbox.policy_for(Path(given["project"]), scratch, Limits())
     asked = {"given": {**given, "scratch": str(scratch)}, "mechanism": mechanism}
     script = Path(sandbox_attacks.__file__).read_text("utf-8")
-    said = json.dumps({**asked, "policy": policy.to_json()})
+    said = json.dumps({**asked, "policy": written(policy)})
     ended = run([sys.executable, "-c", script, said], mechanism, policy)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
@@ -133,8 +134,8 @@ def test_no_secret_of_the_environment_comes_in(given, tmp_path, mechanism, monke
 
 ENTER = """
 import json, os, sys, time, ctypes
-from gmp_cad.build import sandbox
-policy = sandbox.Policy.of_json(json.loads(sys.argv[1]))
+from gmp_cad.build import codec, sandbox
+policy = codec.decode(sys.argv[1].encode(), sandbox.Policy)
 sandbox.enter(policy, sys.argv[2])
 os.chdir(policy.writable)
 """
@@ -147,7 +148,7 @@ def confined(
     project = scratch.parent / "empty"
     project.mkdir(exist_ok=True)
     policy = sandbox.policy_for(project, scratch, limits)
-    arguments = [sys.executable, "-c", ENTER + code, json.dumps(policy.to_json()), mechanism]
+    arguments = [sys.executable, "-c", ENTER + code, written(policy), mechanism]
     return run(arguments, mechanism, policy)
 
 
@@ -205,7 +206,7 @@ def test_the_parent_sees_what_no_limit_bounds(tmp_path, mechanism, code, told):
         folder.mkdir()
     policy = sandbox.policy_for(project, scratch, LIMITS)
     waits = ENTER + code + "\nos.write(1, b'ready'); time.sleep(60)"
-    arguments = [sys.executable, "-c", waits, json.dumps(policy.to_json()), mechanism]
+    arguments = [sys.executable, "-c", waits, written(policy), mechanism]
     if mechanism == "bubblewrap":
         arguments = sandbox.command(policy, arguments)
     environment = sandbox.clean_environment(scratch)
@@ -221,7 +222,7 @@ def test_the_parent_sees_what_no_limit_bounds(tmp_path, mechanism, code, told):
 
 def test_a_process_that_was_started_with_secrets_is_not_confined(tmp_path):
     policy = sandbox.policy_for(tmp_path, tmp_path)
-    arguments = [sys.executable, "-c", ENTER, json.dumps(policy.to_json()), "landlock"]
+    arguments = [sys.executable, "-c", ENTER, written(policy), "landlock"]
     environment = {**sandbox.clean_environment(tmp_path), "TOKEN": SECRET}
     ended = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
@@ -234,7 +235,7 @@ def test_a_process_with_threads_is_not_confined(tmp_path):
     """Landlock would restrict one of them only."""
     thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
     policy = sandbox.policy_for(tmp_path, tmp_path)
-    arguments = [sys.executable, "-c", thread + ENTER, json.dumps(policy.to_json()), "landlock"]
+    arguments = [sys.executable, "-c", thread + ENTER, written(policy), "landlock"]
     ended = run(arguments, "landlock", policy)
     assert ended.returncode == 1
     assert "several threads" in ended.stderr
@@ -297,7 +298,12 @@ def test_the_filter_lets_through_what_the_table_says(machine: str) -> None:
     assert decided(numbers["fcntl"], 0, 4) == decided(numbers["fcntl"], 0, 1030) == allow
     assert decided(numbers["fcntl"], 0, 8) == decided(numbers["fcntl"], 0, 1024) == refuse
     assert decided(numbers["prctl"], 15) == allow
-    assert decided(numbers["prctl"], 4) == decided(numbers["seccomp"], 1) == refuse
+    assert decided(numbers["prctl"], 1) == decided(numbers["prctl"], 4) == refuse
+    assert decided(numbers["seccomp"], 1) == refuse
+
+
+def written(policy: sandbox.Policy) -> str:
+    return encode(policy, sandbox.Policy).decode()
 
 
 def interpreted(program: bytes, words: list[int]) -> int:
@@ -330,7 +336,7 @@ def test_a_policy_gives_the_project_and_no_folder_of_people(tmp_path, monkeypatc
     assert not {"/", "/home", "/root", "/etc", "/proc", "/tmp", str(Path.home())} & set(
         policy.readable
     )
-    assert sandbox.Policy.of_json(json.loads(json.dumps(policy.to_json()))) == policy
+    assert decode(written(policy).encode(), sandbox.Policy) == policy
 
 
 def test_where_there_is_no_mechanism_there_is_none(monkeypatch):

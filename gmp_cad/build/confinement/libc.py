@@ -10,7 +10,7 @@ from gmp_cad.build.confinement import system_calls
 from gmp_cad.build.confinement.policy import ConfinementError
 from gmp_cad.language import Message
 
-PR_SET_DUMPABLE = 4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4

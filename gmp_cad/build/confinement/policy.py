@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass, field
 
 from gmp_cad.errors import ExitCode, GmpError
 
@@ -47,15 +45,3 @@ class Policy:
     readable: tuple[str, ...]
     writable: str
     limits: Limits = field(default_factory=Limits)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the policy as JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def of_json(cls, data: Mapping[str, Any]) -> Self:
-        """Return the policy that :meth:`to_json` wrote."""
-        return cls(
-            readable=tuple(data["readable"]), writable=data["writable"],
-            limits=Limits(**data["limits"]),
-        )  # fmt: skip

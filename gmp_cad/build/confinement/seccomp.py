@@ -85,7 +85,8 @@ def _conditions(pid: int) -> dict[str, list[Instruction]]:
         "kill": [_argument(0), *_one_of((pid,))],
         "tgkill": [_argument(0), *_one_of((pid,))],
         "prlimit64": [_argument(0), *_one_of((0, pid))],
-        "prctl": [_argument(0), *_none_of((libc.PR_SET_DUMPABLE,))],  # its parent watches over it
+        # its parent watches over it; it ends with its parent
+        "prctl": [_argument(0), *_none_of((libc.PR_SET_DUMPABLE, libc.PR_SET_PDEATHSIG))],
     }
 
 
