@@ -1,17 +1,20 @@
-# make demo: set up, build the example project and its dossier. make test: set up, run the tests.
+# make demo: set up, build the example project and its dossier. make test: set up, run the tests; make soak: the long ones.
 # On Windows, see README.md: the same in two lines.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean
+.PHONY: demo test soak check bench clean
 
 demo: $(STAMP)
 	$(BIN)/gmp-cad build
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+soak: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
 
 check: $(STAMP)
 	$(BIN)/ruff check gmp_cad tests benchmarks

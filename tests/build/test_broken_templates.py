@@ -13,7 +13,7 @@ from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Finding, Status
 from tests.build.test_project_build import fresh
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 PLAN = """
 [stock]
 form = "plate"

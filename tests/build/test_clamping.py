@@ -11,7 +11,7 @@ from gmp_cad.build.project_build import Settings, build
 from gmp_cad.finding import Status
 
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 PLAN = """
 author = "A"

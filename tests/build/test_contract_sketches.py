@@ -30,7 +30,7 @@ from gmp_cad.spec.project import load_project
 from gmp_cad.spec.values import values_of
 from tests.whole_parts import FOLDERS, ROOT, whole
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 PROJECT = load_project(ROOT)
 CONTRACTS = [(name, str(p.number)) for name, plan in PROJECT.plans.items() for p in plan.phases]
 

@@ -19,7 +19,7 @@ from tests.build.test_dask_workers import ended, started_scheduler, started_work
 dask_workers = pytest.importorskip("gmp_cad.build.dask_workers")
 distributed = pytest.importorskip("distributed")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"
 
 

@@ -26,7 +26,7 @@ from gmp_cad.errors import ExitCode, UsageError
 dask_workers = pytest.importorskip("gmp_cad.build.dask_workers")
 distributed = pytest.importorskip("distributed")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 BODIES = "tests.build.bodies"
 
 

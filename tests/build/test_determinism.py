@@ -76,7 +76,7 @@ def built(source: Path, scratch: Path) -> tuple[Ran, Ran]:
     return one, other
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.skipif(bool(missing()), reason=f"not on this machine: {', '.join(missing())}")
 def test_every_process_of_the_builds_was_in_its_surroundings(built: tuple[Ran, Ran]) -> None:
     one, other = built
@@ -98,7 +98,7 @@ def test_every_process_of_the_builds_was_in_its_surroundings(built: tuple[Ran, R
     assert not any(process["terminal"] for process in one.seen)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_every_byte_of_every_file_is_the_same(built: tuple[Ran, Ran]) -> None:
     one, other = built
     assert first_difference(one.output, other.output) == ""
@@ -108,7 +108,7 @@ def test_every_byte_of_every_file_is_the_same(built: tuple[Ran, Ran]) -> None:
     assert [p for p in files if scratch in p.read_bytes()] == []
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_date_shown_is_the_one_that_was_given(built: tuple[Ran, Ran]) -> None:
     output = built[0].output
     assert b"'2026-01-15T00:00:00'" in (output / "parts/cale/cale.step").read_bytes()
@@ -123,7 +123,7 @@ def test_the_date_shown_is_the_one_that_was_given(built: tuple[Ran, Ran]) -> Non
     assert "15/01/2026" in (output / "parts/cale/drawing.svg").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_cache_from_elsewhere_gives_the_same_and_runs_nothing(
     built: tuple[Ran, Ran], source: Path, scratch: Path
 ) -> None:

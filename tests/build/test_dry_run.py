@@ -26,7 +26,7 @@ ASKED = Settings(jobs=2)
 # parts at the limits that the fits ask for.
 LATE = frozenset({"relation", "way"})
 SPEC, MODEL = "parts/cale/spec.toml", "parts/cale/model.py"
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture(scope="module")

@@ -150,7 +150,7 @@ EDITS = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("name", EDITS)
 def test_the_kernel_tasks_after_an_edit(whole: Base, tmp_path: Path, name: str) -> None:
     edit, expected = EDITS[name]

@@ -17,7 +17,7 @@ from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 TITLE = '{ fr = "Cale d\'épaisseur", en = "Spacer" }'
 # names of our own files, of the software and of standards

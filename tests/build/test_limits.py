@@ -16,7 +16,7 @@ from gmp_cad.finding import Status
 from gmp_cad.spec.targets import Condition
 from tests.build.test_project_build import edit, files, fresh, ran
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 SHAFT = """[part]
 number = "PR-02"
 title = "Axe"

@@ -30,6 +30,7 @@ def proposed(name: str, workshop: Workshop | None = None) -> Planned:
     return planned(solid, geometry, spec, workshop or parse_workshop(None), None)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_held_back_closes(name: str) -> None:
     found = proposed(name)
@@ -40,6 +41,7 @@ def test_a_part_held_back_closes(name: str) -> None:
     assert all(new.selector for new in found.draft.names)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["ppp0101", "ppp0103", "ppp0107", "ppp0108"])
 def test_a_published_part_closes(name: str) -> None:
     part = whole(name)

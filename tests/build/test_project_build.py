@@ -116,7 +116,7 @@ def test_a_tolerance_does_not_run_the_model_again(project: Path) -> None:
 def test_a_dimension_runs_what_depends_on_it(project: Path) -> None:
     edit(project / "parts/cale/spec.toml", "⌀16 H7 Ⓔ", "⌀18 H7 Ⓔ")
     result = build(project, Settings(jobs=2))
-    assert {"model:cale", "geometry:cale", "step:cale", "drawing:cale", "overlaps:product"} <= ran(
+    assert {"model:cale", "geometry:cale", "step:cale", "drawing:cale", "bounds:cale"} <= ran(
         result
     )
     assert not any(name.startswith("standard:") for name in ran(result))
@@ -232,6 +232,7 @@ def test_another_checkout_with_the_same_store_runs_nothing(project: Path, tmp_pa
     assert (project / CACHE / "history.json").stat().st_mtime == 0
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(sys.platform == "win32", reason="kills process groups")
 def test_builds_killed_anywhere_leave_what_works(built, project: Path) -> None:
     chance = random.Random(8)

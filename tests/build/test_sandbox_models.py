@@ -23,7 +23,7 @@ from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task, Trace
 from gmp_cad.build.workers import Workers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 FOUND = sandbox.available()
 SECRET = "a-password-of-the-teacher"
 GOOD = "import cadquery as cq\ndef build(d):\n    return cq.Workplane().box(1, 2, 3)\n"

@@ -16,7 +16,7 @@ pytest.importorskip("ocp_viewer", reason="the package ocp-viewer is not installe
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.soak,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
 ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]

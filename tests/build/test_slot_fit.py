@@ -11,7 +11,7 @@ from gmp_cad.build.project_build import Settings, build
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 PART = '[part]\nnumber = "{number}"\ntitle = "Guide"\nmaterial = "C45"\n[dimensions]\n'
 FILES = {
     "socle/spec.toml": PART.format(number="GL-01")

@@ -16,7 +16,7 @@ PARTS = Path(__file__).parent / "parts"
 CLOSED = {"ppp0107.bolt_spacing", "ppp0107.rib_spacing"}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_every_dimension_of_a_published_drawing_drives_its_model(tmp_path: Path) -> None:
     shutil.copytree(PARTS, tmp_path / "parts", ignore=shutil.ignore_patterns("__pycache__"))
     result = build(tmp_path, Settings(jobs=2, verdicts_only=True))

@@ -259,7 +259,7 @@ def test_mutants_give_a_value_that_all_can_read_or_problems(base: str, tmp_path:
         check_mutant(base, seed, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("base", BASES)
 def test_thousands_of_mutants(base: str, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_a_text_made_to_hang_is_read_or_refused_at_once(name: str) -> None:
         assert time.process_time() - started < SECONDS
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("file", TEXTS)
 def test_a_thousand_damaged_texts_give_a_value_or_problems(file: str) -> None:
     for seed in range(1000):
