@@ -13,7 +13,7 @@ from gmp_cad.build.far_worker import Reply
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.parcels import Parcel, Parcels, placed
 from gmp_cad.build.roster import KnownWorker, Roster
-from gmp_cad.build.store import MissingObjectError
+from gmp_cad.build.store import CacheError, MissingObjectError
 from gmp_cad.build.task import Task
 from gmp_cad.errors import GmpError
 from gmp_cad.language import Message
@@ -56,6 +56,8 @@ class Delivery:
             return Outcome(kind="missing", message=said)
         except cluster.ClusterError:
             raise
+        except CacheError as error:  # of this machine: the task is not to blame
+            return Outcome(kind="unkept", message=error.message, hint=error.hint)
         except GmpError as error:
             return Outcome(kind="failed", message=error.message, hint=error.hint)
         except Exception as error:  # noqa: BLE001 - a fault of ours, told like any bug

@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.store import Store, canonical, digest_of
-from gmp_cad.errors import UsageError
+from gmp_cad.errors import UsageError, refusal
 from gmp_cad.language import Message
+from gmp_cad.spec.layout import relative
 
 LIMIT_BYTES = 256_000_000
 _MARKS = ".marks"
@@ -59,8 +60,14 @@ class SourceReader:
     def read(self) -> Sources:
         """Return the sources as they stand now.
 
-        Raises :class:`~gmp_cad.errors.UsageError` when they are too much to send.
+        Raises :class:`~gmp_cad.errors.UsageError` when they are too much to send, or cannot be read.
         """
+        try:
+            return self._read()
+        except OSError as error:
+            raise _unreadable(self.root, error) from error
+
+    def _read(self) -> Sources:
         found = list(_found(self.root))
         seen: dict[str, tuple[tuple[int, ...], bytes]] = {}
         weight = 0
@@ -141,6 +148,16 @@ def _too_much(root: Path, name: str) -> UsageError:
             folder=str(root), limit=LIMIT_BYTES // 1_000_000, file=name,
         ),
         Message("keep what no script reads elsewhere, or in a folder whose name begins with a dot"),
+    )  # fmt: skip
+
+
+def _unreadable(root: Path, error: OSError) -> UsageError:
+    """Return what to say of a file that is refused, or went while the sources were read."""
+    path = Path(os.fsdecode(error.filename)) if error.filename else root
+    file = relative(root, path) if path.is_relative_to(root) else path.name
+    return UsageError(
+        Message("{file} cannot be read: {reason}", file=file, reason=refusal(error)),
+        Message("all files of a project are sent to other machines: let them be read, and build again"),
     )  # fmt: skip
 
 
