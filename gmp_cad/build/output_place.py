@@ -13,6 +13,8 @@ from gmp_cad.build.atomic_file import remove
 from gmp_cad.errors import UsageError, refusal
 from gmp_cad.language import Message
 
+# The build's own: which files it published, and what it says.
+INDEX, REPORT = ".gmp-cad.json", "report.json"
 _AS_BEFORE = Message("nothing was written: the last outputs are as they were")
 
 

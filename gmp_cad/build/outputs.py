@@ -17,13 +17,11 @@ from pathlib import Path
 
 from gmp_cad.build.atomic_file import remove, replace_file
 from gmp_cad.build.cache_place import CACHE
-from gmp_cad.build.output_place import OutputError, Place, is_plain, require_distinct
+from gmp_cad.build.output_place import INDEX, REPORT, OutputError, Place, is_plain, require_distinct
 from gmp_cad.build.project_lock import alone
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.store import Store, canonical, digest_of
 
-INDEX = ".gmp-cad.json"
-REPORT = "report.json"
 _LAST_INDEX = "last index"
 _NEW = ".gmp-cad-new-"  # the folder where files are written before they are renamed
 _VERSION = 2

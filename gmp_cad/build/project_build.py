@@ -19,8 +19,8 @@ from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
-from gmp_cad.build.output_place import OutputError
-from gmp_cad.build.outputs import REPORT, Outputs, outputs_of
+from gmp_cad.build.output_place import REPORT, OutputError
+from gmp_cad.build.outputs import Outputs, outputs_of
 from gmp_cad.build.report import (
     BuiltAt,
     exit_code,

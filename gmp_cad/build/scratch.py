@@ -11,7 +11,6 @@ import json
 import math
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -20,8 +19,9 @@ from typing import Any
 from gmp_cad.build.death import Notes, outcome_of_death
 from gmp_cad.build.outcome import Outcome, Usage
 from gmp_cad.build.read_sets import tells_reads
+from gmp_cad.build.regular_file import regular
 from gmp_cad.build.sandbox import policy_for
-from gmp_cad.build.store import Store, digest_of
+from gmp_cad.build.store import OBJECTS, Store, digest_of
 from gmp_cad.build.task import Task
 from gmp_cad.errors import Where
 from gmp_cad.evidence.reads import GROUPS
@@ -89,11 +89,12 @@ class Scratch:
         for digest in digests:
             if not _DIGEST.fullmatch(digest):
                 return None
-            content = _regular(self.outputs / "objects" / digest[:2] / digest[2:], left)
-            if content is None or digest_of(content) != digest:
+            path = self.outputs / OBJECTS / digest[:2] / digest[2:]
+            content = regular(str(path), left, linked=False)
+            if content is None or digest_of(content.data) != digest:
                 return None
-            found[digest] = content
-            left -= len(content)
+            found[digest] = content.data
+            left -= len(content.data)
         return found
 
 
@@ -128,19 +129,6 @@ def _is_usage(usage: Usage | None) -> bool:
         and 0 <= usage.memory_bytes < 1 << 50
         and usage.worker.isdecimal() and len(usage.worker) < 20
     )  # fmt: skip
-
-
-def _regular(path: Path, most: int) -> bytes | None:
-    """Return what a file holds; None for a link, a pipe, a device, or more than ``most`` bytes."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
-            return None
-        return file.read(most)
 
 
 def _readable(reads: Mapping[str, Any], root: Path, readable: Sequence[str]) -> dict[str, Any]:

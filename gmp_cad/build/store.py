@@ -24,10 +24,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from gmp_cad.build.atomic_file import remove, write_atomically
 from gmp_cad.build.cache_place import CACHE
+from gmp_cad.build.regular_file import regular
 from gmp_cad.errors import UsageError, refusal
 from gmp_cad.language import Message
 
@@ -44,8 +45,6 @@ _LARGEST_OBJECT = 2_000_000_000  # bytes; half of the memory of a worker
 USE_NOTED_S = 600.0  # the last use of an entry is noted once in so many seconds
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 _HEAD, _MIDDLE, _END = b'{"entry":', b',"sum":"', b'"}'
-# The store itself is whole, this process or machine is short of something: nothing is damaged.
-_OURS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR)
 _IN_THE_WAY = (
     errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.EACCES, errno.EPERM,
     errno.ELOOP,
@@ -66,11 +65,6 @@ class Entry:
 
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
-
-
-class _Content(NamedTuple):
-    data: bytes
-    modified: float  # s since the epoch
 
 
 def digest_of(data: bytes) -> str:
@@ -112,7 +106,7 @@ class Store:
         except OSError as error:
             raise self._refused(error) from error
         tag = self.root / TAG
-        content = _regular(str(tag), len(_TAG_TEXT))
+        content = regular(str(tag), len(_TAG_TEXT))
         if content is None or content.data != _TAG_TEXT or not _is_writable(self.root):
             self._keep(tag, _TAG_TEXT)
 
@@ -120,7 +114,7 @@ class Store:
         """Keep ``data`` and return its digest; raise :class:`CacheError` where it cannot be."""
         digest = digest_of(data)
         path = self._object(digest)
-        held = _regular(path, len(data))
+        held = regular(path, len(data))
         if held is None or held.data != data:
             self._keep(Path(path), data)
         else:
@@ -130,7 +124,7 @@ class Store:
     def get(self, digest: str) -> bytes:
         """Return the object, verified; raise :class:`MissingObjectError` when it cannot be had."""
         path = self._object(digest)
-        held = _regular(path, _LARGEST_OBJECT)
+        held = regular(path, _LARGEST_OBJECT)
         if held is None or digest_of(held.data) != digest:
             remove(Path(path))
             raise MissingObjectError(digest)
@@ -157,7 +151,7 @@ class Store:
     def lookup(self, key: str) -> Entry | None:
         """Return what the key produced, if the entry is sound and all its objects are here."""
         path = self._entry(key)
-        held = _regular(path, _LARGEST_ENTRY)
+        held = regular(path, _LARGEST_ENTRY)
         found = None if held is None else entry_in(held.data, key)
         if held is None or found is None:
             return None
@@ -259,41 +253,6 @@ def entry_in(data: bytes, key: str) -> dict[str, Any] | None:
         return found if sound and isinstance(found["facts"], dict) else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def _regular(path: str, most: int) -> _Content | None:
-    """Return what a file holds; None where there is none, or what is there is no file of ours.
-
-    A file of more than ``most`` bytes is not read, a pipe or a folder not waited for.
-    """
-    try:
-        descriptor = os.open(path, _READING)
-    except OSError as error:
-        if error.errno in _OURS:
-            raise
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
-            return None
-        data = os.read(descriptor, status.st_size)
-        while len(data) < status.st_size and (more := os.read(descriptor, status.st_size)):
-            data += more
-        return _Content(data, status.st_mtime)
-    except OSError as error:
-        if error.errno in _OURS:
-            raise
-        return None
-    finally:
-        os.close(descriptor)
-
-
-_READING = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
 
 
 def _note_use(path: str, noted: float) -> None:

@@ -27,6 +27,7 @@ from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.cache_place import CACHE, history_file, store_folder
 from gmp_cad.build.cache_place import VARIABLE as CACHE_VARIABLE
 from gmp_cad.build.file_states import Look, Row, Rows, UnknowableError, contents
+from gmp_cad.build.output_place import INDEX, REPORT
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.store import (
@@ -40,7 +41,6 @@ from gmp_cad.build.store import (
 from gmp_cad.language import Message
 from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 
-REPORT, INDEX = "report.json", ".gmp-cad.json"
 _own: list[Rows] = []  # once a process: what it runs does not change any more
 _ANY: Row = ["", None, None]
 _VERSION = 1
