@@ -21,6 +21,7 @@ from gmp_cad.build.output_place import INDEX, REPORT, OutputError, Place, is_pla
 from gmp_cad.build.project_lock import alone
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.store import Store, canonical, digest_of
+from gmp_cad.language import Message
 
 _LAST_INDEX = "last index"
 _NEW = ".gmp-cad-new-"  # the folder where files are written before they are renamed
@@ -41,13 +42,13 @@ class Outputs:
 
     def publish(
         self, files: Mapping[str, str], store: Store, *, whole: bool,
-        report: Callable[[Mapping[str, str]], bytes] | None = None,
-    ) -> tuple[tuple[str, ...], dict[str, str]]:  # fmt: skip
-        """Make each path hold its object; return what was written, and what could not be, and why.
+        report: Callable[[Mapping[str, Message]], bytes] | None = None,
+    ) -> tuple[tuple[str, ...], dict[str, Message]]:  # fmt: skip
+        """Make each path hold its object; return what was written, and what is wrong with the rest.
 
         A file that another program keeps open (a PDF on Windows) does not stop the others.
         ``report``: what ``report.json`` says, given those. With ``whole``, files that an earlier
-        build published and this one does not are removed. Raises OutputError where something
+        build published and this one does not are removed; one that stays is remembered. Raises OutputError where something
         cannot be written, MissingObjectError where the store lacks an object: then no file was
         touched.
         """
@@ -69,8 +70,9 @@ class Outputs:
                 final = waiting.pop(_LAST_INDEX)
                 place.make_room(waiting, known.keys() - files.keys())
                 locked = self._appear(waiting)
-                for path in stale:
-                    place.remove(path, last)
+                left = [path for path in stale if not place.remove(path, last)]
+                locked |= {path: _stays(path) for path in left}
+                final.write_bytes(_index_bytes({**last, **{path: known[path] for path in left}}))
                 replace_file(final, self.folder / INDEX)
                 if locked and report is not None:
                     (new / REPORT).write_bytes(report(locked))
@@ -116,8 +118,8 @@ class Outputs:
             except OSError as error:
                 raise OutputError.refused(self.folder, error) from error
 
-    def _appear(self, waiting: Mapping[str, Path]) -> dict[str, str]:
-        """Rename what was written, in order; return what another program holds, and why."""
+    def _appear(self, waiting: Mapping[str, Path]) -> dict[str, Message]:
+        """Rename what was written, in order; return what another program holds."""
         locked = {}
         for path, written in waiting.items():
             try:
@@ -125,7 +127,10 @@ class Outputs:
             except PermissionError as error:
                 if path in (INDEX, REPORT):
                     raise
-                locked[path] = error.strerror or str(error)
+                reason = error.strerror or str(error)
+                locked[path] = Message(
+                    "the file {file} cannot be written: {reason}", file=path, reason=reason
+                )
         return locked
 
     @contextlib.contextmanager
@@ -184,6 +189,10 @@ def _written(
     for path, data in own.items():
         waiting.setdefault(path, new / f"own {path}").write_bytes(data)
     return waiting
+
+
+def _stays(path: str) -> Message:
+    return Message("the file {file} is of an earlier build, and cannot be removed", file=path)
 
 
 def _index_bytes(files: Mapping[str, str]) -> bytes:

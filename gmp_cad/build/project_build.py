@@ -175,7 +175,7 @@ def _build(
         pictures=dict(published_pictures(run.results)),
     )
 
-    def told(locked: Mapping[str, str]) -> dict[str, Any]:
+    def told(locked: Mapping[str, Message]) -> dict[str, Any]:
         return report(
             [*findings, *_locked(locked)], complete=True, subjects=settings.subjects,
             lang=settings.lang, coverage=coverage, built=built,
@@ -224,8 +224,8 @@ def _run_stages(
 
 def _publish(
     outputs: Outputs, files: Mapping[str, str], store: Store,
-    told: Callable[[Mapping[str, str]], dict[str, Any]], *, whole: bool,
-) -> tuple[tuple[dict[str, Any], bytes], tuple[str, ...], Mapping[str, str]]:  # fmt: skip
+    told: Callable[[Mapping[str, Message]], dict[str, Any]], *, whole: bool,
+) -> tuple[tuple[dict[str, Any], bytes], tuple[str, ...], Mapping[str, Message]]:  # fmt: skip
     """Publish the files and the report; return the report, what was written, what is locked.
 
     ``told``: the report, given what another program holds and why.
@@ -275,11 +275,10 @@ def last_tasks(
     return list(templated(tasks, documents["templates"]))
 
 
-def _locked(files: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each file that another program holds; ``files``: with the reason."""
+def _locked(files: Mapping[str, Message]) -> Iterator[Finding]:
+    """Yield a finding for each file that another program holds; ``files``: with what is wrong."""
     hint = Message("close it in the program that shows it, and build again")
-    for path, reason in files.items():
-        message = Message("the file {file} cannot be written: {reason}", file=path, reason=reason)
+    for path, message in files.items():
         yield task_finding(path, "locked", message, hint=hint)
 
 

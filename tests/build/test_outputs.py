@@ -6,16 +6,20 @@ import json
 import multiprocessing
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from gmp_cad.build import output_place
 from gmp_cad.build import outputs as outputs_module
+from gmp_cad.build.atomic_file import remove
 from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.output_place import OutputError, require_distinct
 from gmp_cad.build.outputs import Outputs, outputs_of
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.language import Message
 from tests.small_disk import make_read_only, small_disk
 
 OLD = {"a.txt": b"old a", "parts/b.txt": b"old b", "parts/c/d.txt": b"old d"}
@@ -232,14 +236,40 @@ def test_a_file_that_another_program_holds_does_not_stop_the_others(
     store = Store(tmp_path / CACHE)
     digests = {path: store.put(data) for path, data in NEW.items()}
     written, locked = Outputs(tmp_path / "output", tmp_path).publish(
-        digests, store, whole=True, report=lambda held: json.dumps(dict(held)).encode()
+        digests, store, whole=True, report=_said
     )
     assert written == ("a.txt", "parts/e.txt")
-    assert locked == {"parts/b.txt": "used by another process"}
+    told = {"parts/b.txt": "the file parts/b.txt cannot be written: used by another process"}
+    assert json.loads(_said(locked)) == told
     assert found(tmp_path) == NEW | {"parts/b.txt": b"old b"}
-    assert json.loads((tmp_path / "output/report.json").read_bytes()) == locked
+    assert json.loads((tmp_path / "output/report.json").read_bytes()) == told
     monkeypatch.undo()
     assert publish(tmp_path, NEW) == ("parts/b.txt",)
+
+
+def _said(locked: Mapping[str, Message]) -> bytes:
+    return json.dumps({path: str(message) for path, message in locked.items()}).encode()
+
+
+def test_what_cannot_be_removed_is_told_and_removed_by_a_later_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD)
+    monkeypatch.setattr(output_place, "remove", lambda path: path.name != "d.txt" and remove(path))
+    store = Store(tmp_path / CACHE)
+    digests = {path: store.put(data) for path, data in NEW.items()}
+    for _ in range(2):
+        _, locked = Outputs(tmp_path / "output", tmp_path).publish(
+            digests, store, whole=True, report=_said
+        )
+        said = json.loads((tmp_path / "output/report.json").read_bytes())
+        assert said == json.loads(_said(locked))
+        assert list(said) == ["parts/c/d.txt"]
+        assert "earlier build" in said["parts/c/d.txt"]
+        assert found(tmp_path) == NEW | {"parts/c/d.txt": b"old d"}
+    monkeypatch.undo()
+    assert publish(tmp_path, NEW) == ()
+    assert found(tmp_path) == NEW
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
