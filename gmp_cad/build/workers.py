@@ -13,6 +13,7 @@ worker of the crew, and watches over it (:mod:`gmp_cad.build.worker`).
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import sys
@@ -283,6 +284,7 @@ def _start_forking_process() -> None:
     kept = dict(os.environ)
     try:
         os.environ.clear()
+        ctypes.CDLL(None).clearenv()  # what libraries set is unknown to Python
         os.environ.update(sandbox.clean_environment(Path(tempfile.gettempdir())))
         forkserver.ensure_running()
     finally:

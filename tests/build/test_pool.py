@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gmp_cad.build import worker
+from gmp_cad.build import sandbox, worker
 from gmp_cad.build.store import Store
 from gmp_cad.build.task import Task, Trace
 from gmp_cad.build.workers import Workers
@@ -114,6 +115,19 @@ def test_nothing_of_a_project_runs_once_it_is_left(tmp_path: Path):
         assert (
             workers.submit(task("d:x", "double", params={"start": 1}), {}).result().kind == "done"
         )
+
+
+@pytest.mark.skipif(sandbox.available() is None, reason="nothing confines here")
+def test_no_variable_of_this_process_is_handed_on_known_to_python_or_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "required", lambda: "landlock")
+    ctypes.CDLL(None).setenv(b"SET_BY_A_LIBRARY", b"secret", 1)
+    monkeypatch.setenv("SET_BY_PYTHON", "secret")
+    mine = task("e:x", "double", trace=Trace(root=str(tmp_path)))
+    with Workers(Store(tmp_path / "store"), 1, confined=True) as workers:
+        outcome = workers.submit(mine, {}).result()
+    # A worker that was started with one refuses to serve; this one came as far as these tests' code.
+    assert "PermissionError" in outcome.message.say("en")
+    assert os.environ["SET_BY_PYTHON"] == "secret"
 
 
 def test_folders_of_killed_builds_are_removed_and_no_others(tmp_path: Path, monkeypatch):
