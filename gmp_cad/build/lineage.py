@@ -55,7 +55,9 @@ def asked(foreseen: Mapping[str, Foreseen], name: str, out: Path) -> tuple[str, 
     published = _published(foreseen, name, out)
     if published:
         return published
-    own = [i for i, f in foreseen.items() if f.task.subject == name]
+    own = [  # a part, at its limits too where it is built there
+        i for i, f in foreseen.items() if name in (f.task.subject, f.task.subject.partition("@")[0])
+    ]  # fmt: skip
     kind = [i for i in foreseen if i.partition(":")[0] == name]
     if own or kind:
         return tuple(own or kind)

@@ -13,6 +13,7 @@ from gmp_cad.build.foresight import Fate, Foreseen, foresee
 from gmp_cad.build.history import explain as sentence
 from gmp_cad.build.lineage import Origins, asked, chain, origins
 from gmp_cad.build.settings import Settings, output_folder
+from gmp_cad.build.stranger import apart
 from gmp_cad.build.trial_graph import TRIAL_KINDS
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
@@ -21,6 +22,7 @@ from gmp_cad.cli.explain_answer import DependsOn, ExplainAnswer, ExplainedTask, 
 from gmp_cad.cli.output import print_json
 from gmp_cad.errors import ExitCode, Where
 from gmp_cad.language import Message, english
+from gmp_cad.spec.condition import Condition
 from gmp_cad.spec.project import load_project
 
 _STATES: Mapping[Fate, str] = english(
@@ -55,12 +57,18 @@ _Shown = Sequence[tuple[Foreseen, int, Origins]]
 def explain(options: argparse.Namespace) -> ExitCode:
     """Show the tasks of a subject, or all that a task or a published file is made from."""
     root = project_of(options)
-    settings = Settings(lang=options.lang, cache=cache_of(options))
+    settings = Settings(
+        lang=options.lang, condition=Condition(options.at), cache=cache_of(options),
+        sandbox=options.sandbox,
+    )  # fmt: skip
+    settings = apart(root, settings)
     foreseen = foresee(root, settings)
-    goals = asked(foreseen, options.subject, output_folder(root, options.lang))
+    goals = asked(
+        foreseen, options.subject, output_folder(root, settings.lang, settings.condition)
+    )  # fmt: skip
     is_one = len(goals) == 1
     wanted = list(chain(foreseen, goals)) if is_one else [(goal, 0) for goal in goals]
-    project = load_project(root)
+    project = load_project(root, strange=settings.sandbox)
     shown = [(foreseen[t], depth, origins(foreseen[t], project)) for t, depth in wanted]
     if options.json:
         tasks = [_answer(*one, options.lang) for one in shown]

@@ -169,6 +169,11 @@ def _explain_options(command: Parser, lang: str) -> None:
             task="drawing:semelle",
         ).say(lang),
     )  # fmt: skip
+    command.options.add_argument(
+        "--at", choices=CONDITIONS, default="nominal",
+        help=Message("the build of the parts at their limits (default nominal)").say(lang),
+    )  # fmt: skip
+    _built_confined_option(command, lang)
     _cache_option(command, lang)
 
 
@@ -246,6 +251,7 @@ def _stats_options(command: Parser, lang: str) -> None:
         "file", nargs="?", type=Path, metavar="FILE",
         help=Message("a profile, written by --profile (default: the history of the project)").say(lang),
     )  # fmt: skip
+    _built_confined_option(command, lang)
 
 
 def _new_options(command: Parser, lang: str) -> None:
@@ -342,6 +348,13 @@ def _sandbox_option(command: Parser, lang: str, *, default: bool) -> None:
     command.options.add_argument(
         "--sandbox", action=argparse.BooleanOptionalAction, default=default, help=text.say(lang)
     )
+
+
+def _built_confined_option(command: Parser, lang: str) -> None:
+    command.options.add_argument(
+        "--sandbox", action="store_true",
+        help=Message("the builds made with --sandbox: they keep what they know elsewhere").say(lang),
+    )  # fmt: skip
 
 
 def _model_timeout_option(command: Parser, lang: str) -> None:

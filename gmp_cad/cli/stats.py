@@ -12,6 +12,8 @@ from pathlib import Path
 
 from gmp_cad.build.cache_place import history_file
 from gmp_cad.build.history import History
+from gmp_cad.build.settings import Settings
+from gmp_cad.build.stranger import apart
 from gmp_cad.build.timings import (
     Share,
     Timing,
@@ -37,7 +39,9 @@ def stats(options: argparse.Namespace) -> ExitCode:
     if options.file is not None:
         timings, file = of_profile(options.file), str(options.file)
     else:
-        path = history_file(project_of(options))
+        root = project_of(options)
+        settings = apart(root, Settings(sandbox=options.sandbox))
+        path = history_file(root, settings.kept)
         timings, file = of_history(History(path)), str(path)
         if not timings.tasks:
             raise UsageError(

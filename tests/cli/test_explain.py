@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gmp_cad.build.cache_place import history_file
+from gmp_cad.build.settings import Settings
+from gmp_cad.build.stranger import apart
 from gmp_cad.cli.main import main
 from tests.closed_schemas import faults
 
@@ -22,9 +25,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def told(project: Path, subject: str, capsys: pytest.CaptureFixture[str], code: int = 0) -> dict:
+def told(
+    project: Path, subject: str, capsys: pytest.CaptureFixture[str], *options: str, code: int = 0
+) -> dict:
     capsys.readouterr()
-    assert main(["--json", "--project", str(project), "explain", subject]) == code
+    assert main(["--json", "--project", str(project), "explain", subject, *options]) == code
     return json.loads(capsys.readouterr().out)
 
 
@@ -86,6 +91,28 @@ def test_what_would_run_and_why(project, tmp_path, capsys):
 def test_what_never_ran_is_said_so(project, capsys):
     (task,) = [t for t in told(project, "viewer", capsys)["tasks"] if t["depth"] == 0]
     assert (task["state"], task["reasons"], task["last"]) == ("due", ["first run"], None)
+
+
+def test_a_build_with_the_sandbox_is_explained_from_what_it_kept(
+    project, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (task,) = told(project, "study:cale", capsys, "--sandbox")["tasks"][:1]
+    assert task["last"] is None
+    settings = apart(project, Settings(sandbox=True))
+    settings.kept.mkdir(parents=True)
+    shutil.copy(history_file(project), history_file(project, settings.kept))
+    tasks = {t["task"]: t for t in told(project, "study:cale", capsys, "--sandbox")["tasks"]}
+    assert tasks["model:cale"]["last"]["reasons"] == ["first run"]
+
+
+def test_a_build_at_a_limit_is_explained_by_its_own_tasks(project, capsys):
+    at, nominal = (
+        {t["task"] for t in told(project, "cale", capsys, "--at", where)["tasks"]}
+        for where in ("mmc", "nominal")
+    )
+    assert "drawing:cale" in nominal - at  # documents are of the nominal parts
+    assert "sides:cale" in at
 
 
 def test_a_name_that_means_nothing_is_an_error_with_the_nearest(project, capsys):

@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 
 from gmp_cad.build.history import History
+from gmp_cad.build.settings import Settings
+from gmp_cad.build.stranger import apart
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import text_of
 
@@ -125,6 +127,24 @@ def test_what_is_no_profile_is_one_clear_error(
     assert "n'est pas un profil" in capsys.readouterr().err
     assert main(["stats", str(tmp_path / "none.json")]) == 2
     assert "ne peut pas être lu" in capsys.readouterr().err
+
+
+def test_builds_with_the_sandbox_have_a_history_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "p" / "parts").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "p")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    kept = apart(tmp_path / "p", Settings(sandbox=True)).kept
+    assert kept is not None
+    kept.mkdir(parents=True)
+    history = History(kept / "history.json")
+    with history.kept():
+        history.tally("model:a", 2.5)
+    assert main(["stats"]) == 2
+    capsys.readouterr()
+    data = told(capsys, "--sandbox")
+    assert (data["cpu_s"], data["file"]) == (2.5, str(kept / "history.json"))
 
 
 def test_without_a_build_there_is_nothing_to_say(
