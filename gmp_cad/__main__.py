@@ -2,6 +2,6 @@
 
 import sys
 
-from gmp_cad.cli.main import main
+from gmp_cad.cli.entry import run
 
-sys.exit(main())
+sys.exit(run())

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gmp_cad.cli.entry import INTERRUPTED, is_interruption
 from gmp_cad.cli.output import show_error
 from gmp_cad.cli.parser import COMMANDS, language_of, parser
 from gmp_cad.errors import REFUSALS, ExitCode, GmpError, InvalidInputError, UsageError, refusal
@@ -22,12 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     words = [os.fsencode(w).decode("utf-8", "replace") for w in arguments or ()]
     words = words if arguments is not None else sys.argv[1:]
-    options = parser(language_of(words), as_json="--json" in words).parse_args(words)
     try:
+        options = parser(language_of(words), as_json="--json" in words).parse_args(words)
         code = _run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone: nothing more can be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,7 +83,9 @@ def _told(error: GmpError, options: argparse.Namespace) -> int:
 
 
 def _bug(error: Exception, options: argparse.Namespace) -> int:
-    """Say that gmp_cad itself failed; the trace below it is for its authors."""
+    """Say that gmp_cad itself failed, unless it was interrupted; the trace is for its authors."""
+    if is_interruption(error):
+        return INTERRUPTED
     import traceback  # noqa: PLC0415 - no command waits for what only a fault needs
 
     told = GmpError(

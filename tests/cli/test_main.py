@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad import __version__
+from gmp_cad.cli.entry import is_interruption
 from gmp_cad.cli.main import main
 
 PROBE = "import sys; from gmp_cad.cli.main import main\ntry: main({arguments})\nexcept SystemExit: pass\nprint(sorted(m for m in sys.modules if m.split('.')[0] in {heavy}))"
@@ -82,3 +83,41 @@ def test_wrong_usage_is_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
+
+
+STOPPED_AT = """
+import sys
+class Stopping:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            if {hidden}:
+                type("Made", (), {{"field": Stopping()}})
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Finder())
+sys.argv = ["gmp-cad", "schema"]
+from gmp_cad.cli.entry import run
+sys.exit(run())
+"""
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize(
+    "module", ["gmp_cad.errors", "gmp_cad.cli.main", "gmp_cad.cli.options", "gmp_cad.cli.schema"]
+)
+def test_an_interruption_while_modules_load_ends_in_silence(module: str, hidden: bool) -> None:
+    code = STOPPED_AT.format(module=module, hidden=hidden)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
+
+
+def test_a_fault_of_ours_is_no_interruption() -> None:
+    assert not is_interruption(ValueError())
+    error = ValueError()
+    error.__context__ = RuntimeError()
+    error.__context__.__cause__ = error
+    assert not is_interruption(error)
+    error.__context__.__context__ = KeyboardInterrupt()
+    assert is_interruption(error)
