@@ -31,6 +31,8 @@ def _is_alone() -> bool:
 
 
 def _load() -> None:
+    # Ctrl-C is for the process that builds; multiprocessing looks away only once all is loaded.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     options = ctypes.CDLL(None).prctl
     options(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if _is_alone():

@@ -24,6 +24,7 @@ from gmp_cad.build import sandbox
 from gmp_cad.build.channel import Channel, ChannelError
 from gmp_cad.build.codec import decode, encode
 from gmp_cad.build.death import Notes, exit_message, notes_of, outcome_of_death
+from gmp_cad.build.interruption import unheard
 from gmp_cad.build.outcome import Outcome, Usage
 from gmp_cad.build.patience import Patience
 from gmp_cad.build.scratch import Scratch
@@ -81,7 +82,8 @@ class Worker:
             if start.mechanism == "bubblewrap":
                 return _in_bubblewrap(self.scratch.policy, life, line, self._notes)
         process = start.context.Process(target=live, args=(line, life), daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with unheard():
+            process.start()
         return process
 
     def wait_ready(self) -> None:

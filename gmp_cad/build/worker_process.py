@@ -46,7 +46,7 @@ def live(line: socket.socket, life: Life) -> None:
     """Serve until the line is closed."""
     if life.mechanism != "bubblewrap":  # which sees to it itself
         _end_with_parent(life.parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that builds
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not held back from the start
     if hasattr(os, "setsid") and os.getsid(0) != os.getpid():
         os.setsid()  # what a script starts is ended with the worker
     _note_down(life.notes)

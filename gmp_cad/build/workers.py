@@ -34,6 +34,7 @@ from typing import Any, Self
 import psutil
 
 from gmp_cad.build import sandbox
+from gmp_cad.build.interruption import unheard
 from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.store import MissingObjectError, Store
 from gmp_cad.build.task import Task
@@ -286,7 +287,8 @@ def _start_forking_process() -> None:
         os.environ.clear()
         ctypes.CDLL(None).clearenv()  # what libraries set is unknown to Python
         os.environ.update(sandbox.clean_environment(Path(tempfile.gettempdir())))
-        forkserver.ensure_running()
+        with unheard():
+            forkserver.ensure_running()
     finally:
         os.environ.clear()
         os.environ.update(kept)
