@@ -7,19 +7,18 @@ is the same for many: it is kept once.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.chain import in_order, longest
+from gmp_cad.build.sealed_file import read_sealed, write_sealed
 from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.build.task import Task
 from gmp_cad.language import Message, english
 
-_VERSION = 2
+_VERSION = 3
 _SHORT = 12  # hexadecimal digits of a digest
 StageTime = tuple[float, float]  # CPU time (s) of all tasks, and of the longest chain of them
 _BUILDS = 16  # of so many different builds the stages are known
@@ -87,16 +86,13 @@ class History:
         self._build = ""
         self._begun: list[dict[str, tuple[str, ...]]] = []  # stages: task → what it waits for
         self._changed = False
-        try:
-            document = json.loads(path.read_bytes())
-            if document["version"] == _VERSION:
-                self._tasks = dict(document["tasks"])
-                self._environments = dict(document["environments"])
-                kinds, stages = dict(document.get("kinds", {})), dict(document.get("stages", {}))
-                self._kinds = {k: [int(n), float(s)] for k, (n, s) in kinds.items()}
-                self._stages = {k: [(float(a), float(b)) for a, b in v] for k, v in stages.items()}
-        except (OSError, ValueError, KeyError, TypeError):
+        document = read_sealed(path, _VERSION)
+        if document is None:
             self._changed = True
+        else:
+            self._tasks, self._environments = document["tasks"], document["environments"]
+            self._kinds = document["kinds"]
+            self._stages = {name: [(a, b) for a, b in v] for name, v in document["stages"]}
 
     def seconds(self, task_id: str) -> float:
         """Return the CPU time of the last run (s), 0 when it is not known."""
@@ -230,7 +226,7 @@ class History:
                 "environments": {k: v for k, v in self._environments.items() if k in used},
                 "kinds": self._kinds, "stages": list(self._stages.items()),
             }  # fmt: skip
-            write_atomically(self.path, canonical(document))
+            write_sealed(self.path, canonical(document))
             self._changed = False
 
 

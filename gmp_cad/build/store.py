@@ -43,6 +43,7 @@ _VERSION = 2
 _LARGEST_ENTRY = 16_000_000
 _LARGEST_OBJECT = 2_000_000_000  # bytes; half of the memory of a worker
 USE_NOTED_S = 600.0  # the last use of an entry is noted once in so many seconds
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 _HEAD, _MIDDLE, _END = b'{"entry":', b',"sum":"', b'"}'
 _IN_THE_WAY = (
@@ -73,9 +74,15 @@ def digest_of(data: bytes) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """Return the one JSON spelling of a value: sorted keys, no spaces, UTF-8."""
+    """Return the one JSON spelling of a value: sorted keys, no spaces, UTF-8.
+
+    Names of files that are no UTF-8 (in Python: with lone surrogates) stand in it escaped.
+    """
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 class Store:

@@ -23,11 +23,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import gmp_cad
-from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.cache_place import CACHE, history_file, store_folder
 from gmp_cad.build.cache_place import VARIABLE as CACHE_VARIABLE
 from gmp_cad.build.file_states import Look, Row, Rows, UnknowableError, contents
 from gmp_cad.build.output_place import INDEX, REPORT
+from gmp_cad.build.sealed_file import read_sealed, write_sealed
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.store import (
@@ -43,13 +43,12 @@ from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 
 _own: list[Rows] = []  # once a process: what it runs does not change any more
 _ANY: Row = ["", None, None]
-_VERSION = 1
+_VERSION = 2
 _UNSEEN_SOURCES = ("__pycache__",)
 _VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONPATH")
 _OWN_VARIABLES = "GMP_CAD_"
 _MOST_STAMPS = 32
 _STAMP = "complete-"
-_HEAD, _MIDDLE = b'{"sum":"', b'","stamp":'
 _BESIDES = ("files", "folders", "links")
 
 
@@ -176,7 +175,7 @@ def _packages() -> list[list[Any]]:
 
 def begun(root: Path, settings: Settings) -> State | None:
     """Return the state when a build begins, read anew where an earlier stamp does not prove it."""
-    stamp = _read(stamp_file(root, settings))
+    stamp = read_sealed(stamp_file(root, settings), _VERSION)
     known = stamp["rows"] if stamp is not None else None
     return state(root, known, strange=settings.sandbox)
 
@@ -221,7 +220,7 @@ def answer(root: Path, settings: Settings) -> Answer | None:
     Raises what the build would where store or output folder cannot be written.
     """
     path = stamp_file(root, settings)
-    stamp = _read(path)
+    stamp = read_sealed(path, _VERSION)
     if stamp is None or stamp["asked"] != _asked(root, settings):
         return None
     known, said = stamp["rows"], stamp["said"]
@@ -321,21 +320,7 @@ def _report_key(digest: str) -> str:
 
 def _write(path: Path, stamp: Mapping[str, Any]) -> None:
     body = json.dumps(stamp, separators=(",", ":")).encode()  # ASCII: names may be no Unicode
-    write_atomically(path, _HEAD + digest_of(body).encode() + _MIDDLE + body + b"}")
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """Return a stamp; None where there is none, or a damaged one."""
-    try:
-        data = path.read_bytes()
-        start = len(_HEAD) + 64 + len(_MIDDLE)
-        body = data[start:-1]
-        if data[:start] != _HEAD + digest_of(body).encode() + _MIDDLE:
-            return None
-        found: dict[str, Any] = json.loads(body)
-    except (OSError, ValueError):
-        return None
-    return found if found.get("version") == _VERSION else None
+    write_sealed(path, body)
 
 
 def _prune(folder: Path) -> None:

@@ -224,14 +224,6 @@ def test_the_stages_of_the_last_whole_build_tell_what_comes_later(tmp_path: Path
     assert again.stage(tasks) is None
 
 
-@pytest.mark.parametrize("more", ['"kinds":{"a":"x"}', '"stages":[1]', '"kinds":[]', '"stages":7'])
-def test_a_damaged_history_is_forgotten(tmp_path: Path, more: str) -> None:
-    (tmp_path / "history.json").write_text(f'{{"version":1,"tasks":{{}},{more}}}')
-    history = History(tmp_path / "history.json")
-    history.begin("all")
-    assert history.stage([]) is None
-
-
 def test_what_waits_for_stored_results_is_in_the_queue_before_anything_starts(
     tmp_path: Path,
 ) -> None:

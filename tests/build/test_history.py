@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gmp_cad.build.history import History, RunOf, components, explain
 from gmp_cad.build.task import Task
@@ -43,7 +47,7 @@ def test_another_version_is_a_reason_and_the_same_environment_is_kept_once(tmp_p
         "gmp_cad itself changed"
     ]
     one.save()
-    kept = json.loads((tmp_path / "history.json").read_bytes())["environments"]
+    kept = json.loads((tmp_path / "history.json").read_bytes())["kept"]["environments"]
     assert sorted(e["sources"][0] for e in kept.values()) == ["a", "b"]
 
 
@@ -88,6 +92,47 @@ def test_a_damaged_or_older_file_is_forgotten(tmp_path: Path) -> None:
         assert one.last("a:x") is None
         one.save()
         assert History(one.path).last("a:x") is None
+
+
+def every_answer(one: History) -> tuple[object, ...]:
+    """All that a history tells."""
+    one.begin("whole")
+    names = sorted(one.tasks())
+    return (names, [one.last(n) for n in names], [one.known_seconds(n) for n in names],
+            dict(one.kinds()), one.stage([]))  # fmt: skip
+
+
+@given(
+    edits=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), max_size=3),
+    bit=st.integers(0, 7),
+    where=st.floats(0, 1, exclude_max=True),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_befalls_the_file_it_is_whole_or_forgotten(
+    edits: list[tuple[float, bytes]], bit: int, where: float
+) -> None:
+    with TemporaryDirectory() as folder:
+        one = history(Path(folder))
+        one.begin("whole")
+        one.stage([])
+        one.note("a:x", {"param p": "1", "files caf\udce9": ""}, 1.5, run())
+        one.tally("pair:a", 2.0)
+        one.end()
+        one.save()
+        written = every_answer(one)
+        data = bytearray(one.path.read_bytes())
+        for place, new in edits:
+            start = int(place * len(data))
+            data[start : start + 1] = new
+        if data:
+            data[int(where * len(data))] ^= 1 << bit
+        whole = bytes(data) == one.path.read_bytes()
+        one.path.write_bytes(data)
+        again = history(Path(folder))
+        assert every_answer(again) == (written if whole else ([], [], [], {}, None))
+        again.note("b:x", {}, 1.0, run())
+        again.save()
+        assert history(Path(folder)).last("b:x") is not None
 
 
 def test_values_are_kept_by_the_start_of_their_digests() -> None:
