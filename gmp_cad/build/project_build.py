@@ -19,7 +19,7 @@ from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
 from gmp_cad.build.graph import Result, Run
 from gmp_cad.build.healing import healed, require_whole
 from gmp_cad.build.history import History
-from gmp_cad.build.output_place import REPORT, OutputError
+from gmp_cad.build.output_place import REPORT
 from gmp_cad.build.outputs import Outputs, outputs_of
 from gmp_cad.build.report import (
     BuiltAt,
@@ -43,7 +43,7 @@ from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.unchanged import Answer, Done
 from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.documents.coverage import CoveredLine
-from gmp_cad.errors import ExitCode, InvalidInputError
+from gmp_cad.errors import ExitCode, InvalidInputError, UsageError
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project
@@ -109,7 +109,7 @@ def build(
             input_findings(error.problems), complete=False, lang=settings.lang,
             built=BuiltAt(condition=settings.condition),
         )  # fmt: skip
-        with contextlib.suppress(OutputError):  # the faults of the files come first
+        with contextlib.suppress(UsageError):  # the faults of the files come first
             outputs.write(REPORT, report_bytes(data))
         raise
     named = named_files(project)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from gmp_cad import __version__
+from gmp_cad.build import project_lock
+from gmp_cad.build.file_lock import locked
 from gmp_cad.cli.entry import is_interruption
 from gmp_cad.cli.main import main
 
@@ -76,6 +78,21 @@ def test_invalid_files_are_told_to_people_with_line_and_caret(
     line = next(i for i, x in enumerate(spec.read_text("utf-8").split("\n"), 1) if "± x" in x)
     assert f"parts/cale/spec.toml:{line}: dimensions.bore.size" in text
     assert "^" in text
+
+
+def test_faults_of_the_files_come_before_another_build_that_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["new", str(tmp_path / "p")])
+    (tmp_path / "p/parts/cale/spec.toml").write_text("[part\n", "utf-8")
+    (tmp_path / "p/.gmp-cache").mkdir()
+    monkeypatch.setattr(project_lock, "_PATIENCE_S", 0.05)
+    lock = locked(tmp_path / "p/.gmp-cache/project.lock")
+    try:
+        assert main(["--project", str(tmp_path / "p"), "build"]) == 2
+    finally:
+        lock.release()
+    assert "parts/cale/spec.toml:1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["build", "--jobs", "0"], ["frobnicate"], []])
