@@ -52,7 +52,8 @@ def _run(options: argparse.Namespace) -> int:
         raise
     except OSError as error:
         if error.errno not in REFUSALS:
-            return _bug(error, options)
+            missing = _nowhere() if isinstance(error, FileNotFoundError) else None
+            return _bug(error, options) if missing is None else _told(missing, options)
         # Where the report of invalid files cannot be written, they still come first.
         earlier = (e for e in _contexts(error) if isinstance(e, InvalidInputError))
         return _told(next(earlier, None) or _refusal(error), options)
@@ -65,6 +66,27 @@ def _contexts(error: BaseException) -> Iterator[BaseException]:
     while error.__context__ is not None:
         error = error.__context__
         yield error
+
+
+def _nowhere() -> UsageError | None:
+    """Tell that the folder to work in, or the one for temporary files, is not there; None: both are."""
+    import tempfile  # noqa: PLC0415 - no command waits for what only a fault needs
+
+    try:
+        Path.cwd()
+    except OSError:
+        return UsageError(
+            Message("the current folder does not exist any more"),
+            Message("change to one that does, and run the command again"),
+        )
+    try:
+        tempfile.gettempdir()
+    except OSError:
+        return UsageError(
+            Message("there is no folder for temporary files that can be written"),
+            Message("make room or give rights in /tmp, or name another folder in TMPDIR"),
+        )
+    return None
 
 
 def _refusal(error: OSError) -> UsageError:

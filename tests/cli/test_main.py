@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,33 @@ def test_a_fault_of_ours_is_no_interruption() -> None:
     assert not is_interruption(error)
     error.__context__.__context__ = KeyboardInterrupt()
     assert is_interruption(error)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+@pytest.mark.parametrize("words", [["build"], ["build", "--cache", "x"], ["cache"]])
+def test_a_current_folder_that_is_gone_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["--lang", "en", *words]) == 2
+    said = capsys.readouterr().err
+    assert "the current folder does not exist" in said
+    assert "Traceback" not in said
+
+
+def test_no_folder_for_temporary_files_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["new", str(tmp_path / "p")])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+    capsys.readouterr()
+    assert main(["--project", str(tmp_path / "p"), "--lang", "en", "build"]) == 2
+    said = capsys.readouterr().err
+    assert "temporary files" in said
+    assert "Traceback" not in said
