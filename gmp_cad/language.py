@@ -72,9 +72,10 @@ class Message:
     def to_json(self) -> dict[str, object]:
         """Return a JSON-able form that :meth:`from_json` reads back."""
         return {
-            "template": self.template,
+            "template": _unicode(self.template),
             "values": {
-                k: {"message": v.to_json()} if isinstance(v, Message) else v for k, v in self.values
+                k: {"message": v.to_json()} if isinstance(v, Message) else _unicode(v)
+                for k, v in self.values
             },
         }
 
@@ -97,12 +98,19 @@ class Message:
         return _described(data, 0)
 
 
+def _unicode(value: T) -> T | str:
+    """Return a value; of a text, with names of files that are no UTF-8 escaped in it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    return value
+
+
 def _described(data: object, depth: int) -> Message:
     if not isinstance(data, Mapping) or depth > _DEEPEST:
         raise ValueError("no message")
     template, values = data.get("template"), data.get("values")
     if not isinstance(template, str) or not isinstance(values, Mapping):
-        raise ValueError("no message")
+        raise ValueError("no message")  # noqa: TRY004 - as documented
     known = {
         name: _described(value.get("message"), depth + 1) if isinstance(value, Mapping) else value
         for name, value in values.items()

@@ -73,7 +73,7 @@ def folder_state(path: str) -> State:
 def link_state(path: str) -> State:
     """Return where a symbolic link leads; None when it is none."""
     try:
-        return os.readlink(path)  # noqa: PTH115
+        return _escaped(os.readlink(path))  # noqa: PTH115
     except (OSError, ValueError):
         return None
 
@@ -93,7 +93,12 @@ def module_state(path: str) -> State:
             )
     except (OSError, ValueError):
         return None
-    return " ".join(found) or None
+    return _escaped(" ".join(found)) or None
+
+
+def _escaped(text: str) -> str:
+    """Return a text with what is no Unicode in it (names of files may be anything) escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _answers(entry: str, name: str) -> bool:

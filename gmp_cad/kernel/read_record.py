@@ -18,7 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gmp_cad.errors import ModelError
 from gmp_cad.evidence.reads import FOLDER, Group, Reads, State, state_of
+from gmp_cad.language import Message
 
 _DEVICES = ("/dev", "/proc", "/sys")
 _looking = threading.local()
@@ -99,6 +101,11 @@ class Reading:
             if holds and group == "files":
                 return  # it holds the project, so it is there
             name = self._name(path)
+            if name is not None and not _is_unicode(name):
+                raise ModelError(
+                    Message("{file!r} is not read: its name is no UTF-8", file=name),
+                    Message("rename it"),
+                )
             noted = getattr(self, group)
             if name is not None and name not in noted and not self._made(path):
                 noted[name] = state_of(group, path)
@@ -167,6 +174,15 @@ class Reading:
 
 def _sorted(states: dict[str, State]) -> dict[str, State]:
     return dict(sorted(states.items()))
+
+
+def _is_unicode(name: str) -> bool:
+    """Tell whether a name can be kept: what a script read is written down as JSON."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def text_of(file: object) -> str | None:

@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import hashlib
 import importlib
+import json
 import os
 import random
 import sqlite3
@@ -25,10 +26,12 @@ from OCP.STEPControl import STEPControl_Reader
 from OCP.StlAPI import StlAPI_Reader
 from OCP.TopoDS import TopoDS_Shape
 
+from gmp_cad.errors import ModelError
 from gmp_cad.evidence.reads import FOLDER, state_of
 from gmp_cad.kernel import read_record
 from gmp_cad.kernel.impurity import written_impurities
 from gmp_cad.kernel.reading import reading
+from gmp_cad.language import Message
 
 X = hashlib.sha256(b"x").hexdigest()
 NAMES = {
@@ -227,3 +230,19 @@ def test_a_brep_that_the_kernel_opens_itself(tmp_path: Path):
 def test_what_a_text_says(source, expected):
     assert written_impurities(ast.parse(source), "m.py") == expected
     assert random.random() != random.random()  # the generator itself is left alone
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+@pytest.mark.parametrize(
+    "line", ["open(os.fsdecode(b'caf\\xe9')).read()", "np.loadtxt(os.fsdecode(b'caf\\xe9'))"]
+)
+def test_a_file_whose_name_is_no_unicode_is_refused(tmp_path, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    Path("caf\udce9").write_text("1")
+    with reading(tmp_path) as record, pytest.raises(ModelError, match="UTF-8") as caught:
+        exec(line, {**NAMES, "__file__": str(tmp_path / "model.py")})
+    assert record.files == {}
+    described = json.dumps(caught.value.message.to_json(), ensure_ascii=False).encode()
+    assert Message.from_json(json.loads(described)).say("en").isprintable()
+    Path("link").symlink_to("caf\udce9")
+    assert state_of("links", "link") == r"caf\udce9"
