@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -19,14 +19,18 @@ from typing import Any
 from gmp_cad.build.announced import Listener, heard_by
 from gmp_cad.build.batch_expected import Expected
 from gmp_cad.build.batch_folders import Place
-from gmp_cad.build.batch_memory import Memory, beside, stamp_of
+from gmp_cad.build.batch_memory import Memory, proven, whole_state
 from gmp_cad.build.batch_record import class_project, links
+from gmp_cad.build.cache_use import opened
+from gmp_cad.build.cluster import ClusterError
 from gmp_cad.build.execution import trace_of
+from gmp_cad.build.healing import healed
 from gmp_cad.build.output_place import OutputError
 from gmp_cad.build.project_build import Build, build
 from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings, output_folder
-from gmp_cad.build.store import Store
+from gmp_cad.build.store import CacheError, Store
+from gmp_cad.build.stranger import apart
 from gmp_cad.documents.class_project import ClassProject, State
 from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, refusal
 from gmp_cad.language import Message
@@ -69,14 +73,14 @@ class Batch:
         own = None if self.into is None else self.into / place.slug
         return output_folder(place.root, self.settings.lang, into=own)
 
-    @property
-    def asked(self) -> Mapping[str, Any]:
-        """What the results depend on, of what was asked for."""
-        own = self.settings
-        return {
-            "lang": own.lang, "strict": own.strict, "verdicts_only": own.verdicts_only,
-            "sandbox": own.sandbox, "model_timeout_s": own.model_timeout_s,
-        }  # fmt: skip
+    def settings_of(self, place: Place) -> Settings:
+        """Return how a project is built: what is kept of it is kept in the summary's folder."""
+        settings = replace(
+            self.settings, cache=self.cache,
+            into=None if self.into is None else self.into / place.slug,
+            kept=self.memory.folder / place.slug,
+        )  # fmt: skip
+        return apart(place.root, settings)
 
 
 class _StoppedError(Exception):
@@ -85,10 +89,17 @@ class _StoppedError(Exception):
 
 @dataclass(slots=True)
 class _Turn:
-    """A project being built by a thread."""
+    """A project being built by a thread, and what became of it.
+
+    ``kept``: what to remember; ``lost``: why no project can be built any more.
+    """
 
     rank: int
-    until: float = field(default=0.0)
+    until: float = 0.0
+    project: ClassProject | None = None
+    seconds: float = 0.0
+    kept: Mapping[str, Any] | None = None
+    lost: GmpError | None = None
 
 
 Told = Callable[[int, ClassProject, float], None]
@@ -109,7 +120,7 @@ class Class:
         self.seconds = [0.0] * len(places)
         self._store = Store(batch.cache)
         self._open: SimpleQueue[int] = SimpleQueue()
-        self._done: SimpleQueue[tuple[_Turn, ClassProject, float]] = SimpleQueue()
+        self._done: SimpleQueue[_Turn] = SimpleQueue()
         self._turns: dict[int, _Turn] = {}
         self._stopping = False
         self._heard = heard
@@ -122,33 +133,49 @@ class Class:
     def build(self, told: Told) -> None:
         """Build all projects; ``told`` hears each one that is done, with its seconds.
 
-        An interruption stops at once; what is done stays in ``projects``.
+        An interruption stops at once; what is done stays in ``projects``. Raises
+        :class:`~gmp_cad.build.cluster.ClusterError` where the workers are lost, and
+        :class:`~gmp_cad.build.store.CacheError` where the store is: no project is to blame.
         """
         for rank in range(len(self.places)):
             self._open.put(rank)
-        for _ in range(min(len(self.places), self.scheduler.jobs + _BESIDE_JOBS)):
-            self._start_thread()
-        try:
+        with opened(self.batch.cache):  # nothing that a project gave goes before it is read
+            for _ in range(min(len(self.places), self.scheduler.jobs + _BESIDE_JOBS)):
+                self._start_thread()
             left = set(range(len(self.places)))
-            while left:
-                for turn, project, seconds in self._ended(left):
-                    left.discard(turn.rank)
-                    self.projects[turn.rank], self.seconds[turn.rank] = project, seconds
-                    told(turn.rank, project, seconds)
-        finally:
-            self._stopping = True
+            try:
+                while left:
+                    for turn in self._ended():
+                        self._settle(turn, left, told)
+            finally:
+                self._stopping = True
+                with contextlib.suppress(Empty):
+                    while True:  # what was done when the interruption came
+                        self._settle(self._done.get_nowait(), left, lambda *_: None)
 
-    def _ended(self, left: set[int]) -> Iterator[tuple[_Turn, ClassProject, float]]:
+    def _settle(self, turn: _Turn, left: set[int], told: Told) -> None:
+        """Take what became of a project, then remember it: what is remembered is in the summary."""
+        if turn.lost is not None and not self._stopping:
+            raise turn.lost
+        if turn.project is None or turn.rank not in left:
+            return
+        left.discard(turn.rank)
+        self.projects[turn.rank], self.seconds[turn.rank] = turn.project, turn.seconds
+        if turn.kept is not None:
+            self.batch.memory.keep(self.places[turn.rank].slug, turn.kept)
+        told(turn.rank, turn.project, turn.seconds)
+
+    def _ended(self) -> Iterator[_Turn]:
         """Yield what threads finished, and what no thread answers for any more."""
         with contextlib.suppress(Empty):
-            turn, project, seconds = self._done.get(timeout=_POLL_S)
-            if turn.rank in left:
-                yield turn, project, seconds
+            yield self._done.get(timeout=_POLL_S)
         for turn in list(self._turns.values()):
-            if time.monotonic() > turn.until + _GRACE_S and turn.rank in left:
-                del self._turns[turn.rank]
-                self._start_thread()
-                yield turn, self._timed_out(turn.rank), self.batch.timeout_s
+            if time.monotonic() <= turn.until + _GRACE_S:
+                continue
+            if self._turns.pop(turn.rank, None) is None:
+                continue  # it has just answered
+            self._start_thread()
+            yield _Turn(turn.rank, project=self._timed_out(turn.rank), seconds=self.batch.timeout_s)
 
     def _start_thread(self) -> None:
         threading.Thread(target=self._serve, daemon=True).start()
@@ -162,22 +189,26 @@ class Class:
             started = time.monotonic()
             turn.until = started + self.batch.timeout_s
             self._turns[turn.rank] = turn
-            project = self._built(turn)
-            if self._stopping or self._turns.pop(turn.rank, None) is None:
-                return  # stopped, or given up: another thread took its place
-            self._done.put((turn, project, time.monotonic() - started))
+            turn.project = self._built(turn)
+            turn.seconds = time.monotonic() - started
+            if self._turns.pop(turn.rank, None) is None:
+                return  # given up: another thread took its place
+            self._done.put(turn)
 
-    def _built(self, turn: _Turn) -> ClassProject:
-        """Build a project, whatever is in its folder."""
+    def _built(self, turn: _Turn) -> ClassProject | None:
+        """Build a project, whatever is in its folder; None where it could not be tried."""
         place = self.places[turn.rank]
         if place.reason is not None:
             return _entry(place, "no_project", ExitCode.USAGE, place.reason)
         try:
             return self._told(place, self._remembered(place, turn))
         except _StoppedError:
-            return self._timed_out(turn.rank)
+            return None if self._stopping else self._timed_out(turn.rank)
+        except (ClusterError, CacheError) as error:  # of all projects, and of none
+            turn.lost = error
+            return None
         except Exception as error:  # noqa: BLE001 - whatever it is, it is one project's and not the class's
-            return _broken(place, error)
+            return None if self._stopping else _broken(place, error)
 
     def _timed_out(self, rank: int) -> ClassProject:
         seconds = self.batch.timeout_s
@@ -196,33 +227,29 @@ class Class:
         return replace(project, name=place.name, others=place.others, files=found, missing=missing)
 
     def _remembered(self, place: Place, turn: _Turn) -> ClassProject:
-        batch, memory = self.batch, self.batch.memory
-        strange = batch.settings.sandbox
-        if strange and (problems := list(boundary_problems(place.root))):
+        batch, memory, settings = self.batch, self.batch.memory, self.batch.settings_of(place)
+        if settings.sandbox and (problems := list(boundary_problems(place.root))):
             raise InvalidInputError(problems)
-        asked = {**batch.asked, "output": str(batch.output(place))}
-        stamp = stamp_of(place.root, asked, strange=strange)
-        known = memory.recall(place.slug, place.root, stamp) if stamp else None
+        known = memory.recall(place.slug, place.root, settings)
         if known is not None and not (batch.again and known.state != "built"):
             return known
-        project, built = self._judged(place, turn)
-        if stamp is not None and project.state in _LASTING:
-            results = built.results if built else {}
+        memory.forget(place.slug)
+        before = whole_state(place.root, strange=settings.sandbox)
+        project, built = healed(self._store, lambda: self._judged(place, turn, settings))
+        if project.state in _LASTING:
             written = self._written(place, built)
-            memory.keep(place.slug, project, stamp, beside(place.root, results, stamp, written))
+            turn.kept = proven(project, place.root, settings, before, built, written)
         return project
 
-    def _judged(self, place: Place, turn: _Turn) -> tuple[ClassProject, Build | None]:
+    def _judged(
+        self, place: Place, turn: _Turn, settings: Settings
+    ) -> tuple[ClassProject, Build | None]:
+        """Build a project and read what is told of it; raise MissingObjectError if that is gone."""
+
         def listen(_event: str, _what: object) -> None:
             if self._stopping or time.monotonic() > turn.until:
                 raise _StoppedError
 
-        into = self.batch.into
-        settings = replace(
-            self.batch.settings, cache=self.batch.cache,
-            into=None if into is None else into / place.slug,
-            kept=self.batch.memory.folder / place.slug,
-        )  # fmt: skip
         listener = heard_by(self._heard(place.name), listen) if self._heard else listen
         try:
             built = build(place.root, settings, listener, self.scheduler)

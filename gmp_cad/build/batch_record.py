@@ -13,7 +13,7 @@ from urllib.parse import quote
 from gmp_cad.build.codec import decode
 from gmp_cad.build.graph import Result
 from gmp_cad.build.project_build import Build
-from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.build.store import Store
 from gmp_cad.documents.class_project import ClassPart, ClassProject, Missing, Verdict
 from gmp_cad.documents.class_summary import JUDGED
 from gmp_cad.documents.likeness import Shape, shape_of
@@ -40,7 +40,11 @@ _LINKS = {"site": "index.html", "dossier": "dossier.pdf", "report": "report.json
 def class_project(
     name: str, root: Path, build: Build, store: Store, *, documents: bool
 ) -> ClassProject:
-    """Return what the summary of a class tells of a build; ``documents``: they were asked for."""
+    """Return what the summary of a class tells of a build; ``documents``: they were asked for.
+
+    Raises :class:`~gmp_cad.build.store.MissingObjectError` for a result that the store lost: what
+    nobody can read is no part without a mass.
+    """
     failing = sorted(
         (f for f in build.findings if f.status >= Status.FAIL),
         key=lambda f: (-f.status, f.subject, f.check, f.code, str(f.message)),
@@ -134,10 +138,7 @@ def _bytes(results: Mapping[str, Result], store: Store, task_id: str, output: st
     result = results.get(task_id)
     if result is None or not result.ok or output not in result.outcome.outputs:
         return None
-    try:
-        return store.get(result.outcome.outputs[output])
-    except MissingObjectError:
-        return None
+    return store.get(result.outcome.outputs[output])
 
 
 def _product(results: Mapping[str, Result], store: Store) -> tuple[float | None, float | None]:

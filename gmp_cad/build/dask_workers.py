@@ -195,7 +195,10 @@ class DaskWorkers:
                 there = now
             elif now - there > WAIT_S:
                 unfit = next(iter(self._known.strangers.values()), None)
-                self._failed.set_exception(unfit or cluster.no_workers(self.address, WAIT_S))
+                lost = cluster.no_workers(self.address, WAIT_S)
+                if unfit is not None:  # the workers that came instead are of no use
+                    lost = cluster.ClusterError(unfit.message, unfit.hint)
+                self._failed.set_exception(lost)
             await self._delivery.look()
 
     async def _looked(self) -> Mapping[str, int] | None:

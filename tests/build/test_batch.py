@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,19 +12,21 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gmp_cad.build import sandbox
+from gmp_cad.build import cluster, sandbox
 from gmp_cad.build.batch import Batch, Class
 from gmp_cad.build.batch_folders import places
+from gmp_cad.build.batch_record import class_project
 from gmp_cad.build.batch_summary import exit_code, summary_json, summary_of, write_summary
 from gmp_cad.build.output_place import OutputError
-from gmp_cad.build.project_build import build
+from gmp_cad.build.project_build import Build, build
 from gmp_cad.build.published import output_schema
 from gmp_cad.build.published_batch import BatchSummary
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import Store
+from gmp_cad.build.store import CacheError, Store
 from gmp_cad.build.workers import Workers
 from gmp_cad.documents.class_project import ClassProject
-from gmp_cad.errors import ExitCode
+from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, Problem, Where
+from gmp_cad.language import Message
 from tests.build.class_of_projects import BROKEN, MODEL, contents, good
 
 pytestmark = pytest.mark.slow
@@ -118,30 +119,86 @@ def test_what_is_done_is_not_built_again(
     again = run(folder, summary)
     assert asked == []
     assert summary_json(summary_of(again)) == summary_json(summary_of(first))
+    memory = contents(summary / ".gmp-cad")
     run(folder, summary, again=True)
     assert set(asked) == {"x-abort", "x-invalid", "x-syntax"}
+    for name, data in memory.items():  # as it was: those who come after build nothing again
+        (summary / ".gmp-cad" / name).write_bytes(data)
 
 
-def test_a_change_builds_that_project_alone(
-    once: tuple[Path, Path, Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_change_builds_that_project_alone_and_a_result_that_the_store_lost_again(
+    once: tuple[Path, Path, Class], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(once[1], tmp_path / "summary")
-    folder = once[0]
+    folder, summary, _ = once
     model = folder / "bob" / "parts" / "cale" / "model.py"
-    before, asked = model.read_text("utf-8"), []
+    before, asked, read = model.read_text("utf-8"), [], []
 
     def spy(root: Path, *rest: object) -> object:
         asked.append(root.name)
         return build(root, *rest)  # type: ignore[arg-type]
 
+    def lossy(name: str, root: Path, built: Build, store: Store, **more: bool) -> ClassProject:
+        digest = built.results["mass:cale"].outcome.outputs["mass"]
+        if not read:
+            (store.root / "objects" / digest[:2] / digest[2:]).unlink()
+        read.append(name)
+        return class_project(name, root, built, store, **more)
+
     monkeypatch.setattr("gmp_cad.build.batch.build", spy)
+    monkeypatch.setattr("gmp_cad.build.batch.class_project", lossy)
     try:
         model.write_text(before.replace("d.width", "d.width + 1"), "utf-8")
-        found = by_name(run(folder, tmp_path / "summary"))
+        found = by_name(run(folder, summary))["bob"]
     finally:
         model.write_text(before, "utf-8")
-    assert asked == ["bob"]
-    assert found["bob"].failed["dimension.measured"] == 1
+    assert (asked, read) == (["bob", "bob"], ["bob", "bob"])
+    assert found.failed["dimension.measured"] == 1
+    assert found.parts[0].volume_mm3 == pytest.approx(40 * 21 * 10, rel=1e-9)
+
+
+@pytest.mark.parametrize("edited", ["parts/cale/model.py", "mesures.csv"])
+def test_what_was_edited_while_it_was_built_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edited: str
+) -> None:
+    root = good(tmp_path / "classe" / "a")
+    tries: list[Path] = []
+
+    def invalid(root: Path, *_rest: object) -> None:
+        tries.append(root)
+        if len(tries) == 1:
+            (root / edited).write_text("# another", "utf-8")
+        raise InvalidInputError([Problem(Where("parts/cale/spec.toml"), Message("no"))])
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", invalid)
+    for _ in range(3):
+        (project,) = run(root.parent, tmp_path / "out").projects
+        assert project.state == "invalid"
+    assert len(tries) == 2  # the second time it held still
+
+
+@pytest.mark.parametrize("error", [cluster.lost("tcp://a:1"), CacheError(Message("full"))])
+def test_what_no_project_is_to_blame_for_stops_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: GmpError
+) -> None:
+    for name in "abcdef":
+        good(tmp_path / "classe" / name)
+
+    def lost(root: Path, *_rest: object) -> None:
+        if root.name == "a":
+            raise InvalidInputError([Problem(Where("x.toml"), Message("no"))])
+        time.sleep(0.3)
+        raise error
+
+    monkeypatch.setattr("gmp_cad.build.batch.build", lost)
+    batch = Batch(settings=SETTINGS, summary=tmp_path / "out", cache=tmp_path / "cache")
+    workers = Workers(Store(batch.cache), 1)
+    built = Class(places([str(tmp_path / "classe")]), batch, workers)
+    with pytest.raises(type(error)) as raised:
+        built.build(lambda _rank, _project, _seconds: None)
+    assert raised.value is error
+    told = summary_json(summary_of(built))
+    assert (told["complete"], told["states"]) == (False, {"invalid": 1, "waiting": 5})
+    assert [path.name for path in batch.memory.folder.glob("*.json")] == ["a.json"]
 
 
 def test_the_order_of_ends_changes_no_byte(once: tuple[Path, Path, Class], tmp_path: Path) -> None:
@@ -199,50 +256,43 @@ def test_a_project_that_does_not_end_is_given_up(
     assert found["dora"].state == "unreadable"
 
 
-def test_a_damaged_memory_is_no_memory(once: tuple[Path, Path, Class], tmp_path: Path) -> None:
-    summary = tmp_path / "summary"
-    shutil.copytree(once[1], summary)
-    kept = summary / ".gmp-cad" / "anna.json"
+def test_a_damaged_memory_is_no_memory(once: tuple[Path, Path, Class]) -> None:
+    kept = once[1] / ".gmp-cad" / "anna.json"
     kept.write_text(kept.read_text("utf-8").replace('"FAIL":0', '"FAIL":5'), "utf-8")
-    found = by_name(run(once[0], summary))
-    assert found["anna"].counts["FAIL"] == 0
+    assert by_name(run(once[0], once[1]))["anna"].counts["FAIL"] == 0
 
 
 COMMAND = [
-    sys.executable,
-    "-m",
-    "gmp_cad",
-    "batch",
-    "classe",
-    "--output",
-    "out",
-    "--check",
-    "-j",
-    "2",
+    *(sys.executable, "-m", "gmp_cad", "batch", "classe/*/", "--output", "out", "--into", "built"),
+    *("--check", "-j", "2", "--json"),
 ]
 
 
 @pytest.mark.skipif(sandbox.available() is None, reason="there is no sandbox here")
 def test_interrupted_it_stops_at_once_and_goes_on_later(tmp_path: Path) -> None:
-    for number in range(3):
-        good(tmp_path / "classe" / f"s{number}", number)
+    own = good(tmp_path / "classe" / "s0")
     loop = BROKEN["loop"][0](tmp_path / "classe" / "s9", 9)
-    process = subprocess.Popen([*COMMAND, "--json"], cwd=tmp_path, stdout=subprocess.DEVNULL)
-    kept = tmp_path / "out" / ".gmp-cad"
-    while len(list(kept.glob("s[0-9].json"))) < 3 and process.poll() is None:
+    before = contents(own)
+    process = subprocess.Popen(COMMAND, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    kept = tmp_path / "out" / ".gmp-cad" / "s0.json"
+    while not kept.exists() and process.poll() is None:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     sent = time.monotonic()
     assert process.wait(30) == 130
     assert time.monotonic() - sent < 5
     told = json.loads((tmp_path / "out" / "batch.json").read_bytes())
-    assert (told["complete"], told["states"]) == (False, {"built": 3, "waiting": 1})
-    model = loop / "parts" / "cale" / "model.py"
-    model.write_text(MODEL, "utf-8")
+    assert (told["complete"], told["states"]) == (False, {"built": 1, "waiting": 1})
+    (loop / "parts" / "cale" / "model.py").write_text(MODEL, "utf-8")
     again = subprocess.run(COMMAND, cwd=tmp_path, capture_output=True, text=True, check=False)
     told = json.loads((tmp_path / "out" / "batch.json").read_bytes())
     assert again.returncode == 0, again.stderr
-    assert (told["complete"], told["states"]) == (True, {"built": 4})
+    assert (told["complete"], told["states"]) == (True, {"built": 2})
+    # the outputs stand elsewhere, and the project as it stood
+    assert contents(own) == before
+    report = json.loads((tmp_path / "built" / "s0" / "report.json").read_bytes())
+    assert report["counts"] == told["projects"][0]["counts"]
+    assert told["projects"][0]["files"] == {"report": "../built/s0/report.json"}
 
 
 def test_without_a_sandbox_it_refuses_and_says_what_to_do(
@@ -257,18 +307,3 @@ def test_without_a_sandbox_it_refuses_and_says_what_to_do(
     assert "--no-sandbox" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "classe" / "a" / "output").exists()
-
-
-@pytest.mark.skipif(sandbox.available() is None, reason="there is no sandbox here")
-def test_outputs_may_stand_elsewhere_and_the_project_stays_as_it_was(tmp_path: Path) -> None:
-    root = good(tmp_path / "classe" / "a")
-    before = contents(root)
-    command = [*COMMAND, "--into", "built", "-q"]
-    command[command.index("classe")] = "classe/*/"
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert contents(root) == before
-    report = json.loads((tmp_path / "built" / "a" / "report.json").read_bytes())
-    told = json.loads((tmp_path / "out" / "batch.json").read_bytes())
-    assert report["counts"] == told["projects"][0]["counts"]
-    assert told["projects"][0]["files"] == {"report": "../built/a/report.json"}
