@@ -22,10 +22,18 @@ def apart(root: Path, settings: Settings) -> Settings:
     """Return the settings of a build with the sandbox: what is kept is kept outside of the project.
 
     Without it they are returned as they are. Raises :class:`~gmp_cad.errors.UsageError` for a cache
-    inside of the project.
+    inside of the project, and for a project whose path is no UTF-8.
     """
     if not settings.sandbox:
         return settings
+    try:
+        str(root.resolve()).encode()
+    except UnicodeEncodeError:  # what a confined worker is told is JSON
+        raise UsageError(
+            Message("{folder!r} cannot be built in the sandbox: its name is no UTF-8",
+                    folder=str(root)),
+            Message("rename the folder"),
+        ) from None  # fmt: skip
     for folder in (settings.cache, settings.kept):
         if folder is not None and folder.resolve().is_relative_to(root.resolve()):
             raise UsageError(

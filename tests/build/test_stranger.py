@@ -60,3 +60,10 @@ def test_a_link_to_a_secret_is_refused_before_it_is_read(tmp_path):
     with pytest.raises(InvalidInputError) as told:
         load_project(tmp_path / "p")
     assert any("password" in p.message.say("en") + str(p.where) for p in told.value.problems)
+
+
+def test_a_folder_whose_name_is_no_unicode_is_refused_in_the_sandbox_alone(tmp_path: Path) -> None:
+    root = tmp_path / "Ren\udce9"
+    assert apart(root, Settings()) == Settings()
+    with pytest.raises(UsageError, match="UTF-8"):
+        apart(root, Settings(sandbox=True))
