@@ -29,7 +29,7 @@ from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, Problem, Where
 from gmp_cad.language import Message
 from tests.build.class_of_projects import BROKEN, MODEL, contents, good
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 SETTINGS = Settings(model_timeout_s=20.0, verdicts_only=True)
 
 

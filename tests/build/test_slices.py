@@ -55,9 +55,7 @@ def test_what_a_part_is_called_is_no_part_of_it(key: str) -> None:
     assert pmi_slice(first) != pmi_slice(second)
 
 
-@pytest.mark.parametrize(
-    "words", ['note = "guidage"', 'frequency = "1/5"', 'class = "majeure"']
-)
+@pytest.mark.parametrize("words", ['note = "guidage"', 'frequency = "1/5"', 'class = "majeure"'])
 def test_what_is_said_beside_a_size_reaches_no_kernel_task(words: str) -> None:
     plain, said = (
         part(f'{IDENTITY}[dimensions]\nx = {{ size = "⌀9 H7"{more} }}\n')
