@@ -166,7 +166,7 @@ def _outcome(project: ClassProject, lang: str) -> str:
 def _show(summary: ClassSummary, folder: Path, lang: str) -> None:
     states = Counter(project.state for project in summary.projects)
     told = " · ".join(
-        f"{count} {translate(STATES[state], lang)}" for state, count in states.items()
+        f"{translate(STATES[state], lang)} ({count})" for state, count in states.items()
     )
     sys.stderr.write(f"{told}\n")
     for name in (PAGE, TABLE, DATA):

@@ -127,7 +127,8 @@ def _project(project: ClassProject, rank: int, lang: str) -> dict[str, Any]:
         "volume": DASH if volume is None else number(volume / 1000.0, lang, 1),
         "coverage": DASH if share is None else number(share, lang, 0),
         "missing": str(len(project.missing)) if project.parts else DASH,
-        "reason": project.reason.say(lang) if project.reason else "",
+        # The lines below it point at a column of the file: they stand in a terminal alone.
+        "reason": project.reason.say(lang).partition("\n")[0] if project.reason else "",
         "hint": project.hint.say(lang) if project.hint else "",
         "findings": [_finding(verdict, lang) for verdict in project.failing],
         "more": _more(project, lang),
