@@ -74,7 +74,7 @@ def single_solid(obj: object, bodies: int = 1) -> cq.Solid | cq.Compound:
     faces beside the solids are ignored. Raises ModelError when ``obj`` is something else, when
     the number of solids is another one, or when a solid is open, invalid or inside out.
     """
-    found = _distinct(_solids_in(obj))
+    found = solids_in(obj)
     if not found:
         raise ModelError(
             Message("The model returned no solid, but {what}", what=_description(obj)),
@@ -100,6 +100,11 @@ def signed_volume_mm3(shape: cq.Shape) -> float:
     properties = GProp_GProps()
     BRepGProp.VolumeProperties_s(shape.wrapped, properties)
     return float(properties.Mass())
+
+
+def solids_in(obj: object) -> list[cq.Solid]:
+    """Return the solids in what a model returned (see :func:`single_solid`), each once."""
+    return _distinct(_solids_in(obj))
 
 
 def _solids_in(obj: object) -> Iterator[cq.Solid]:

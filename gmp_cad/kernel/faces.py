@@ -29,6 +29,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import edges, vector
+from gmp_cad.kernel.face_integrals import face_integrals, has_knots
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.plane_area import plane_area
 
@@ -72,7 +73,7 @@ def occ_faces(shape: cq.Shape) -> tuple[TopoDS_Face, ...]:
 
 def _geometry(index: int, face: TopoDS_Face) -> FaceGeometry:
     box: UvBox = BRepTools.UVBounds_s(face)
-    area, centre = _area_and_centre(face)
+    area, centre = _area_and_centre(face, box)
     place, normal = _outward_normal(face, box)
     surface = _oriented(_surface(face, centre), normal)
     span = (0.0, 0.0) if surface.kind in _UNBOUNDED else _span(face, surface, box)
@@ -99,10 +100,14 @@ def _geometry(index: int, face: TopoDS_Face) -> FaceGeometry:
 _UNBOUNDED = ("plane", "freeform")
 
 
-def _area_and_centre(face: TopoDS_Face) -> tuple[float, Vector]:
+def _area_and_centre(face: TopoDS_Face, box: UvBox) -> tuple[float, Vector]:
     plane = plane_area(face)
     if plane is not None:
         return plane.moments[0], plane.centre
+    if has_knots(face):
+        corner = _vector(BRepAdaptor_Surface(face).Value(box[0], box[2]).XYZ())
+        found = face_integrals(face, corner)
+        return found.area, found.centre(corner)
     properties = GProp_GProps()
     skip_shared = False
     BRepGProp.SurfaceProperties_s(face, properties, _AREA_ERROR, skip_shared)

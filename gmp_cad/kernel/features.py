@@ -106,6 +106,11 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
 
 
+def spec_names(spec: PartSpec) -> Iterator[str]:
+    """Yield each name, reference or selector by which a specification means faces of the part."""
+    yield from (name for name, _ in _names(spec, {}))
+
+
 def _names(spec: PartSpec, named_faces: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield each name that must denote faces, with the key that uses it."""
     yield from ((name, f"features.{name}") for name in spec.features)

@@ -147,7 +147,9 @@ def _forget(record: Reading, before: set[str]) -> None:
 
     The next run imports them afresh. ``before``: names of the modules loaded when it began.
     """
-    for name in sorted(set(sys.modules) - before):
+    for name in sorted(
+        set(sys.modules) - before, reverse=True
+    ):  # a folder's path asks its parent's
         if _own(record, name):
             file = getattr(sys.modules[name], "__file__", None)
             if file and record.is_own(file):

@@ -27,12 +27,12 @@ def unite(faces: Iterable[FaceGeometry], found_by: FoundBy) -> tuple[Feature, ..
     """
     groups: list[list[FaceGeometry]] = []
     for face in faces:
-        group = next((g for g in groups if _same_surface(g[0], face)), None)
+        group = next((g for g in groups if same_surface(g[0], face)), None)
         if group is None:
             groups.append([face])
         else:
             group.append(face)
-    placed = [(_united(group, found_by), _centre(group)) for group in groups]
+    placed = [(_united(group, found_by), centre_of(group)) for group in groups]
     return _ordered([(feature, _place(feature, centre)) for feature, centre in placed])
 
 
@@ -43,7 +43,7 @@ def in_order(features: Iterable[Feature], faces: Faces) -> tuple[Feature, ...]:
 
 def place(feature: Feature, faces: Faces) -> Vector:
     """Return the point where a feature is said to be: centre of a plane, middle of a span."""
-    return _place(feature, _centre([faces[i] for i in feature.faces]))
+    return _place(feature, centre_of([faces[i] for i in feature.faces]))
 
 
 def lengthwise_parts(feature: Feature, faces: Faces) -> tuple[Feature, ...]:
@@ -91,7 +91,8 @@ def _arcs(face: FaceGeometry, feature: Feature) -> list[tuple[float, float]]:
     return [(start, end)] if end <= 360 else [(start, 360.0), (0.0, end - 360.0)]
 
 
-def _same_surface(a: FaceGeometry, b: FaceGeometry) -> bool:
+def same_surface(a: FaceGeometry, b: FaceGeometry) -> bool:
+    """Tell whether two faces lie on one surface, to :data:`MATCH_MM`, the material on one side."""
     if a.surface != b.surface or a.hollow != b.hollow or abs(a.radius_mm - b.radius_mm) > MATCH_MM:
         return a.surface == b.surface == "cone" and a.hollow == b.hollow and _same_cone(a, b)
     return _SAME[a.surface](a, b)
@@ -179,7 +180,8 @@ def _place(feature: Feature, centre: Vector) -> Vector:
     return vector.along(feature.point, feature.direction, sum(feature.span_mm) / 2)
 
 
-def _centre(group: Sequence[FaceGeometry]) -> Vector:
+def centre_of(group: Sequence[FaceGeometry]) -> Vector:
+    """Return the centre of the area of faces (mm)."""
     area = sum(face.area_mm2 for face in group)
     if len(group) == 1 or area == 0:
         return group[0].centre_mm

@@ -39,7 +39,7 @@ def mesh_relation(a: cq.Shape, b: cq.Shape, matrix: Matrix, near_mm: float) -> R
     Distances up to ``near_mm`` are measured, larger ones told as ``near_mm`` or more. Raises
     KernelError where a part cannot be meshed as a closed solid.
     """
-    (mesh_a, error_a), (mesh_b, error_b) = (_meshed(shape) for shape in (a, b))
+    (mesh_a, error_a), (mesh_b, error_b) = (closed_mesh(shape) for shape in (a, b))
     mesh_b = mesh_b.transform(np.array(matrix[:3]))
     error = error_a + error_b
     shared = mesh_a ^ mesh_b
@@ -50,14 +50,14 @@ def mesh_relation(a: cq.Shape, b: cq.Shape, matrix: Matrix, near_mm: float) -> R
         return Relation(
             distance_mm=0.0, points_mm=(point, point), common=common, method="mesh", error_mm=error
         )
-    found = closest(_triangles(mesh_a), _triangles(mesh_b), near_mm)
+    found = closest(triangles_of(mesh_a), triangles_of(mesh_b), near_mm)
     distance = 0.0 if wall is not None else found.distance_mm
     return Relation(
         distance_mm=distance, points_mm=(found.on_a, found.on_b), method="mesh", error_mm=error
     )
 
 
-def _meshed(shape: cq.Shape) -> tuple[manifold3d.Manifold, float]:
+def closed_mesh(shape: cq.Shape) -> tuple[manifold3d.Manifold, float]:
     """Return the closed mesh of a shape, and how far its surfaces lie from it at most (mm)."""
     box = np.array(box_of(shape))
     chord = max(_CHORD_MM, _CHORD_SHARE * float(np.linalg.norm(box[3:] - box[:3])))
@@ -101,7 +101,8 @@ def _closed(solid: cq.Shape, chord: float) -> tuple[manifold3d.Manifold, float]:
     return body, mesh_error(solid, mesh, chord)
 
 
-def _triangles(mesh: manifold3d.Manifold) -> Floats:
+def triangles_of(mesh: manifold3d.Manifold) -> Floats:
+    """Return the corners of the triangles of a mesh."""
     held = mesh.to_mesh64()
     corners: Floats = np.asarray(held.vert_properties)[:, :3][np.asarray(held.tri_verts)]
     return corners
@@ -113,12 +114,12 @@ def _described(shared: manifold3d.Manifold, wall: Wall, volumes: tuple[float, fl
     x0, y0, z0, x1, y1, z1 = (float(c) for c in shared.bounding_box())
     return Common(
         volume_mm3=volume, depth_mm=wall.depth_mm, direction=wall.direction,
-        centre_mm=_centre(_triangles(shared)), box_mm=(x0, y0, z0, x1, y1, z1),
+        centre_mm=centre_of(triangles_of(shared)), box_mm=(x0, y0, z0, x1, y1, z1),
         inside="a" if whole[0] else "b" if whole[1] else "",
     )  # fmt: skip
 
 
-def _centre(triangles: Floats) -> Vector:
+def centre_of(triangles: Floats) -> Vector:
     """Return the centre of mass of a closed mesh: tetrahedra about a point near it, weighted."""
     origin = triangles.reshape(-1, 3).mean(axis=0)
     corners = triangles - origin

@@ -1,8 +1,9 @@
 """What a solid weighs and where: exact integrals over its surfaces, never over a mesh.
 
-OCCT's plain Gauss integration errs by 1e-6 on faces bounded by intersection curves (a cross-drilled
-block); its adaptive form, used here, agrees with closed forms to 1e-10. Its adaptive *area* goes
-astray below 1e-9 on swept faces (569.04 instead of 569.10 mm²), hence two settings.
+Planes between lines and conics have closed forms. OCCT's plain Gauss integration errs by 1e-6 on
+faces bounded by intersection curves (a cross-drilled block); its adaptive form agrees with closed
+forms to 1e-10 on cylinders, cones, spheres and tori, for which it is used. What has knots is
+integrated between them (:mod:`~gmp_cad.kernel.face_integrals`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from OCP.Bnd import Bnd_Box
 from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
-from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert
 from OCP.BRepGProp import BRepGProp, BRepGProp_Domain, BRepGProp_Face, BRepGProp_Vinert
 from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_SurfaceType
 from OCP.gp import gp_Pnt
@@ -28,6 +28,7 @@ from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import MassProperties, Vector
 from gmp_cad.kernel import brep
+from gmp_cad.kernel.face_integrals import face_integrals, has_knots
 from gmp_cad.kernel.plane_area import Moments, PlaneArea, plane_area
 from gmp_cad.kernel.register import subshapes
 from gmp_cad.language import Message
@@ -43,12 +44,6 @@ _CURVED_SURFACES = frozenset(
         GeomAbs_SurfaceType.GeomAbs_Cylinder,
         GeomAbs_SurfaceType.GeomAbs_Cone,
         GeomAbs_SurfaceType.GeomAbs_Sphere,
-    }
-)
-_SWEPT_SURFACES = frozenset(
-    {
-        GeomAbs_SurfaceType.GeomAbs_SurfaceOfExtrusion,
-        GeomAbs_SurfaceType.GeomAbs_SurfaceOfRevolution,
     }
 )
 _ANALYTIC_SURFACES = _CURVED_SURFACES | {GeomAbs_SurfaceType.GeomAbs_Plane}
@@ -88,7 +83,8 @@ def bounding_box(shape: cq.Shape) -> BoundingBox:
 
     Neither triangulation nor shape tolerances enter. Exact, but for a side where only the inside
     of a free-form or toroidal face, or of one that an intersection curve bounds (of two cylinders,
-    say), is outermost: within 5e-7 mm there. Raises KernelError for an empty shape.
+    say), is outermost: within 5e-7 mm there; a
+    free-form face that is trimmed inside its surface may be missed by 1e-4 mm and more. Raises KernelError for an empty shape.
     """
     kind = TopAbs_ShapeEnum
     # a plane reaches no farther than its edges, a straight edge no farther than its ends
@@ -178,6 +174,16 @@ class _Integrals:
     first: Floats
     second: Floats
 
+    def plus(self, other: _Integrals) -> _Integrals:
+        """Add what is integrated over other faces, counted from the same origin."""
+        return _Integrals(
+            origin=self.origin,
+            area=self.area + other.area,
+            volume=self.volume + other.volume,
+            first=self.first + other.first,
+            second=self.second + other.second,
+        )
+
     @property
     def centre(self) -> Vector:
         x, y, z = (float(c) for c in self.origin + self.first / self.volume)
@@ -205,28 +211,14 @@ def _integrals(bodies: cq.Shape, origin: Vector) -> _Integrals:
     faces = _faces(bodies)
     planes = [plane_area(face) for face in faces]
     flat = _below_planes([plane for plane in planes if plane], origin)
-    others = [_integrable(f) for f, plane in zip(faces, planes, strict=True) if plane is None]
+    curved = [face for face, plane in zip(faces, planes, strict=True) if plane is None]
+    knotted = _below_knotted([face for face in curved if has_knots(face)], origin)
+    others = [face for face in curved if not has_knots(face)]
     rest = _below_others(others, origin)
     if others and abs(rest.volume) <= _TOO_LITTLE * abs(flat.volume):
-        return _below_others([_integrable(face) for face in faces], origin)
-    return _Integrals(
-        origin=origin,
-        area=flat.area + rest.area,
-        volume=flat.volume + rest.volume,
-        first=flat.first + rest.first,
-        second=flat.second + rest.second,
-    )
-
-
-def _integrable(face: TopoDS_Face) -> TopoDS_Face:
-    """Return the same face as a B-spline where a curve sweeps it.
-
-    OCCT knows the knots of a B-spline alone: its adaptive integral over an extruded or a turned
-    spline errs by 1e-2. The conversion is exact (rational).
-    """
-    if BRepAdaptor_Surface(face).GetType() not in _SWEPT_SURFACES:
-        return face
-    return TopoDS.Face_s(BRepBuilderAPI_NurbsConvert(face, True).Shape())
+        plain = [face for face, plane in zip(faces, planes, strict=True) if plane]
+        return knotted.plus(_below_others([*plain, *others], origin))
+    return flat.plus(rest).plus(knotted)
 
 
 def _faces(bodies: cq.Shape) -> list[TopoDS_Face]:
@@ -260,6 +252,18 @@ def _below_planes(planes: Sequence[PlaneArea], origin: Vector) -> _Integrals:
 def _moment_matrix(moments: Moments) -> tuple[Vector, Vector, Vector]:
     one, x, y, xx, xy, yy = moments
     return (one, x, y), (x, xx, xy), (y, xy, yy)
+
+
+def _below_knotted(faces: Sequence[TopoDS_Face], origin: Vector) -> _Integrals:
+    found = _nothing(origin)
+    for face in faces:
+        one = face_integrals(face, origin)
+        found = found.plus(
+            _Integrals(
+                origin=origin, area=one.area, volume=one.volume, first=one.first, second=one.second
+            )
+        )
+    return found
 
 
 def _below_others(faces: Sequence[TopoDS_Face], origin: Vector) -> _Integrals:

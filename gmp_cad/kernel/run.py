@@ -28,6 +28,7 @@ from gmp_cad.evidence import ModelRun
 from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel import brep
 from gmp_cad.kernel import script as show
+from gmp_cad.kernel.adopted import part_of
 from gmp_cad.kernel.explanation import explained
 from gmp_cad.kernel.isolation import Printed, isolated, quiet
 from gmp_cad.kernel.naming import FaceNames
@@ -122,7 +123,7 @@ class Script:
         """Run the text as the module ``name`` with the ``given`` global names."""
         self.namespace.update({**given, "__name__": name, "__file__": str(self.model.path)})
         sys.modules[name] = self.module  # dataclasses and pickling look there; isolated removes it
-        with _faults(self):
+        with faults(self):
             code = compile(self.model.tree, str(self.model.path), "exec", dont_inherit=True)
             exec(code, self.namespace)  # noqa: S102 - running the model is the purpose
 
@@ -138,12 +139,12 @@ class Script:
                               expected=expected)  # fmt: skip
             hint = Message("write def {name}{expected}:", name=name, expected=expected)
             raise ModelError(message, hint, where) from error
-        with _faults(self):
+        with faults(self):
             return function(*arguments)  # type: ignore[misc]
 
     def call_plain(self, name: str) -> Any:
         """Return what a function without arguments gives; raise ModelError if it fails."""
-        with _faults(self):
+        with faults(self):
             return self.namespace[name]()
 
 
@@ -154,7 +155,7 @@ def load_script(path: Path, project: Path, shown: show.Shown | None = None) -> I
     ``shown`` takes what it shows where it is one for CQ-editor. What it read is complete when the
     block has ended. Raises ModelError.
     """
-    with _session(path, project) as script:
+    with session(path, project) as script:
         if shown is None:
             script.execute("model", {})
         else:
@@ -175,7 +176,7 @@ def run_model(path: Path, project: Path, values: Values, bodies: int = 1) -> Run
     notes: tuple[Message, ...] = ()
     record: Reading | None = None
     try:
-        with _session(path, project) as script:
+        with session(path, project) as script:
             record = script.record
             if has_build(script.model.tree):
                 solid, stock = _built(script, values, bodies, names)
@@ -235,6 +236,7 @@ def _shown(script: Script, values: Values, bodies: int, names: FaceNames) -> cq.
 
 
 def _solid(result: object, bodies: int, where: Where, source: str) -> cq.Shape:
+    result = part_of(result)
     try:
         _require_shape(result, source)
         return brep.single_solid(result, bodies)
@@ -300,7 +302,8 @@ def _reason(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _session(path: Path, project: Path) -> Iterator[Script]:
+def session(path: Path, project: Path) -> Iterator[Script]:
+    """Read a script and give it its folder; nothing of it is run yet. Raises ModelError."""
     printed = Printed()
     with reading(project) as record:
         model = _read(path, project)
@@ -312,7 +315,7 @@ def _session(path: Path, project: Path) -> Iterator[Script]:
 
 
 @contextlib.contextmanager
-def _faults(script: Script) -> Iterator[None]:
+def faults(script: Script) -> Iterator[None]:
     """Turn whatever the model raises into a ModelError with the line where it stopped."""
     try:
         yield

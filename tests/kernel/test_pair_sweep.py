@@ -66,6 +66,7 @@ def test_a_ball_leads_with_one_half() -> None:
     assert free(ball, small, (-20, 0, 4.999), (40, 0, 0)) is False
 
 
+@pytest.mark.soak
 def test_a_bar_with_a_cross_hole_goes_through_its_bore() -> None:
     bar = cq.Workplane("XY").circle(5).extrude(40).faces("<Z").workplane(offset=-20)
     drilled = (

@@ -77,10 +77,16 @@ def test_every_plane_of_a_drilled_and_turned_part_agrees_with_occt() -> None:
     assert compared == 6 + 9
 
 
-def test_other_surfaces_and_other_edges_are_left_to_occt() -> None:
+def test_other_surfaces_are_none() -> None:
     bored = cq.Workplane().box(10, 10, 10).faces(">Z").workplane().hole(4)
     assert [plane_area(face) is None for face in occ_faces(bored.val())].count(True) == 1
-    wave = cq.Workplane().moveTo(0, 0).spline([(5, 3), (10, 0)], includeCurrent=True)
-    faces = occ_faces(wave.lineTo(10, -5).lineTo(0, -5).close().extrude(1).val())
-    # the two ends are bounded by the spline, the wave itself is no plane
-    assert [plane_area(face) is None for face in faces].count(True) == 3
+
+
+def test_below_a_parabola() -> None:
+    """Bounded by a spline; half width a = 5, height h = 3: x² is a²/5 on average, y² is 8h²/35."""
+    parabola = cq.Edge.makeBezier([cq.Vector(-5, 0), cq.Vector(0, 6), cq.Vector(5, 0)])
+    wire = cq.Wire.assembleEdges([parabola, cq.Edge.makeLine(cq.Vector(5, 0), cq.Vector(-5, 0))])
+    found = top(cq.Workplane(cq.Solid.extrudeLinear(wire, [], cq.Vector(0, 0, 1))))
+    assert found.moments[0] == pytest.approx(20, rel=1e-13)
+    assert found.centre == pytest.approx((0, 1.2, 1), abs=1e-12)
+    assert polar_about_centre(found) == pytest.approx(20 * (25 / 5 + 9 * 8 / 35 - 1.44), rel=1e-12)

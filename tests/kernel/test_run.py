@@ -109,7 +109,7 @@ def test_several_bodies_must_be_declared(project):
     [
         ("pass", "build(d) returned nothing"),
         ("return 3", "returned int, which is no shape"),
-        ("return cq.Assembly()", "returned Assembly, which is no shape"),
+        ("return cq.Assembly()", "returned no solid"),
         ("return cq.Workplane()", "returned no solid"),
         ("return cq.Workplane().rect(1, 1)", "returned no solid"),
         ("return cq.Workplane().box(float('nan'), 1, 1)", "coordinates that are no numbers"),

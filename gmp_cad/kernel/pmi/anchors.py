@@ -75,6 +75,8 @@ def anchors(text: str, faces: Sequence[FaceGeometry]) -> Anchors:
     shape, representation = entities.references(entities.only("SHAPE_DEFINITION_REPRESENTATION"))
     *items, context = entities.references(representation)
     written = [face for item in items for face in _faces(entities, item)]
+    if len(written) > len(faces):
+        written = _once(entities, written, faces)
     if len(written) != len(faces) or not all(
         _is_face(entities, *pair) for pair in zip(written, faces, strict=True)
     ):
@@ -90,6 +92,17 @@ def anchors(text: str, faces: Sequence[FaceGeometry]) -> Anchors:
         faces=tuple(written),
         free=max(int(entity[1:]) for entity in entities.places) + 1,
     )
+
+
+def _once(entities: _Text, written: list[str], faces: Sequence[FaceGeometry]) -> list[str]:
+    """Return each face once: one that two solids share is written for both, and is one of the B-rep."""
+    found: list[str] = []
+    for face in written:
+        if len(found) < len(faces) and _is_face(entities, face, faces[len(found)]):
+            found.append(face)
+        elif not any(_is_face(entities, face, before) for before in faces[: len(found)]):
+            raise _not_a_part()
+    return found
 
 
 def _not_a_part() -> KernelError:
