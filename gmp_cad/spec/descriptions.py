@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gmp_cad.language import Message
+from gmp_cad.spec.baseline_descriptions import BASELINE_DESCRIPTIONS
 from gmp_cad.spec.fixture_descriptions import FIXTURE_DESCRIPTIONS
 from gmp_cad.spec.process_descriptions import PROCESS_DESCRIPTIONS
 from gmp_cad.spec.sheet_descriptions import SHEET_DESCRIPTIONS
@@ -223,6 +224,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, Message]] = {
     **FIXTURE_DESCRIPTIONS,
     **PROCESS_DESCRIPTIONS,
     **SHEET_DESCRIPTIONS,
+    **BASELINE_DESCRIPTIONS,
 }
 
 # Table.key → values as they are written.

@@ -196,7 +196,8 @@ def _explain(item: Any, keys: Keys, table: type[BaseModel]) -> tuple[Message, Me
     if kind == "missing":
         return _missing(item, name)
     if kind in ("enum", "literal_error"):
-        known = re.findall(r"'([^']*)'", item["ctx"]["expected"])
+        expected = item["ctx"]["expected"]
+        known = re.findall(r"'([^']*)'", expected) or [expected]  # a number has no quotes
         names = ", ".join(name for name in known if name)
         message = Message("expected one of {names}, found {found}", names=names, found=found)
         return message, suggestion(str(item["input"])[:_LONGEST], known)
@@ -205,8 +206,8 @@ def _explain(item: Any, keys: Keys, table: type[BaseModel]) -> tuple[Message, Me
         return Message(message.template, limit=item["ctx"][key], found=found), None
     # What pydantic says in English remains only for kinds that no table of ours can raise.
     known_kind = kind in _EXPECTED
-    expected = Message(_EXPECTED[kind]) if known_kind else Message("{said}", said=item["msg"])
-    return Message("expected {expected}, not {found}", expected=expected, found=found), None
+    wanted = Message(_EXPECTED[kind]) if known_kind else Message("{said}", said=item["msg"])
+    return Message("expected {expected}, not {found}", expected=wanted, found=found), None
 
 
 def _missing(item: Any, name: str) -> tuple[Message, Message | None]:

@@ -16,7 +16,7 @@ from gmp_cad.spec.project_folder import PARTS as PARTS  # noqa: PLC0414 - its us
 from gmp_cad.spec.text import check_name
 from gmp_cad.spec.toml import unreadable
 
-SPEC, MODEL, PROCESS = "spec.toml", "model.py", "process.toml"
+SPEC, MODEL, PROCESS, BASELINE = "spec.toml", "model.py", "process.toml", "baseline.toml"
 PRODUCT, FIXTURE, ASSEMBLY, WORKSHOP = (
     "product.toml", "fixture.toml", "assembly.py", "workshop.toml",
 )  # fmt: skip
@@ -85,7 +85,7 @@ def layout_problems(root: Path) -> Iterator[Problem]:
 
 def _part(root: Path, path: Path) -> Iterator[Problem]:
     yield from bad_name(root, path)
-    yield from _misnamed(root, path, _OF_A_PART)
+    yield from _misnamed(root, path, (*_OF_A_PART, BASELINE))
     written = _names(path)
     if SPEC not in written:
         message = Message("the specification is missing: expected {file}", file=SPEC)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from gmp_cad.errors import InvalidInputError, Problem, Where
 from gmp_cad.language import Message
 from gmp_cad.spec import layout, sheet_template
+from gmp_cad.spec.baseline import MAX_BYTES, Baseline, parse_baseline
 from gmp_cad.spec.boundary import boundary_problems
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
@@ -42,7 +43,10 @@ class FixtureProject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFiles:
-    """All that a project says. ``root`` is its folder; parts are keyed by folder name."""
+    """All that a project says. ``root`` is its folder; parts are keyed by folder name.
+
+    ``baselines``: the accepted geometries, by the part's folder from the root.
+    """
 
     root: Path
     parts: Mapping[str, PartSpec]
@@ -51,6 +55,7 @@ class ProjectFiles:
     fixtures: Mapping[str, FixtureProject]
     workshop: Workshop
     folders: Mapping[str, str] = field(default_factory=dict)
+    baselines: Mapping[str, Baseline] = field(default_factory=dict)
 
 
 class _Reading:
@@ -109,6 +114,19 @@ class _Reading:
                 found[path.name] = plan and plan.model_copy(update={"part": path.name})
         return found
 
+    def baselines(self, folder: Path) -> Iterator[tuple[str, Baseline]]:
+        """Yield the accepted geometries of the parts in a folder, by the folder of the part."""
+        for home in layout.part_folders(folder):
+            path = home / layout.BASELINE
+            if not layout.present(path):
+                continue
+            file = layout.relative(self.root, path)
+            try:
+                text = read_text(path, file, MAX_BYTES)
+                yield layout.relative(self.root, home), parse_baseline(text, file)
+            except InvalidInputError as error:
+                self.problems.extend(error.problems)
+
     def fixtures(self, folder: Path) -> dict[str, FixtureSpec | None]:
         found: dict[str, FixtureSpec | None] = {}
         for path in layout.fixture_folders(folder):
@@ -117,21 +135,22 @@ class _Reading:
         return found
 
 
-def load_project(root: Path, *, strange: bool = False) -> ProjectFiles:
+def load_project(root: Path, *, strange: bool = False, baselines: bool = True) -> ProjectFiles:
     """Return everything that the project's files say.
 
     ``strange``: it is a stranger's; what leads out of its folder, or cannot be read to its end, is
-    refused before anything is read. Raises :class:`~gmp_cad.errors.InvalidInputError` with all problems of all files.
+    refused before anything is read. ``baselines``: whether the accepted geometries are read; not
+    where they are to be written anew, be they readable or not. Raises :class:`~gmp_cad.errors.InvalidInputError` with all problems of all files.
     """
     if strange and (problems := list(boundary_problems(root))):
         raise InvalidInputError(problems)
     try:
-        return _load(root)
+        return _load(root, baselines=baselines)
     except OSError as error:  # a folder that may not be listed
         raise InvalidInputError([layout.refused(root, error)]) from error
 
 
-def _load(root: Path) -> ProjectFiles:
+def _load(root: Path, *, baselines: bool) -> ProjectFiles:
     reading = _Reading(root)
     folder, fixtures_folder = root / layout.PARTS, root / layout.FIXTURES
     workshop = reading.workshop()
@@ -143,6 +162,8 @@ def _load(root: Path) -> ProjectFiles:
     )
     product = reading.table(folder / layout.PRODUCT, ProductSpec)
     own = {name: reading.parts(fixtures_folder / name) for name in named.fixtures}
+    homes = (folder, *(fixtures_folder / name for name in named.fixtures)) if baselines else ()
+    accepted = {key: found for home in homes for key, found in reading.baselines(home)}
     reading.table(root / sheet_template.FILE, sheet_template.SheetTemplate)
     reading.problems.extend(layout.layout_problems(root))
     if not named.parts:
@@ -161,6 +182,7 @@ def _load(root: Path) -> ProjectFiles:
             for name, spec in _valid(named.fixtures).items()
         },
         workshop=named.workshop,
+        baselines=accepted,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gmp_cad.language import Message
+from gmp_cad.spec.baseline import Baseline
 from gmp_cad.spec.descriptions import DESCRIPTIONS, EXAMPLES
 from gmp_cad.spec.fault import tables_in
 from gmp_cad.spec.fixture import FixtureSpec
@@ -35,6 +36,7 @@ FILES: Mapping[str, type[Table]] = {
     "workshop": Workshop,
     "fixture": FixtureSpec,
     "sheet": SheetTemplate,
+    "baseline": Baseline,
 }
 _REF = "#/$defs/"
 # Of an entry of the workshop that changes a packaged one, the id alone is written.

@@ -32,6 +32,10 @@ _REASONS = (
 )  # fmt: skip
 
 _HINTS = (
+    (
+        r"^([<>|=])\1{6}( |$)",
+        Message("a merge left this file in conflict: keep the lines that hold, remove its marks"),
+    ),
     (r"[“”„«»]", Message('use straight quotes: "…"')),
     (r"=\s*-?\d+,\d+\s*(#.*)?$", Message("in TOML a number takes a point: 1.5, not 1,5")),
     (r"=\s*[^\W\d]\w*\s*(#.*)?$", Message('write a text in quotes: key = "text"')),

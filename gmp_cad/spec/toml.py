@@ -169,9 +169,12 @@ def _frozen(value: Any, source: Source, depth: int = 0) -> Any:
     return value
 
 
-def read_text(path: Path, file: str) -> str:
-    """Return the text of a project file; raise InvalidInputError if it is no UTF-8 text."""
-    data = _bytes(path, file)
+def read_text(path: Path, file: str, most: int = MAX_BYTES) -> str:
+    """Return the text of a project file; raise InvalidInputError if it is no UTF-8 text.
+
+    ``most``: more bytes are not read.
+    """
+    data = _bytes(path, file, most)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -181,17 +184,17 @@ def read_text(path: Path, file: str) -> str:
         raise InvalidInputError([Problem(Where(file, "", line), message, hint)]) from error
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def _bytes(path: Path, file: str, most: int) -> bytes:
     """Return the bytes of a regular file that is not too large; others are never opened."""
     where = Where(file)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise InvalidInputError([Problem(where, Message("a file is expected here"))])
-        if status.st_size > MAX_BYTES:
+        if status.st_size > most:
             message = Message(
                 "the file has {size} bytes; at most {limit} are read",
-                size=status.st_size, limit=MAX_BYTES,
+                size=status.st_size, limit=most,
             )  # fmt: skip
             hint = Message("is it the right file? a specification is some pages of text")
             raise InvalidInputError([Problem(where, message, hint)])

@@ -17,16 +17,19 @@ from typing import Any
 import gmp_cad.checks
 from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.checks import coherence, coverage, dimension, geometric, material_side, pmi_expected
+from gmp_cad.documents.baseline import baseline_text, fingerprint_of
 from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
 from gmp_cad.documents.coverage_table import coverage_table
 from gmp_cad.documents.dimension_table import dimension_rows, plain_row
 from gmp_cad.documents.gamme import stock_text, workholder_text
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
+from gmp_cad.evidence.geometry_change import geometry_changes
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.size_limits import size_limits
 from gmp_cad.spec import notation
+from gmp_cad.spec.baseline import Baseline, parse_baseline
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec, named_ends
 from gmp_cad.spec.process import ProcessPlan
@@ -216,6 +219,12 @@ def told(problems: Iterable[Any]) -> None:
             assert problem.hint is None or problem.hint.say(lang)
 
 
+def _baseline(accepted: Baseline, _text: str) -> None:
+    found = fingerprint_of(accepted)
+    assert geometry_changes(found, found) == ()
+    assert parse_baseline(baseline_text(found, "semelle"), "baseline.toml") is not None
+
+
 READERS: dict[type, tuple[Callable[[Any, str], None], ...]] = {
     PartSpec: (_values, _targets, _notation, _tables, _judged, _covered),
     ProcessPlan: (_plan,),
@@ -223,4 +232,5 @@ READERS: dict[type, tuple[Callable[[Any, str], None], ...]] = {
     ProductSpec: (_product,),
     FixtureSpec: (_fixture,),
     Workshop: (_workshop,),
+    Baseline: (_baseline,),
 }

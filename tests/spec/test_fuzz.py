@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.baseline import parse_baseline
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
@@ -28,6 +29,7 @@ from tests.spec import mutants
 from tests.spec.readers import read_on
 
 ROOT = Path(__file__).parents[2]
+BASELINE = "baseline.toml"
 SECONDS = 20.0  # of CPU: a text that takes longer hangs the build
 WORKSHOP = """[[machine]]
 id = "CU-3AX"
@@ -123,6 +125,8 @@ def read(file: str, text: str) -> object:
         "spec.toml": PartSpec, "process.toml": ProcessPlan, "product.toml": ProductSpec,
         "fixture.toml": FixtureSpec,
     }.get(file)  # fmt: skip
+    if file == BASELINE:
+        return parse_baseline(text, file)
     return parse(text, file, table) if table else parse_workshop(text, file)
 
 
@@ -131,6 +135,7 @@ BASES: dict[str, tuple[str, str]] = {
     path.relative_to(ROOT).as_posix(): (path.name, path.read_text("utf-8"))
     for folder in ("parts", "fixtures_design")
     for path in sorted((ROOT / folder).rglob("*.toml"))
+    if path.name != BASELINE or path.parent.name == "semelle"
 } | {"zoo": ("spec.toml", ZOO), "workshop": ("workshop.toml", WORKSHOP)}
 TEXTS = {
     "spec.toml": (ROOT / "parts/semelle/spec.toml").read_text("utf-8"),

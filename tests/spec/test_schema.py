@@ -31,6 +31,7 @@ PLACES = {
     "fixture": ("fixtures_design/*/fixture.toml",),
     "workshop": ("gmp_cad/standards/data/workshop.toml",),
     "sheet": ("docs_templates/sheet.toml",),
+    "baseline": ("parts/*/baseline.toml", "tests/spec/baseline.toml"),
 }  # fmt: skip
 WRITTEN = [
     (kind, path.relative_to(ROOT).as_posix())
