@@ -16,7 +16,7 @@ from typing import Any
 
 from gmp_cad.documents.typography import typeset
 from gmp_cad.evidence import AssemblyPosition, Placement, Vector
-from gmp_cad.language import Message, number
+from gmp_cad.language import Message, english, number, translate
 
 Colour = tuple[float, float, float]
 _DIGITS = 9
@@ -124,6 +124,41 @@ def assembly_scene(title: str, shown: PlacedScene, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def difference_scene(
+    title: str, mesh: str, layers: Sequence[str], colour: Colour, lang: str
+) -> dict[str, Any]:
+    """Return the scene of a part in two states: layers that lie over each other, each shown or not.
+
+    ``layers``: of ``before``, ``after``, ``added``, ``removed`` those that the file ``mesh`` holds, in
+    its order. Where something came or went the state after is a ghost, and the one before is put away.
+    """
+    changed = bool({"added", "removed"} & set(layers))
+    return {
+        "kind": "difference",
+        "title": title,
+        "mesh": mesh,
+        "layers": [
+            {
+                "title": translate(_LAYERS[name], lang),
+                "colour": _LAYER_COLOURS.get(name) or _hex(colour),
+                "alpha": _GHOST if changed and name in _STATES else 1.0,
+                "shown": name not in _STATES
+                or name == ("after" if "after" in layers else "before"),
+                "over": name not in _STATES,
+            }
+            for name in layers
+        ],
+    }
+
+
+_STATES = ("before", "after")
+_GHOST = 0.3
+_LAYERS = english({
+    "before": "Before", "after": "After", "added": "Material added", "removed": "Material removed",
+})  # fmt: skip
+_LAYER_COLOURS = {"added": "#0a8a3a", "removed": "#d21f1f"}
+
+
 def scene_script(key: str, scene: Mapping[str, Any], tables: Mapping[str, Any], lang: str) -> bytes:
     """Return a scene and its tables of faces as the script that the page loads, typeset."""
     text = json.dumps(
@@ -144,11 +179,15 @@ def _typeset(value: Any, lang: str) -> Any:
 
 
 def _item(item: SceneItem) -> dict[str, Any]:
-    red, green, blue = (round(255 * min(max(c, 0.0), 1.0)) for c in item.colour)
     return {
         "title": item.title, "mesh": item.mesh, "table": item.table,
-        "colour": f"#{red:02x}{green:02x}{blue:02x}", "rows": [list(row) for row in item.rows],
+        "colour": _hex(item.colour), "rows": [list(row) for row in item.rows],
     }  # fmt: skip
+
+
+def _hex(colour: Colour) -> str:
+    red, green, blue = (round(255 * min(max(c, 0.0), 1.0)) for c in colour)
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _copy_title(placement: Placement, shown: PlacedScene) -> str:

@@ -51,6 +51,7 @@ TEXTS = english({
     "to_point": "point", "angle": "Angle", "exact": "Exact values (geometry of the model)",
     "of_mesh": "Values of the mesh", "least": "Least distance",
     "mesh_note": "Read on the triangles of the picture: to 0.05 mm, no metrology.",
+    "layers": "Layers", "opacity": "Opacity (%)", "changes": "Look at what differs",
     "no_webgl": "This browser has no WebGL 2: the 3D view cannot be shown.",
     "loading": "Loading the 3D view…", "failed": "The 3D view cannot be loaded:",
 })  # fmt: skip

@@ -95,7 +95,9 @@ def opened(browser, output) -> Iterator[Open]:
         tab.on("console", lambda m: told.append(m.text) if m.type in ("error", "warning") else None)
         tab.on("pageerror", lambda e: told.append(str(e)))
         tab.on("request", lambda r: told.append(r.url) if not _local(r.url) else None)
-        tab.on("requestfailed", lambda r: told.append(f"{r.url} {r.failure}"))
+        tab.on(
+            "requestfailed", lambda r: told.append(f"{r.url} {r.failure}") if _failed(r) else None
+        )
         tab.goto((output / page.partition("#")[0]).as_uri() + "#" + page.partition("#")[2])
         return tab
 
@@ -103,6 +105,11 @@ def opened(browser, output) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert told == []
+
+
+def _failed(request: Any) -> bool:
+    """Return whether a file was not there; a page that is left while pictures come ends those."""
+    return request.failure != "net::ERR_ABORTED"
 
 
 def _local(url: str) -> bool:

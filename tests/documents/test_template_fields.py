@@ -15,6 +15,7 @@ from gmp_cad.documents import dossier, pdf, template
 from gmp_cad.documents.chapters import DossierInput
 from gmp_cad.documents.class_page import class_html
 from gmp_cad.documents.contract import contract_context, contract_pdf
+from gmp_cad.documents.difference_page import difference_html
 from gmp_cad.documents.dossier_contents import contents
 from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
 from gmp_cad.documents.first_article import first_article
@@ -36,6 +37,7 @@ from gmp_cad.documents.template_files import TEXT_ENDINGS, files, packaged_folde
 from gmp_cad.finding import Status
 from gmp_cad.spec.product import Joint
 from tests.documents import (
+    differences,
     office,
     site_pages,
     test_clamping_note,
@@ -126,6 +128,7 @@ def documents() -> None:
         site_pages.pages(each)
     site_pages.pages(replace(plain, picture=None))
     class_html(test_class_page.summary(), vice.templates())
+    difference_html(differences.difference(), vice.templates(), "fr")
 
 
 def pages_of(each: DossierInput) -> Iterator[EmbeddedDocument]:

@@ -11,10 +11,20 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gmp_cad.drawing.shaded.camera import SAMPLES, Camera, fitted, focused
-from gmp_cad.drawing.shaded.lines import Lines, clipped, coverage, lines, visible
+from gmp_cad.drawing.shaded.camera import Camera, fitted, focused
+from gmp_cad.drawing.shaded.lines import clipped, coverage, lines, visible
+from gmp_cad.drawing.shaded.overlay import (
+    INK,
+    INSET_PX,
+    as_bytes,
+    circled,
+    framed,
+    inked,
+    over,
+    paper,
+    set_in,
+)
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.drawing.shaded.scene import Body, Colour, Scene, scene
 from gmp_cad.drawing.shaded.size import DOTS_PER_MM, PICTURE_PX
@@ -25,7 +35,6 @@ from gmp_cad.evidence.surface_mesh import Floats
 
 RED: Colour = (0.86, 0.02, 0.04)
 GHOSTS: tuple[Colour, Colour] = ((0.05, 0.30, 0.80), (1.0, 0.58, 0.0))
-_INK: Colour = (0.09, 0.10, 0.12)
 _OPACITY = 0.34
 _LINE_PX, _HIDDEN_PX, _INSET_LINE_PX = 1.5, 0.9, 0.8
 _SEEN, _BEHIND = 0.80, 0.35  # opacity of the lines of a ghost: those seen, and all of them
@@ -33,9 +42,6 @@ _EVEN = 0.5  # of the red is the same wherever the light comes from
 _FILLS = 0.30  # so much of the picture the common solid fills, seen from close
 _CLOSEST = 80.0  # and no closer: then the meshes would show their facets
 _WORTH = 1.8  # an inset is worth its place from so many times on
-_INSET_PX, _INSET_MARGIN_PX = (264, 198), 8
-_LEAST_FRAME_PX = 7.0
-_SMALL_PX, _MARK_PX = 30.0, 26.0  # what is smaller gets a circle of this radius around it
 _UP: Vector = (0.0, 0.0, 1.0)
 _NEARER, _ABOVE, _FRONT, _RIGHT = 0.25, 0.08, 0.04, 0.02  # against a share of 1 of the largest area
 
@@ -49,12 +55,12 @@ def clash_picture(ghosts: Sequence[Body], common: Body) -> bytes:
     zoomed = near.scale >= _WORTH * far.scale
     camera = near if zoomed else far
     picture = _drawn(ghosts, red, camera, (_LINE_PX, _HIDDEN_PX))
-    picture = _over(picture, _mark(red, camera))
+    picture = over(picture, circled(red.points, camera, RED))
     if zoomed:
-        small = fitted(whole, right, up, _INSET_PX)
+        small = fitted(whole, right, up, INSET_PX)
         inset = _drawn(ghosts, red, small, (_INSET_LINE_PX, 0.0))
-        _set_in(picture, _over(_ground(_INSET_PX), _framed(inset, small, near)))
-    return to_png(_bytes(picture), DOTS_PER_MM)
+        set_in(picture, over(paper(INSET_PX), framed(inset, small, near, RED)))
+    return to_png(as_bytes(picture), DOTS_PER_MM)
 
 
 def best_view(ghosts: Scene, common: Scene) -> tuple[Vector, Vector]:
@@ -111,82 +117,10 @@ def _drawn(
         every = clipped(lines(seen), camera)
         ink = _SEEN * coverage(visible(every, seen), widths[0], size)
         ink = np.maximum(ink, _BEHIND * coverage(every, widths[1], size))
-        picture = _over(_over(picture, shaded(seen) * _OPACITY), _inked(ink, _INK))
+        picture = over(over(picture, shaded(seen) * _OPACITY), inked(ink, INK))
     seen = looked_at(red, camera)
     every = clipped(lines(seen), camera)
     lit = shaded(seen)
     even = lit[:, :, 3:] * np.array([*RED, 1.0])
-    picture = _over(picture, _EVEN * even + (1.0 - _EVEN) * lit)
-    return _over(picture, _inked(coverage(visible(every, seen), widths[0], size), _INK))
-
-
-def _over(below: Floats, above: Floats) -> Floats:
-    return np.asarray(above + below * (1.0 - above[:, :, 3:]))
-
-
-def _inked(ink: Floats, colour: Colour) -> Floats:
-    return np.asarray(ink[:, :, None] * np.array([*colour, 1.0]))
-
-
-def _mark(red: Scene, camera: Camera) -> Floats:
-    """Return a circle around a common solid that is hardly seen, nothing around a larger one."""
-    size = (camera.width, camera.height)
-    placed = camera.placed(red.points)[:, :2] / SAMPLES
-    low, high = placed.min(axis=0), placed.max(axis=0)
-    if float((high - low).max()) >= _SMALL_PX:
-        return np.zeros((camera.height, camera.width, 4))
-    x, y = (float(v) for v in (low + high) / 2)
-    corners = [(x + _MARK_PX * c, y + _MARK_PX * s) for c, s in _circle()]
-    return _inked(coverage(_polyline(corners), 2.5, size), RED)
-
-
-def _circle() -> list[tuple[float, float]]:
-    """Return a closed polygon on the unit circle, from quotients alone (half-angle tangents)."""
-    steps = [k / 16 for k in range(16)]
-    quarter = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)) for t in steps]
-    half = [*quarter, *((-s, c) for c, s in quarter)]
-    return [*half, *((-c, -s) for c, s in half), half[0]]
-
-
-def _polyline(corners: Sequence[tuple[float, float]]) -> Lines:
-    """Return lines from corner to corner (pixels)."""
-    points = np.array([[x * SAMPLES, y * SAMPLES, 0.0] for x, y in corners])
-    count = len(corners) - 1
-    return Lines(
-        start=points[:-1], end=points[1:], faces=np.zeros((count, 2), dtype=np.int64)
-    )  # fmt: skip
-
-
-def _framed(inset: Floats, small: Camera, near: Camera) -> Floats:
-    """Return the inset with the frame of the large picture, at least so large as to be seen."""
-    shift = [
-        (n - s) * small.scale / SAMPLES for n, s in zip(near.centre, small.centre, strict=True)
-    ]
-    x, y = small.width / 2 + shift[0], small.height / 2 - shift[1]
-    share = small.scale / near.scale
-    w, h = (max(share * side / 2, _LEAST_FRAME_PX) for side in (near.width, near.height))
-    corners = [(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h), (x - w, y - h)]
-    size = (small.width, small.height)
-    return _over(inset, _inked(coverage(_polyline(corners), 1.6, size), RED))
-
-
-def _ground(size: tuple[int, int]) -> Floats:
-    """Return white paper with a border."""
-    width, height = size
-    paper = np.ones((height, width, 4))
-    for edge in (paper[:1], paper[-1:], paper[:, :1], paper[:, -1:]):
-        edge[:, :, :3] = _INK
-    return paper
-
-
-def _set_in(picture: Floats, inset: Floats) -> None:
-    height, width, _ = inset.shape
-    bottom, right = (n - _INSET_MARGIN_PX for n in picture.shape[:2])
-    picture[bottom - height : bottom, right - width : right] = inset
-
-
-def _bytes(picture: Floats) -> NDArray[np.uint8]:
-    opacity = picture[:, :, 3:]
-    colour = picture[:, :, :3] / np.where(opacity > 0, opacity, 1.0)
-    whole = np.clip(np.concatenate([colour, opacity], axis=2), 0.0, 1.0)
-    return np.asarray(np.rint(whole * 255.0), dtype=np.uint8)
+    picture = over(picture, _EVEN * even + (1.0 - _EVEN) * lit)
+    return over(picture, inked(coverage(visible(every, seen), widths[0], size), INK))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from gmp_cad.drawing.view import dot
+from gmp_cad.drawing.view import dot, polygons
 from gmp_cad.drawing.views.broken import material_of
 from gmp_cad.evidence import FaceGeometry, Projection, Vector
 
@@ -52,6 +52,8 @@ def _between(
     if thickness <= 0:
         return
     common = _seen(projection, front).intersection(_seen(projection, back))
+    # where outlines only touch there are lines too, of which GEOS forms no second intersection
+    common = MultiPolygon(polygons(common))
     inside = common.intersection(solid)
     thin = thickness < _THIN * common.area**0.5
     if (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cadquery as cq
 import pytest
 
@@ -50,3 +52,13 @@ def test_thick_gusset_is_hatched() -> None:
 def test_whole_plate_is_hatched() -> None:
     plate = cq.Workplane("XY").box(100, 60, 6).val()
     assert ribs(plate, X, Y, 0.0) == 0.0
+
+
+def test_planes_whose_outlines_touch_where_nothing_is_cut() -> None:
+    """Common to them are an area and lines; what is cut is empty."""
+    square = cq.Workplane("XY", origin=(0, 0, 5)).rect(4, 4, centered=False).extrude(1)
+    hook = [(0, 0), (2, 0), (2, 2), (4, 2), (4, 6), (6, 6), (6, -2), (0, -2)]
+    hooked = cq.Workplane("XY").polyline(hook).close().extrude(1)
+    apart = cq.Compound.makeCompound([square.val(), hooked.val()])
+    nothing = replace(cut(apart, X, Y, 0.5), regions=())
+    assert rib_area(nothing, face_geometries(apart), Z).area == 0.0

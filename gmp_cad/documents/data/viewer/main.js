@@ -27,6 +27,12 @@ class Loader {
     return this.files.get(path);
   }
 
+  // What was loaded is of an earlier state of the model; what is loaded from now on is below root.
+  forget(root) {
+    this.root = root;
+    for (const held of [this.files, this.texts, this.solids, this.scenes]) held.clear();
+  }
+
   async scene(key) {
     await this.load(`site/scenes/${key}.js`);
     if (!this.scenes.has(key)) {
@@ -88,6 +94,13 @@ async function openSlot(slot) {
   waiting.remove();
 }
 
+// Show the open scene as it is below another root; it is seen from where it was seen.
+async function again(root) {
+  if (!open) return;
+  loader.forget(root);
+  await open.view.again();
+}
+
 function follow() {
   if (open) open.view.setTheme(themeNow());
 }
@@ -98,6 +111,8 @@ new MutationObserver(follow).observe(document.documentElement, { attributes: tru
 
 window.gmp3d = {
   open: openSlot,
+  again,
+  forget: root => loader.forget(root),
   get view() { return open && open.view; },
   scene: (key, text) => loader.texts.set(`scene ${key}`, text),
   mesh: (key, text) => loader.texts.set(`mesh ${key}`, text),

@@ -26,10 +26,20 @@ class SceneView {
     if (this.stageNow) this.stageNow.parts = [];
     this.stageBox.setAttribute("aria-label", `${said("canvas")} ${scene.title}`);
     if (scene.kind === "part") await this.showState(0);
+    else if (scene.kind === "difference") await this.showLayers();
     else await this.showAssembly();
     this.buildBar();
     this.buildSide();
     this.tell([]);
+  }
+
+  // The same state of a part, as its newer scene has it: the camera stays, what was picked is gone.
+  async again() {
+    const scene = await this.loader.scene(this.scene.key);
+    this.picks = [];
+    this.scene = scene;
+    await this.showState(Math.min(this.rank ?? 0, scene.states.length - 1));
+    this.sectionBox.replaceWith(this.freshSection());
   }
 
   stage(parts) {
@@ -41,12 +51,23 @@ class SceneView {
   }
 
   async showState(rank) {
+    this.rank = rank;
     const state = this.scene.states[rank];
     const [solid] = await this.loader.mesh(state.item.mesh);
     this.table = this.scene.tables[state.item.table];
     this.item = state.item;
     this.stage([{ name: state.item.title, title: state.title, solid, colour: state.item.colour, matrix: IDENTITY, red: state.red, table: this.table, item: state.item }]);
     this.tell([]);
+  }
+
+  // The solids of a part in two states, and what came and went, all in one place.
+  async showLayers() {
+    const solids = await this.loader.mesh(this.scene.mesh);
+    this.stage(this.scene.layers.map((layer, i) => ({
+      name: layer.title, title: layer.title, solid: solids[i], colour: layer.colour, matrix: IDENTITY, alpha: layer.alpha,
+      hidden: !layer.shown, over: layer.over, table: { faces: [], lines: [] }, item: { title: layer.title, rows: [] },
+    })));
+    for (const part of this.parts) this.stageNow.setOpacity(part, part.alpha);
   }
 
   async showAssembly() {
@@ -75,7 +96,7 @@ class SceneView {
     this.bar.replaceChildren(
       choice("view", VIEWS.map(name => [name, said(`view_${name}`)]), name => stage.view(name)),
       button("fit", () => stage.fit()),
-      toggle("transparent", flag => { this.transparent = flag; stage.setTransparent(flag); }),
+      this.scene.kind === "difference" ? "" : toggle("transparent", flag => { this.transparent = flag; stage.setTransparent(flag); }),
       toggle("wireframe", flag => this.parts.forEach(part => part.off || stage.setShown(part, !flag, true))),
       toggle("section", flag => this.showSection(flag)),
       toggle("measure", flag => { this.measuring = flag; this.pick(null); }),
@@ -101,6 +122,7 @@ class SceneView {
       }
       blocks.push(this.clashBox(), group("tree", this.tree()));
     }
+    if (scene.kind === "difference") blocks.push(this.layerBox());
     this.side.replaceChildren(...blocks);
   }
 
@@ -189,6 +211,21 @@ class SceneView {
     this.stageNow.place();
     this.stageNow.fit();
     this.tell(this.picks);
+  }
+
+  layerBox() {
+    const rows = this.parts.flatMap(part => {
+      const check = el("input", { type: "checkbox", checked: !part.hidden, onchange: () => this.stageNow.setShown(part, check.checked) });
+      const swatch = el("span", { class: "gmp3d-swatch", "aria-hidden": "true" });
+      swatch.style.background = part.colour;
+      const opacity = slider(`${said("opacity")} — ${part.title}`, { min: 5, max: 100, step: 5, value: 100 * part.alpha },
+        value => this.stageNow.setOpacity(part, value / 100));
+      opacity.querySelector("span").classList.add("gmp3d-unseen");
+      return [el("li", {}, el("label", {}, check, swatch, ` ${part.title}`), opacity)];
+    });
+    const changed = this.parts.filter(part => part.over);
+    const look = changed.length ? [button("changes", () => this.stageNow.lookAt(this.stageNow.boxOf(changed.map(part => ({ part, matrix: IDENTITY })))))] : [];
+    return group("layers", el("ul", { class: "gmp3d-layers" }, ...rows), ...look);
   }
 
   clashBox() {
@@ -291,7 +328,7 @@ class SceneView {
     if (this.measuring) return this.data.replaceChildren(heading, ...this.measureCards(picks));
     if (!picks.length) {
       const single = this.scene.kind === "part" ? this.stageNow.parts[0] : null;
-      return this.data.replaceChildren(heading, el("p", {}, said("hint")), ...(single ? this.itemCards(single) : []));
+      return this.data.replaceChildren(heading, ...(this.scene.kind === "difference" ? [] : [el("p", {}, said("hint"))]), ...(single ? this.itemCards(single) : []));
     }
     const [pick] = picks;
     const owner = this.scene.kind === "assembly" ? [el("p", {}, `${pick.part.title} — ${said("part_frame")}`)] : [];

@@ -182,6 +182,17 @@ class Stage {
     this.redraw();
   }
 
+  // Where two layers have the same face, the one that lies over the other is seen.
+  setOpacity(part, opacity) {
+    const { front } = this.group(part);
+    front.material.opacity = opacity;
+    front.material.transparent = opacity < 1;
+    front.material.depthWrite = opacity >= 1;
+    if (part.over) Object.assign(front.material, { polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -1 });
+    front.material.needsUpdate = true;
+    this.redraw();
+  }
+
   view(direction) {
     this.viewer.presetCamera(direction);
     this.fit();
