@@ -7,6 +7,7 @@ from typing import Any
 
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
 from gmp_cad.build.task import Input, Task
+from gmp_cad.documents.coverage import lines_of
 
 BODIES = "gmp_cad.build.drawing_bodies"
 # What a sheet is made of: an edited contract must not draw it again.
@@ -53,3 +54,12 @@ def drawing_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]
         ),
         publish={kind: f"{place.out}/drawing.{kind}" for kind in ("pdf", "svg", "dxf")},
     )  # fmt: skip
+
+
+def drawn_input(place: PartPlace, output: str) -> tuple[Input, ...]:
+    """Return what a drawing tells of the lines of a specification, for who waits for it.
+
+    A part without lines is judged without a drawing, which takes most of the time.
+    """
+    written = next(lines_of(place.spec), None) is not None
+    return (Input(output, f"drawing:{place.key}", output),) if written else ()

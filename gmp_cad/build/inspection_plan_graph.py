@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gmp_cad.build.drawing_graph import drawn_input
 from gmp_cad.build.part_place import PartPlace, part_texts
 from gmp_cad.build.task import Input, Task
 
@@ -26,7 +27,7 @@ def inspection_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Ta
         id=f"inspection_plan:{key}", body=f"{BODIES}:inspection_study", family="documents",
         params={**shared, "templates": _templates(documents, PLAN_PAGE)},
         needs=(Input("geometry", f"geometry:{key}", "geometry"),),
-        wants=(Input("balloons", f"drawing:{key}", "balloons"),),
+        wants=drawn_input(place, "balloons"),
         publish={
             kind: f"{place.out}/fiche_controle.{kind}" for kind in ("pdf", "xlsx", "csv")
         },

@@ -61,12 +61,12 @@ def weigh(root: Path, asked: Asked, listener: Listener) -> Weighing:
     project = load_project(root)
     documents = project_graph.document_settings(project, asked.lang)
     parts = {place.key: place for place in project_graph.part_places(project)}
-    place = _place(list(project_graph.assembly_places(project, parts)), asked.subject)
+    place = assembly_called(list(project_graph.assembly_places(project, parts)), asked.subject)
     goal = f"masses:{place.key}"
     tasks = project_graph.needed(project_graph.evidence_tasks(project, documents), [goal])
     if asked.at:
-        position = {**place.spec.defaults(), **_checked(place.spec, asked.at)}
-        tasks = [_at(task, place, position) for task in tasks]
+        position = position_of(place.spec, asked.at)
+        tasks = [at_position(task, place, position) for task in tasks]
     history = History(history_file(root))
 
     def work() -> Weighing:
@@ -102,7 +102,8 @@ def _failure(result: Result) -> Finding:
     )
 
 
-def _place(places: list[AssemblyPlace], subject: str) -> AssemblyPlace:
+def assembly_called(places: list[AssemblyPlace], subject: str) -> AssemblyPlace:
+    """Return the assembly with this key; raise UsageError where there is none."""
     known = [place.key for place in places]
     for place in places:
         if place.key == subject:
@@ -113,7 +114,8 @@ def _place(places: list[AssemblyPlace], subject: str) -> AssemblyPlace:
     )
 
 
-def _checked(spec: Assembly, at: Mapping[str, float]) -> Mapping[str, float]:
+def position_of(spec: Assembly, at: Mapping[str, float]) -> dict[str, float]:
+    """Return a value for every parameter: that given, or its default. Raises UsageError."""
     for name, value in at.items():
         parameter = spec.parameters.get(name)
         if parameter is None:
@@ -127,10 +129,10 @@ def _checked(spec: Assembly, at: Mapping[str, float]) -> Mapping[str, float]:
                 Message("{name} = {value} is outside its range: {low} to {high}", name=name,
                         value=value, low=parameter.start, high=parameter.end)
             )  # fmt: skip
-    return at
+    return {**spec.defaults(), **at}
 
 
-def _at(task: Task, place: AssemblyPlace, position: Mapping[str, float]) -> Task:
+def at_position(task: Task, place: AssemblyPlace, position: Mapping[str, float]) -> Task:
     """Return the placing at its default position and the one asked for; any other task as it is."""
     if task.id != f"place:{place.key}":
         return task

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gmp_cad.build.baseline_graph import baseline_tasks
 from gmp_cad.build.clamping_graph import clamping_tasks
-from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks
+from gmp_cad.build.drawing_graph import APPROXIMATE, VIEWS_TIMEOUT_S, drawing_tasks, drawn_input
 from gmp_cad.build.fault_graph import fault_tasks
 from gmp_cad.build.inspection_plan_graph import inspected_input, inspection_tasks
 from gmp_cad.build.part_place import KERNEL, PartPlace, part_texts
@@ -47,6 +48,7 @@ def part_tasks(
     )  # fmt: skip
     yield _annotated_step(place, documents)
     yield from export_tasks(place)
+    yield from baseline_tasks(project, place)
     yield from _read_back(place, documents)
     yield from _documents(place, documents)
     if place.plan is not None:
@@ -200,7 +202,7 @@ def _documents(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
             Input("findings.driven", f"driven:{key}", "findings"),
             Input("findings.pmi", f"pmi_study:{key}", "findings"),
             inspected_input(place),
-            Input("drawn", f"drawing:{key}", "drawn"),
+            *drawn_input(place, "drawn"),
             *coverage_inputs(place),
         ),
     )  # fmt: skip

@@ -64,6 +64,7 @@ VERDICT_KINDS = (
     "plan_status",
     "fixture_study",
     "signs",
+    "baseline",
 )
 # A task of these kinds that crashes is an observation: a check tells it.
 _ATTEMPTS = ("trial", "relation", "way")
@@ -103,7 +104,7 @@ def build(
     outputs = outputs_of(root, settings)
     try:
         with work("read", listener):
-            project = load_project(root, strange=settings.sandbox)
+            project = load_project(root, strange=settings.sandbox, baselines=not settings.accepting)
     except InvalidInputError as error:
         data = report(
             input_findings(error.problems), complete=False, lang=settings.lang,
@@ -209,13 +210,13 @@ def _run_stages(
         with work(PLAN, listener):
             shown = stages.shown(run.store, run.results)
         _execute(run, shown, settings, listener)
-    findings = list(_findings(run.store, run.results))
+    findings = list(findings_of(run.store, run.results))
     coverage = dict(_coverage(run.store, run.results))
     if whole and nominal:
         with work(PLAN, listener):
             last = last_tasks(project, documents, run.results)
         _execute(run, last, settings, listener, last=True)
-        findings += _findings(run.store, {t.id: run.results[t.id] for t in last})
+        findings += findings_of(run.store, {t.id: run.results[t.id] for t in last})
     if whole:
         run.history.keep_only(run.results, "" if nominal else f"@{settings.condition}")
     run.history.end()
@@ -292,7 +293,7 @@ def _published(results: Mapping[str, Result]) -> dict[str, str]:
     }
 
 
-def _findings(store: Store, results: Mapping[str, Result]) -> Iterator[Finding]:
+def findings_of(store: Store, results: Mapping[str, Result]) -> Iterator[Finding]:
     """Yield the verdicts that tasks gave, and a finding for each task that failed."""
     for result in results.values():
         if result.ok and "findings" in result.outcome.outputs:

@@ -16,7 +16,8 @@ class Settings:
     which of their limits the parts are built; documents are of the nominal parts alone. ``cache``:
     the folder of a store that other projects and checkouts share (none: the project's own). ``into``:
     where the outputs go (none: into the project's ``output/``); ``kept``: where the history of the
-    project is (none: in its ``.gmp-cache/``). ``model_timeout_s``: how long a
+    project is (none: in its ``.gmp-cache/``). ``accepting``: baselines are to be written anew and
+    are not read. ``model_timeout_s``: how long a
     script of the project may run (none: two minutes). ``sandbox``: scripts of the project run
     confined, and what they give reaches no other project.
     """
@@ -32,6 +33,7 @@ class Settings:
     kept: Path | None = None
     model_timeout_s: float | None = None
     sandbox: bool = False
+    accepting: bool = False
 
     @property
     def asked(self) -> str:

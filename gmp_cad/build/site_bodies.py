@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import pkgutil
 import struct
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
 
-import gmp_cad.checks
 from gmp_cad.build.codec import Data, Params, Result, decode, encode
 from gmp_cad.build.document_bodies import product_spec, project_header, workshop_of
 from gmp_cad.build.dossier_input import (
@@ -19,7 +16,7 @@ from gmp_cad.build.dossier_input import (
     shown_findings,
 )
 from gmp_cad.build.study_bodies import part_spec
-from gmp_cad.checks.registry import CHECKS
+from gmp_cad.checks.rulebook import rulebook
 from gmp_cad.documents.embedded import EmbeddedDocument
 from gmp_cad.documents.masses import MassTable
 from gmp_cad.documents.site import Entry, Site, by_root, style_sheet, verdict
@@ -197,6 +194,4 @@ def _shelf(data: Data, params: Params) -> Shelf:
 @cache
 def rules() -> dict[str, Rule]:
     """Return what every check says of itself."""
-    for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
-        import_module(f"{gmp_cad.checks.__name__}.{module.name}")
-    return {c.id: Rule(title=c.title, rationale=c.rationale) for c in CHECKS.values()}
+    return {c.id: Rule(title=c.title, rationale=c.rationale) for c in rulebook().values()}

@@ -44,6 +44,8 @@ from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 _own: list[Rows] = []  # once a process: what it runs does not change any more
 _ANY: Row = ["", None, None]
 _VERSION = 2
+# At the top of a project: what builds and runs of pytest leave there.
+_UNSEEN = (CACHE, "output", ".pytest_cache")
 _UNSEEN_SOURCES = ("__pycache__",)
 _VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONPATH")
 _OWN_VARIABLES = "GMP_CAD_"
@@ -124,7 +126,7 @@ def state(
         project = Look(str(root), known.get("project", {}))
         for folder in (PARTS, FIXTURES, TEMPLATES):
             project.folder(folder)
-        project.names("", unseen=(CACHE, "output"))
+        project.names("", unseen=_UNSEEN)
         for name in sorted(os.listdir(root)):  # noqa: PTH208
             if name.endswith(".toml"):
                 project.file(name)

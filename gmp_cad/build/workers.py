@@ -64,6 +64,8 @@ class _Job:
     task: Task
     inputs: Mapping[str, str]
     future: Future[Outcome] = field(default_factory=Future)
+    worker: Worker | None = None  # while it runs
+    given_up: bool = False
 
 
 class Workers:
@@ -85,6 +87,7 @@ class Workers:
         self._busy: Counter[str] = Counter()  # slots at work for each crew
         self._put_off: dict[str, deque[_Job]] = defaultdict(deque)
         self._left: set[str] = set()  # projects that are built, or given up
+        self._open: dict[Future[Outcome], _Job] = {}
         self._lock = threading.Lock()
         self._stopping = False
         self._forked = self._mechanism is not None
@@ -117,6 +120,7 @@ class Workers:
         """Run a task in a worker; the future never raises for a fault of the task."""
         job = _Job(task, inputs)
         with self._lock:
+            self._open[job.future] = job
             if not self._slots:
                 remove_abandoned_folders()
             if len(self._slots) < self.jobs:
@@ -125,6 +129,15 @@ class Workers:
                 slot.start()
         self._queue.put(job)
         return job.future
+
+    def give_up(self, future: Future[Outcome]) -> None:
+        """Nobody waits for a task any more: it is not begun, or its process ends now."""
+        with self._lock:
+            job = self._open.get(future)
+            if job is not None:
+                job.given_up = True
+                if job.worker is not None:
+                    job.worker.kill()
 
     def leave(self, root: str) -> None:
         """End the confined workers of the project at ``root``; no script of it runs any more."""
@@ -148,13 +161,16 @@ class Workers:
 
     def _settle(self, crew: str, job: _Job) -> None:
         trace = job.task.trace
-        if self._stopping or (trace is not None and trace.root in self._left):
-            job.future.set_exception(CancelledError())
-            return
         try:
+            left = trace is not None and trace.root in self._left
+            if self._stopping or job.given_up or left:
+                raise CancelledError  # noqa: TRY301 - as one that is given up while it runs
             job.future.set_result(self._run(crew, job))
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
             job.future.set_exception(error)
+        finally:
+            with self._lock:
+                del self._open[job.future]
 
     def _is_put_off(self, crew: str, job: _Job) -> bool:
         """Leave a job to the slot that works for its crew already, where workers are dear."""
@@ -190,6 +206,7 @@ class Workers:
             return Outcome(kind="crash", message=message)
 
     def _asked(self, crew: str, worker: Worker, job: _Job) -> Outcome:
+        self._given(crew, worker, job)
         try:
             outcome = worker.ask(job.task, self.store, job.inputs)
         except MissingObjectError as error:
@@ -198,6 +215,11 @@ class Workers:
         except BaseException:
             self._end(worker, "an error of this process")
             raise
+        with self._lock:
+            job.worker = None
+        if job.given_up:
+            self._end(worker, "its task is given up")
+            raise CancelledError
         if outcome.kind in ("crash", "timeout", "memory"):
             self._end(worker, outcome.kind)
         elif worker.full:
@@ -205,6 +227,14 @@ class Workers:
         else:
             self._dismiss(crew, worker)
         return outcome
+
+    def _given(self, crew: str, worker: Worker, job: _Job) -> None:
+        """Note that the worker is about to run the job, unless nobody waits for it any more."""
+        with self._lock:
+            job.worker = None if job.given_up else worker
+        if job.worker is None:
+            self._dismiss(crew, worker)
+            raise CancelledError
 
     # ---- the crews
 

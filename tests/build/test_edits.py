@@ -89,7 +89,7 @@ KERNEL_OF_THE_MODEL = {"model", "trial"}
 GEOMETRY = {
     "model", "geometry", "sides", "mass", "meshes", "3mf", "step", "pmi", "views", "cuts", "trial",
     "trial_measures", "bounds", "relation", "place", "product_export", "product_views",
-    "ensemble_views", "ensemble_cuts", "scene_mesh", "shaded_mesh",
+    "ensemble_views", "ensemble_cuts", "scene_mesh", "shaded_mesh", "fingerprint",
 }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ EDITS = {
     "what the product is called": (change(PRODUCT, "Mon projet", "Mon étau"), {"product_export"}),
     "the material": (
         change(SPEC, "S235JR", "EN AW-2017A"),
-        {"mass", "meshes", "3mf", "step", "pmi", "product_export"},
+        {"mass", "fingerprint", "meshes", "3mf", "step", "pmi", "product_export"},
     ),
     "a budget": (change(PRODUCT, "≤ 1 kg", "≤ 2 kg"), set()),
     "a comment of the assembly": (
