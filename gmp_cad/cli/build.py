@@ -17,6 +17,7 @@ from gmp_cad.build.stranger import apart
 from gmp_cad.build.unchanged import Answer
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import is_styled, paint, visible
+from gmp_cad.cli.result_files import ResultFiles, result_files
 from gmp_cad.cli.system import require_shared_objects, require_system_libraries
 from gmp_cad.cli.verdicts import say, show_counts, show_verdicts
 from gmp_cad.errors import ExitCode, UsageError
@@ -60,7 +61,12 @@ def project_of(options: argparse.Namespace) -> Path:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
-    root = project_of(options)
+    with result_files(options) as files:
+        return _carried_out(options, settings, files)
+
+
+def _carried_out(options: argparse.Namespace, settings: Settings, files: ResultFiles) -> ExitCode:
+    files.root = root = project_of(options)
     settings = apart(root, settings)
     require_shared_objects()
     started = time.monotonic()
@@ -71,6 +77,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> ExitCode:
     # A profile is of a build that is planned.
     known = unchanged.answer(root, settings) if options.profile is None else None
     answer = known or _planned(root, settings, options)
+    files.write(answer.report, answer.exit_code)
     if options.json:
         sys.stdout.write(answer.report.decode())
     else:

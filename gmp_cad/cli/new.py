@@ -11,11 +11,13 @@ from pathlib import Path
 
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.cli import terminal
+from gmp_cad.cli.ci_files import ci_files
 from gmp_cad.cli.schema import file_texts
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 
 _RENAMED = {"gitignore": ".gitignore"}
+_FILLED_IN = ("github", "gitlab-ci.yml")  # by ci_files
 
 
 def new(options: argparse.Namespace) -> ExitCode:
@@ -29,7 +31,7 @@ def new(options: argparse.Namespace) -> ExitCode:
     starter = resources.files("gmp_cad").joinpath("starter")
     schemas = {f"schema/{name}": text.encode() for name, text in file_texts(options.lang).items()}
     written = []
-    for name, data in (*_files(starter, ""), *schemas.items()):
+    for name, data in (*_files(starter, ""), *ci_files().items(), *schemas.items()):
         write_atomically(folder / name, data)
         written.append(name)
     if options.json:
@@ -44,6 +46,8 @@ def new(options: argparse.Namespace) -> ExitCode:
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
+        if not prefix and entry.name in _FILLED_IN:
+            continue
         if entry.is_dir():
             if entry.name != "__pycache__":
                 yield from _files(entry, f"{prefix}{entry.name}/")

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.cli.adopt_options import adopt_options
+from gmp_cad.cli.approve_options import approve_options
 from gmp_cad.cli.arguments import Parser
-from gmp_cad.errors import UsageError
+from gmp_cad.cli.ci_options import ci_options
+from gmp_cad.cli.diff_options import diff_options
+from gmp_cad.cli.shared_options import (
+    built_confined_option,
+    cache_option,
+    length,
+    model_timeout_option,
+    profile_option,
+    result_file_options,
+    sandbox_option,
+    scheduler_option,
+    seconds,
+    worker_options,
+)
+from gmp_cad.cli.watch_options import show_options, watch_options
 from gmp_cad.language import Message
+from gmp_cad.spec.project_folder import subject_named
 
 # The classes of ISO 2768-1; the table itself is loaded by the command.
 LINEAR_GRADES = ("f", "m", "c", "v")
@@ -20,10 +36,10 @@ LOG_LEVELS = ("error", "warning", "info", "debug")
 TEMPLATE_ACTIONS = ("list", "show", "eject", "check")
 CACHE_ACTIONS = ("show", "trim", "clear")
 SCHEMAS = (
-    "spec", "product", "process", "workshop", "fixture", "sheet", "report", "evidence",
+    "spec", "product", "process", "workshop", "fixture", "sheet", "baseline", "report", "evidence",
     "product_evidence", "interference", "fits", "mass", "batch", "batch_times", "fit", "tolerance",
     "thread", "material", "materials", "interference_file", "inspect", "plan", "fill", "templates",
-    "cache", "stats", "explain", "dry_run",
+    "cache", "ci", "adopt", "stats", "explain", "dry_run", "diff", "doctor", "approve", "watch",
 )  # fmt: skip
 
 
@@ -35,38 +51,12 @@ def _build_options(command: Parser, lang: str) -> None:
     )  # fmt: skip
 
 
-def _worker_options(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "-j", "--jobs", type=partial(_jobs, lang), metavar="N",
-        help=Message("worker processes").say(lang),
-    )  # fmt: skip
-    command.options.add_argument(
-        "-q", "--quiet", action="store_true", help=Message("no progress").say(lang)
-    )
-    _cache_option(command, lang)
-
-
-def _cache_option(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "--cache", type=Path, metavar="DIR",
-        help=Message("the folder where results are kept and shared (default: {variable}, else the project's own)",
-                     variable="GMP_CAD_CACHE").say(lang),
-    )  # fmt: skip
-
-
-def _profile_option(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "--profile", type=Path, metavar="FILE",
-        help=Message("write where the time went, for chrome://tracing and ui.perfetto.dev").say(lang),
-    )  # fmt: skip
-
-
 def _check_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
-        "subjects", nargs="*", metavar="SUBJECT",
+        "subjects", nargs="*", metavar="SUBJECT", type=subject_named,
         help=Message("parts, fixtures, product (default: all)").say(lang),
     )  # fmt: skip
-    _worker_options(command, lang)
+    worker_options(command, lang)
     command.options.add_argument(
         "-v", "--verbose", action="store_true", help=Message("every verdict, every task").say(lang)
     )
@@ -78,36 +68,11 @@ def _check_options(command: Parser, lang: str) -> None:
         "--strict", action="store_true",
         help=Message("a line of a specification that arrives nowhere is a failure").say(lang),
     )  # fmt: skip
-    _model_timeout_option(command, lang)
-    _sandbox_option(command, lang, default=False)
-    _profile_option(command, lang)
-    _scheduler_option(command, lang)
-
-
-def _scheduler_option(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "--scheduler", type=partial(_address, lang), metavar="ADDRESS",
-        help=Message("run the tasks on the workers of a Dask cluster, such as {example}",
-                     example="tcp://host:8786").say(lang),
-    )  # fmt: skip
-
-
-def _address(lang: str, text: str) -> str:
-    from gmp_cad.build.cluster import require_address  # noqa: PLC0415 - --help answers at once
-
-    try:
-        require_address(text)
-    except UsageError as error:
-        raise argparse.ArgumentTypeError(error.message.say(lang)) from error
-    return text
-
-
-def _jobs(lang: str, text: str) -> int:
-    value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    if not 1 <= value <= 256:
-        message = Message("expected a number of workers from 1 to 256, not {found!r}", found=text)
-        raise argparse.ArgumentTypeError(message.say(lang))
-    return value
+    result_file_options(command, lang)
+    model_timeout_option(command, lang)
+    sandbox_option(command, lang, default=False)
+    profile_option(command, lang)
+    scheduler_option(command, lang)
 
 
 def _interference_options(command: Parser, lang: str) -> None:
@@ -119,10 +84,10 @@ def _interference_options(command: Parser, lang: str) -> None:
     valued: dict[str, tuple[Callable[[str], Any], str, Message]] = {
         "--name": (str, "NAME", Message("of a script: the global name of the assembly")),
         "--near": (
-            partial(_length, lang, 1e6), "MM", Message("pairs nearer than that are measured (default 5)"),
+            partial(length, lang, 1e6), "MM", Message("pairs nearer than that are measured (default 5)"),
         ),
         "--contact": (
-            partial(_length, lang, 0.1), "MM",
+            partial(length, lang, 0.1), "MM",
             Message("depth up to which an overlap is a contact (default 0.0005)"),
         ),
         "--csv": (Path, "FILE", Message("write the table of all pairs that were measured")),
@@ -132,20 +97,7 @@ def _interference_options(command: Parser, lang: str) -> None:
     command.options.add_argument(
         "--all", action="store_true", help=Message("list the contacts and the gaps too").say(lang)
     )
-    _worker_options(command, lang)
-
-
-def _length(lang: str, most: float, text: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = 0.0
-    if not 0.0 < value <= most:
-        message = Message(
-            "expected mm above 0, at most {most:g}, not {found!r}", most=most, found=text
-        )
-        raise argparse.ArgumentTypeError(message.say(lang))
-    return value
+    worker_options(command, lang)
 
 
 def _mass_options(command: Parser, lang: str) -> None:
@@ -158,7 +110,7 @@ def _mass_options(command: Parser, lang: str) -> None:
         help=Message("a parameter's value, such as jaw_opening=20 (default: the declared positions)")
         .say(lang),
     )  # fmt: skip
-    _worker_options(command, lang)
+    worker_options(command, lang)
 
 
 def _explain_options(command: Parser, lang: str) -> None:
@@ -173,8 +125,8 @@ def _explain_options(command: Parser, lang: str) -> None:
         "--at", choices=CONDITIONS, default="nominal",
         help=Message("the build of the parts at their limits (default nominal)").say(lang),
     )  # fmt: skip
-    _built_confined_option(command, lang)
-    _cache_option(command, lang)
+    built_confined_option(command, lang)
+    cache_option(command, lang)
 
 
 def _plan_options(command: Parser, lang: str) -> None:
@@ -187,7 +139,7 @@ def _plan_options(command: Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
-    _cache_option(command, lang)
+    cache_option(command, lang)
 
 
 def _fill_options(command: Parser, lang: str) -> None:
@@ -212,7 +164,7 @@ def _fill_options(command: Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
-    _cache_option(command, lang)
+    cache_option(command, lang)
 
 
 def _templates_options(command: Parser, lang: str) -> None:
@@ -243,7 +195,7 @@ def _cache_options(command: Parser, lang: str) -> None:
         help=Message("trim: to this size (default: {variable}, else {size})",
                      variable="GMP_CAD_CACHE_SIZE", size="5 GB").say(lang),
     )  # fmt: skip
-    _cache_option(command, lang)
+    cache_option(command, lang)
 
 
 def _stats_options(command: Parser, lang: str) -> None:
@@ -251,7 +203,7 @@ def _stats_options(command: Parser, lang: str) -> None:
         "file", nargs="?", type=Path, metavar="FILE",
         help=Message("a profile, written by --profile (default: the history of the project)").say(lang),
     )  # fmt: skip
-    _built_confined_option(command, lang)
+    built_confined_option(command, lang)
 
 
 def _new_options(command: Parser, lang: str) -> None:
@@ -306,8 +258,8 @@ def _batch_options(command: Parser, lang: str) -> None:
         help=Message("projects, folders of projects, or patterns of such ({example})", example="classe/*/")
         .say(lang),
     )  # fmt: skip
-    _worker_options(command, lang)
-    _profile_option(command, lang)
+    worker_options(command, lang)
+    profile_option(command, lang)
     valued: dict[str, tuple[Callable[[str], Any], str, Any, Message]] = {
         "--output": (Path, "DIR", Path("batch"), Message("the folder of the summary (default: batch)")),
         "--into": (
@@ -318,14 +270,14 @@ def _batch_options(command: Parser, lang: str) -> None:
             Path, "PROJECT", None, Message("a project that has the parts and plans that all should have"),
         ),
         "--timeout": (
-            partial(_seconds, lang), "S", 3600.0, Message("how long a project may take (default 3600 s)"),
+            partial(seconds, lang), "S", 3600.0, Message("how long a project may take (default 3600 s)"),
         ),
     }  # fmt: skip
     for option, (kind, word, default, text) in valued.items():
         command.options.add_argument(
             option, type=kind, metavar=word, default=default, help=text.say(lang)
         )
-    _model_timeout_option(command, lang)
+    model_timeout_option(command, lang)
     switches = {
         "--check": Message("only the verdicts, no documents"),
         "--strict": Message("a line of a specification that arrives nowhere is a failure"),
@@ -333,61 +285,30 @@ def _batch_options(command: Parser, lang: str) -> None:
     }
     for option, text in switches.items():
         command.options.add_argument(option, action="store_true", help=text.say(lang))
-    _sandbox_option(command, lang, default=True)
-    _scheduler_option(command, lang)
-
-
-def _sandbox_option(command: Parser, lang: str, *, default: bool) -> None:
-    text = (
-        Message(
-            "run the scripts of the projects confined (default); --no-sandbox: with all your rights"
-        )
-        if default
-        else Message("run the scripts of the project confined: for code written by others")
-    )
-    command.options.add_argument(
-        "--sandbox", action=argparse.BooleanOptionalAction, default=default, help=text.say(lang)
-    )
-
-
-def _built_confined_option(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "--sandbox", action="store_true",
-        help=Message("the builds made with --sandbox: they keep what they know elsewhere").say(lang),
-    )  # fmt: skip
-
-
-def _model_timeout_option(command: Parser, lang: str) -> None:
-    command.options.add_argument(
-        "--model-timeout", type=partial(_seconds, lang), metavar="S", default=None,
-        help=Message("how long a script of a project may run (default 120 s)").say(lang),
-    )  # fmt: skip
-
-
-def _seconds(lang: str, text: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = 0.0
-    if not 1.0 <= value <= 1e6:
-        message = Message("expected seconds, at least 1, not {found!r}", found=text)
-        raise argparse.ArgumentTypeError(message.say(lang))
-    return value
+    sandbox_option(command, lang, default=True)
+    scheduler_option(command, lang)
 
 
 OPTIONS: Mapping[str, Callable[[Parser, str], None]] = {
     "build": _build_options,
     "check": _check_options,
     "batch": _batch_options,
+    "approve": approve_options,
     "interference": _interference_options,
     "mass": _mass_options,
+    "watch": watch_options,
+    "show": show_options,
+    "diff": diff_options,
     "explain": _explain_options,
     "plan": _plan_options,
     "fill": _fill_options,
     "templates": _templates_options,
     "cache": _cache_options,
+    "doctor": lambda _command, _lang: None,
     "stats": _stats_options,
     "new": _new_options,
+    "adopt": adopt_options,
+    "ci": ci_options,
     "fit": _notation(Message('a fit such as "⌀25 H7/g6"')),
     "tolerance": _tolerance_options,
     "thread": _notation(Message('a thread such as M8, "M8×1-6g", "Tr 12×3-7H", "G 1/4"')),

@@ -64,7 +64,7 @@ def visible(text: str) -> str:
 def show_error(error: GmpError, options: argparse.Namespace) -> None:
     """Print an error as one clear message (or all of them), or as a JSON report."""
     if options.json:
-        print_json(_error_json(error, options.lang))
+        print_json(error_json(error, options.lang))
         return
     on = is_styled(sys.stderr)
     lines = _problems(error, options.lang, on=on) if isinstance(error, InvalidInputError) else (
@@ -73,7 +73,8 @@ def show_error(error: GmpError, options: argparse.Namespace) -> None:
     sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
-def _error_json(error: GmpError, lang: str) -> dict[str, Any]:
+def error_json(error: GmpError, lang: str) -> dict[str, Any]:
+    """Return an error as a report that is not complete: every fault of the files, or why none ran."""
     data: dict[str, Any] = {"version": 1, "complete": False, "findings": []}
     if isinstance(error, InvalidInputError):
         from gmp_cad.build.report import input_findings, report  # noqa: PLC0415 - only with files

@@ -23,6 +23,9 @@ COMMANDS = {
         "gmp_cad.cli.batch:batch",
         Message("many projects (a class) in one go, and one summary of them all"),
     ),
+    "approve": (
+        "gmp_cad.cli.approve:approve", Message("accept the geometry of parts as it is now"),
+    ),
     "interference": (
         "gmp_cad.cli.interference:interference",
         Message("the parts of the product, or of a STEP file or a script, compared two by two"),
@@ -30,6 +33,14 @@ COMMANDS = {
     "mass": (
         "gmp_cad.cli.mass:mass",
         Message("mass, centre and inertia of the product or of a fixture, at any position"),
+    ),
+    "watch": (
+        "gmp_cad.cli.watch:watch", Message("rebuild on save; the open page of the browser follows"),
+    ),
+    "show": ("gmp_cad.cli.watch:show", Message("a part in the browser, while it is modelled")),
+    "diff": (
+        "gmp_cad.cli.diff:diff",
+        Message("what differs from the accepted geometry, or from a revision of git"),
     ),
     "explain": (
         "gmp_cad.cli.explain:explain", Message("why a subject was rebuilt, what it depends on"),
@@ -42,8 +53,17 @@ COMMANDS = {
         "gmp_cad.cli.templates:templates", Message("templates of the documents: list, fields, copy, check"),
     ),
     "cache": ("gmp_cad.cli.cache:cache", Message("kept results: where, how large; trim, clear")),
+    "doctor": (
+        "gmp_cad.cli.doctor:doctor", Message("what this machine lacks for gmp_cad, and the remedy"),
+    ),
     "stats": ("gmp_cad.cli.stats:stats", Message("where the time of the builds went")),
     "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
+    "adopt": (
+        "gmp_cad.cli.adopt:adopt", Message("scripts and STEP files that exist become parts under test"),
+    ),
+    "ci": (
+        "gmp_cad.cli.ci:ci", Message("files that let GitHub Actions or GitLab CI check the project"),
+    ),
     "fit": ("gmp_cad.cli.fit:fit", Message("clearance or interference of a hole and a shaft")),
     "tolerance": ("gmp_cad.cli.tolerance:tolerance", Message("limits of one size")),
     "thread": ("gmp_cad.cli.thread:thread", Message("sizes, limits and drill of a thread")),

@@ -13,7 +13,11 @@ from typing import Any
 from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.build.published import OUTPUTS, output_schema
 from gmp_cad.build.published_batch import BatchSummary, BatchTimes
+from gmp_cad.cli.adopt_answer import AdoptAnswer
+from gmp_cad.cli.approve_answer import ApproveAnswer
 from gmp_cad.cli.cache_answer import CacheAnswer
+from gmp_cad.cli.ci import CiAnswer
+from gmp_cad.cli.doctor_answer import DoctorAnswer
 from gmp_cad.cli.dry_run_answer import DryRunAnswer
 from gmp_cad.cli.explain_answer import ExplainAnswer
 from gmp_cad.cli.fill_answer import FillAnswer
@@ -28,6 +32,8 @@ from gmp_cad.cli.stats_answer import StatsAnswer
 from gmp_cad.cli.templates_answer import TemplatesAnswer
 from gmp_cad.cli.thread import ThreadAnswer
 from gmp_cad.cli.tolerance import ToleranceAnswer
+from gmp_cad.cli.watch_answer import WatchLine
+from gmp_cad.documents.difference import Difference
 from gmp_cad.errors import ExitCode
 from gmp_cad.language import Message
 from gmp_cad.spec.schema import FILES, VERSION, file_schema
@@ -50,9 +56,15 @@ _ANSWERS: Mapping[str, tuple[Any, str]] = {
     "fill": (FillAnswer, "gmp-cad fill TEMPLATE"),
     "templates": (TemplatesAnswer, "gmp-cad templates ACTION"),
     "cache": (CacheAnswer, "gmp-cad cache ACTION"),
+    "ci": (CiAnswer, "gmp-cad ci"),
+    "adopt": (AdoptAnswer, "gmp-cad adopt SOURCE"),
     "stats": (StatsAnswer, "gmp-cad stats"),
     "explain": (ExplainAnswer, "gmp-cad explain SUBJECT"),
     "dry_run": (DryRunAnswer, "gmp-cad build --dry-run"),
+    "diff": (Difference, "gmp-cad diff"),
+    "doctor": (DoctorAnswer, "gmp-cad doctor"),
+    "approve": (ApproveAnswer, "gmp-cad approve"),
+    "watch": (WatchLine, "gmp-cad watch"),
 }
 
 

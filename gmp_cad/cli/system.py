@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
-
+from gmp_cad.doctor.libraries import installs, missing
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
-
-_LIBRARIES = ("libGL.so.1", "libX11.so.6")
-_REMEDY = "sudo apt-get install -y libgl1   (Fedora: sudo dnf install mesa-libGL)"
 
 
 def require_system_libraries() -> None:
@@ -21,24 +16,19 @@ def require_system_libraries() -> None:
     if _installed("cadquery-ocp-novtk"):
         raise UsageError(
             Message("cadquery-ocp-novtk is installed and breaks CadQuery (build123d brings it)"),
-            Message("use a fresh virtual environment with gmp_cad only"),
+            Message("use a fresh virtual environment with gmp_cad only; gmp-cad doctor tells more"),
         )
 
 
 def require_shared_objects() -> None:
     """Raise :class:`~gmp_cad.errors.UsageError` when a library of the system cannot be loaded."""
-    if not sys.platform.startswith("linux"):
-        return
-    for name in _LIBRARIES:
-        try:
-            ctypes.CDLL(name)
-        except OSError as error:
-            raise UsageError(
-                Message(
-                    "the system library {name} is missing: the geometry kernel needs it", name=name
-                ),
-                Message("install it: {command}", command=_REMEDY),
-            ) from error
+    for name in missing():
+        raise UsageError(
+            Message(
+                "the system library {name} is missing: the geometry kernel needs it", name=name
+            ),
+            Message("install it: {command}", command=installs(name)),
+        )
 
 
 def _installed(package: str) -> bool:

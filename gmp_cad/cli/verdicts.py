@@ -33,13 +33,17 @@ def show_verdicts(rows: Iterable[Mapping[str, Any]], lang: str, *, verbose: bool
 
 def show_counts(counts: Mapping[str, int], lang: str) -> None:
     """Print how many verdicts of each kind there are."""
-    on = is_styled(sys.stderr)
+    say(counts_text(counts, lang, on=is_styled(sys.stderr)))
+
+
+def counts_text(counts: Mapping[str, int], lang: str, *, on: bool) -> str:
+    """Return how many verdicts of each kind there are, on one line."""
     told = [
         _painted(f"{count} {translate(name, lang)}", name, on=on)
         for name, count in counts.items()
         if count
     ]
-    say(" · ".join(told))
+    return " · ".join(told)
 
 
 def _lines(row: Mapping[str, Any], lang: str, *, on: bool) -> Iterator[str]:

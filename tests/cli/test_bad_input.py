@@ -247,6 +247,8 @@ CASES: dict[str, Case] = {
         says="TOML syntax error: a quote is opened"),
     "an open bracket": Case(edit=swap(PRODUCT, "[[item]]", "[[item]"), file=PRODUCT, line="[[item]",
         says="TOML syntax error: a closing bracket ]"),
+    "a merge in conflict": Case(edit=add(SPEC, "\n<<<<<<< HEAD\n"), file=SPEC, line="<<<<<<<",
+        says="TOML syntax error: a line must read", do="remove its marks"),
     "10 MB of noise": Case(edit=write(SPEC, noise(BIG)), file=SPEC, says=LIMIT, do="right file"),
     "10 MB of zeros": Case(edit=write(PRODUCT, bytes(BIG)), file=PRODUCT, says=LIMIT, do="right file"),
     "10 MB on one line": Case(edit=write(PLAN, b"x = '" + b"a" * BIG + b"'"), file=PLAN, says=LIMIT),

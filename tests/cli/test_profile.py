@@ -80,7 +80,7 @@ def test_a_file_of_the_user_is_never_lost(
 ) -> None:
     spec = project / "parts/a/spec.toml"
     assert main(["build", "--profile", str(spec)]) == 2
-    assert "n'est pas un profil" in capsys.readouterr().err
+    assert "contient autre chose et serait perdu" in capsys.readouterr().err
     assert spec.read_text() == "[part\n"
 
 

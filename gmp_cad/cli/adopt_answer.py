@@ -1,0 +1,60 @@
+"""What ``gmp-cad adopt --json`` prints."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from gmp_cad.build.adoption import Adoption
+
+
+class AdoptedAnswer(TypedDict):
+    """A part: its name, the source that it is built from, its solids; whether it was written now."""
+
+    part: str
+    source: str
+    solids: int
+    written: bool
+
+
+class RefusedAnswer(TypedDict):
+    """What is no part, why, what to do, and the line of the script where it stopped (or null)."""
+
+    source: str
+    message: str
+    hint: str | None
+    where: str | None
+
+
+class AdoptAnswer(TypedDict):
+    """What was adopted and what was not.
+
+    ``passed_over``: scripts of the folders that were asked for which show nothing.
+    ``files``: what was written into the project.
+    """
+
+    project: str
+    parts: list[AdoptedAnswer]
+    refused: list[RefusedAnswer]
+    passed_over: list[str]
+    files: list[str]
+
+
+def answer(found: Adoption, project: str, files: list[str], lang: str) -> AdoptAnswer:
+    """Return what became of all that was asked; texts in ``lang``."""
+    return AdoptAnswer(
+        project=project,
+        parts=[
+            AdoptedAnswer(part=p.name, source=p.source, solids=p.solids, written=p.written)
+            for p in found.parts
+        ],
+        refused=[
+            RefusedAnswer(
+                source=r.source, message=r.message.say(lang),
+                hint=r.hint.say(lang) if r.hint else None,
+                where=str(r.where) if r.where else None,
+            )
+            for r in found.refused
+        ],
+        passed_over=list(found.passed_over),
+        files=files,
+    )  # fmt: skip
