@@ -1,11 +1,15 @@
 # make demo: set up, build the example project and its dossier. make test: set up, run the tests; make soak: the long ones.
+# make test-oldest, make test-newest: the tests of the kernel, by the oldest and the newest that is allowed.
 # On Windows, see README.md: the same in two lines.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test soak check bench clean
+# What is run on another kernel; TESTS=tests for all.
+TESTS ?= tests/kernel
+
+.PHONY: demo test soak test-oldest test-newest check bench clean
 
 demo: $(STAMP)
 	$(BIN)/gmp-cad build
@@ -15,6 +19,18 @@ test: $(STAMP)
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+
+# The oldest and the newest kernel that pyproject.toml allows, each in an environment of its own.
+test-oldest test-newest: test-%: .venv-%/.installed
+	.venv-$*/bin/python -m pytest -n 2 --dist worksteal $(TESTS)
+
+.venv-%/.installed: pyproject.toml constraints.txt tools/preflight.py tools/kernel_constraints.py
+	@$(PYTHON) tools/preflight.py
+	test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
+	$(PYTHON) tools/kernel_constraints.py $* > .venv-$*/constraints.txt
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --upgrade -c .venv-$*/constraints.txt -e ".[dev,viewer]"
+	@.venv-$*/bin/python -m gmp_cad.kernel.trial
+	@touch $@
 
 check: $(STAMP)
 	$(BIN)/ruff check gmp_cad tests benchmarks
