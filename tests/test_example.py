@@ -24,6 +24,8 @@ from gmp_cad.build.project_build import Settings, build
 from gmp_cad.checks.registry import CHECKS
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
+from gmp_cad.pytest_plugin.reading import read_project
+from gmp_cad.pytest_plugin.routing import Router
 from gmp_cad.spec.project import ProjectFiles, load_project
 from tests.closed_schemas import faults
 
@@ -73,6 +75,24 @@ def test_every_registered_check_spoke(example) -> None:
         importlib.import_module(f"gmp_cad.checks.{module.name}")
     silent = {"product.weld"}  # nothing of the vice is welded
     assert set(CHECKS) - {f.check for f in example[1].findings} == silent
+
+
+def test_every_verdict_is_a_test_of_pytest(example) -> None:
+    """Each verdict of a check has an item in a file of its own part, phase, product or fixture."""
+    root, result = example
+    outline = read_project(root, strange=False).outline
+    rows = [row for row in result.report["findings"] if not row["check"].startswith("dossier.")]
+    routed = Router(outline).routed(rows)
+    items = {(e.file, e.names): e for entries in outline.entries.values() for e in entries}
+    assert sum(map(len, routed.values())) == len(rows)
+    for address, told in routed.items():
+        owner = items[address].subject
+        assert all(f"{row['subject']}.".startswith(f"{owner}.") for row in told), address
+    other = {row["check"] for (_, names), told in routed.items() for row in told
+             if names[-1] == "other"}  # fmt: skip
+    assert other <= {"CP10", "CP11", "CP19", "drawing.legible", "drawing.ensemble"}
+    unjudged = {a for a, entry in items.items() if a not in routed and not entry.silent}
+    assert not unjudged
 
 
 def test_every_json_file_is_as_its_published_schema_says(example) -> None:
@@ -184,6 +204,7 @@ def test_the_site_needs_no_network_and_each_of_its_links_arrives(example) -> Non
                 assert anchor in anchors[target], (name, link)
 
 
+@pytest.mark.soak
 def test_one_bore_changed_shows_everywhere_it_must(example, tmp_path: Path) -> None:
     """The story of the design: a fit that no longer fits, told with both lines."""
     root = tmp_path / "vice"
