@@ -156,9 +156,9 @@ class Usage:
 
 def child(name: str, project: Path) -> None:
     """Build the project, then run empty tasks; print what it took as JSON."""
-    from gmp_cad.build.cache_place import CACHE
-    from gmp_cad.build.store import Store
-    from gmp_cad.build.workers import Workers
+    from gmp_cad.engine.cache.cache_place import CACHE
+    from gmp_cad.engine.cache.store import Store
+    from gmp_cad.engine.processes.workers import Workers
 
     store = Store(project / CACHE)
     if name == LOCAL:
@@ -167,7 +167,7 @@ def child(name: str, project: Path) -> None:
     else:
         from distributed import LocalCluster
 
-        from gmp_cad.build.dask_workers import DaskWorkers
+        from gmp_cad.engine.cluster.dask_workers import DaskWorkers
 
         count, threads = CLUSTERS[name]
         with (
@@ -187,7 +187,7 @@ def child(name: str, project: Path) -> None:
 
 def timed(project: Path, workers) -> dict:
     from gmp_cad.build.project_build import Settings, build
-    from gmp_cad.build.task import Task
+    from gmp_cad.engine.task import Task
 
     usage, start = Usage(os.getpid()), time.perf_counter()
     built = build(project, Settings(), scheduler=workers)

@@ -86,10 +86,10 @@ def compared(names: list[str], data: Path) -> dict[str, dict[str, float]]:
 
 def prepare(data: Path) -> None:
     """Build a part of the example; keep the contexts of its contracts, sketches as SVG and PDF."""
-    from gmp_cad.build.cache_place import CACHE
     from gmp_cad.build.project_build import Settings, build
-    from gmp_cad.build.store import Store
-    from gmp_cad.documents import pdf
+    from gmp_cad.documents.printing import pdf
+    from gmp_cad.engine.cache.cache_place import CACHE
+    from gmp_cad.engine.cache.store import Store
 
     project = data / "project"
     for name in ("parts", "fixtures_design", "docs_templates"):
@@ -122,7 +122,8 @@ def pages(data: Path, count: int) -> list[dict]:
 
 def typst_file(contexts: list[dict], data: Path) -> bytes:
     """Return the contracts as one PDF by our own templates."""
-    from gmp_cad.documents import pdf, template
+    from gmp_cad.documents.printing import pdf
+    from gmp_cad.documents.templating import template
 
     templates = {**template.load(ROOT), "bench.typ.j2": OURS}
     source = template.render(templates, "bench.typ.j2", {"all": contexts}, "fr")
@@ -246,7 +247,7 @@ def run(name: str, data: Path) -> dict[str, float]:
     if kind == "dossier":
         size = len(make(pages(data, PAGES), data))
         return measured(size, 1.0)
-    from gmp_cad.documents import pdf
+    from gmp_cad.documents.printing import pdf
 
     made = LATEX_FILES if engine == "latex" else BATCH
     size = 0

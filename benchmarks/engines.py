@@ -70,11 +70,11 @@ def untouched(size: int, dies: int) -> set[int]:
 
 
 def ours(folder: Path, size: int, dies: int) -> dict[str, Any]:
-    from gmp_cad.build.graph import Run
-    from gmp_cad.build.history import History
-    from gmp_cad.build.store import Store
-    from gmp_cad.build.task import Input, Task
-    from gmp_cad.build.workers import Workers
+    from gmp_cad.engine.cache.store import Store
+    from gmp_cad.engine.graph import Run
+    from gmp_cad.engine.history import History
+    from gmp_cad.engine.processes.workers import Workers
+    from gmp_cad.engine.task import Input, Task
 
     store = Store(folder / "store")
     tasks = [

@@ -54,7 +54,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def damaged(store: Path) -> list[str]:
     """Return the objects and entries of a store that are not whole."""
-    from gmp_cad.build.store import entry_in
+    from gmp_cad.engine.cache.store import entry_in
 
     objects = [path for path in store.glob("objects/??/*") if path.is_file()]
     wrong = [

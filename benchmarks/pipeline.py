@@ -130,7 +130,7 @@ def ours(folder: Path, *, stored: bool = True) -> dict[str, float]:
 
 def _plans() -> Iterator[list[Any]]:
     from gmp_cad.build import project_graph
-    from gmp_cad.build.part_graph import part_tasks
+    from gmp_cad.build.part.part_graph import part_tasks
 
     project, places = _places()
     documents = project_graph.document_settings(project, "fr")
@@ -140,9 +140,9 @@ def _plans() -> Iterator[list[Any]]:
 
 
 def _executed(folder: Path, tasks: list[Any], used: Counter[str]) -> None:
-    from gmp_cad.build.execution import execute
-    from gmp_cad.build.store import Store
-    from gmp_cad.build.task import key_of
+    from gmp_cad.engine.cache.store import Store
+    from gmp_cad.engine.execution import execute
+    from gmp_cad.engine.task import key_of
 
     root = folder.parent / "store"
     store = Store(root)

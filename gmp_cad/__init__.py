@@ -1,6 +1,6 @@
 """From a specification to CAD models, checks, contrats de phase and the dossier.
 
-For the models of adopted parts: ``from gmp_cad import load, shown`` (:mod:`gmp_cad.kernel.adopted`).
+For the models of adopted parts: ``from gmp_cad import load, shown`` (:mod:`gmp_cad.kernel.scripts.adopted`).
 """
 
 from typing import Any
@@ -13,5 +13,5 @@ def __getattr__(name: str) -> Any:
     if name not in ("load", "shown"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # By its name: what this text imports would count for every task of the build.
-    adopted = __import__("gmp_cad.kernel.adopted", fromlist=[name])
+    adopted = __import__("gmp_cad.kernel.scripts.adopted", fromlist=[name])
     return getattr(adopted, name)

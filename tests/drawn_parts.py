@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, replace
 from functools import cache
 
-from gmp_cad.documents.definition import Definition, definition_drawing, planned
+from gmp_cad.documents.drawings.definition import Definition, definition_drawing, planned
 from gmp_cad.drawing.best_sheet import Drawn
 from gmp_cad.drawing.score import Score, score
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.plan import DrawingPlan
-from gmp_cad.kernel import brep
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.sheet_template import FILE, read_sheet_template

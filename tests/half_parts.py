@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gmp_cad.documents.definition import Definition, definition_drawing, planned
+from gmp_cad.documents.drawings.definition import Definition, definition_drawing, planned
 from gmp_cad.drawing.best_sheet import Drawn
 from gmp_cad.drawing.score import Score, score
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.plan import DrawingPlan
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.project import project
-from gmp_cad.kernel.run import run_model
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.witness import witnesses
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.scripts.run import run_model
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import ProductSpec

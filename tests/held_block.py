@@ -14,10 +14,10 @@ from gmp_cad.checks.collision import CollisionEvidence
 from gmp_cad.errors import Where
 from gmp_cad.evidence import WORKPIECE, PhaseState, ToolBody, ToolPose
 from gmp_cad.evidence.fixture import FixtureContacts
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.fixture_contact import Placed, gap_between, touches
-from gmp_cad.kernel.loading import loading_path
-from gmp_cad.kernel.tool_sweep import tool_clearances
+from gmp_cad.kernel.machining.fixture_contact import Placed, gap_between, touches
+from gmp_cad.kernel.machining.loading import loading_path
+from gmp_cad.kernel.machining.tool_sweep import tool_clearances
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.holding_fixture import HoldingFixture, loading_request
 from gmp_cad.process.locating import place_normals

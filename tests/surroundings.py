@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.history import History
+from gmp_cad.engine.history import History
 from gmp_cad.spec.project import load_project
 
 ROOT = Path(__file__).parents[1]

@@ -9,11 +9,11 @@ from pathlib import Path
 import cadquery as cq
 
 from gmp_cad.evidence import Measurement, PartGeometry
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.measure import measure
-from gmp_cad.kernel.run import run_model
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.measuring.witness import witnesses
+from gmp_cad.kernel.scripts.run import run_model
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import read
 from gmp_cad.spec.values import values_of

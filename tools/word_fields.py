@@ -9,8 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from gmp_cad.documents.school_field_sets import FIELD_SETS
-from gmp_cad.documents.school_fields import Field, FieldSet
+from gmp_cad.documents.office.school_field_sets import FIELD_SETS
+from gmp_cad.documents.office.school_fields import Field, FieldSet
 
 FOLDER = Path(__file__).parents[1] / "docs_templates"
 # What each template makes, and where it is found.

@@ -21,8 +21,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from gmp_cad.documents.contract import COLUMNS
-from gmp_cad.documents.office_package import repacked
+from gmp_cad.documents.office.office_package import repacked
+from gmp_cad.documents.plan.contract import COLUMNS
 
 FOLDER = Path(__file__).parents[1] / "docs_templates"
 _INK, _GREY, _ACCENT, _PALE = "14181F", "545454", "12406B", "EEF2F6"

@@ -14,27 +14,32 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.cache_place import history_file, store_folder
-from gmp_cad.build.cache_use import opened
-from gmp_cad.build.codec import decode
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.healing import healed, require_whole
-from gmp_cad.build.history import History
-from gmp_cad.build.limits_graph import LimitPlaces, limit_places
-from gmp_cad.build.mass_graph import weighing_tasks
-from gmp_cad.build.mass_query import assembly_called, at_position, position_of
-from gmp_cad.build.part_graph import export_tasks, solid_tasks
-from gmp_cad.build.part_place import KERNEL, PartPlace
-from gmp_cad.build.product_graph import AssemblyPlace, assembly_texts, placed, placing_tasks
+from gmp_cad.build.assembly.mass_graph import weighing_tasks
+from gmp_cad.build.assembly.mass_query import assembly_called, at_position, position_of
+from gmp_cad.build.assembly.product_graph import (
+    AssemblyPlace,
+    assembly_texts,
+    placed,
+    placing_tasks,
+)
+from gmp_cad.build.assembly.relation_graph import bounds_input
+from gmp_cad.build.part.limits_graph import LimitPlaces, limit_places
+from gmp_cad.build.part.part_graph import export_tasks, solid_tasks
+from gmp_cad.build.part.part_place import KERNEL, PartPlace
+from gmp_cad.build.part.slices import spec_slice
 from gmp_cad.build.project_build import as_set
-from gmp_cad.build.relation_graph import bounds_input
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.slices import spec_slice
-from gmp_cad.build.store import Store
 from gmp_cad.build.stranger import apart
-from gmp_cad.build.task import Input, Task
-from gmp_cad.build.workers import Workers
-from gmp_cad.documents.masses import MassTable
+from gmp_cad.documents.product.masses import MassTable
+from gmp_cad.engine.cache.cache_place import history_file, store_folder
+from gmp_cad.engine.cache.cache_use import opened
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.healing import healed, require_whole
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Input, Task
 from gmp_cad.errors import ModelError, UsageError, Where, suggestion
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -180,7 +185,7 @@ class Bench:
             *(task for task in export_tasks(place) if task.id == mass),
             Task(
                 id=bounds_input(brep).task, params={}, needs=(brep,),
-                body="gmp_cad.build.relation_kernel_bodies:bounds",
+                body="gmp_cad.build.assembly.relation_kernel_bodies:bounds",
             ),
         ]  # fmt: skip
 

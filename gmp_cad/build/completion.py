@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from gmp_cad.build.graph import Result
-from gmp_cad.build.task import Task
 from gmp_cad.build.unchanged import Besides, State
-from gmp_cad.documents.template_files import packaged_folder
+from gmp_cad.documents.templating.template_files import packaged_folder
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.task import Task
 from gmp_cad.evidence.reads import GROUPS, Reads, state_of
 from gmp_cad.spec.project import ProjectFiles
 

@@ -22,7 +22,7 @@ class Planned:
     """What a build would do.
 
     ``total``: tasks that are known by now, ``stored`` of them have their results. ``will``: task →
-    names of what changed (see :func:`~gmp_cad.build.history.explain`). ``may``: task → those of
+    names of what changed (see :func:`~gmp_cad.engine.history.explain`). ``may``: task → those of
     ``will`` that it waits for. ``late``: whether tasks may come that cannot be named yet. ``write``,
     ``remove``: files below the output folder; with ``may_``: those that depend on what runs.
     """

@@ -15,15 +15,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from gmp_cad.build.cache_place import history_file, store_folder
-from gmp_cad.build.glance import Glance
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.history import History, LastRun, changed_names, components
-from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.project_build import as_set, last_tasks, stages_of
-from gmp_cad.build.read_sets import names_read, present
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.task import Task
+from gmp_cad.engine.cache.cache_place import history_file, store_folder
+from gmp_cad.engine.cache.glance import Glance
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.history import History, LastRun, changed_names, components
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.read_sets import names_read, present
+from gmp_cad.engine.task import Task
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.targets import Condition
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from gmp_cad.build.codec import decode
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.evidence import StepModel, StepText
 from gmp_cad.language import Message

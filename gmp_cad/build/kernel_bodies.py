@@ -16,7 +16,7 @@ from pathlib import Path
 
 import cadquery as cq
 
-from gmp_cad.build.codec import Data, Params, Result, decode, encode
+from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.errors import Problem, Where
 from gmp_cad.evidence import (
     AssemblyPosition,
@@ -33,32 +33,25 @@ from gmp_cad.evidence import (
     Projection,
     Removal,
 )
-from gmp_cad.kernel import (
-    assembly,
-    brep,
-    fasteners,
-    glb,
-    placement,
-    step,
-    stl,
-    threemf,
-)
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import Unresolved, resolve_features
-from gmp_cad.kernel.geometric import verify
-from gmp_cad.kernel.in_process import in_process
-from gmp_cad.kernel.material_side import directions
-from gmp_cad.kernel.measure import measure
-from gmp_cad.kernel.mesh import Mesh, tessellate
-from gmp_cad.kernel.placed_view import cut_parts, project_parts
-from gmp_cad.kernel.pmi.annotation import pmi_of
-from gmp_cad.kernel.project import project
-from gmp_cad.kernel.properties import mass_properties
-from gmp_cad.kernel.run import FailedRunError as FailedRunError  # noqa: PLC0414 - bodies of trials ask for it here
-from gmp_cad.kernel.run import run_model
-from gmp_cad.kernel.stock import read_step
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel import fasteners, placement
+from gmp_cad.kernel.exchange import brep, glb, step, stl, threemf
+from gmp_cad.kernel.exchange.pmi.annotation import pmi_of
+from gmp_cad.kernel.machining.in_process import in_process
+from gmp_cad.kernel.machining.stock import read_step
+from gmp_cad.kernel.measuring.features import Unresolved, resolve_features
+from gmp_cad.kernel.measuring.material_side import directions
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.measuring.witness import witnesses
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.placed_view import cut_parts, project_parts
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.scripts import assembly
+from gmp_cad.kernel.scripts.run import FailedRunError as FailedRunError  # noqa: PLC0414 - bodies of trials ask for it here
+from gmp_cad.kernel.scripts.run import run_model
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.mesh import Mesh, tessellate
+from gmp_cad.kernel.surfaces.properties import mass_properties
+from gmp_cad.kernel.tolerances.geometric import verify
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.foresight import Foreseen
-from gmp_cad.build.packages import versions_below
-from gmp_cad.build.read_sets import names_read
-from gmp_cad.build.task import Task
+from gmp_cad.engine.packages import versions_below
+from gmp_cad.engine.read_sets import names_read
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import UsageError, Where, suggestion
 from gmp_cad.language import Message
 from gmp_cad.spec.lines import find_line

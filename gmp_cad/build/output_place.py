@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Self
 
-from gmp_cad.build.atomic_file import remove
+from gmp_cad.engine.files.atomic_file import remove
 from gmp_cad.errors import UsageError, refusal
 from gmp_cad.language import Message
 

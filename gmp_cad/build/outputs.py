@@ -15,12 +15,12 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import remove, replace_file
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.output_place import INDEX, REPORT, OutputError, Place, is_plain, require_distinct
 from gmp_cad.build.project_lock import alone
 from gmp_cad.build.settings import Settings, output_folder
-from gmp_cad.build.store import Store, canonical, digest_of
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.cache.store import Store, canonical, digest_of
+from gmp_cad.engine.files.atomic_file import remove, replace_file
 from gmp_cad.language import Message
 
 _LAST_INDEX = "last index"

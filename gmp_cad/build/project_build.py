@@ -9,19 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph, unchanged
-from gmp_cad.build.announced import PLAN, Listener, Told, announce, planned, work
-from gmp_cad.build.cache_place import history_file, store_folder
-from gmp_cad.build.cache_use import opened
-from gmp_cad.build.codec import decode
 from gmp_cad.build.completion import besides, named_files, settled
-from gmp_cad.build.cover_graph import cover_tasks
-from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.healing import healed, require_whole
-from gmp_cad.build.history import History
+from gmp_cad.build.documents.cover_graph import cover_tasks
+from gmp_cad.build.documents.dossier_graph import dossier_tasks, shown_params
+from gmp_cad.build.documents.template_tasks import templated
 from gmp_cad.build.output_place import REPORT
 from gmp_cad.build.outputs import Outputs, outputs_of
-from gmp_cad.build.report import (
+from gmp_cad.build.results.report import (
     BuiltAt,
     exit_code,
     input_findings,
@@ -29,20 +23,26 @@ from gmp_cad.build.report import (
     report_bytes,
     task_finding,
 )
-from gmp_cad.build.scene_graph import viewer_tasks
-from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings as Settings  # noqa: PLC0414 - its users import it here
 from gmp_cad.build.settings import output_folder as output_folder  # noqa: PLC0414 - its users import it here
-from gmp_cad.build.shaded_graph import published_pictures
-from gmp_cad.build.site_graph import site_tasks
+from gmp_cad.build.site.scene_graph import viewer_tasks
+from gmp_cad.build.site.shaded_graph import published_pictures
+from gmp_cad.build.site.site_graph import site_tasks
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import Store
 from gmp_cad.build.stranger import apart
-from gmp_cad.build.task import Task
-from gmp_cad.build.template_tasks import templated
 from gmp_cad.build.unchanged import Answer, Done
-from gmp_cad.build.workers import Workers, default_jobs
-from gmp_cad.documents.coverage import CoveredLine
+from gmp_cad.documents.part.coverage import CoveredLine
+from gmp_cad.engine.announced import PLAN, Listener, Told, announce, planned, work
+from gmp_cad.engine.cache.cache_place import history_file, store_folder
+from gmp_cad.engine.cache.cache_use import opened
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.healing import healed, require_whole
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers, default_jobs
+from gmp_cad.engine.scheduler import Scheduler
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import ExitCode, InvalidInputError, UsageError
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
@@ -93,8 +93,8 @@ def build(
 ) -> Build:  # fmt: skip
     """Build the project at ``root`` and publish into its ``output/``.
 
-    ``listener`` hears what comes before each stage (:mod:`gmp_cad.build.announced`), then what
-    becomes of each task (:class:`~gmp_cad.build.graph.Run`). ``scheduler``: runs the tasks, on the
+    ``listener`` hears what comes before each stage (:mod:`gmp_cad.engine.announced`), then what
+    becomes of each task (:class:`~gmp_cad.engine.graph.Run`). ``scheduler``: runs the tasks, on the
     store that the settings choose; without it processes of this machine do, and end with the build. Raises
     :class:`~gmp_cad.errors.InvalidInputError` when a file of the project is invalid; then nothing
     is built, and ``report.json`` says why.

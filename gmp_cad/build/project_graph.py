@@ -6,26 +6,29 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gmp_cad.build.codec import encode
-from gmp_cad.build.consistency_graph import part_consistency_tasks, product_consistency_tasks
-from gmp_cad.build.ensemble_graph import ensemble_tasks
-from gmp_cad.build.fixture_graph import fixture_tasks
-from gmp_cad.build.fixture_outline_graph import fixture_outline_tasks
-from gmp_cad.build.part_graph import part_tasks
-from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.product_documents_graph import product_document_tasks
-from gmp_cad.build.product_graph import AssemblyPlace, assembly_tasks
-from gmp_cad.build.scene_graph import assembly_scene_tasks, part_scene_tasks
-from gmp_cad.build.shaded_graph import assembly_picture, part_pictures
-from gmp_cad.build.signs_graph import assembly_signs_tasks, part_signs_tasks
+from gmp_cad.build.assembly.product_graph import AssemblyPlace, assembly_tasks
+from gmp_cad.build.documents.consistency_graph import (
+    part_consistency_tasks,
+    product_consistency_tasks,
+)
+from gmp_cad.build.documents.ensemble_graph import ensemble_tasks
+from gmp_cad.build.documents.product_documents_graph import product_document_tasks
+from gmp_cad.build.documents.signs_graph import assembly_signs_tasks, part_signs_tasks
+from gmp_cad.build.documents.template_tasks import templated
+from gmp_cad.build.documents.word_graph import word_templates
+from gmp_cad.build.documents.workbook_graph import workbook_tasks
+from gmp_cad.build.fixture.fixture_graph import fixture_tasks
+from gmp_cad.build.fixture.fixture_outline_graph import fixture_outline_tasks
+from gmp_cad.build.part.part_graph import part_tasks
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.part.trial_graph import trial_tasks
+from gmp_cad.build.site.scene_graph import assembly_scene_tasks, part_scene_tasks
+from gmp_cad.build.site.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.source_commit import source_commit
 from gmp_cad.build.source_date import source_date
-from gmp_cad.build.task import Input, Task
-from gmp_cad.build.template_tasks import templated
-from gmp_cad.build.trial_graph import trial_tasks
-from gmp_cad.build.word_graph import word_templates
-from gmp_cad.build.workbook_graph import workbook_tasks
-from gmp_cad.documents import template
+from gmp_cad.documents.templating import template
+from gmp_cad.engine.codec import encode
+from gmp_cad.engine.task import Input, Task
 from gmp_cad.errors import UsageError, suggestion
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.language import Message

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import LEFTOVER, remove
-from gmp_cad.build.file_lock import locked
+from gmp_cad.engine.files.atomic_file import LEFTOVER, remove
+from gmp_cad.engine.files.file_lock import locked
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 

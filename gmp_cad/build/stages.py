@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gmp_cad.build import limits_graph, project_graph
-from gmp_cad.build.clash_graph import clash_tasks
-from gmp_cad.build.codec import decode
-from gmp_cad.build.graph import Result
-from gmp_cad.build.limits_graph import EXTREMES, LimitPlaces
-from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.product_graph import AssemblyPlace, moving
-from gmp_cad.build.relation_graph import compared
-from gmp_cad.build.store import Store
-from gmp_cad.build.sweep_rounds import Rounds, filled
-from gmp_cad.build.task import Task
+from gmp_cad.build import project_graph
+from gmp_cad.build.assembly.clash_graph import clash_tasks
+from gmp_cad.build.assembly.product_graph import AssemblyPlace, moving
+from gmp_cad.build.assembly.relation_graph import compared
+from gmp_cad.build.assembly.sweep_rounds import Rounds, filled
+from gmp_cad.build.part import limits_graph
+from gmp_cad.build.part.limits_graph import EXTREMES, LimitPlaces
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.task import Task
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction
 

@@ -23,14 +23,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import gmp_cad
-from gmp_cad.build.cache_place import CACHE, history_file, store_folder
-from gmp_cad.build.cache_place import VARIABLE as CACHE_VARIABLE
-from gmp_cad.build.file_states import Look, Row, Rows, UnknowableError, contents
 from gmp_cad.build.output_place import INDEX, REPORT
-from gmp_cad.build.sealed_file import read_sealed, write_sealed
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.source_commit import source_commit
-from gmp_cad.build.store import (
+from gmp_cad.engine.cache.cache_place import CACHE, history_file, store_folder
+from gmp_cad.engine.cache.cache_place import VARIABLE as CACHE_VARIABLE
+from gmp_cad.engine.cache.store import (
     CacheError,
     Entry,
     MissingObjectError,
@@ -38,6 +36,8 @@ from gmp_cad.build.store import (
     canonical,
     digest_of,
 )
+from gmp_cad.engine.files.file_states import Look, Row, Rows, UnknowableError, contents
+from gmp_cad.engine.files.sealed_file import read_sealed, write_sealed
 from gmp_cad.language import Message
 from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.documents.coverage import Column, CoveredLine
+from gmp_cad.documents.part.coverage import Column, CoveredLine
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.part import PartSpec

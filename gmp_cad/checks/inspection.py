@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.documents.inspection import requirement
+from gmp_cad.documents.part.inspection import requirement
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.quality.importance import line_of

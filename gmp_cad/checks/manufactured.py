@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
-from gmp_cad.documents.phase_gauges import gauge_of
+from gmp_cad.documents.plan.phase_gauges import gauge_of
 from gmp_cad.evidence import PhaseState
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message

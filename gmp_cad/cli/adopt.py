@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from gmp_cad.build.adoption import Adoption, Refused, Wishes
-from gmp_cad.build.adoption import adopt as run_adoption
-from gmp_cad.build.adoption_targets import asked, project_to_be
-from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.build.adoption.adoption import Adoption, Refused, Wishes
+from gmp_cad.build.adoption.adoption import adopt as run_adoption
+from gmp_cad.build.adoption.adoption_targets import asked, project_to_be
 from gmp_cad.cli import terminal
 from gmp_cad.cli.adopt_answer import answer
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.system import require_system_libraries
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError, worst
 from gmp_cad.language import Message
 from gmp_cad.spec.project_folder import PARTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.adoption import Adoption
+from gmp_cad.build.adoption.adoption import Adoption
 
 
 class AdoptedAnswer(TypedDict):

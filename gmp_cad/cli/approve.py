@@ -12,9 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gmp_cad.build.approval import Approval, approvals, write
-from gmp_cad.build.codec import rounded
-from gmp_cad.build.report import finding_json
+from gmp_cad.build.comparison.approval import Approval, approvals, write
+from gmp_cad.build.results.report import finding_json
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stranger import apart
 from gmp_cad.cli import terminal
@@ -25,6 +24,7 @@ from gmp_cad.cli.output import is_styled, paint, print_json, visible
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.cli.verdicts import say
+from gmp_cad.engine.codec import rounded
 from gmp_cad.errors import ExitCode, UsageError, worst
 from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.evidence.geometry_change import GeometryChange, Value

@@ -6,7 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.published import Found
+from gmp_cad.build.results.published import Found
 
 Value = str | float | int | list[float] | None
 

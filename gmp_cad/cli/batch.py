@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from gmp_cad.build.batch import Batch, Class
-from gmp_cad.build.batch_expected import Expected
-from gmp_cad.build.batch_folders import Place, places
-from gmp_cad.build.batch_summary import (
+from gmp_cad.build.batch.batch import Batch, Class
+from gmp_cad.build.batch.batch_expected import Expected
+from gmp_cad.build.batch.batch_folders import Place, places
+from gmp_cad.build.batch.batch_summary import (
     DATA,
     PAGE,
     TABLE,
@@ -22,18 +22,18 @@ from gmp_cad.build.batch_summary import (
     write_summary,
     write_times,
 )
-from gmp_cad.build.sandbox import ConfinementError, required
-from gmp_cad.build.scheduler import Scheduler
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import Store
-from gmp_cad.build.workers import Workers, default_jobs
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import is_styled, paint, print_json, visible
 from gmp_cad.cli.profile import profiled
 from gmp_cad.cli.scheduler_option import scheduler_of
 from gmp_cad.cli.system import require_system_libraries
-from gmp_cad.documents.class_project import STATES, ClassProject
-from gmp_cad.documents.class_summary import ClassSummary, failures
+from gmp_cad.documents.classroom.class_project import STATES, ClassProject
+from gmp_cad.documents.classroom.class_summary import ClassSummary, failures
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.processes.sandbox import ConfinementError, required
+from gmp_cad.engine.processes.workers import Workers, default_jobs
+from gmp_cad.engine.scheduler import Scheduler
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, translate
 from gmp_cad.spec.layout import PARTS

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import unchanged
-from gmp_cad.build.cache_place import store_folder
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.stranger import apart
 from gmp_cad.build.unchanged import Answer
@@ -20,6 +19,7 @@ from gmp_cad.cli.output import is_styled, paint, visible
 from gmp_cad.cli.result_files import ResultFiles, result_files
 from gmp_cad.cli.system import require_shared_objects, require_system_libraries
 from gmp_cad.cli.verdicts import say, show_counts, show_verdicts
+from gmp_cad.engine.cache.cache_place import store_folder
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, english
 from gmp_cad.spec.condition import Condition
@@ -88,10 +88,10 @@ def _carried_out(options: argparse.Namespace, settings: Settings, files: ResultF
 def _planned(root: Path, settings: Settings, options: argparse.Namespace) -> Answer:
     """Plan the build, run what there is to run, and return what it has to say."""
     from gmp_cad.build import project_build  # noqa: PLC0415 - waits until there may be work
-    from gmp_cad.build.announced import heard_by  # noqa: PLC0415
     from gmp_cad.cli import terminal  # noqa: PLC0415
     from gmp_cad.cli.profile import profiled  # noqa: PLC0415
     from gmp_cad.cli.scheduler_option import scheduled  # noqa: PLC0415
+    from gmp_cad.engine.announced import heard_by  # noqa: PLC0415
 
     require_system_libraries()
     store = store_folder(root, settings.cache)

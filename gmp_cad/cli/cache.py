@@ -10,17 +10,17 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gmp_cad.build.byte_size import byte_size, shown_size
-from gmp_cad.build.cache_place import store_folder
-from gmp_cad.build.cache_use import LIMIT, size_limit
-from gmp_cad.build.eviction import Trimmed, clear, contents, trim
-from gmp_cad.build.store import is_store
-from gmp_cad.build.store_users import users
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_answer import CacheAnswer, RemovedFiles
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
+from gmp_cad.engine.cache.cache_place import store_folder
+from gmp_cad.engine.cache.cache_use import LIMIT, size_limit
+from gmp_cad.engine.cache.eviction import Trimmed, clear, contents, trim
+from gmp_cad.engine.cache.store import is_store
+from gmp_cad.engine.cache.store_users import users
+from gmp_cad.engine.files.byte_size import byte_size, shown_size
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, translate
 

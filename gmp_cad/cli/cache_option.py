@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from gmp_cad.build.cache_place import asked_cache
+from gmp_cad.engine.cache.cache_place import asked_cache
 
 
 def cache_of(options: argparse.Namespace) -> Path | None:

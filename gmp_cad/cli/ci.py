@@ -7,12 +7,12 @@ from pathlib import Path
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.ci_files import ci_files, requirement
 from gmp_cad.cli.ci_options import SERVICES
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.verdicts import say
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 

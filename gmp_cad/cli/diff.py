@@ -10,10 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.difference import Request, compare
-from gmp_cad.build.difference_report import COMMENT, PAGE, difference_json
-from gmp_cad.build.difference_request import asked_for
+from gmp_cad.build.comparison.difference import Request, compare
+from gmp_cad.build.comparison.difference_report import COMMENT, PAGE, difference_json
+from gmp_cad.build.comparison.difference_request import asked_for
 from gmp_cad.build.settings import Settings
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
@@ -24,8 +23,9 @@ from gmp_cad.cli.output import visible
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.cli.verdicts import say
 from gmp_cad.cli.written_file import require_writable
-from gmp_cad.documents.difference import Difference
-from gmp_cad.documents.difference_markdown import MARK, Published, difference_markdown
+from gmp_cad.documents.comparison.difference import Difference
+from gmp_cad.documents.comparison.difference_markdown import MARK, Published, difference_markdown
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 

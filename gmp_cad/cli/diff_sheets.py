@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gmp_cad.cli.sheet import Grid, Sheet
-from gmp_cad.documents.difference import (
+from gmp_cad.documents.comparison.difference import (
     AssemblyChange,
     Difference,
     FileChange,
@@ -17,7 +17,7 @@ from gmp_cad.documents.difference import (
     ValueChange,
     VerdictChange,
 )
-from gmp_cad.documents.difference_words import (
+from gmp_cad.documents.comparison.difference_words import (
     CHANGES,
     certainty,
     mass_change,
@@ -26,7 +26,7 @@ from gmp_cad.documents.difference_words import (
     value_texts,
     volume_text,
 )
-from gmp_cad.documents.figures import DASH, point_text
+from gmp_cad.documents.printing.figures import DASH, point_text
 from gmp_cad.language import Message, translate
 
 _ARROW = "→"

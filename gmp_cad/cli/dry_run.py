@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gmp_cad.build.dry_run import Planned, dry_run
-from gmp_cad.build.history import explain
 from gmp_cad.build.settings import Settings
 from gmp_cad.cli.dry_run_answer import answer, kinds
 from gmp_cad.cli.output import print_json, visible
 from gmp_cad.cli.verdicts import say
+from gmp_cad.engine.history import explain
 from gmp_cad.errors import ExitCode
 from gmp_cad.language import Message
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing_extensions import TypedDict
 
 from gmp_cad.build.dry_run import Planned
-from gmp_cad.build.history import explain
+from gmp_cad.engine.history import explain
 
 VERSION = 1
 

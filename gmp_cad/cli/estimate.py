@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from statistics import median
 
-from gmp_cad.build.announced import STATES, Stage, Told
-from gmp_cad.build.chain import in_order, longest
-from gmp_cad.build.graph import Result
-from gmp_cad.build.history import StageTime
-from gmp_cad.build.task import Task
+from gmp_cad.engine.announced import STATES, Stage, Told
+from gmp_cad.engine.chain import in_order, longest
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.history import StageTime
+from gmp_cad.engine.task import Task
 
 _PRIOR_S = 1.0  # of work at the speed of last time: what one task shows of the speed is not all
 _SAMPLES = 3  # tasks that must have run before others are judged by them

@@ -10,16 +10,16 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
 from gmp_cad.build.foresight import Fate, Foreseen, foresee
-from gmp_cad.build.history import explain as sentence
 from gmp_cad.build.lineage import Origins, asked, chain, origins
+from gmp_cad.build.part.trial_graph import TRIAL_KINDS
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.stranger import apart
-from gmp_cad.build.trial_graph import TRIAL_KINDS
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.explain_answer import DependsOn, ExplainAnswer, ExplainedTask, LastTime, ReadValue
 from gmp_cad.cli.output import print_json
+from gmp_cad.engine.history import explain as sentence
 from gmp_cad.errors import ExitCode, Where
 from gmp_cad.language import Message, english
 from gmp_cad.spec.condition import Condition

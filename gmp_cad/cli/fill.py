@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.filling import Subject, fields, fill
+from gmp_cad.build.documents.filling import Subject, fields, fill
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of
@@ -19,10 +18,11 @@ from gmp_cad.cli.fill_answer import FieldLine, FillAnswer, RowLines
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.system import require_system_libraries
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.school_field_sets import FIELD_SETS
-from gmp_cad.documents.school_fields import Field
-from gmp_cad.documents.template_files import OFFICE
+from gmp_cad.documents.office.school_field_sets import FIELD_SETS
+from gmp_cad.documents.office.school_fields import Field
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.templating.template_files import OFFICE
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, english
 

@@ -15,12 +15,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.cache_place import store_folder
-from gmp_cad.build.loose_assembly import Source, compare
+from gmp_cad.build.assembly.loose_assembly import Source, compare
 from gmp_cad.build.project_build import Settings
 from gmp_cad.build.project_build import build as run_build
-from gmp_cad.build.store import Store
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of
@@ -28,7 +25,8 @@ from gmp_cad.cli.interference_answer import answer
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.system import require_system_libraries
-from gmp_cad.documents.interference import (
+from gmp_cad.documents.office.tab import tab_csv
+from gmp_cad.documents.product.interference import (
     SEVERITY,
     VERDICTS,
     WorstPair,
@@ -40,7 +38,9 @@ from gmp_cad.documents.interference import (
     where_text,
     worst_pairs,
 )
-from gmp_cad.documents.tab import tab_csv
+from gmp_cad.engine.cache.cache_place import store_folder
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError, worst
 from gmp_cad.finding import Status
 from gmp_cad.language import Message, number, translate

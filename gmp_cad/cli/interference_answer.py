@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.codec import rounded
-from gmp_cad.build.interference_record import interference_json
-from gmp_cad.build.loose_assembly import LooseComparison
-from gmp_cad.build.published import Interference
+from gmp_cad.build.assembly.interference_record import interference_json
+from gmp_cad.build.assembly.loose_assembly import LooseComparison
+from gmp_cad.build.results.published import Interference
 from gmp_cad.checks.distant import distant
 from gmp_cad.checks.placement import far_told
 from gmp_cad.checks.product import AssemblyEvidence
+from gmp_cad.engine.codec import rounded
 from gmp_cad.language import Message
 from gmp_cad.spec.product import Assembly
 

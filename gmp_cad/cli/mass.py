@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import argparse
 
-from gmp_cad.build.mass_query import Asked, weigh
+from gmp_cad.build.assembly.mass_query import Asked, weigh
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.sheet import Grid, Sheet, show
 from gmp_cad.cli.system import require_system_libraries
-from gmp_cad.documents.masses import MassTable, mass_rows, position_rows
+from gmp_cad.documents.product.masses import MassTable, mass_rows, position_rows
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.finding import Status
 from gmp_cad.language import Message, translate

@@ -9,10 +9,10 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import write_atomically
 from gmp_cad.cli import terminal
 from gmp_cad.cli.ci_files import ci_files
 from gmp_cad.cli.schema import file_texts
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message
 

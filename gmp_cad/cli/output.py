@@ -77,7 +77,7 @@ def error_json(error: GmpError, lang: str) -> dict[str, Any]:
     """Return an error as a report that is not complete: every fault of the files, or why none ran."""
     data: dict[str, Any] = {"version": 1, "complete": False, "findings": []}
     if isinstance(error, InvalidInputError):
-        from gmp_cad.build.report import input_findings, report  # noqa: PLC0415 - only with files
+        from gmp_cad.build.results.report import input_findings, report  # noqa: PLC0415 - only with files
 
         data = report(input_findings(error.problems), complete=False, lang=lang)
     if isinstance(error, NotationError):

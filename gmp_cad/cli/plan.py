@@ -10,15 +10,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.planning import propose, verdicts
-from gmp_cad.build.proposed import ProposedPlan
+from gmp_cad.build.plan.planning import propose, verdicts
+from gmp_cad.build.plan.proposed import ProposedPlan
 from gmp_cad.cli import terminal
 from gmp_cad.cli.build import project_of
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.output import print_json
 from gmp_cad.cli.plan_answer import answer
 from gmp_cad.cli.system import require_system_libraries
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message

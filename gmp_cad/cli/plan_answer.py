@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.proposed import ProposedPlan
+from gmp_cad.build.plan.proposed import ProposedPlan
 from gmp_cad.finding import Finding
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gmp_cad.build.profile import GENERATOR, Profile
 from gmp_cad.cli.written_file import require_writable, write_whole
+from gmp_cad.engine.profiling.profile import GENERATOR, Profile
 
 _MARK = f'"generator":"{GENERATOR}"'.encode()  # in the first bytes of every profile
 

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gmp_cad.build.announced import STATES, Stage, Told
-from gmp_cad.build.graph import Result
-from gmp_cad.build.task import Task
 from gmp_cad.cli.estimate import Estimate
+from gmp_cad.engine.announced import STATES, Stage, Told
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.task import Task
 from gmp_cad.language import Message
 
 PAIRS = "pairs"  # the event that tells how many more pairs there are to compare

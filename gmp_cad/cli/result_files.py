@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.finding_place import FindingPlaces
-from gmp_cad.build.verdict_markdown import MARK, verdicts_markdown
+from gmp_cad.build.results.finding_place import FindingPlaces
+from gmp_cad.build.results.verdict_markdown import MARK, verdicts_markdown
 from gmp_cad.cli.output import error_json
 from gmp_cad.cli.written_file import require_writable, write_whole
 from gmp_cad.errors import REFUSALS, GmpError, UsageError, refusal
@@ -56,12 +56,12 @@ class ResultFiles:
         places = None if self.root is None else FindingPlaces(self.root)
         lang, command = self._options.lang, self._options.command
         if "junit" in self._targets:
-            from gmp_cad.build.junit import junit_bytes  # noqa: PLC0415 - for those who ask
+            from gmp_cad.build.results.junit import junit_bytes  # noqa: PLC0415 - for those who ask
 
             data = junit_bytes(report, places, command=command, lang=lang)
             write_whole(self._targets["junit"], data)
         if "sarif" in self._targets:
-            from gmp_cad.build.sarif import sarif_bytes  # noqa: PLC0415 - it loads every check
+            from gmp_cad.build.results.sarif import sarif_bytes  # noqa: PLC0415 - it loads every check
 
             data = sarif_bytes(report, places, exit_code=exit_code, lang=lang)
             write_whole(self._targets["sarif"], data)

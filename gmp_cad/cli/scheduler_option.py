@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gmp_cad.build import cluster
-from gmp_cad.build.scheduler import Scheduler
-from gmp_cad.build.store import Store
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.cluster import cluster
+from gmp_cad.engine.scheduler import Scheduler
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 
@@ -47,7 +47,7 @@ def scheduler_of(
             Message("give one of the two"),
         )
     try:
-        from gmp_cad.build.dask_workers import DaskWorkers  # noqa: PLC0415 - needs an extra
+        from gmp_cad.engine.cluster.dask_workers import DaskWorkers  # noqa: PLC0415 - needs an extra
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise

@@ -10,9 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.published import OUTPUTS, output_schema
-from gmp_cad.build.published_batch import BatchSummary, BatchTimes
+from gmp_cad.build.results.published import OUTPUTS, output_schema
+from gmp_cad.build.results.published_batch import BatchSummary, BatchTimes
 from gmp_cad.cli.adopt_answer import AdoptAnswer
 from gmp_cad.cli.approve_answer import ApproveAnswer
 from gmp_cad.cli.cache_answer import CacheAnswer
@@ -33,7 +32,8 @@ from gmp_cad.cli.templates_answer import TemplatesAnswer
 from gmp_cad.cli.thread import ThreadAnswer
 from gmp_cad.cli.tolerance import ToleranceAnswer
 from gmp_cad.cli.watch_answer import WatchLine
-from gmp_cad.documents.difference import Difference
+from gmp_cad.documents.comparison.difference import Difference
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode
 from gmp_cad.language import Message
 from gmp_cad.spec.schema import FILES, VERSION, file_schema

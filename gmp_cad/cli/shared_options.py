@@ -61,7 +61,7 @@ def scheduler_option(command: Parser, lang: str) -> None:
 
 
 def _address(lang: str, text: str) -> str:
-    from gmp_cad.build.cluster import require_address  # noqa: PLC0415 - --help answers at once
+    from gmp_cad.engine.cluster.cluster import require_address  # noqa: PLC0415 - --help answers at once
 
     try:
         require_address(text)

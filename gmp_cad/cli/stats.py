@@ -10,11 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gmp_cad.build.cache_place import history_file
-from gmp_cad.build.history import History
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stranger import apart
-from gmp_cad.build.timings import (
+from gmp_cad.cli.build import project_of
+from gmp_cad.cli.output import print_json
+from gmp_cad.cli.sheet import Grid, Sheet, show
+from gmp_cad.cli.stats_answer import StatsAnswer, TaskTime, TimeShare
+from gmp_cad.engine.cache.cache_place import history_file
+from gmp_cad.engine.history import History
+from gmp_cad.engine.profiling.timings import (
     Share,
     Timing,
     Timings,
@@ -23,10 +27,6 @@ from gmp_cad.build.timings import (
     of_profile,
     shares,
 )
-from gmp_cad.cli.build import project_of
-from gmp_cad.cli.output import print_json
-from gmp_cad.cli.sheet import Grid, Sheet, show
-from gmp_cad.cli.stats_answer import StatsAnswer, TaskTime, TimeShare
 from gmp_cad.errors import ExitCode, UsageError
 from gmp_cad.language import Message, number, translate
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from gmp_cad.cli.output import columns, is_styled, paint, print_json, visible
 from gmp_cad.cli.templates_answer import FaultLine, FieldLine, Format, TemplateLine, TemplatesAnswer
-from gmp_cad.documents.template_fields import Field, registry
-from gmp_cad.documents.template_files import (
+from gmp_cad.documents.templating.template_fields import Field, registry
+from gmp_cad.documents.templating.template_files import (
     FOLDER,
     OFFICE,
     files,
@@ -191,7 +191,7 @@ def _eject(options: argparse.Namespace) -> ExitCode:
             Message("{names}: the project has its own already", names=", ".join(there)),
             Message("--force replaces it by the packaged one: what was changed in it is lost"),
         )
-    from gmp_cad.build.atomic_file import write_atomically  # noqa: PLC0415 - only where a file is written
+    from gmp_cad.engine.files.atomic_file import write_atomically  # noqa: PLC0415 - only where a file is written
 
     for name in names:
         write_atomically(folder / name, packaged[name].read_bytes())
@@ -211,8 +211,8 @@ def _check(options: argparse.Namespace) -> ExitCode:
     own = _own(project) if project is not None else []
     names = list(found) if options.all or project is None else own
     names = _named(options, {**found, **dict.fromkeys(own, Path())}) or names
-    from gmp_cad.build.template_check import check  # noqa: PLC0415 - Jinja2 and Typst wait for a check
-    from gmp_cad.documents.template import load  # noqa: PLC0415
+    from gmp_cad.build.documents.template_check import check  # noqa: PLC0415 - Jinja2 and Typst wait for a check
+    from gmp_cad.documents.templating.template import load  # noqa: PLC0415
 
     office = {name: path.read_bytes() for name, path in found.items() if _is_office(name)}
     faults = check(load(project or Path("nowhere")), office, names, options.lang)

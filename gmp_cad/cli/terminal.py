@@ -16,12 +16,12 @@ from rich.progress import Task as RichTask
 from rich.table import Column
 from rich.text import Text
 
-from gmp_cad.build.announced import Listener, Told
-from gmp_cad.build.report import finding_json
+from gmp_cad.build.results.report import finding_json
 from gmp_cad.cli import verdicts
 from gmp_cad.cli.output import is_screen, is_styled, visible
 from gmp_cad.cli.output import print_json as print_json  # noqa: PLC0414
 from gmp_cad.cli.progress import Progress as Line
+from gmp_cad.engine.announced import Listener, Told
 from gmp_cad.finding import Finding
 
 

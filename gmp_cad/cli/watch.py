@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.cache_place import history_file
 from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.stranger import apart
 from gmp_cad.cli.build import project_of
@@ -25,6 +23,8 @@ from gmp_cad.cli.output import print_json
 from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.cli.verdicts import say
 from gmp_cad.cli.watch_lines import teller
+from gmp_cad.engine.cache.cache_place import history_file
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, InvalidInputError, UsageError, suggestion
 from gmp_cad.language import Message
 from gmp_cad.watch.address import LOOPBACK

@@ -6,7 +6,7 @@ from typing import Literal, NotRequired  # pydantic reads no other before Python
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.published import Counts, Figure, Place, Verdict
+from gmp_cad.build.results.published import Counts, Figure, Place, Verdict
 
 
 class WatchFault(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gmp_cad.build.atomic_file import write_atomically
+from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message
 

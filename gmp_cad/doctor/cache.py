@@ -8,13 +8,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmp_cad.build.byte_size import shown_size
-from gmp_cad.build.cache_place import CACHE, VARIABLE, asked_cache, store_folder
-from gmp_cad.build.cache_use import LIMIT, size_limit
-from gmp_cad.build.eviction import Contents, contents
-from gmp_cad.build.store import entry_in, is_store
 from gmp_cad.doctor.folder import network_of, service_of
 from gmp_cad.doctor.symptom import Level, Symptom
+from gmp_cad.engine.cache.cache_place import CACHE, VARIABLE, asked_cache, store_folder
+from gmp_cad.engine.cache.cache_use import LIMIT, size_limit
+from gmp_cad.engine.cache.eviction import Contents, contents
+from gmp_cad.engine.cache.store import entry_in, is_store
+from gmp_cad.engine.files.byte_size import shown_size
 from gmp_cad.errors import UsageError, refusal
 from gmp_cad.language import Message
 
@@ -162,7 +162,7 @@ def _damaged(held: Contents) -> int:
 
 def _used(folder: Path) -> Iterator[Symptom]:
     try:
-        from gmp_cad.build.store_users import users  # noqa: PLC0415 - what locks may be missing
+        from gmp_cad.engine.cache.store_users import users  # noqa: PLC0415 - what locks may be missing
 
         count = users(folder).count
     except ImportError:

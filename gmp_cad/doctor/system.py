@@ -107,7 +107,7 @@ def _sandbox() -> Symptom:
             "no sandbox ({purpose}): it needs Linux, a container or WSL 2", purpose=purpose
         )
         return Symptom(area=TOOLS, name="sandbox", level=Level.OK, told=told)
-    from gmp_cad.build.sandbox import available  # noqa: PLC0415 - Linux only
+    from gmp_cad.engine.processes.sandbox import available  # noqa: PLC0415 - Linux only
 
     found = available()
     if found is None:

@@ -7,7 +7,7 @@ from OCP.gp import gp_Quaternion, gp_Trsf
 
 from gmp_cad.evidence import Vector
 from gmp_cad.evidence.placed import Box
-from gmp_cad.kernel.face_box import box_for_certain
+from gmp_cad.kernel.surfaces.face_box import box_for_certain
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 

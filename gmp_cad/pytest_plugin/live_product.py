@@ -64,7 +64,8 @@ class LiveProduct:
 
     def solid(self, name: str) -> cq.Shape:
         """Return the solid of a placed item in its place; raise UsageError for an unknown name."""
-        from gmp_cad.kernel import brep, placement  # noqa: PLC0415 - a second, where it is needed
+        from gmp_cad.kernel import placement  # noqa: PLC0415 - a second, where it is needed
+        from gmp_cad.kernel.exchange import brep  # noqa: PLC0415 - a second, where it is needed
 
         if name not in self._placed:
             known = Message("known: {names}", names=", ".join(self._placed) or "—")
@@ -98,7 +99,7 @@ class LiveProduct:
         return 0.0 if common is None else common.volume_mm3
 
     def _relation(self, a: str, b: str) -> Relation:
-        from gmp_cad.kernel.pair import relation  # noqa: PLC0415 - a second, where it is needed
+        from gmp_cad.kernel.pairs.pair import relation  # noqa: PLC0415 - a second, where it is needed
 
         found, _ = relation(self.solid(a), self.solid(b), _HERE, _FAR_MM)
         return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from gmp_cad.build.announced import STATES, Told
+from gmp_cad.engine.announced import STATES, Told
 
 _NAMED = 4  # subjects
 _PATIENCE_S = 0.2  # between two looks of the line
@@ -41,7 +41,7 @@ class Progress:
                 self._reporter.write_line(line)
 
     def __call__(self, event: str, what: Told) -> None:
-        """Hear what becomes of a task (:mod:`gmp_cad.build.announced`)."""
+        """Hear what becomes of a task (:mod:`gmp_cad.engine.announced`)."""
         if event == "total" and isinstance(what, int):
             if not self._total and self._reporter is not None:
                 self._begin()

@@ -42,9 +42,9 @@ def assert_same(a: Any, b: Any, tolerance: float | None = None) -> None:
 
 
 def _fingerprint(one: Any) -> Fingerprint:
-    from gmp_cad.kernel.faces import face_geometries  # noqa: PLC0415 - a second, where needed
-    from gmp_cad.kernel.fingerprint import Matter, Observed, fingerprint  # noqa: PLC0415
-    from gmp_cad.kernel.properties import mass_properties  # noqa: PLC0415
+    from gmp_cad.kernel.fingerprints.fingerprint import Matter, Observed, fingerprint  # noqa: PLC0415
+    from gmp_cad.kernel.surfaces.faces import face_geometries  # noqa: PLC0415 - a second, where needed
+    from gmp_cad.kernel.surfaces.properties import mass_properties  # noqa: PLC0415
 
     shape = _shape(one)
     geometry = PartGeometry(faces=face_geometries(shape), features={})

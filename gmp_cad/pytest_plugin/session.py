@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from gmp_cad.build.cache_place import asked_cache
 from gmp_cad.build.settings import Settings
+from gmp_cad.engine.cache.cache_place import asked_cache
 from gmp_cad.pytest_plugin.options import SESSION, Options, options_of
 from gmp_cad.pytest_plugin.tested_project import TestedProject
 

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 from gmp_cad.build import unchanged
-from gmp_cad.build.announced import Listener
-from gmp_cad.build.atomic_file import write_atomically
-from gmp_cad.build.file_lock import locked
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import canonical, digest_of
 from gmp_cad.build.stranger import apart
 from gmp_cad.cli.system import require_system_libraries
+from gmp_cad.engine.announced import Listener
+from gmp_cad.engine.cache.store import canonical, digest_of
+from gmp_cad.engine.files.atomic_file import write_atomically
+from gmp_cad.engine.files.file_lock import locked
 from gmp_cad.pytest_plugin.routing import Row
 
 _FOREVER = -1.0  # whoever builds lets the lock go at the latest when its process ends

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.execution import trace_of
 from gmp_cad.build.settings import Settings
+from gmp_cad.engine.execution import trace_of
 from gmp_cad.errors import GmpError, InvalidInputError, Problem
 from gmp_cad.language import Message
 from gmp_cad.pytest_plugin import shared_build

@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.graph import Result
-from gmp_cad.build.part_graph import part_tasks
-from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.scene_graph import part_scene_tasks, viewer_tasks
-from gmp_cad.build.shaded_graph import part_pictures
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.documents.scene_slot import VIEWER, mesh_file, scene_file
+from gmp_cad.build.part.part_graph import part_tasks
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.site.scene_graph import part_scene_tasks, viewer_tasks
+from gmp_cad.build.site.shaded_graph import part_pictures
+from gmp_cad.documents.site.scene_slot import VIEWER, mesh_file, scene_file
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.task import Task
 from gmp_cad.spec.project import ProjectFiles
 
 PICTURE = "picture.png"  # under this name the picture of each solid is served

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.announced import Told, Work
-from gmp_cad.build.cache_place import history_file
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.healing import require_whole
-from gmp_cad.build.history import History
-from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.build.project_build import VERDICT_KINDS, as_set
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
+from gmp_cad.engine.announced import Told, Work
+from gmp_cad.engine.cache.cache_place import history_file
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.healing import require_whole
+from gmp_cad.engine.history import History
+from gmp_cad.engine.task import Task
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.watch.board import Board
 from gmp_cad.watch.first_look import first_tasks

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gmp_cad.build.announced import STATES, Told
-from gmp_cad.build.codec import decode
-from gmp_cad.build.graph import Result
-from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.build.project_build import findings_of
-from gmp_cad.build.report import finding_json
-from gmp_cad.build.store import Store
+from gmp_cad.build.results.report import finding_json
+from gmp_cad.engine.announced import STATES, Told
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.engine.graph import Result
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
 from gmp_cad.watch import faults

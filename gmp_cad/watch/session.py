@@ -13,16 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.cache_place import store_folder
-from gmp_cad.build.cache_use import opened
-from gmp_cad.build.graph import Result
-from gmp_cad.build.healing import healed
-from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.build.project_build import Build, build
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import Store
 from gmp_cad.build.stranger import apart
-from gmp_cad.build.workers import Workers, default_jobs
+from gmp_cad.engine.cache.cache_place import store_folder
+from gmp_cad.engine.cache.cache_use import opened
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.healing import healed
+from gmp_cad.engine.processes.workers import Workers, default_jobs
 from gmp_cad.errors import GmpError, InvalidInputError, refusal
 from gmp_cad.language import Message
 from gmp_cad.spec.project import ProjectFiles, load_project

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gmp_cad.build.graph import Result
+from gmp_cad.engine.graph import Result
 from gmp_cad.evidence.reads import GROUPS
 from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 

@@ -10,9 +10,9 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task
 
 # What runs when a turn is given up may end by itself so long: a new process, with all that it
 # loads, takes longer than most tasks.

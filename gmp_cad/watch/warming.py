@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, wait
 
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.task import Task
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.task import Task
 from gmp_cad.watch.turn import Turn
 
 

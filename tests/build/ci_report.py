@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gmp_cad.build.report import report
+from gmp_cad.build.results.report import report
 from gmp_cad.errors import Where
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message

@@ -215,8 +215,8 @@ def main() -> None:
     scratch = Path(given["scratch"])
     mechanism = asked["mechanism"]
     if mechanism:
-        from gmp_cad.build import sandbox
-        from gmp_cad.build.codec import decode
+        from gmp_cad.engine.codec import decode
+        from gmp_cad.engine.processes import sandbox
 
         sandbox.enter(decode(asked["policy"].encode(), sandbox.Policy), mechanism)
     tried = attacks(given, scratch)

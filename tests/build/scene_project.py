@@ -10,16 +10,16 @@ import shutil
 from pathlib import Path
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.cache_place import CACHE
-from gmp_cad.build.graph import Run
-from gmp_cad.build.history import History
 from gmp_cad.build.outputs import Outputs
-from gmp_cad.build.scene_graph import viewer_tasks
+from gmp_cad.build.site.scene_graph import viewer_tasks
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import Store
-from gmp_cad.build.workers import Workers
-from gmp_cad.documents import template
-from gmp_cad.documents.scene_slot import SECURITY_POLICY, scene_slot
+from gmp_cad.documents.site.scene_slot import SECURITY_POLICY, scene_slot
+from gmp_cad.documents.templating import template
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers
 from gmp_cad.spec.project import load_project
 
 _KINDS = ("scene", "scene_mesh", "scene_table", "scene_states", "scene_clashes")

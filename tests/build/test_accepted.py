@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gmp_cad.build import accepted
+from gmp_cad.build.comparison import accepted
 
 BASELINE = 'kernel = "OCCT 7.9.3"\n[whole]\nvolume_mm3 = 12.5\n'
 

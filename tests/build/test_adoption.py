@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.build.adopted_text import Adopted, model_text, spec_text
-from gmp_cad.build.adoption_targets import Asked, Target, asked, project_to_be
+from gmp_cad.build.adoption.adopted_text import Adopted, model_text, spec_text
+from gmp_cad.build.adoption.adoption_targets import Asked, Target, asked, project_to_be
 from gmp_cad.errors import UsageError
 from gmp_cad.evidence.adoption import Offer, Origin, Proposal
 from gmp_cad.spec.literals import literals

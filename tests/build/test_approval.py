@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.build import accepted, approval
-from gmp_cad.build.approval import approvals, write
+from gmp_cad.build.comparison import accepted, approval
+from gmp_cad.build.comparison.approval import approvals, write
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.workers import Workers
-from gmp_cad.documents.baseline import baseline_text, fingerprint_of
+from gmp_cad.documents.part.baseline import baseline_text, fingerprint_of
+from gmp_cad.engine.processes.workers import Workers
 from gmp_cad.errors import InvalidInputError, Problem, UsageError, Where
 from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.finding import Finding, Status

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build import unchanged
-from gmp_cad.build.baseline_bodies import verdict
-from gmp_cad.build.baseline_graph import baseline_tasks
-from gmp_cad.build.cache_place import store_folder
-from gmp_cad.build.codec import decode, encode
+from gmp_cad.build.part.baseline_bodies import verdict
+from gmp_cad.build.part.baseline_graph import baseline_tasks
 from gmp_cad.build.project_build import Settings, build
 from gmp_cad.build.project_graph import part_places
-from gmp_cad.build.store import Store
-from gmp_cad.documents.baseline import baseline_text
+from gmp_cad.documents.part.baseline import baseline_text
+from gmp_cad.engine.cache.cache_place import store_folder
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode, encode
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.finding import Finding, Status

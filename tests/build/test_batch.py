@@ -12,19 +12,20 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gmp_cad.build import cluster, sandbox
-from gmp_cad.build.batch import Batch, Class
-from gmp_cad.build.batch_folders import places
-from gmp_cad.build.batch_record import class_project
-from gmp_cad.build.batch_summary import exit_code, summary_json, summary_of, write_summary
+from gmp_cad.build.batch.batch import Batch, Class
+from gmp_cad.build.batch.batch_folders import places
+from gmp_cad.build.batch.batch_record import class_project
+from gmp_cad.build.batch.batch_summary import exit_code, summary_json, summary_of, write_summary
 from gmp_cad.build.output_place import OutputError
 from gmp_cad.build.project_build import Build, build
-from gmp_cad.build.published import output_schema
-from gmp_cad.build.published_batch import BatchSummary
+from gmp_cad.build.results.published import output_schema
+from gmp_cad.build.results.published_batch import BatchSummary
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import CacheError, Store
-from gmp_cad.build.workers import Workers
-from gmp_cad.documents.class_project import ClassProject
+from gmp_cad.documents.classroom.class_project import ClassProject
+from gmp_cad.engine.cache.store import CacheError, Store
+from gmp_cad.engine.cluster import cluster
+from gmp_cad.engine.processes import sandbox
+from gmp_cad.engine.processes.workers import Workers
 from gmp_cad.errors import ExitCode, GmpError, InvalidInputError, Problem, Where
 from gmp_cad.language import Message
 from tests.build.class_of_projects import BROKEN, MODEL, contents, good
@@ -115,7 +116,7 @@ def test_what_is_done_is_not_built_again(
         asked.append(root.name)
         raise AssertionError(root)
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", spy)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", spy)
     again = run(folder, summary)
     assert asked == []
     assert summary_json(summary_of(again)) == summary_json(summary_of(first))
@@ -144,8 +145,8 @@ def test_a_change_builds_that_project_alone_and_a_result_that_the_store_lost_aga
         read.append(name)
         return class_project(name, root, built, store, **more)
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", spy)
-    monkeypatch.setattr("gmp_cad.build.batch.class_project", lossy)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", spy)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.class_project", lossy)
     try:
         model.write_text(before.replace("d.width", "d.width + 1"), "utf-8")
         found = by_name(run(folder, summary))["bob"]
@@ -169,7 +170,7 @@ def test_what_was_edited_while_it_was_built_is_not_remembered(
             (root / edited).write_text("# another", "utf-8")
         raise InvalidInputError([Problem(Where("parts/cale/spec.toml"), Message("no"))])
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", invalid)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", invalid)
     for _ in range(3):
         (project,) = run(root.parent, tmp_path / "out").projects
         assert project.state == "invalid"
@@ -189,7 +190,7 @@ def test_what_no_project_is_to_blame_for_stops_them_all(
         time.sleep(0.3)
         raise error
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", lost)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", lost)
     batch = Batch(settings=SETTINGS, summary=tmp_path / "out", cache=tmp_path / "cache")
     workers = Workers(Store(batch.cache), 1)
     built = Class(places([str(tmp_path / "classe")]), batch, workers)
@@ -219,7 +220,7 @@ def test_a_fault_of_ours_in_one_project_is_that_projects(
             raise RecursionError("deep")
         raise PermissionError(13, "no", str(root / "parts"))
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", faulty)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", faulty)
     found = by_name(run(once[0], tmp_path))
     assert (found["anna"].state, found["anna"].exit_code) == ("bug", ExitCode.BUG)
     assert "deep" in str(found["anna"].reason)
@@ -233,7 +234,7 @@ def test_what_cannot_be_written_is_told_without_the_place_on_this_machine(
     def refused(root: Path, *_rest: object) -> None:
         raise OutputError.refused(root / "output", PermissionError(13, "no"))
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", refused)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", refused)
     found = by_name(run(once[0], tmp_path))["anna"]
     assert (found.state, found.exit_code, dict(found.files)) == ("unwritable", ExitCode.USAGE, {})
     assert str(found.reason).startswith("output cannot be written")
@@ -247,8 +248,8 @@ def test_a_project_that_does_not_end_is_given_up(
             time.sleep(30)
         raise PermissionError(13, "no", str(root))
 
-    monkeypatch.setattr("gmp_cad.build.batch.build", stuck)
-    monkeypatch.setattr("gmp_cad.build.batch._GRACE_S", 0.3)
+    monkeypatch.setattr("gmp_cad.build.batch.batch.build", stuck)
+    monkeypatch.setattr("gmp_cad.build.batch.batch._GRACE_S", 0.3)
     started = time.monotonic()
     found = by_name(run(once[0], tmp_path, timeout_s=0.5))
     assert time.monotonic() - started < 15

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.batch_expected import Expected
-from gmp_cad.documents.class_project import ClassPart, ClassProject, Missing
+from gmp_cad.build.batch.batch_expected import Expected
+from gmp_cad.documents.classroom.class_project import ClassPart, ClassProject, Missing
 from gmp_cad.errors import ExitCode, InvalidInputError
 from gmp_cad.language import Message
 from tests.build.class_of_projects import good, invalid_spec

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.batch_folders import Place, places
+from gmp_cad.build.batch.batch_folders import Place, places
 
 
 def project(folder: Path) -> Path:

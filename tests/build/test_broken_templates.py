@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build.project_build import Settings, build
-from gmp_cad.documents.template_files import packaged_folder
+from gmp_cad.documents.templating.template_files import packaged_folder
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Finding, Status
 from tests.build.test_project_build import fresh

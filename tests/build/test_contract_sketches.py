@@ -8,19 +8,19 @@ from functools import cache
 
 import pytest
 
-from gmp_cad.build.document_bodies import shown_tools
-from gmp_cad.build.part_graph import FORM_TOOLS, machining_views
-from gmp_cad.documents.contract import Contract
-from gmp_cad.documents.contract_sketch import contract_sketch
-from gmp_cad.documents.phase_figure import PhaseFigure, phase_sketch_of
+from gmp_cad.build.documents.document_bodies import shown_tools
+from gmp_cad.build.part.part_graph import FORM_TOOLS, machining_views
+from gmp_cad.documents.plan.contract import Contract
+from gmp_cad.documents.plan.contract_sketch import contract_sketch
+from gmp_cad.documents.plan.phase_figure import PhaseFigure, phase_sketch_of
 from gmp_cad.drawing.annotation import key_of
 from gmp_cad.drawing.phase.phase_sketch import SketchDrawing, planned_cuts
 from gmp_cad.drawing.phase.values import PhaseSketch
 from gmp_cad.drawing.score import score
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.in_process import in_process
-from gmp_cad.kernel.project import project
-from gmp_cad.kernel.run import run_model
+from gmp_cad.kernel.machining.in_process import in_process
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.scripts.run import run_model
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.holding import holding_signs
 from gmp_cad.process.locating import place_clamps, place_normals

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.project_build import Settings, build
-from gmp_cad.build.store import Store
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.cache.store import Store
 from gmp_cad.errors import ExitCode
 from tests.build.test_dask_workers import ended, started_scheduler, started_worker
 
-dask_workers = pytest.importorskip("gmp_cad.build.dask_workers")
+dask_workers = pytest.importorskip("gmp_cad.engine.cluster.dask_workers")
 distributed = pytest.importorskip("distributed")
 
 pytestmark = pytest.mark.soak

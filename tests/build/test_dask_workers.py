@@ -16,14 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build import cluster, sandbox
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task, Trace
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.cluster import cluster
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes import sandbox
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task, Trace
 from gmp_cad.errors import ExitCode, UsageError
 
-dask_workers = pytest.importorskip("gmp_cad.build.dask_workers")
+dask_workers = pytest.importorskip("gmp_cad.engine.cluster.dask_workers")
 distributed = pytest.importorskip("distributed")
 
 pytestmark = pytest.mark.soak
@@ -177,13 +178,13 @@ def test_a_worker_that_cannot_confine_is_refused(
 
 
 def _unable() -> None:
-    from gmp_cad.build import sandbox
+    from gmp_cad.engine.processes import sandbox
 
     sandbox.able, sandbox.available = sandbox.available, lambda: None
 
 
 def _able() -> None:
-    from gmp_cad.build import sandbox
+    from gmp_cad.engine.processes import sandbox
 
     sandbox.available = sandbox.able
 

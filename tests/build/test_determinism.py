@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build.outputs import Outputs
-from gmp_cad.build.store import Store
+from gmp_cad.engine.cache.store import Store
 from tests.build.scene_project import PLAN, STARTER
 from tests.byte_difference import difference, first_difference
 from tests.surroundings import (

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gmp_cad.build import part_picture_bodies, part_picture_kernel_bodies
-from gmp_cad.documents.difference import Difference, PartChange, Side
-from gmp_cad.documents.difference_page import difference_html
-from gmp_cad.documents.scene_slot import VIEWER, mesh_file, scene_file
-from gmp_cad.documents.viewer import viewer_script
-from gmp_cad.kernel import brep
+from gmp_cad.build.comparison import part_picture_bodies, part_picture_kernel_bodies
+from gmp_cad.documents.comparison.difference import Difference, PartChange, Side
+from gmp_cad.documents.comparison.difference_page import difference_html
+from gmp_cad.documents.site.scene_slot import VIEWER, mesh_file, scene_file
+from gmp_cad.documents.site.viewer import viewer_script
+from gmp_cad.kernel.exchange import brep
 from tests.documents import vice
 
 pytest.importorskip("ocp_viewer", reason="the package ocp-viewer is not installed")

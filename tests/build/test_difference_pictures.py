@@ -10,16 +10,16 @@ from pathlib import Path
 import cadquery as cq
 import pytest
 
-from gmp_cad.build import page_bodies, part_picture_bodies, part_picture_kernel_bodies
-from gmp_cad.build.codec import Result as Given
-from gmp_cad.build.compared import Compared, ComparedFile, ComparedPart
-from gmp_cad.build.difference_pictures import shown, shown_tasks
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.scene_graph import viewer_version
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.kernel import brep
+from gmp_cad.build.comparison import page_bodies, part_picture_bodies, part_picture_kernel_bodies
+from gmp_cad.build.comparison.compared import Compared, ComparedFile, ComparedPart
+from gmp_cad.build.comparison.difference_pictures import shown, shown_tasks
+from gmp_cad.build.site.scene_graph import viewer_version
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import Result as Given
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Task
+from gmp_cad.kernel.exchange import brep
 
 GREY = (0.6, 0.6, 0.6)
 SVG = (

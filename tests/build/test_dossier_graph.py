@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.dossier_graph import dossier_tasks, shown_params
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.task import Task
+from gmp_cad.build.documents.dossier_graph import dossier_tasks, shown_params
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse

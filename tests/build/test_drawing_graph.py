@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gmp_cad.build.drawing_graph import drawn_input
-from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.task import Input
+from gmp_cad.build.documents.drawing_graph import drawn_input
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.engine.task import Input
 from gmp_cad.spec.part import PartSpec
 from tests.documents import vice
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.dry_run import Planned, dry_run
-from gmp_cad.build.graph import Result
 from gmp_cad.build.project_build import Build, Settings, build
 from gmp_cad.build.unchanged import INDEX
 from gmp_cad.cli import dry_run_answer
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.graph import Result
 from gmp_cad.errors import InvalidInputError, UsageError
 from gmp_cad.spec.condition import Condition
 

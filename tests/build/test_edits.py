@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build.foresight import foresee
-from gmp_cad.build.graph import Result
 from gmp_cad.build.project_build import Build, Settings, build
+from gmp_cad.engine.graph import Result
 
 SPEC, PRODUCT = "parts/cale/spec.toml", "parts/product.toml"
 STARTER = Path(sys.modules["gmp_cad"].__file__ or "").parent / "starter"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build import environment, packages
-from gmp_cad.build.environment import environment_of, imported_by
+from gmp_cad.engine import environment, packages
+from gmp_cad.engine.environment import environment_of, imported_by
 
 BUILD = Path(environment.__file__).parent
 KERNEL = sorted(
     [f"gmp_cad.build.{p.stem}" for p in BUILD.glob("*kernel_bodies.py") if p.stem[:4] != "plan"]
-    + ["gmp_cad.build.trial_bodies", "gmp_cad.build.inspect_bodies"]
+    + ["gmp_cad.build.part.trial_bodies", "gmp_cad.build.inspect_bodies"]
 )
 # Loaded by packages that compute, for what nobody asks them here: windows, pictures, other formats.
 IDLE = {"vtk", "pillow", "lxml", "charset-normalizer", "gmp-cad"}
@@ -98,8 +98,8 @@ def test_what_writes_documents_does_not_count_for_the_kernel() -> None:
         assert layers <= {
             "build", "errors", "evidence", "kernel", "language", "spec", "standards", *judging,
         }  # fmt: skip
-    assert "gmp_cad.documents.pdf" in imported_by("gmp_cad.build.drawing_bodies")
-    assert "jinja2" in environment_of("gmp_cad.build.drawing_bodies", "documents")
+    assert "gmp_cad.documents.printing.pdf" in imported_by("gmp_cad.build.documents.drawing_bodies")
+    assert "jinja2" in environment_of("gmp_cad.build.documents.drawing_bodies", "documents")
 
 
 def test_the_packages_that_our_sources_import_are_known_without_asking_all() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.finding_place import FindingPlace, FindingPlaces, keys_of, subject_of
+from gmp_cad.build.results.finding_place import FindingPlace, FindingPlaces, keys_of, subject_of
 from gmp_cad.errors import Where
 from tests.build.ci_report import SPEC_FILE, of_all_kinds, write_project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.task import Task
+from gmp_cad.engine.task import Task
 from gmp_cad.process.holding_fixture import loading_request
 from gmp_cad.process.locating import place_normals
 from gmp_cad.spec.project import load_project

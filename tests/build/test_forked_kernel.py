@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gmp_cad.build.worker import Start, Worker
+from gmp_cad.engine.processes.worker import Start, Worker
 
 START = (
     "from multiprocessing import forkserver\n"

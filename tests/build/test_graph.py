@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.graph import Run
-from gmp_cad.build.history import History
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Input, Task, Trace
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Input, Task, Trace
 
 BODIES = "tests.build.bodies"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.graph import Run
-from gmp_cad.build.healing import healed, require_whole
-from gmp_cad.build.history import History
-from gmp_cad.build.store import CacheError, MissingObjectError, Store
-from gmp_cad.build.task import Input, Task
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import CacheError, MissingObjectError, Store
+from gmp_cad.engine.graph import Run
+from gmp_cad.engine.healing import healed, require_whole
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Input, Task
 from tests.build.test_graph import task
 from tests.small_disk import small_disk
 

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from gmp_cad.build.codec import dump_table
-from gmp_cad.build.interference_record import interference_files, interference_json
+from gmp_cad.build.assembly.interference_record import interference_files, interference_json
 from gmp_cad.checks.product import AssemblyEvidence
+from gmp_cad.engine.codec import dump_table
 from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Sweep, SweptPair
 from gmp_cad.language import Message
 from gmp_cad.spec.product import Assembly, Joint

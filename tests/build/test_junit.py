@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-from gmp_cad.build.finding_place import FindingPlaces
-from gmp_cad.build.junit import junit_bytes, legal
-from gmp_cad.build.report import input_findings, report
+from gmp_cad.build.results.finding_place import FindingPlaces
+from gmp_cad.build.results.junit import junit_bytes, legal
+from gmp_cad.build.results.report import input_findings, report
 from gmp_cad.errors import Problem, Where
 from gmp_cad.language import Message
 from tests.build.ci_report import SPEC_FILE, of_all_kinds, write_project

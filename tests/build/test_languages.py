@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gmp_cad import language
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.project_build import Build, Settings, build
+from gmp_cad.engine.cache.cache_place import CACHE
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 

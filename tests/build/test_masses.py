@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import gmp_cad
-from gmp_cad.build import mass_graph
-from gmp_cad.build.codec import decode, dump, encode
-from gmp_cad.build.mass_bodies import assembly_masses, given_mass
-from gmp_cad.build.mass_query import Asked, weigh
-from gmp_cad.build.mass_record import part_mass_json
-from gmp_cad.documents.masses import MassTable, mass_rows
+from gmp_cad.build.assembly import mass_graph
+from gmp_cad.build.assembly.mass_bodies import assembly_masses, given_mass
+from gmp_cad.build.assembly.mass_query import Asked, weigh
+from gmp_cad.build.assembly.mass_record import part_mass_json
+from gmp_cad.documents.product.masses import MassTable, mass_rows
+from gmp_cad.engine.codec import decode, dump, encode
 from gmp_cad.errors import UsageError
 from gmp_cad.evidence import AssemblyPosition, MassProperties, Placement
 from gmp_cad.finding import Finding

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.build.motion import Motion, Watch, way_mm
-from gmp_cad.build.motion_start import begin_insertion, begin_parameter, still_to_go
-from gmp_cad.build.pairs import array_of, relative
+from gmp_cad.build.assembly.motion import Motion, Watch, way_mm
+from gmp_cad.build.assembly.motion_start import begin_insertion, begin_parameter, still_to_go
+from gmp_cad.build.assembly.pairs import array_of, relative
 from gmp_cad.evidence import Common, Placement, Relation
 from gmp_cad.evidence.neighbours import placed_boxes
 from gmp_cad.spec.motion import Insertion

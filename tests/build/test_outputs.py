@@ -13,12 +13,12 @@ import pytest
 
 from gmp_cad.build import output_place
 from gmp_cad.build import outputs as outputs_module
-from gmp_cad.build.atomic_file import remove
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.output_place import OutputError, require_distinct
 from gmp_cad.build.outputs import Outputs, outputs_of
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import MissingObjectError, Store
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.cache.store import MissingObjectError, Store
+from gmp_cad.engine.files.atomic_file import remove
 from gmp_cad.language import Message
 from tests.small_disk import make_read_only, small_disk
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import cadquery as cq
 import pytest
 
-from gmp_cad.build import plan_kernel_bodies
-from gmp_cad.build.plan_kernel_bodies import Planned, planned
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.in_process import CLOSED_MM3
+from gmp_cad.build.plan import plan_kernel_bodies
+from gmp_cad.build.plan.plan_kernel_bodies import Planned, planned
+from gmp_cad.kernel.machining.in_process import CLOSED_MM3
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.process.planning.choices import Choices
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan

@@ -14,10 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gmp_cad.build import sandbox, worker
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task, Trace
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.processes import sandbox, worker
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task, Trace
 
 BODIES = "tests.build.bodies"
 ROOT = Path(__file__).parents[2]
@@ -154,10 +154,10 @@ def wait_until(true, within_s: float = 5.0) -> bool:
 PROGRAM = """
 import sys
 from pathlib import Path
-from gmp_cad.build.graph import Run
-from gmp_cad.build.history import History
-from gmp_cad.build.store import Store
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.graph import Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.processes.workers import Workers
 from tests.build.test_pool import task
 
 def main():

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.announced import Stage, Work
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.history import History
-from gmp_cad.build.outcome import Outcome, Usage
-from gmp_cad.build.profile import Profile
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Input, Task, Trace
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.announced import Stage, Work
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.outcome import Outcome, Usage
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.profiling.profile import Profile
+from gmp_cad.engine.task import Input, Task, Trace
 from gmp_cad.language import Message
 from tests.build.trace_reader import prove, tasks
 

@@ -13,9 +13,9 @@ import pytest
 import trimesh
 
 from benchmarks import kills
-from gmp_cad.build import part_graph
-from gmp_cad.build.cache_place import CACHE
+from gmp_cad.build.part import part_graph
 from gmp_cad.build.project_build import Settings, build
+from gmp_cad.engine.cache.cache_place import CACHE
 from gmp_cad.errors import ExitCode, InvalidInputError
 from gmp_cad.finding import Status
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gmp_cad.build.codec import decode, encode
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.pairs import Query, in_product, near_queries
-from gmp_cad.build.relation_bodies import neighbours, overlaps
-from gmp_cad.build.relation_graph import compared, comparison_tasks
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Input, key_of
+from gmp_cad.build.assembly.pairs import Query, in_product, near_queries
+from gmp_cad.build.assembly.relation_bodies import neighbours, overlaps
+from gmp_cad.build.assembly.relation_graph import compared, comparison_tasks
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode, encode
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Input, key_of
 from gmp_cad.evidence import (
     AssemblyPosition,
     Common,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.difference_request import asked_for
-from gmp_cad.build.repository import last_change, repository_of, revision_of
-from gmp_cad.build.revision_files import extract, scratch
+from gmp_cad.build.comparison.difference_request import asked_for
+from gmp_cad.build.comparison.repository import last_change, repository_of, revision_of
+from gmp_cad.build.comparison.revision_files import extract, scratch
 from gmp_cad.errors import UsageError
 from tests.git_project import commit, git, start
 
@@ -285,7 +285,7 @@ def test_without_locks_the_folder_is_used_all_the_same(tmp_path: Path, monkeypat
     def refused(path: Path) -> None:
         raise OSError
 
-    monkeypatch.setattr("gmp_cad.build.revision_files.locked", refused)
+    monkeypatch.setattr("gmp_cad.build.comparison.revision_files.locked", refused)
     with scratch(tmp_path, None) as own:
         assert own.is_dir()
     assert not own.exists()

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is 
 if sys.platform != "linux":
     pytest.skip("the sandbox is Linux's", allow_module_level=True)
 
-from gmp_cad.build import sandbox  # noqa: E402
-from gmp_cad.build.codec import decode, encode  # noqa: E402
-from gmp_cad.build.confinement import bubblewrap, landlock, seccomp, system_calls  # noqa: E402
-from gmp_cad.build.sandbox import Limits  # noqa: E402
+from gmp_cad.engine.codec import decode, encode  # noqa: E402
+from gmp_cad.engine.processes import sandbox  # noqa: E402
+from gmp_cad.engine.processes.confinement import bubblewrap, landlock, seccomp, system_calls  # noqa: E402
+from gmp_cad.engine.processes.sandbox import Limits  # noqa: E402
 from tests.build import sandbox_attacks  # noqa: E402
 
 BUBBLEWRAP = pytest.mark.skipif(
@@ -134,7 +134,8 @@ def test_no_secret_of_the_environment_comes_in(given, tmp_path, mechanism, monke
 
 ENTER = """
 import json, os, sys, time, ctypes
-from gmp_cad.build import codec, sandbox
+from gmp_cad.engine import codec
+from gmp_cad.engine.processes import sandbox
 policy = codec.decode(sys.argv[1].encode(), sandbox.Policy)
 sandbox.enter(policy, sys.argv[2])
 os.chdir(policy.writable)

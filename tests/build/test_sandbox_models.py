@@ -16,12 +16,12 @@ if sys.platform != "linux":
 
 import psutil
 
-from gmp_cad.build import sandbox
-from gmp_cad.build.confinement import landlock
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task, Trace
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes import sandbox
+from gmp_cad.engine.processes.confinement import landlock
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task, Trace
 
 pytestmark = pytest.mark.soak
 FOUND = sandbox.available()
@@ -53,7 +53,7 @@ MODELS = {
     "exit": ("import ctypes; ctypes.CDLL(None)._exit(0)", "crash", ""),
     "segfault": ("import ctypes; ctypes.string_at(0)", "crash", "SIGSEGV"),
     "forged_frame": ("import os\n    for fd in range(3, 20):\n        try: os.write(fd, b'\\0\\0\\0\\0\\0\\0\\0\\2{}')\n        except OSError: pass", "crash", "no sense"),
-    "forged_verdict": ("import gmp_cad.build.execution as e\n    real = e._run\n    def forged(store, kept, *rest):\n        out = real(store, kept, *rest)\n        import dataclasses\n        return dataclasses.replace(out, outputs={**out.outputs, 'findings': kept.put(b'[]')})\n    e._run = forged", "done", ""),
+    "forged_verdict": ("import gmp_cad.engine.execution as e\n    real = e._run\n    def forged(store, kept, *rest):\n        out = real(store, kept, *rest)\n        import dataclasses\n        return dataclasses.replace(out, outputs={**out.outputs, 'findings': kept.put(b'[]')})\n    e._run = forged", "done", ""),
     "hang_up": ("import os; os.closerange(3, 20)", "crash", ""),
     "endless_frame": ("import os\n    for fd in range(3, 20):\n        try: os.write(fd, b'\\xff' * 100)\n        except OSError: pass", "crash", "too long"),
 }  # fmt: skip

@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gmp_cad.build.finding_place import FindingPlaces
-from gmp_cad.build.report import report
-from gmp_cad.build.sarif import sarif_bytes
+from gmp_cad.build.results.finding_place import FindingPlaces
+from gmp_cad.build.results.report import report
+from gmp_cad.build.results.sarif import sarif_bytes
 from gmp_cad.checks.rulebook import rulebook
 from gmp_cad.finding import Finding
 from tests.build.ci_report import FINDINGS, SPEC, SPEC_FILE, of_all_kinds, write_project

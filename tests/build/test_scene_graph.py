@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build import project_graph, scene_graph
-from gmp_cad.build.codec import decode, dump
-from gmp_cad.build.scene_bodies import clashes
+from gmp_cad.build import project_graph
+from gmp_cad.build.site import scene_graph
+from gmp_cad.build.site.scene_bodies import clashes
 from gmp_cad.build.stages import Stages
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.documents.scene import Clash
+from gmp_cad.documents.site.scene import Clash
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode, dump
+from gmp_cad.engine.task import Task
 from gmp_cad.spec.project import load_project
 from tests.documents.told_pairs import overlap, told
 

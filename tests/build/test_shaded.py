@@ -12,15 +12,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gmp_cad.build import project_graph, shaded_bodies, shaded_kernel_bodies
-from gmp_cad.build.codec import encode
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.shaded_graph import published_pictures
-from gmp_cad.build.task import Task
+from gmp_cad.build import project_graph
+from gmp_cad.build.site import shaded_bodies, shaded_kernel_bodies
+from gmp_cad.build.site.shaded_graph import published_pictures
 from gmp_cad.drawing.view import ISOMETRIC
+from gmp_cad.engine.codec import encode
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Task
 from gmp_cad.evidence import WORKPIECE, AssemblyPosition, PhaseState, Placement, surface_mesh
-from gmp_cad.kernel import brep
+from gmp_cad.kernel.exchange import brep
 from gmp_cad.spec.project import load_project
 
 ROOT = Path(__file__).parents[2]

@@ -10,15 +10,15 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from gmp_cad.build.codec import encode
-from gmp_cad.build.dossier_graph import shown_params
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.part_place import PartPlace
-from gmp_cad.build.product_graph import AssemblyPlace
-from gmp_cad.build.site_graph import site_tasks
-from gmp_cad.build.store import digest_of
-from gmp_cad.build.task import Input, Task, key_of
+from gmp_cad.build.assembly.product_graph import AssemblyPlace
+from gmp_cad.build.documents.dossier_graph import shown_params
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.site.site_graph import site_tasks
+from gmp_cad.engine.cache.store import digest_of
+from gmp_cad.engine.codec import encode
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Input, Task, key_of
 from gmp_cad.finding import Finding, Status
 from tests.documents import vice
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gmp_cad.build.slices import pmi_slice, spec_slice, verified_slice
+from gmp_cad.build.part.slices import pmi_slice, spec_slice, verified_slice
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
 from tests.canonical import IDENTITY, part

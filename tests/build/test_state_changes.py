@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gmp_cad.build.plan_changes import phase_changes
-from gmp_cad.build.verdict_changes import owner, verdict_changes
+from gmp_cad.build.comparison.plan_changes import phase_changes
+from gmp_cad.build.comparison.verdict_changes import owner, verdict_changes
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.process import ProcessPlan

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import TASK_TIMEOUT_S, Input, Task
-from gmp_cad.build.template_tasks import (
+from gmp_cad.build.documents.template_tasks import (
     TIMEOUT_PER_SUBJECT_S,
     TIMEOUT_S,
-    death_hint,
-    own_templates,
+    suspects,
     templated,
 )  # fmt: skip
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes.death import Kind, Notes, outcome_of_death
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import TASK_TIMEOUT_S, Input, Task
 from gmp_cad.errors import Where
+from gmp_cad.language import Message
 from tests.documents import vice
 
 GAMME = "gamme_page.typ.j2"
@@ -54,18 +56,30 @@ def test_a_document_of_many_subjects_may_take_longer():
 
 
 def test_the_suspects_are_those_that_the_project_changed():
-    assert own_templates(task(only(GAMME, "gmp.typ"))) == []
-    changed = task({**only("gmp.typ"), GAMME: "x", "bas.typ.j2": "y"})
-    assert own_templates(changed) == ["bas.typ.j2", GAMME]
-    hint, where = death_hint(changed, "timeout")
-    assert hint.say("fr").endswith(f"docs_templates/bas.typ.j2, docs_templates/{GAMME}")
-    assert where is None
-    assert death_hint(changed, "crash") == death_hint(changed, "memory") == (hint, where)
-    one = death_hint(task({GAMME: "x"}), "memory")
-    assert one[1] == Where(f"docs_templates/{GAMME}")
-    model = Task(id="model:a", body="m:f", params={})
-    assert "noyau" in death_hint(model, "crash")[0].say("fr")
-    assert death_hint(model, "memory") == (None, None)
+    assert suspects(only(GAMME, "gmp.typ")) == ()
+    changed = suspects({**only("gmp.typ"), GAMME: "x", "bas.typ.j2": "y"})
+    assert changed == ("docs_templates/bas.typ.j2", f"docs_templates/{GAMME}")
+    (made,) = templated([task({GAMME: "x"})], {GAMME: "x"})
+    assert made.suspects == (f"docs_templates/{GAMME}",)
+
+
+@pytest.mark.parametrize("kind", ["timeout", "crash", "memory"])
+def test_a_document_that_dies_names_its_suspects(kind: Kind):
+    many = death(("docs_templates/a", "docs_templates/b"), kind)
+    assert many.hint.say("fr").endswith("docs_templates/a, docs_templates/b")
+    assert many.where is None
+    assert death(("docs_templates/a",), kind).where == Where("docs_templates/a")
+    assert "too large" in death((), kind).hint.say("en")
+
+
+def test_a_model_that_dies_has_a_hint_of_its_own():
+    assert "noyau" in death(None, "crash").hint.say("fr")
+    assert death(None, "memory").hint is None
+
+
+def death(suspects: tuple[str, ...] | None, kind: Kind) -> Outcome:
+    dead = Task(id="model:a", body="m:f", params={}, suspects=suspects)
+    return outcome_of_death(dead, kind, Message("it died"), Notes())
 
 
 @pytest.mark.slow
@@ -73,7 +87,7 @@ def test_what_never_ends_is_stopped_and_the_next_document_comes(tmp_path: Path):
     endless = vice.templates()[GAMME].replace("#{", f"{LOOPS}#{{", 1)
     made = [
         Task(
-            id=f"template:{name}", body="gmp_cad.build.template_bodies:tried", family="documents",
+            id=f"template:{name}", body="gmp_cad.build.documents.template_bodies:tried", family="documents",
             params={"templates": {**vice.templates(), GAMME: endless}, "name": name, "lang": "fr"},
             timeout_s=timeout,
         )

@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from gmp_cad.build import unchanged
-from gmp_cad.build.cache_place import CACHE
 from gmp_cad.build.completion import settled
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome
 from gmp_cad.build.project_build import Build, Settings, answer_of, build
-from gmp_cad.build.task import Task, Trace
+from gmp_cad.engine.cache.cache_place import CACHE
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Task, Trace
 from gmp_cad.spec.condition import Condition
 
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmp_cad.build.verdict_markdown import MARK, verdicts_markdown
+from gmp_cad.build.results.verdict_markdown import MARK, verdicts_markdown
 
 
 def finding(status: str, subject: str = "cale.bore", **more: Any) -> dict[str, Any]:

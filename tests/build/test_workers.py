@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.execution import execute, trace_of
+from gmp_cad.engine.execution import execute, trace_of
 
 
 def test_a_bug_names_the_source_and_no_folder_of_the_machine(tmp_path: Path) -> None:
-    outcome = execute(str(tmp_path), "gmp_cad.build.workbook_bodies:bom", {}, {}, None)
+    outcome = execute(str(tmp_path), "gmp_cad.build.documents.workbook_bodies:bom", {}, {}, None)
     assert outcome.kind == "bug"
     said = outcome.message.say("fr")
-    assert "gmp_cad/build/workbook_bodies.py:" in said
+    assert "gmp_cad/build/documents/workbook_bodies.py:" in said
     assert "KeyError: 'project'" in said
     assert str(tmp_path) not in said
     assert str(Path(__file__).parents[2]) not in said
@@ -35,7 +35,7 @@ def test_folders_in_the_words_of_an_error_are_cut(text: str, said: str) -> None:
 
 def test_a_task_says_where_and_when_it_ran_whether_it_gave_anything_or_not(tmp_path: Path) -> None:
     before = time.time()
-    outcome = execute(str(tmp_path), "gmp_cad.build.workbook_bodies:bom", {}, {}, None)
+    outcome = execute(str(tmp_path), "gmp_cad.build.documents.workbook_bodies:bom", {}, {}, None)
     usage = outcome.usage
     assert outcome.kind == "bug"
     assert usage is not None

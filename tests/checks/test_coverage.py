@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.build.codec import decode, encode
-from gmp_cad.build.report import report
+from gmp_cad.build.results.report import report
 from gmp_cad.checks.coverage import covered
-from gmp_cad.documents.coverage import (
+from gmp_cad.documents.part.coverage import (
     DATUM,
     DRIVES,
     INSPECTED,
@@ -18,7 +17,8 @@ from gmp_cad.documents.coverage import (
     CoveredLine,
     coverage_of,
 )
-from gmp_cad.documents.coverage_table import COLUMNS, coverage_table
+from gmp_cad.documents.part.coverage_table import COLUMNS, coverage_table
+from gmp_cad.engine.codec import decode, encode
 from gmp_cad.evidence import Feature
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message

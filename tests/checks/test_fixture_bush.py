@@ -10,10 +10,10 @@ import pytest
 from gmp_cad.checks.fixture_bush import drill_bushes
 from gmp_cad.evidence import WORKPIECE, PartGeometry, PhaseState, Placement
 from gmp_cad.finding import Finding, Status
-from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.fasteners import solid
-from gmp_cad.kernel.fixture_contact import Placed
-from gmp_cad.kernel.tool_sweep import tool_clearances
+from gmp_cad.kernel.machining.fixture_contact import Placed
+from gmp_cad.kernel.machining.tool_sweep import tool_clearances
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.process.fixture_bush import all_guided, bushes, guided_holes, guides, stands
 from gmp_cad.spec.workshop import Tool, parse_workshop
 from tests import held_block as t

@@ -15,9 +15,9 @@ from gmp_cad.checks.pmi import read_back
 from gmp_cad.checks.pmi_expected import expected_items
 from gmp_cad.evidence import PartGeometry, PmiItem, PmiOmission, StepModel
 from gmp_cad.finding import Finding, Status
-from gmp_cad.kernel.step_reading.exchange import read_exchange
-from gmp_cad.kernel.step_reading.text import read_text
-from gmp_cad.kernel.step_reading.xcaf import read_model
+from gmp_cad.kernel.exchange.step_reading.exchange import read_exchange
+from gmp_cad.kernel.exchange.step_reading.text import read_text
+from gmp_cad.kernel.exchange.step_reading.xcaf import read_model
 from gmp_cad.language import Message
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.part import PartSpec

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from gmp_cad.checks.signs import missing_signs, printed
-from gmp_cad.documents.pdf import pdf
+from gmp_cad.documents.printing.pdf import pdf
 from gmp_cad.finding import Status
 from gmp_cad.spec.toml import Source
 

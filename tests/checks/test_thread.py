@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.checks import dimension, thread
-from gmp_cad.documents.dimension_table import dimension_rows
+from gmp_cad.documents.part.dimension_table import dimension_rows
 from gmp_cad.finding import Finding, Status
 from gmp_cad.spec.part import print_callout
 from tests.canonical import IDENTITY, measurement, part

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.build import validation_bodies, validation_graph
-from gmp_cad.build.codec import decode, encode
-from gmp_cad.build.part_place import PartPlace
+from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.plan import validation_bodies, validation_graph
 from gmp_cad.checks.validated import PlanVerdicts, validated
-from gmp_cad.documents.contract import contract_header
+from gmp_cad.documents.plan.contract import contract_header
+from gmp_cad.engine.codec import decode, encode
 from gmp_cad.finding import Finding, Status
 from tests.checks.test_contract import PHASE, plan, spec
 from tests.documents import vice

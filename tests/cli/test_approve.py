@@ -10,11 +10,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gmp_cad.build.approval import Approval
+from gmp_cad.build.comparison.approval import Approval
 from gmp_cad.cli import approve
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import text_of
-from gmp_cad.documents.baseline import fingerprint_of
+from gmp_cad.documents.part.baseline import fingerprint_of
 from gmp_cad.errors import Where
 from gmp_cad.evidence.geometry_change import geometry_changes
 from gmp_cad.finding import Finding, Status

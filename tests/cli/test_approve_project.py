@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build import accepted
+from gmp_cad.build.comparison import accepted
 from gmp_cad.cli.main import main
 
 pytestmark = pytest.mark.soak

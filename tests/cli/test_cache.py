@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from gmp_cad.build.store import Entry, Store, digest_of
-from gmp_cad.build.store_users import using
 from gmp_cad.cli.cache_option import cache_of
 from gmp_cad.cli.main import main
+from gmp_cad.engine.cache.store import Entry, Store, digest_of
+from gmp_cad.engine.cache.store_users import using
 from tests.closed_schemas import faults
 
 Capture = pytest.CaptureFixture[str]

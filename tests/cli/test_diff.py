@@ -12,15 +12,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gmp_cad.build import accepted
-from gmp_cad.build.codec import decode
-from gmp_cad.build.difference import Request, compare
-from gmp_cad.build.difference_request import asked_for
+from gmp_cad.build.comparison import accepted
+from gmp_cad.build.comparison.difference import Request, compare
+from gmp_cad.build.comparison.difference_request import asked_for
 from gmp_cad.build.settings import Settings
-from gmp_cad.build.store import Store
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import text_of
-from gmp_cad.documents.baseline import baseline_text
+from gmp_cad.documents.part.baseline import baseline_text
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
 from gmp_cad.evidence.fingerprint import Fingerprint
 from tests.git_project import commit, git, start
 

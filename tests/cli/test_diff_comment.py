@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.cli.main import main
-from gmp_cad.documents.difference_markdown import MARK
+from gmp_cad.documents.comparison.difference_markdown import MARK
 from tests.git_project import commit, start
 
 SPEC = """\

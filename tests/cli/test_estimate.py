@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from gmp_cad.build.announced import Stage
-from gmp_cad.build.graph import Result
-from gmp_cad.build.outcome import Outcome, Usage
-from gmp_cad.build.task import Input, Task
 from gmp_cad.cli.estimate import Estimate
 from gmp_cad.cli.progress import Progress, duration, remaining
+from gmp_cad.engine.announced import Stage
+from gmp_cad.engine.graph import Result
+from gmp_cad.engine.outcome import Outcome, Usage
+from gmp_cad.engine.task import Input, Task
 
 
 def task(name: str, *before: str) -> Task:

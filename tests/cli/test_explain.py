@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.cache_place import history_file
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stranger import apart
 from gmp_cad.cli.main import main
+from gmp_cad.engine.cache.cache_place import history_file
 from tests.closed_schemas import faults
 
 SPEC = "parts/cale/spec.toml"

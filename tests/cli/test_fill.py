@@ -11,12 +11,12 @@ import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
+from gmp_cad.build.documents.word_graph import word_template
 from gmp_cad.build.project_build import Settings, build
-from gmp_cad.build.word_graph import word_template
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import schemas
-from gmp_cad.documents.school_field_sets import CONTRACT
-from gmp_cad.documents.template_files import packaged_folder
+from gmp_cad.documents.office.school_field_sets import CONTRACT
+from gmp_cad.documents.templating.template_files import packaged_folder
 
 SPEC = """[part]
 number = "P-07"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.history import History
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Workers
 from gmp_cad.cli.log import logged
 from gmp_cad.cli.main import main
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import UsageError
 
 _LINE = re.compile(r" *\d+\.\d{3} (error|warning|info|debug) gmp_cad[\w.]*: \S.*")
@@ -48,7 +48,7 @@ def test_every_level_says_its_part_in_single_lines(
         r"info gmp_cad.build: double:a: ran, \d+\.\d{3} s, CPU .* worker \d+, it had", said
     )
     assert re.search(r"info gmp_cad.build: bug:a: failed, .*bug: .*RuntimeError: boom", said)
-    assert re.search(r"info gmp_cad.build.workers: worker \d+ .*starts", said)
+    assert re.search(r"info gmp_cad.engine.processes.workers: worker \d+ .*starts", said)
     with logged("info"):
         run(tmp_path)
     again = capsys.readouterr().err

@@ -12,9 +12,9 @@ import pytest
 
 from gmp_cad import __version__
 from gmp_cad.build import project_lock
-from gmp_cad.build.file_lock import locked
 from gmp_cad.cli.entry import is_interruption
 from gmp_cad.cli.main import main
+from gmp_cad.engine.files.file_lock import locked
 
 PROBE = "import sys; from gmp_cad.cli.main import main\ntry: main({arguments})\nexcept SystemExit: pass\nprint(sorted(m for m in sys.modules if m.split('.')[0] in {heavy}))"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build import project_build
-from gmp_cad.build.announced import Work
-from gmp_cad.build.task import Task
 from gmp_cad.cli.main import main
 from gmp_cad.cli.profile import profiled
+from gmp_cad.engine.announced import Work
+from gmp_cad.engine.task import Task
 from gmp_cad.errors import UsageError
 from tests.build.trace_reader import read, tasks
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-from gmp_cad.build.announced import Stage, announce
-from gmp_cad.build.graph import Result, Run
-from gmp_cad.build.history import History
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.task import Task
 from gmp_cad.cli.progress import PAIRS, Progress
+from gmp_cad.engine.announced import Stage, announce
+from gmp_cad.engine.graph import Result, Run
+from gmp_cad.engine.history import History
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.task import Task
 
 
 def task(name: str) -> Task:

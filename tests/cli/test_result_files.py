@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build import project_build, unchanged
-from gmp_cad.build.report import report_bytes
+from gmp_cad.build.results.report import report_bytes
 from gmp_cad.build.unchanged import Answer
 from gmp_cad.cli.main import main
 from tests.build.ci_report import SPEC_FILE, of_all_kinds, write_project

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gmp_cad import __file__ as package
-from gmp_cad.build.report import report
+from gmp_cad.build.results.report import report
 from gmp_cad.cli import fit, material, options, thread, tolerance
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import schemas, text_of

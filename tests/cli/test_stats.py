@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gmp_cad.build.history import History
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stranger import apart
 from gmp_cad.cli.main import main
 from gmp_cad.cli.schema import text_of
+from gmp_cad.engine.history import History
 
 # task: worker, start s, duration s, CPU s, waited s, needs
 RAN = {

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.cli.main import main
-from gmp_cad.documents.template_fields import registry
-from gmp_cad.documents.template_files import files, packaged_folder
+from gmp_cad.documents.templating.template_fields import registry
+from gmp_cad.documents.templating.template_files import files, packaged_folder
 from tests.closed_schemas import faults
 
 Capture = pytest.CaptureFixture[str]
@@ -189,7 +189,7 @@ def test_a_word_template_is_filled_and_its_unknown_field_told(project, capsys):
 
 
 def test_a_template_without_end_is_stopped_and_told(project, capsys, monkeypatch):
-    from gmp_cad.build import template_check
+    from gmp_cad.build.documents import template_check
 
     monkeypatch.setattr(template_check, "TIMEOUT_S", 3.0)
     text = (packaged_folder() / GAMME).read_text("utf-8")

@@ -18,7 +18,7 @@ _LINK = "\x1b]8;"
 # Every way to write: the console of verdicts, its progress, sheets, errors; in one process.
 _SAID = """
 import argparse, logging, time
-from gmp_cad.build.task import Task
+from gmp_cad.engine.task import Task
 from gmp_cad.cli import terminal
 from gmp_cad.cli.log import logged
 from gmp_cad.cli.main import main

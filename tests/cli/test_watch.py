@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gmp_cad.build.published import output_schema
+from gmp_cad.build.results.published import output_schema
 from gmp_cad.build.settings import Settings
 from gmp_cad.cli import watch as command
 from gmp_cad.cli.main import main

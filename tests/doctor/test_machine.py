@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.build.store import Entry, Store, digest_of
 from gmp_cad.doctor import cache, machine
 from gmp_cad.doctor.folder import network_of, service_of
 from gmp_cad.doctor.symptom import Level
+from gmp_cad.engine.cache.store import Entry, Store, digest_of
 
 _HOME = Path("/home/anna")
 

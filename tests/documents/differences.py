@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gmp_cad.documents.difference import (
+from gmp_cad.documents.comparison.difference import (
     AssemblyChange,
     Difference,
     FileChange,

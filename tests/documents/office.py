@@ -16,15 +16,15 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from openpyxl import Workbook, load_workbook
 
-from gmp_cad.documents import gamme_sheet
-from gmp_cad.documents.contract import contract_context
-from gmp_cad.documents.excel import fill_workbook
-from gmp_cad.documents.office_package import Filled, OfficeTemplate, Properties
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.school_field_sets import CONTRACT, COVER, GAMME
-from gmp_cad.documents.school_fields import fields_of
-from gmp_cad.documents.word import fill_word
-from gmp_cad.documents.word_cover import word_cover
+from gmp_cad.documents.office.excel import fill_workbook
+from gmp_cad.documents.office.office_package import Filled, OfficeTemplate, Properties
+from gmp_cad.documents.office.school_field_sets import CONTRACT, COVER, GAMME
+from gmp_cad.documents.office.school_fields import fields_of
+from gmp_cad.documents.office.word import fill_word
+from gmp_cad.documents.office.word_cover import word_cover
+from gmp_cad.documents.plan import gamme_sheet
+from gmp_cad.documents.plan.contract import contract_context
+from gmp_cad.documents.printing.picture import Picture
 from tests.documents import test_plan_documents, vice
 
 ROOT = Path(__file__).parents[2]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from gmp_cad.documents.bom import BomRow
-from gmp_cad.documents.chapters import DossierInput
-from gmp_cad.documents.masses import MassTable
-from gmp_cad.documents.site import (
+from gmp_cad.documents.dossier.chapters import DossierInput
+from gmp_cad.documents.product.bom import BomRow
+from gmp_cad.documents.product.masses import MassTable
+from gmp_cad.documents.site.site import (
     CHECKS,
     INDEX,
     PRODUCT,
@@ -23,13 +23,13 @@ from gmp_cad.documents.site import (
     style_sheet,
     verdict,
 )
-from gmp_cad.documents.site_checks import ChecksPage, Rule, checks_html
-from gmp_cad.documents.site_files import Written
-from gmp_cad.documents.site_fixture import FixturePage, fixture_html
-from gmp_cad.documents.site_overview import Overview, overview_html
-from gmp_cad.documents.site_part import PartPage, Shelf, part_html
-from gmp_cad.documents.site_product import ProductPage, product_html
-from gmp_cad.documents.site_search import (
+from gmp_cad.documents.site.site_checks import ChecksPage, Rule, checks_html
+from gmp_cad.documents.site.site_files import Written
+from gmp_cad.documents.site.site_fixture import FixturePage, fixture_html
+from gmp_cad.documents.site.site_overview import Overview, overview_html
+from gmp_cad.documents.site.site_part import PartPage, Shelf, part_html
+from gmp_cad.documents.site.site_product import ProductPage, product_html
+from gmp_cad.documents.site.site_search import (
     Found,
     check_entries,
     file_entries,

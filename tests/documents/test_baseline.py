@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.documents.baseline import baseline_text, fingerprint_of
+from gmp_cad.documents.part.baseline import baseline_text, fingerprint_of
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.evidence.fingerprint import Fingerprint, Skin, SurfacePrint
 from gmp_cad.evidence.geometry_change import geometry_changes

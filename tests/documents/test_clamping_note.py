@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from gmp_cad.documents import template
-from gmp_cad.documents.clamping_note import METHOD, NoteInput, clamping_document
-from gmp_cad.documents.clamping_picture import _free
-from gmp_cad.documents.embedded import Publisher, document_pdf
+from gmp_cad.documents.plan.clamping_note import METHOD, NoteInput, clamping_document
+from gmp_cad.documents.plan.clamping_picture import _free
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf
+from gmp_cad.documents.templating import template
 from gmp_cad.process.clamping import clamping_study
 from gmp_cad.spec.product import Project
 from tests.process.holding_scenes import CHUCK, SHOP, VICE, scene

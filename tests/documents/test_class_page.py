@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from gmp_cad.documents.class_likeness import Group, Likeness, Near, Owned, PartLikeness
-from gmp_cad.documents.class_page import class_html
-from gmp_cad.documents.class_project import ClassPart, ClassProject, Missing, Verdict
-from gmp_cad.documents.class_summary import ClassSummary, distribution, failed_checks
-from gmp_cad.documents.class_table import class_csv
-from gmp_cad.documents.site_checks import Rule
+from gmp_cad.documents.classroom.class_likeness import Group, Likeness, Near, Owned, PartLikeness
+from gmp_cad.documents.classroom.class_page import class_html
+from gmp_cad.documents.classroom.class_project import ClassPart, ClassProject, Missing, Verdict
+from gmp_cad.documents.classroom.class_summary import ClassSummary, distribution, failed_checks
+from gmp_cad.documents.classroom.class_table import class_csv
+from gmp_cad.documents.site.site_checks import Rule
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
 from gmp_cad.language import Message

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.documents import wrapping
-from gmp_cad.documents.contract import (
+from gmp_cad.documents.plan.contract import (
     A3,
     A4,
     COLUMNS,
@@ -19,8 +18,9 @@ from gmp_cad.documents.contract import (
     sketch_height_mm,
     totals,
 )
-from gmp_cad.documents.contract_sketch import contract_sketch
-from gmp_cad.documents.operation_cells import operation_cells
+from gmp_cad.documents.plan.contract_sketch import contract_sketch
+from gmp_cad.documents.plan.operation_cells import operation_cells
+from gmp_cad.documents.printing import wrapping
 from gmp_cad.drawing.phase.values import PhaseSketch
 from gmp_cad.language import Message, translate
 from gmp_cad.process.operations import OperationRow
@@ -161,7 +161,7 @@ def test_the_sketch_may_use_the_sheet_of_its_phase_or_the_larger_one(sheet, offe
     def frames_of(_sketch, frames, _lang):
         return frames
 
-    monkeypatch.setattr("gmp_cad.documents.contract_sketch.sketch_drawing", frames_of)
+    monkeypatch.setattr("gmp_cad.documents.plan.contract_sketch.sketch_drawing", frames_of)
     frames = contract_sketch(on(sheet), PhaseSketch(views=(), faces=()), "fr")
     assert [frame.sheet for frame in frames] == offered
     assert [frame.width for frame in frames] == [PAGES[name].width for name in offered]

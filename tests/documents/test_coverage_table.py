@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
-from gmp_cad.documents.dossier import dossier_pdf
+from gmp_cad.documents.dossier.dossier import dossier_pdf
+from gmp_cad.documents.part.coverage import CoverageEvidence, coverage_of
 from tests.documents import site_pages, vice
 
 

@@ -9,13 +9,13 @@ from itertools import combinations
 import cadquery as cq
 import pytest
 
-from gmp_cad.documents.definition import (
+from gmp_cad.documents.drawings.definition import (
     Definition,
     definition_drawing,
     drawn_lines,
     planned,
 )
-from gmp_cad.documents.template import packaged_folder
+from gmp_cad.documents.templating.template import packaged_folder
 from gmp_cad.drawing import part_drawing
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.layout.item import Item
@@ -24,11 +24,11 @@ from gmp_cad.drawing.score import score
 from gmp_cad.drawing.sheets.places import block_box
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.drawing.views.choice import candidate_views
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.project import project
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.witness import witnesses
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.spec.balloons import balloons
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.part import PartSpec

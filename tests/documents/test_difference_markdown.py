@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gmp_cad.documents.difference import LineChange, PartChange
-from gmp_cad.documents.difference_markdown import LONGEST, MARK, Published, difference_markdown
-from gmp_cad.documents.markdown import address, code, escaped, row
+from gmp_cad.documents.comparison.difference import LineChange, PartChange
+from gmp_cad.documents.comparison.difference_markdown import (
+    LONGEST,
+    MARK,
+    Published,
+    difference_markdown,
+)
+from gmp_cad.documents.comparison.markdown import address, code, escaped, row
 from tests.documents import differences
 
 PARTED = "\N{ZERO WIDTH SPACE}"

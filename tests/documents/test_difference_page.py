@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from gmp_cad.documents.difference import Difference, VerdictChange
-from gmp_cad.documents.difference_page import difference_html
-from gmp_cad.documents.difference_words import (
+from gmp_cad.documents.comparison.difference import Difference, VerdictChange
+from gmp_cad.documents.comparison.difference_page import difference_html
+from gmp_cad.documents.comparison.difference_words import (
     mass_change,
     path_label,
     side_title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.difference_words import mass_change, value_texts, volume_text
+from gmp_cad.documents.comparison.difference_words import mass_change, value_texts, volume_text
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ import pytest
 import typst
 from PIL import Image
 
-from gmp_cad.documents import pdf, template
-from gmp_cad.documents.document_difference import (
+from gmp_cad.documents.comparison.document_difference import (
     DocumentDifference,
     DocumentStates,
     document_difference,
 )
-from gmp_cad.documents.page_picture import PageReader, size_mm
+from gmp_cad.documents.printing import pdf
+from gmp_cad.documents.printing.page_picture import PageReader, size_mm
+from gmp_cad.documents.templating import template
 from gmp_cad.spec.sheet_template import FILE, read_sheet_template
 
 A4 = (210, 297)

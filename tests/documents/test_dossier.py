@@ -13,13 +13,13 @@ from functools import cache
 import pikepdf
 import pytest
 
-from gmp_cad.documents.chapters import Attachment, OwnPage
-from gmp_cad.documents.composition import composition
-from gmp_cad.documents.dossier import dossier_context, dossier_pdf, picture_files
-from gmp_cad.documents.dossier_contents import contents, document_titles
-from gmp_cad.documents.dossier_pages import requirements
-from gmp_cad.documents.dossier_tables import mass_lines
-from gmp_cad.documents.embedded import EmbeddedDocument
+from gmp_cad.documents.dossier.chapters import Attachment, OwnPage
+from gmp_cad.documents.dossier.composition import composition
+from gmp_cad.documents.dossier.dossier import dossier_context, dossier_pdf, picture_files
+from gmp_cad.documents.dossier.dossier_contents import contents, document_titles
+from gmp_cad.documents.dossier.dossier_pages import requirements
+from gmp_cad.documents.dossier.dossier_tables import mass_lines
+from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 from tests.documents import vice

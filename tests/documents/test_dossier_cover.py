@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pikepdf
 
-from gmp_cad.documents.dossier import dossier_context, dossier_pdf, picture_files
+from gmp_cad.documents.dossier.dossier import dossier_context, dossier_pdf, picture_files
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.drawing.shaded.size import DOTS_PER_MM, PICTURE_PX
 from tests.documents import vice

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from gmp_cad.documents.drawing_pdf import Imprint, drawing_pages
+from gmp_cad.documents.drawings.drawing_pdf import Imprint, drawing_pages
 from gmp_cad.drawing import symbols
 from gmp_cad.drawing.pens import CENTRE, NARROW_LINE, VISIBLE
 from gmp_cad.drawing.primitives import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.bom import bom_rows
-from gmp_cad.documents.ensemble import (
+from gmp_cad.documents.drawings.ensemble import (
     Assembled,
     fit_text,
     joints_of,
@@ -13,7 +12,8 @@ from gmp_cad.documents.ensemble import (
     planned,
     with_held,
 )
-from gmp_cad.documents.title_block import parts_rows
+from gmp_cad.documents.drawings.title_block import parts_rows
+from gmp_cad.documents.product.bom import bom_rows
 from gmp_cad.drawing.assembly.general import fitted_rows
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.block import BlockContent

@@ -16,8 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from gmp_cad.documents.excel_references import Repetition
-from gmp_cad.documents.template_error import TemplateError
+from gmp_cad.documents.office.excel_references import Repetition
+from gmp_cad.documents.templating.template_error import TemplateError
 from tests.documents import office, vice
 
 COUNT = len(vice.rows())
@@ -294,7 +294,7 @@ def test_what_the_filling_loses_is_said():
             if name == "xl/drawings/drawing1.xml":
                 data = data.replace(b"</wsDr>", b'<xdr:sp xmlns:xdr="x"/></wsDr>')
             new.writestr(name, data)
-    from gmp_cad.documents.excel import _lost
+    from gmp_cad.documents.office.excel import _lost
 
     assert [m.say("fr") for m in _lost(out.getvalue())] == ["zones de texte et formes"]
     assert list(_lost(content)) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.difference import FileChange, LineChange
-from gmp_cad.documents.file_difference import file_change, likeness
+from gmp_cad.documents.comparison.difference import FileChange, LineChange
+from gmp_cad.documents.comparison.file_difference import file_change, likeness
 
 SPEC = """\
 [part]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.checks import fixture
-from gmp_cad.documents.embedded import Publisher, document_pdf
-from gmp_cad.documents.fixture_dossier import FixtureDossier, fixture_document, with_drawing
-from gmp_cad.documents.fixture_origins import origin_rows
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.template import load
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.product.fixture_dossier import FixtureDossier, fixture_document, with_drawing
+from gmp_cad.documents.product.fixture_origins import origin_rows
+from gmp_cad.documents.templating.template import load
 from gmp_cad.process.fixture_cost import fixture_cost
 from gmp_cad.process.fixture_table import TableStanding
 from gmp_cad.spec.workshop import parse_workshop

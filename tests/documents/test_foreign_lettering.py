@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import pikepdf
 import pytest
 
-from gmp_cad.documents.pdf import pdf
+from gmp_cad.documents.printing.pdf import pdf
 from gmp_cad.drawing.primitives import Drawing, Text
 from gmp_cad.drawing.svg import to_svg
 

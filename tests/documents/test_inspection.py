@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.documents.embedded import Publisher, document_pdf
-from gmp_cad.documents.first_article import first_article
-from gmp_cad.documents.inspection import InspectionLine, inspection_lines, pair
-from gmp_cad.documents.inspection_header import InspectionSheet
-from gmp_cad.documents.inspection_sheet import COLUMNS, PARTS, inspection_document
+from gmp_cad.documents.part.first_article import first_article
+from gmp_cad.documents.part.inspection import InspectionLine, inspection_lines, pair
+from gmp_cad.documents.part.inspection_header import InspectionSheet
+from gmp_cad.documents.part.inspection_sheet import COLUMNS, PARTS, inspection_document
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf
 from gmp_cad.quality.inspection_plan import inspection_plan
 from tests.canonical import PLATE
 from tests.documents import vice

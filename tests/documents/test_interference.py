@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.interference import (
+from gmp_cad.documents.product.interference import (
     PICTURED,
     clash_file,
     figure,
@@ -17,7 +17,7 @@ from gmp_cad.documents.interference import (
     volume_text,
     worst_pairs,
 )
-from gmp_cad.documents.interference_page import Shown, illustrated, interference_page
+from gmp_cad.documents.product.interference_page import Shown, illustrated, interference_page
 from tests.documents.told_pairs import INTERFERENCE, SWEEP, gap, overlap, told
 
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 import cadquery as cq
 import pytest
 
-from gmp_cad.build.store import digest_of
-from gmp_cad.documents.class_likeness import Group, likeness
-from gmp_cad.documents.class_project import ClassPart, ClassProject
-from gmp_cad.documents.likeness import Shape, kinds_of, overlaps, shape_of, shares
-from gmp_cad.documents.model_text import runs_of, shared_runs
+from gmp_cad.documents.classroom.class_likeness import Group, likeness
+from gmp_cad.documents.classroom.class_project import ClassPart, ClassProject
+from gmp_cad.documents.classroom.likeness import Shape, kinds_of, overlaps, shape_of, shares
+from gmp_cad.documents.classroom.model_text import runs_of, shared_runs
+from gmp_cad.engine.cache.store import digest_of
 from gmp_cad.errors import ExitCode
 from gmp_cad.evidence import PartGeometry
-from gmp_cad.kernel.brep import to_bytes
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.properties import mass_properties
+from gmp_cad.kernel.exchange.brep import to_bytes
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.properties import mass_properties
 
 
 def bracket(hole: float = 6.0) -> cq.Shape:
@@ -129,7 +129,7 @@ def test_where_all_are_equal_the_likeness_is_usual() -> None:
 
 
 def test_near_pairs_are_listed_the_most_unusual_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmp_cad.documents.class_likeness.NEAR", 0.2)
+    monkeypatch.setattr("gmp_cad.documents.classroom.class_likeness.NEAR", 0.2)
     found = likeness([project("a", ("p", "here")), project("b", ("p", "wider")), project("c", ("p", "copied"))])  # fmt: skip
     assert [(n.a.project, n.b.project) for n in found.near] == [("a", "b"), ("b", "c")]
     assert all(n.usual == pytest.approx(1.0) for n in found.near)

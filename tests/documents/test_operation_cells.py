@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.operation_cells import depth_text
+from gmp_cad.documents.plan.operation_cells import depth_text
 
 
 @pytest.mark.parametrize(

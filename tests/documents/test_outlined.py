@@ -8,9 +8,9 @@ import numpy as np
 from lxml import etree
 from PIL import Image
 
-from gmp_cad.documents.outlined import outlined
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.raster import png
+from gmp_cad.documents.drawings.outlined import outlined
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.printing.raster import png
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.primitives import Drawing, Text
 

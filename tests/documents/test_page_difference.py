@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.documents.page_alignment import aligned, likeness, thumbnail
-from gmp_cad.documents.page_difference import (
+from gmp_cad.documents.comparison.page_alignment import aligned, likeness, thumbnail
+from gmp_cad.documents.comparison.page_difference import (
     ADDED,
     FRAME,
     MOST_REGIONS,
@@ -16,7 +16,7 @@ from gmp_cad.documents.page_difference import (
     REMOVED,
     compared,
 )
-from gmp_cad.documents.page_picture import Pixels
+from gmp_cad.documents.printing.page_picture import Pixels
 
 SIZE = (600, 400)  # height, width
 BLACK, RED, WHITE = (0, 0, 0), (200, 0, 0), (255, 255, 255)

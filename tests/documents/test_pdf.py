@@ -11,9 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from gmp_cad.documents import template
-from gmp_cad.documents.pdf import pdf
-from gmp_cad.documents.template import TemplateError
+from gmp_cad.documents.printing.pdf import pdf
+from gmp_cad.documents.templating import template
+from gmp_cad.documents.templating.template import TemplateError
 from gmp_cad.drawing import glyphs, symbols
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.svg import to_svg

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from gmp_cad.documents.pdf_outline import bookmarks
+from gmp_cad.documents.printing.pdf_outline import bookmarks
 
 TITLES = [
     "A (b) \\ c",

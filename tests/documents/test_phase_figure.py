@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.documents.figures import number_ranges
-from gmp_cad.documents.phase_figure import clamping_lines, place_name
+from gmp_cad.documents.plan.phase_figure import clamping_lines, place_name
+from gmp_cad.documents.printing.figures import number_ranges
 
 
 def work(*clamps):

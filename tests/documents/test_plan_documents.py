@@ -6,21 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.documents import (
-    apef,
-    gamme_sheet,
-    product_quotation,
-    quotation,
-    route_card,
-    tool_sheet,
-)
-from gmp_cad.documents.assembly_plan import assembly_document, assembly_steps, product_block
-from gmp_cad.documents.composition import composition
-from gmp_cad.documents.dossier import dossier_pdf
-from gmp_cad.documents.dossier_contents import contents, document_titles
-from gmp_cad.documents.embedded import Publisher, document_pdf
-from gmp_cad.documents.ensemble import Assembled
-from gmp_cad.documents.planned import PlannedPart, PlannedPhase, title_block
+from gmp_cad.documents.dossier.composition import composition
+from gmp_cad.documents.dossier.dossier import dossier_pdf
+from gmp_cad.documents.dossier.dossier_contents import contents, document_titles
+from gmp_cad.documents.drawings.ensemble import Assembled
+from gmp_cad.documents.plan import apef, gamme_sheet, quotation, route_card, tool_sheet
+from gmp_cad.documents.plan.planned import PlannedPart, PlannedPhase, title_block
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf
+from gmp_cad.documents.product import product_quotation
+from gmp_cad.documents.product.assembly_plan import assembly_document, assembly_steps, product_block
 from gmp_cad.drawing.assembly.explosion import Move
 from gmp_cad.language import Message
 from gmp_cad.process.operations import OperationRow

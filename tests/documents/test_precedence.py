@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gmp_cad.documents.embedded import Publisher, document_pdf, in_order
-from gmp_cad.documents.precedence import OrderAnalysis, level_rows, order_document
-from gmp_cad.documents.template import load
+from gmp_cad.documents.plan.precedence import OrderAnalysis, level_rows, order_document
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf, in_order
+from gmp_cad.documents.templating.template import load
 from gmp_cad.process.precedence import binding_constraints, order_of
 from gmp_cad.process.precedence_rules import constraints_of
 from tests.ordered_plate import BASE, ordered, phase

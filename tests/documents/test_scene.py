@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from gmp_cad.documents.scene import (
+from gmp_cad.documents.site.scene import (
     Clash,
     PlacedScene,
     SceneItem,
@@ -19,7 +19,7 @@ from gmp_cad.documents.scene import (
     part_scene,
     scene_script,
 )
-from gmp_cad.documents.scene_faces import (
+from gmp_cad.documents.site.scene_faces import (
     FaceTable,
     SceneLine,
     direction_text,
@@ -27,8 +27,8 @@ from gmp_cad.documents.scene_faces import (
     table_json,
     title_of,
 )
-from gmp_cad.documents.scene_lines import machined, part_table, state_table
-from gmp_cad.documents.scene_slot import INSTALL, SECURITY_POLICY, scene_slot
+from gmp_cad.documents.site.scene_lines import machined, part_table, state_table
+from gmp_cad.documents.site.scene_slot import INSTALL, SECURITY_POLICY, scene_slot
 from gmp_cad.evidence import AssemblyPosition, FaceGeometry, PhaseState
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message

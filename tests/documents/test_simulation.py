@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.documents import template
-from gmp_cad.documents.embedded import Publisher, document_pdf
-from gmp_cad.documents.simulation import SimulationSheets, simulation_document
+from gmp_cad.documents.plan.simulation import SimulationSheets, simulation_document
+from gmp_cad.documents.printing.embedded import Publisher, document_pdf
+from gmp_cad.documents.templating import template
 from gmp_cad.process.simulation_plan import simulations
 from tests.process.worked_shaft import scene
 

@@ -17,10 +17,19 @@ from urllib.parse import unquote
 import pytest
 from fontTools.ttLib import TTFont
 
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.site import CHECKS, INDEX, PRODUCT, SCRIPT, SEARCH, STYLE, VERDICTS, Entry
-from gmp_cad.documents.site_files import Written, file_groups
-from gmp_cad.documents.site_search import script_data
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.site.site import (
+    CHECKS,
+    INDEX,
+    PRODUCT,
+    SCRIPT,
+    SEARCH,
+    STYLE,
+    VERDICTS,
+    Entry,
+)
+from gmp_cad.documents.site.site_files import Written, file_groups
+from gmp_cad.documents.site.site_search import script_data
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.svg import to_svg

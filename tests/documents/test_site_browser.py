@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gmp_cad.documents.picture import Picture
+from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.finding import Status
 from tests.documents import site_pages, vice
 from tests.documents.site_pages import FIXTURE, SEMELLE

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gmp_cad.checks import dossier as checks
-from gmp_cad.documents import statements
-from gmp_cad.documents.contract import contract_context
-from gmp_cad.documents.operation_cells import operation_cells
-from gmp_cad.documents.route_card import route_card
-from gmp_cad.documents.tool_sheet import tool_document
+from gmp_cad.documents.dossier import statements
+from gmp_cad.documents.plan.contract import contract_context
+from gmp_cad.documents.plan.operation_cells import operation_cells
+from gmp_cad.documents.plan.route_card import route_card
+from gmp_cad.documents.plan.tool_sheet import tool_document
 from gmp_cad.finding import Status
 from gmp_cad.spec.sheet_template import read_sheet_template
 from tests.documents import test_plan_documents, vice

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from gmp_cad.documents.embedded import document_pdf
-from gmp_cad.documents.stock_document import stock_document
+from gmp_cad.documents.plan.stock_document import stock_document
+from gmp_cad.documents.printing.embedded import document_pdf
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.primitives import Polyline, Text
 from gmp_cad.drawing.stock_picture import FINISHED, stock_picture

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents import figures
-from gmp_cad.documents.dimension_table import dimension_rows, measured_text, plain_row
-from gmp_cad.documents.gamme import gamme_rows, stock_text, surfaces_made
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.verdicts import (
+from gmp_cad.documents.dossier.verdicts import (
     by_subject,
     counts,
     finding_row,
@@ -16,6 +12,10 @@ from gmp_cad.documents.verdicts import (
     status_label,
     worst,
 )
+from gmp_cad.documents.part.dimension_table import dimension_rows, measured_text, plain_row
+from gmp_cad.documents.plan.gamme import gamme_rows, stock_text, surfaces_made
+from gmp_cad.documents.printing import figures
+from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Status
 from gmp_cad.process.operations import table_times

@@ -11,7 +11,13 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.documents.template import TemplateError, load, packaged_folder, quoted, render
+from gmp_cad.documents.templating.template import (
+    TemplateError,
+    load,
+    packaged_folder,
+    quoted,
+    render,
+)
 from tests.documents import vice
 
 # Typst source is UTF-8 text; carriage returns are dropped on purpose.

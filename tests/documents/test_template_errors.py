@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents import template
-from gmp_cad.documents.pdf import pdf
-from gmp_cad.documents.template_error import TemplateError
+from gmp_cad.documents.printing.pdf import pdf
+from gmp_cad.documents.templating import template
+from gmp_cad.documents.templating.template_error import TemplateError
 from tests.documents import vice
 
 HEAD = (
@@ -124,7 +124,7 @@ def test_every_place_of_a_document_is_found_again():
 
 
 def _contract() -> dict[str, object]:
-    from gmp_cad.documents.contract import contract_context
+    from gmp_cad.documents.plan.contract import contract_context
 
     return contract_context(vice.contract(), vice.picture(), "s.svg", "fr")
 

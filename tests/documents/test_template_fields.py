@@ -11,20 +11,22 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from gmp_cad.documents import dossier, pdf, template
-from gmp_cad.documents.chapters import DossierInput
-from gmp_cad.documents.class_page import class_html
-from gmp_cad.documents.contract import contract_context, contract_pdf
-from gmp_cad.documents.difference_page import difference_html
-from gmp_cad.documents.dossier_contents import contents
-from gmp_cad.documents.embedded import CONTRACTS, EmbeddedDocument, document_pdf
-from gmp_cad.documents.first_article import first_article
-from gmp_cad.documents.fixture_dossier import fixture_document, with_drawing
-from gmp_cad.documents.inspection_sheet import inspection_document
-from gmp_cad.documents.interference_page import Shown, illustrated, interference_page
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.precedence import OrderAnalysis, order_document
-from gmp_cad.documents.template_fields import (
+from gmp_cad.documents.classroom.class_page import class_html
+from gmp_cad.documents.comparison.difference_page import difference_html
+from gmp_cad.documents.dossier import dossier
+from gmp_cad.documents.dossier.chapters import DossierInput
+from gmp_cad.documents.dossier.dossier_contents import contents
+from gmp_cad.documents.part.first_article import first_article
+from gmp_cad.documents.part.inspection_sheet import inspection_document
+from gmp_cad.documents.plan.contract import contract_context, contract_pdf
+from gmp_cad.documents.plan.precedence import OrderAnalysis, order_document
+from gmp_cad.documents.printing import pdf
+from gmp_cad.documents.printing.embedded import CONTRACTS, EmbeddedDocument, document_pdf
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.product.fixture_dossier import fixture_document, with_drawing
+from gmp_cad.documents.product.interference_page import Shown, illustrated, interference_page
+from gmp_cad.documents.templating import template
+from gmp_cad.documents.templating.template_fields import (
     ITEM,
     Field,
     TemplateFields,
@@ -33,7 +35,7 @@ from gmp_cad.documents.template_fields import (
     tokens,
     tree,
 )  # fmt: skip
-from gmp_cad.documents.template_files import TEXT_ENDINGS, files, packaged_folder
+from gmp_cad.documents.templating.template_files import TEXT_ENDINGS, files, packaged_folder
 from gmp_cad.finding import Status
 from gmp_cad.spec.product import Joint
 from tests.documents import (

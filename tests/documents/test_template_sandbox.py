@@ -6,9 +6,9 @@ import jinja2
 import pytest
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from gmp_cad.documents import template
-from gmp_cad.documents.office_text import FAULTS, FieldEnvironment
-from gmp_cad.documents.template_error import TemplateError
+from gmp_cad.documents.office.office_text import FAULTS, FieldEnvironment
+from gmp_cad.documents.templating import template
+from gmp_cad.documents.templating.template_error import TemplateError
 
 # Each is a known way from a template to Python, or to change what it was given.
 ESCAPES = [

@@ -9,7 +9,7 @@ import pytest
 import typst
 from PIL import Image
 
-from gmp_cad.documents.pdf import fonts
+from gmp_cad.documents.printing.pdf import fonts
 from tests.documents import vice
 
 DPI = 200

@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from gmp_cad.documents import viewer
+from gmp_cad.documents.site import viewer
 from gmp_cad.errors import UsageError
 
 pytest.importorskip("ocp_viewer", reason="the package ocp-viewer is not installed")

@@ -13,12 +13,12 @@ from docx.shared import Mm
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from gmp_cad.documents.contract import contract_context
-from gmp_cad.documents.office_package import OfficeTemplate, checked
-from gmp_cad.documents.school_field_sets import CONTRACT, FIELD_SETS
-from gmp_cad.documents.school_fields import fields_of
-from gmp_cad.documents.template_error import TemplateError
-from gmp_cad.documents.word import fill_word
+from gmp_cad.documents.office.office_package import OfficeTemplate, checked
+from gmp_cad.documents.office.school_field_sets import CONTRACT, FIELD_SETS
+from gmp_cad.documents.office.school_fields import fields_of
+from gmp_cad.documents.office.word import fill_word
+from gmp_cad.documents.plan.contract import contract_context
+from gmp_cad.documents.templating.template_error import TemplateError
 from gmp_cad.drawing.lettering import FONT
 from gmp_cad.errors import ExitCode
 from tests.documents import office, vice

@@ -9,8 +9,8 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.documents import wrapping
-from gmp_cad.documents.template import quoted
+from gmp_cad.documents.printing import wrapping
+from gmp_cad.documents.templating.template import quoted
 from gmp_cad.drawing.font import fallback
 from tests.documents import vice
 

@@ -7,11 +7,16 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from gmp_cad.documents.bom import bom_rows
-from gmp_cad.documents.chapters import ContractSheet, DossierInput, FixtureChapter, PartChapter
-from gmp_cad.documents.contract import Contract, contract_context
-from gmp_cad.documents.picture import Picture
-from gmp_cad.documents.template import load
+from gmp_cad.documents.dossier.chapters import (
+    ContractSheet,
+    DossierInput,
+    FixtureChapter,
+    PartChapter,
+)
+from gmp_cad.documents.plan.contract import Contract, contract_context
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.product.bom import bom_rows
+from gmp_cad.documents.templating.template import load
 from gmp_cad.errors import Where
 from gmp_cad.evidence import MassProperties, Measurement
 from gmp_cad.finding import Finding, Status

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import PartGeometry
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel.measuring.witness import witnesses
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import parse
 from tests import canonical

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from gmp_cad.documents.definition import drawn_lines
+from gmp_cad.documents.drawings.definition import drawn_lines
 from gmp_cad.drawing.primitives import Group, Text, plain
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.spec.balloons import balloons

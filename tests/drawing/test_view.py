@@ -6,7 +6,7 @@ from shapely.geometry import LineString
 
 from gmp_cad.drawing.pens import WORKPIECE
 from gmp_cad.drawing.view import View, outline, without
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.projection.project import project
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

@@ -1,8 +1,8 @@
 """A specification written as tables, and the road from a model to its measurements."""
 
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.measure import measure
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import Source, validate
 

@@ -22,13 +22,13 @@ from OCP.TopTools import TopTools_ListOfShape
 
 from gmp_cad.evidence import PartGeometry
 from gmp_cad.evidence.fingerprint import Fingerprint
-from gmp_cad.kernel import brep
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features, spec_names
-from gmp_cad.kernel.fingerprint import Matter, Observed, fingerprint
-from gmp_cad.kernel.measure import measure
-from gmp_cad.kernel.properties import mass_properties
-from gmp_cad.kernel.run import run_model
+from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.fingerprints.fingerprint import Matter, Observed, fingerprint
+from gmp_cad.kernel.measuring.features import resolve_features, spec_names
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.scripts.run import run_model
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.properties import mass_properties
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.values import values_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import cadquery as cq
 
 from gmp_cad.evidence import PartGeometry
-from gmp_cad.kernel import step
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.pmi.annotation import pmi_of
-from gmp_cad.kernel.pmi.items import Annotations
-from gmp_cad.kernel.step import StepMetadata
+from gmp_cad.kernel.exchange import step
+from gmp_cad.kernel.exchange.pmi.annotation import pmi_of
+from gmp_cad.kernel.exchange.pmi.items import Annotations
+from gmp_cad.kernel.exchange.step import StepMetadata
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.kernel.measuring import indices, spec_of
 
 META = StepMetadata(product_name="Bloc", product_number="B-1", date="2026-01-15",

@@ -6,8 +6,8 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.evidence import PartAccess
-from gmp_cad.kernel.access import access
-from gmp_cad.kernel.selection import select, selectable
+from gmp_cad.kernel.machining.access import access
+from gmp_cad.kernel.measuring.selection import select, selectable
 from tests.kernel.plans import geometry
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.kernel.allowance import left_by
+from gmp_cad.kernel.machining.allowance import left_by
 from tests.kernel.plans import plan
 
 

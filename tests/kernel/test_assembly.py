@@ -9,7 +9,7 @@ import pytest
 
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence import WORKPIECE
-from gmp_cad.kernel.assembly import place
+from gmp_cad.kernel.scripts.assembly import place
 
 BOX = cq.Workplane().box(10, 10, 10).val()
 PIN = cq.Workplane().circle(2).extrude(30).val()

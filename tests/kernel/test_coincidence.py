@@ -5,7 +5,7 @@ from __future__ import annotations
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.coincidence import overlap, patch
+from gmp_cad.kernel.surfaces.coincidence import overlap, patch
 
 
 def rectangle(x0: float, x1: float, y0: float, y1: float, z: float = 0.0) -> cq.Face:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.kernel.constraints import recorded
 from gmp_cad.kernel.placement import location, matrix_of
+from gmp_cad.kernel.scripts.constraints import recorded
 from tests.kernel.test_assembly import run
 
 ADDED = "    a.add(parts['box'], name='box')\n    a.add(parts['pin'], name='pin')\n"

@@ -13,9 +13,9 @@ from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Cut
-from gmp_cad.kernel.cut import cut_part, cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.projection.cut import cut_part, cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

@@ -4,7 +4,7 @@ import cadquery as cq
 import numpy as np
 import pytest
 
-from gmp_cad.kernel.datum_system import ARM_MM, carried, datum_system
+from gmp_cad.kernel.tolerances.datum_system import ARM_MM, carried, datum_system
 from gmp_cad.spec.frame import DatumReference
 from tests.kernel.measuring import resolve
 

@@ -6,8 +6,8 @@ import cadquery as cq
 import numpy as np
 import pytest
 
-from gmp_cad.kernel.mesh import tessellate
 from gmp_cad.kernel.placement import box_of
+from gmp_cad.kernel.surfaces.mesh import tessellate
 
 _TOLERANCE = 1e-7
 WAVE = [(4, 0), (9, 5), (3, 10), (7, 15)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert
 
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 EXACT = {"abs": 1e-12, "rel": 1e-12}
 

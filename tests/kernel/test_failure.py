@@ -7,8 +7,8 @@ import pytest
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
 from OCP.gp import gp_Dir, gp_Pnt
 
-from gmp_cad.kernel import project
 from gmp_cad.kernel.failure import OCCT_ERRORS
+from gmp_cad.kernel.projection import project
 
 
 def test_every_sort_of_failure_is_one_of_them() -> None:

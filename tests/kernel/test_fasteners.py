@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from gmp_cad.kernel.faces import face_geometries
 from gmp_cad.kernel.fasteners import solid
-from gmp_cad.kernel.properties import bounding_box
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.properties import bounding_box
 from gmp_cad.spec.product import published_fit, published_fits
 from gmp_cad.standards.fasteners import parse_designation
 

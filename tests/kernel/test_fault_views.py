@@ -5,7 +5,7 @@ from __future__ import annotations
 import cadquery as cq
 
 from gmp_cad.drawing.view import BELOW, ISOMETRIC
-from gmp_cad.kernel.fault_views import fault_views
+from gmp_cad.kernel.machining.fault_views import fault_views
 
 PART = cq.Workplane().box(40, 30, 10).faces(">Z").workplane().hole(8).val()
 FRONT = ((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))

@@ -6,8 +6,8 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.errors import InvalidInputError
-from gmp_cad.kernel import instances
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.measuring import instances
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.kernel.measuring import resolve
 
 

@@ -7,7 +7,7 @@ import math
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.fixture_contact import Placed, gap_between, touches
+from gmp_cad.kernel.machining.fixture_contact import Placed, gap_between, touches
 from tests import held_block as t
 
 BLOCK = Placed("workpiece", t.workpiece())

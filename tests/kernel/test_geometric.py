@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.checks import geometric
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.geometric import verify
-from gmp_cad.kernel.measure import measure
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.tolerances.geometric import verify
 from tests.kernel.measuring import indices, spec_of
 
 NOTHING = {"abs": 1e-9}

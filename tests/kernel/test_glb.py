@@ -12,7 +12,8 @@ import pytest
 import trimesh
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import glb, mesh
+from gmp_cad.kernel.exchange import glb
+from gmp_cad.kernel.surfaces import mesh
 
 BLOCK = mesh.tessellate(cq.Workplane().box(40, 20, 10).faces(">Z").workplane().hole(5).val())
 PIN = mesh.tessellate(cq.Solid.makeCylinder(3, 30))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.fixture_contact import Placed
-from gmp_cad.kernel.loading import loading_path
+from gmp_cad.kernel.machining.fixture_contact import Placed
+from gmp_cad.kernel.machining.loading import loading_path
 from tests import held_block as t
 
 DOWN = (0.0, 0.0, -1.0)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.kernel import material
-from gmp_cad.kernel.material import material_change
-from gmp_cad.kernel.properties import volume_mm3
+from gmp_cad.kernel.fingerprints import material
+from gmp_cad.kernel.fingerprints.material import material_change
+from gmp_cad.kernel.surfaces.properties import volume_mm3
 
 UM = 1e-3
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.material import material_change
-from gmp_cad.kernel.run import run_model
+from gmp_cad.kernel.fingerprints.material import material_change
+from gmp_cad.kernel.scripts.run import run_model
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.targets import Target, at

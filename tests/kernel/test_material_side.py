@@ -5,9 +5,9 @@ from __future__ import annotations
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.material_side import directions
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.measuring.material_side import directions
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.canonical import IDENTITY, part
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert
 
-from gmp_cad.build.codec import decode, encode
+from gmp_cad.engine.codec import decode, encode
 from gmp_cad.evidence import Measurement
-from gmp_cad.kernel.measure import measure
+from gmp_cad.kernel.measuring.measure import measure
 from tests.kernel.measuring import measured, resolve, spec_of
 
 EXACT = {"abs": 1e-9}

@@ -10,7 +10,7 @@ from OCP.BRep import BRep_Tool
 from OCP.TopLoc import TopLoc_Location
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import mesh
+from gmp_cad.kernel.surfaces import mesh
 
 BALL = cq.Solid.makeSphere(10, angleDegrees1=-90)
 SPLINE = cq.Workplane("XZ").spline([(0, 0), (10, 5), (20, 30)])

@@ -11,7 +11,7 @@ from functools import cache
 import cadquery as cq
 import pytest
 
-from gmp_cad.documents.baseline import baseline_text, fingerprint_of
+from gmp_cad.documents.part.baseline import baseline_text, fingerprint_of
 from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.evidence.geometry_change import geometry_changes
 from gmp_cad.spec.baseline import parse_baseline

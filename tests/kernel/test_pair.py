@@ -11,12 +11,13 @@ from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
-from gmp_cad.kernel import brep, pair_common
-from gmp_cad.kernel.mesh import tessellate
-from gmp_cad.kernel.pair import compared, relation
-from gmp_cad.kernel.pair_shape import prepare
+from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.pairs import pair_common
+from gmp_cad.kernel.pairs.pair import compared, relation
+from gmp_cad.kernel.pairs.pair_shape import prepare
 from gmp_cad.kernel.placement import location
-from gmp_cad.kernel.properties import volume_mm3
+from gmp_cad.kernel.surfaces.mesh import tessellate
+from gmp_cad.kernel.surfaces.properties import volume_mm3
 
 UP = cq.Vector(0, 0, 1)
 BOX = cq.Solid.makeBox(10, 10, 10)

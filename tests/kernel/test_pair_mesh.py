@@ -11,12 +11,12 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import pair_mesh
-from gmp_cad.kernel.mesh import Mesh, tessellate
-from gmp_cad.kernel.mesh_error import mesh_error
-from gmp_cad.kernel.pair import relation
-from gmp_cad.kernel.pair_mesh import mesh_relation
-from gmp_cad.kernel.pair_mesh_gap import closest
+from gmp_cad.kernel.pairs import pair_mesh
+from gmp_cad.kernel.pairs.pair import relation
+from gmp_cad.kernel.pairs.pair_mesh import mesh_relation
+from gmp_cad.kernel.pairs.pair_mesh_gap import closest
+from gmp_cad.kernel.surfaces.mesh import Mesh, tessellate
+from gmp_cad.kernel.surfaces.mesh_error import mesh_error
 from gmp_cad.language import Message
 from tests.kernel.test_pair import BOX, CASES, TORUS, ball, cylinder, moved, rows
 

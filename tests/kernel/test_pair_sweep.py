@@ -7,7 +7,7 @@ import math
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.pair_sweep import way_is_free
+from gmp_cad.kernel.pairs.pair_sweep import way_is_free
 
 CONTACT_MM = 0.0005
 

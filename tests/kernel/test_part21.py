@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import part21
-from gmp_cad.kernel.part21 import StepMetadata
+from gmp_cad.kernel.exchange import part21
+from gmp_cad.kernel.exchange.part21 import StepMetadata
 
 
 def decoded(text: str) -> str:

@@ -11,8 +11,8 @@ from OCP.HLRBRep import HLRBRep_Algo
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Cut
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.placed_view import cut_parts, project_parts
+from gmp_cad.kernel.projection.placed_view import cut_parts, project_parts
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

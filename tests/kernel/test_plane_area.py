@@ -10,8 +10,8 @@ import pytest
 from OCP.BRepGProp import BRepGProp
 from OCP.GProp import GProp_GProps
 
-from gmp_cad.kernel.faces import occ_faces
-from gmp_cad.kernel.plane_area import PlaneArea, plane_area
+from gmp_cad.kernel.surfaces.faces import occ_faces
+from gmp_cad.kernel.surfaces.plane_area import PlaneArea, plane_area
 
 PLACE = cq.Location((500, -300, 200), (1, 2, 3), 40)
 

@@ -29,9 +29,9 @@ from OCP.XCAFDoc import (
 )
 
 from gmp_cad.evidence import PartGeometry, PmiOmission
-from gmp_cad.kernel import step
-from gmp_cad.kernel.part21 import encoded
-from gmp_cad.kernel.pmi.items import (
+from gmp_cad.kernel.exchange import step
+from gmp_cad.kernel.exchange.part21 import encoded
+from gmp_cad.kernel.exchange.pmi.items import (
     Annotations,
     DimensionItem,
     NoteItem,
@@ -39,7 +39,7 @@ from gmp_cad.kernel.pmi.items import (
     TextureItem,
     ToleranceItem,
 )
-from gmp_cad.kernel.pmi.sheet import real
+from gmp_cad.kernel.exchange.pmi.sheet import real
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.thread import drill_depth
 from tests.kernel import pmi_part

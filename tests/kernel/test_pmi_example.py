@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.kernel import brep, step
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import resolve_features
-from gmp_cad.kernel.pmi.annotation import pmi_of
-from gmp_cad.kernel.run import run_model
+from gmp_cad.kernel.exchange import brep, step
+from gmp_cad.kernel.exchange.pmi.annotation import pmi_of
+from gmp_cad.kernel.measuring.features import resolve_features
+from gmp_cad.kernel.scripts.run import run_model
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.spec.project import load_project
 from gmp_cad.spec.values import PartIdentity, Values, by_name, values_of
 from tests.kernel.ap242 import faults

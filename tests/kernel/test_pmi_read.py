@@ -35,11 +35,18 @@ from OCP.XCAFDoc import (
 
 from gmp_cad.errors import KernelError, UsageError
 from gmp_cad.evidence import PmiItem, StepModel, StepText
-from gmp_cad.kernel.part21 import encoded
-from gmp_cad.kernel.step_reading.exchange import Exchange, Record, Ref, Word, decoded, read_exchange
-from gmp_cad.kernel.step_reading.pmi import CHARACTERISTICS
-from gmp_cad.kernel.step_reading.text import read_text
-from gmp_cad.kernel.step_reading.xcaf import ANNOTATION, read_model
+from gmp_cad.kernel.exchange.part21 import encoded
+from gmp_cad.kernel.exchange.step_reading.exchange import (
+    Exchange,
+    Record,
+    Ref,
+    Word,
+    decoded,
+    read_exchange,
+)
+from gmp_cad.kernel.exchange.step_reading.pmi import CHARACTERISTICS
+from gmp_cad.kernel.exchange.step_reading.text import read_text
+from gmp_cad.kernel.exchange.step_reading.xcaf import ANNOTATION, read_model
 from tests.kernel.pmi_part import annotated_block
 
 NIST = Path(__file__).parents[3] / "shared" / "testdata" / "nist"

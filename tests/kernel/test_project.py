@@ -10,8 +10,8 @@ import pytest
 from OCP.HLRBRep import HLRBRep_Algo
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.project import project, section
+from gmp_cad.kernel.projection.project import project, section
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.evidence import ViewArc, ViewCurve
-from gmp_cad.kernel.flatten import arc_points
-from gmp_cad.kernel.overlay import overlaid
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.projection.flatten import arc_points
+from gmp_cad.kernel.projection.overlay import overlaid
+from gmp_cad.kernel.projection.project import project
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

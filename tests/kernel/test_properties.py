@@ -13,8 +13,8 @@ from scipy.integrate import quad
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence.mass import body_of, principal_axes
-from gmp_cad.kernel import properties
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces import properties
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.kernel.mutants import cut_and_fused
 
 STEEL = 7850.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.reach import AWAY, HIDDEN, Sight, Way, unreachable
-from gmp_cad.kernel.sweeps.surroundings import Surroundings
+from gmp_cad.kernel.machining.reach import AWAY, HIDDEN, Sight, Way, unreachable
+from gmp_cad.kernel.machining.sweeps.surroundings import Surroundings
 
 UP, DOWN, SIDE = (0.0, 0.0, 1.0), (0.0, 0.0, -1.0), (-1.0, 0.0, 0.0)
 # a block with a groove in its left side: floor at x = -15, ceiling at z = 5, sill at z = -5

@@ -28,9 +28,9 @@ from OCP.TopoDS import TopoDS_Shape
 
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence.reads import FOLDER, state_of
-from gmp_cad.kernel import read_record
-from gmp_cad.kernel.impurity import written_impurities
-from gmp_cad.kernel.reading import reading
+from gmp_cad.kernel.scripts import read_record
+from gmp_cad.kernel.scripts.impurity import written_impurities
+from gmp_cad.kernel.scripts.reading import reading
 from gmp_cad.language import Message
 
 X = hashlib.sha256(b"x").hexdigest()

@@ -11,9 +11,9 @@ import cadquery as cq
 import numpy as np
 import pytest
 
-from gmp_cad.kernel import brep
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.scene import packed, scene_solid
+from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.exchange.scene import packed, scene_solid
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 PLATE = cq.Workplane().box(80, 50, 20).faces(">Z").workplane().hole(16).edges("|Z").fillet(6).val()
 BALL = cq.Workplane().sphere(10).val()

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from gmp_cad.kernel import script
+from gmp_cad.kernel.scripts import script
 
 DIMENSIONS = {"bore": 16.0, "count": 4.0, "length": 12.5}
 

@@ -6,8 +6,8 @@ import cadquery as cq
 import pytest
 from pyparsing import ParseBaseException
 
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.selection import select, selectable
+from gmp_cad.kernel.measuring.selection import select, selectable
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 PART = (
     cq.Workplane()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel import brep
-from gmp_cad.kernel.shortcuts import shortcuts
+from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.scripts.shortcuts import shortcuts
 
 NAMES = ["XY", "YZ", "ZX", "XZ", "YX", "ZY", "front", "back", "left", "right", "top", "bottom"]
 

@@ -15,9 +15,9 @@ from OCP.gp import gp_Ax3
 from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
 from gmp_cad.kernel import fasteners
-from gmp_cad.kernel.mesh import Mesh
-from gmp_cad.kernel.self_crossing import crosses_itself
-from gmp_cad.kernel.soundness import bounds
+from gmp_cad.kernel.pairs.self_crossing import crosses_itself
+from gmp_cad.kernel.pairs.soundness import bounds
+from gmp_cad.kernel.surfaces.mesh import Mesh
 
 BOX = cq.Solid.makeBox(10, 10, 10)
 

@@ -24,8 +24,8 @@ from OCP.XCAFDoc import XCAFDoc_ColorSurf, XCAFDoc_DocumentTool, XCAFDoc_Materia
 
 from gmp_cad import __version__
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import step
-from gmp_cad.kernel.step import Placed, StepMetadata
+from gmp_cad.kernel.exchange import step
+from gmp_cad.kernel.exchange.step import Placed, StepMetadata
 
 BLOCK = cq.Workplane().box(40, 20, 10).faces(">Z").workplane().hole(5).edges("|Z").fillet(2).val()
 PIN = cq.Workplane().cylinder(30, 3).val()  # CadQuery gives it a location of its own

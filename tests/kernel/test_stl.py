@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import trimesh
 
-from gmp_cad.kernel import mesh, stl
+from gmp_cad.kernel.exchange import stl
+from gmp_cad.kernel.surfaces import mesh
 
 PLATE = cq.Workplane().box(40, 20, 10).faces(">Z").workplane().hole(5).edges("|Z").fillet(2).val()
 

@@ -9,8 +9,8 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel.properties import bounding_box
-from gmp_cad.kernel.stock import read_step, stock_solid
+from gmp_cad.kernel.machining.stock import read_step, stock_solid
+from gmp_cad.kernel.surfaces.properties import bounding_box
 from tests.kernel.plans import geometry, plan
 
 BLOCK = cq.Workplane().box(100, 60, 30, centered=False)

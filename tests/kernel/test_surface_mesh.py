@@ -6,7 +6,7 @@ import cadquery as cq
 import numpy as np
 
 from gmp_cad.evidence.surface_mesh import from_bytes, to_bytes
-from gmp_cad.kernel.mesh import surface_mesh, tessellate
+from gmp_cad.kernel.surfaces.mesh import surface_mesh, tessellate
 
 
 def test_normals_are_those_of_the_surfaces():

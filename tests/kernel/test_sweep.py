@@ -7,7 +7,7 @@ import math
 import cadquery as cq
 import pytest
 
-from gmp_cad.kernel.in_process import CLOSED_MM3, InProcess
+from gmp_cad.kernel.machining.in_process import CLOSED_MM3, InProcess
 from tests.kernel.plans import at, cylinder, faults, plane, run
 
 PI = math.pi

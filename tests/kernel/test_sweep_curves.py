@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.kernel.sweeps import curves
+from gmp_cad.kernel.machining.sweeps import curves
 
 FAR = 1000.0
 WINDOW = curves.rectangle((-50.0, -50.0), (50.0, 50.0))  # inside which areas are compared

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from gmp_cad.kernel.thread_ring import thread_ring_mm3
+from gmp_cad.kernel.machining.thread_ring import thread_ring_mm3
 from gmp_cad.spec.notation import parse
 from gmp_cad.spec.part import Dimension
 

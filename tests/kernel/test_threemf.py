@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel import mesh, threemf
+from gmp_cad.kernel.exchange import threemf
+from gmp_cad.kernel.surfaces import mesh
 
 BLOCK = mesh.tessellate(cq.Workplane().box(40, 20, 10).faces(">Z").workplane().hole(5).val())
 BALL = mesh.tessellate(cq.Solid.makeSphere(10, angleDegrees1=-90))
@@ -73,7 +74,7 @@ def test_bytes_are_the_same_twice_and_in_another_process() -> None:
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
-    from gmp_cad.kernel import glb, stl
+    from gmp_cad.kernel.exchange import glb, stl
 
     here = threemf.write([("bille", BALL, (1.0, 0.0, 0.0))]) + stl.write(BALL, "b")
     here += glb.write("b", [glb.Item(name="b", mesh=BALL)])

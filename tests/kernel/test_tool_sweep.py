@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmp_cad.evidence import ToolBody, ToolPose
-from gmp_cad.kernel.fixture_contact import Placed
-from gmp_cad.kernel.tool_sweep import FAR_MM, tool_clearances
+from gmp_cad.kernel.machining.fixture_contact import Placed
+from gmp_cad.kernel.machining.tool_sweep import FAR_MM, tool_clearances
 from tests import held_block as t
 
 MILL = ToolBody(tool="F", motion="rotating", profile=((0.0, 5.0), (40.0, 5.0)))

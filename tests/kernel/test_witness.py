@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.kernel.witness import witnesses
+from gmp_cad.kernel.measuring.witness import witnesses
 from gmp_cad.spec.size import Kind
 from tests.kernel.measuring import measured, resolve, spec_of
 from tests.whole_parts import FOLDERS, whole

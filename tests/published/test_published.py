@@ -22,12 +22,13 @@ import trimesh
 from gmp_cad.checks import dimension
 from gmp_cad.evidence import MassProperties, Measurement, PartGeometry
 from gmp_cad.finding import Finding, Status
-from gmp_cad.kernel import mesh, step, stl
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.features import Unresolved, resolve_features
-from gmp_cad.kernel.measure import measure
-from gmp_cad.kernel.properties import mass_properties, volume_mm3
-from gmp_cad.kernel.run import RunResult, run_model
+from gmp_cad.kernel.exchange import step, stl
+from gmp_cad.kernel.measuring.features import Unresolved, resolve_features
+from gmp_cad.kernel.measuring.measure import measure
+from gmp_cad.kernel.scripts.run import RunResult, run_model
+from gmp_cad.kernel.surfaces import mesh
+from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.properties import mass_properties, volume_mm3
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.size import print_size
 from gmp_cad.spec.toml import read

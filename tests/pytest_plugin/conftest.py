@@ -16,8 +16,8 @@ import gmp_cad.pytest_plugin.live_source
 import gmp_cad.pytest_plugin.same_geometry
 import gmp_cad.pytest_plugin.sweep_item
 import gmp_cad.testing
-from gmp_cad.build.cache_place import VARIABLE
 from gmp_cad.build.project_build import Settings, build
+from gmp_cad.engine.cache.cache_place import VARIABLE
 
 STARTER = Path(__file__).parents[2] / "gmp_cad" / "starter"
 

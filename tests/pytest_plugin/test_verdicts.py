@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import gmp_cad.checks
-from gmp_cad.build.cache_place import VARIABLE
 from gmp_cad.build.project_build import Settings, build
 from gmp_cad.checks.registry import CHECKS
+from gmp_cad.engine.cache.cache_place import VARIABLE
 from gmp_cad.pytest_plugin.outline import Outline
 from gmp_cad.pytest_plugin.reading import read_project
 from gmp_cad.pytest_plugin.routing import Router

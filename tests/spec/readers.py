@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import gmp_cad.checks
-from gmp_cad.build.slices import plan_slice, pmi_slice, spec_slice, verified_slice
+from gmp_cad.build.part.slices import plan_slice, pmi_slice, spec_slice, verified_slice
 from gmp_cad.checks import coherence, coverage, dimension, geometric, material_side, pmi_expected
-from gmp_cad.documents.baseline import baseline_text, fingerprint_of
-from gmp_cad.documents.coverage import CoverageEvidence, coverage_of
-from gmp_cad.documents.coverage_table import coverage_table
-from gmp_cad.documents.dimension_table import dimension_rows, plain_row
-from gmp_cad.documents.gamme import stock_text, workholder_text
+from gmp_cad.documents.part.baseline import baseline_text, fingerprint_of
+from gmp_cad.documents.part.coverage import CoverageEvidence, coverage_of
+from gmp_cad.documents.part.coverage_table import coverage_table
+from gmp_cad.documents.part.dimension_table import dimension_rows, plain_row
+from gmp_cad.documents.plan.gamme import stock_text, workholder_text
 from gmp_cad.drawing.callouts_of import annotations_of
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.evidence.geometry_change import geometry_changes

@@ -144,7 +144,7 @@ def test_the_example_says_its_titles_in_both_languages() -> None:
 
 
 def test_the_kernel_is_given_the_same_whatever_the_language() -> None:
-    from gmp_cad.build.slices import spec_slice
+    from gmp_cad.build.part.slices import spec_slice
 
     texts = [PART % text for text in (BOTH, '"Semelle"')]
     slices = [json.dumps(spec_slice(parse(text, "spec.toml", PartSpec))) for text in texts]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gmp_cad.checks import baseline
-from gmp_cad.documents.baseline import fingerprint_of
+from gmp_cad.documents.part.baseline import fingerprint_of
 from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.spec.baseline import parse_baseline
 

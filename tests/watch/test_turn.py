@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.build.outcome import Outcome
-from gmp_cad.build.store import Store
-from gmp_cad.build.task import Task
-from gmp_cad.build.workers import Workers
+from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.outcome import Outcome
+from gmp_cad.engine.processes.workers import Workers
+from gmp_cad.engine.task import Task
 from gmp_cad.watch.turn import Turn
 
 BODIES = "tests.build.bodies"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gmp_cad.documents.definition import lost_keys
+from gmp_cad.documents.drawings.definition import lost_keys
 from gmp_cad.drawing.annotate.assign import along_bores, assigned
 from gmp_cad.drawing.annotate.seen import seen
 from gmp_cad.drawing.annotation import PartAnnotations

@@ -12,9 +12,9 @@ from gmp_cad.drawing.phase.machining_views import milling_views, turning_views
 from gmp_cad.drawing.phase.phase_sketch import planned_cuts
 from gmp_cad.drawing.phase.values import Mark, PhaseSketch, RedSurface, SketchNote
 from gmp_cad.evidence import ClampForce, FaceGeometry, LocatingNormal, Projection, Vector
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

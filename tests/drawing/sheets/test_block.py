@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from gmp_cad.documents.template import packaged_folder
+from gmp_cad.documents.templating.template import packaged_folder
 from gmp_cad.drawing.primitives import Polygon, Polyline, Text, box_of, extent, plain
 from gmp_cad.drawing.sheets.block import BlockContent, title_block
 from gmp_cad.drawing.sheets.places import block_box, space_of

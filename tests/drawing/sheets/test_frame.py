@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from gmp_cad.documents.template import packaged_folder
+from gmp_cad.documents.templating.template import packaged_folder
 from gmp_cad.drawing.primitives import Polygon, Polyline, Text, box_of, meet, plain
 from gmp_cad.drawing.sheets.frame import sheet_frame, zone_bounds
 from gmp_cad.drawing.sheets.places import block_box, space_of

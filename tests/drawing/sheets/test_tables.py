@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.documents.template import packaged_folder
+from gmp_cad.documents.templating.template import packaged_folder
 from gmp_cad.drawing.primitives import Text, extent, plain
 from gmp_cad.drawing.sheets.places import block_box, space_of
 from gmp_cad.drawing.sheets.tables import ListRoom, parts_list, revision_table

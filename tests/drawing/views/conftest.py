@@ -15,9 +15,9 @@ from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.drawing.views.planner import plan_views
 from gmp_cad.evidence import FaceGeometry, PartGeometry, Projection, Vector
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
-from gmp_cad.kernel.project import project
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.projection.project import project
+from gmp_cad.kernel.surfaces.faces import face_geometries
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 

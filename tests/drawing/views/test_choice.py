@@ -9,7 +9,7 @@ from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.axes import turning_axis
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.evidence import PartGeometry
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.drawing.views.conftest import Drawn, X, Y, Z
 
 

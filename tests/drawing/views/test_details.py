@@ -10,7 +10,7 @@ import pytest
 from gmp_cad.drawing.primitives import Arc, Circle, Group, Polyline, Text
 from gmp_cad.drawing.views.details import Details, details
 from gmp_cad.drawing.views.lines import draw_view
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.drawing.views.conftest import Drawn, X, length
 
 

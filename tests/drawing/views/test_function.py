@@ -21,7 +21,7 @@ from gmp_cad.drawing.views.plan import PlannedView
 from gmp_cad.drawing.views.planner import plan_views
 from gmp_cad.drawing.views.seen import DASHED, shows, sight_of
 from gmp_cad.evidence import PartGeometry, Vector
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.drawing.views.conftest import Drawn, X, Y, Z, cylinder, diameter, length, plane
 
 FRAME = Frame(symbol="⟂", value="⌀0,02", datums=("A",))

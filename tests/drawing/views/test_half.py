@@ -15,7 +15,7 @@ from gmp_cad.drawing.view import cross, dot
 from gmp_cad.drawing.views.half import is_symmetrical
 from gmp_cad.drawing.views.lines import draw_view
 from gmp_cad.drawing.views.plan import PlannedView
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.drawing.views.conftest import Drawn, X, Y, Z, cylinder, diameter, length
 from tests.half_parts import FITTING, FLAT_ON_TOP, UNION, HalfPart, fitting, half_part, union
 

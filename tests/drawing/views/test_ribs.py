@@ -10,8 +10,8 @@ import pytest
 from gmp_cad.drawing.view import cross
 from gmp_cad.drawing.views.ribs import rib_area
 from gmp_cad.evidence import Cut, Projection, Vector
-from gmp_cad.kernel.cut import cut_view
-from gmp_cad.kernel.faces import face_geometries
+from gmp_cad.kernel.projection.cut import cut_view
+from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.drawing.views.conftest import X, Y, Z
 
 

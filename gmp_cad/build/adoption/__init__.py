@@ -1,0 +1,1 @@
+"""Scripts and files that exist, put under test where they stand."""

@@ -1,0 +1,1 @@
+"""The tasks of an assembly: places, pairs, motions, masses."""

@@ -1,0 +1,1 @@
+"""The projects of a class, built with one pool and one store."""

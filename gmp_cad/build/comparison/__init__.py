@@ -1,0 +1,1 @@
+"""Two states of a project compared, and geometry accepted on purpose."""

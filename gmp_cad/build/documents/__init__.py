@@ -1,0 +1,1 @@
+"""The tasks that write documents, and the dossier that gathers them."""

@@ -1,0 +1,1 @@
+"""The tasks of one part: model, measures, limits, trials, baseline."""

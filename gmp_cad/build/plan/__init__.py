@@ -1,0 +1,1 @@
+"""The tasks of a process plan: proven on solids, simulated, held, ordered, proposed."""

@@ -1,0 +1,1 @@
+"""What differs between two states of a project, told, written and drawn."""

@@ -1,0 +1,1 @@
+"""The dossier de fabrication: one PDF of the whole project."""

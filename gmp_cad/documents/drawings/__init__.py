@@ -1,0 +1,1 @@
+"""The drawings as documents: title block, sheets, PDF."""

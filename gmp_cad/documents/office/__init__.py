@@ -1,0 +1,1 @@
+"""Word and Excel: templates of schools filled, workbooks of our own."""

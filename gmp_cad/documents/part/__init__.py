@@ -1,0 +1,1 @@
+"""The documents of a part: dimensions, coverage, inspection, accepted geometry."""

@@ -1,0 +1,1 @@
+"""The documents of a process plan: gamme, contracts, simulation, tools, quotation."""

@@ -1,0 +1,1 @@
+"""What goes on paper: PDF, pages as pixels, spaces of print, figures."""

@@ -1,0 +1,1 @@
+"""The site that opens from disk, with its scenes in three dimensions."""

@@ -1,0 +1,1 @@
+"""Templates: found, checked, filled; their faults at the line that wrote them."""

@@ -1,0 +1,1 @@
+"""Kept results: the content-addressed store, where it is, who uses it, what goes first."""

@@ -1,0 +1,1 @@
+"""Workers on other machines, which share no disk with us."""

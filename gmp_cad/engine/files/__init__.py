@@ -1,0 +1,1 @@
+"""Files that appear whole, are locked, are known not to have changed."""

@@ -1,0 +1,1 @@
+"""Worker processes of this machine, confined where they run the code of others."""

@@ -1,0 +1,1 @@
+"""Workpieces after each phase, what tools clear and reach, what holds them."""

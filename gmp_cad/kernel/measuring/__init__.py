@@ -1,0 +1,1 @@
+"""Dimensions found and measured on the exact geometry."""

@@ -1,0 +1,1 @@
+"""Two solids looked at: apart, in contact, or with a common volume."""

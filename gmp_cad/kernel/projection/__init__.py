@@ -1,0 +1,1 @@
+"""Views and sections: exact hidden-line removal."""

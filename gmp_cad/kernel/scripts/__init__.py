@@ -1,0 +1,1 @@
+"""Scripts of a project run: models, assemblies; what they read, name and show."""

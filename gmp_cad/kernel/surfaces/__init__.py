@@ -1,0 +1,1 @@
+"""Faces and edges as values; areas, volumes and triangles."""

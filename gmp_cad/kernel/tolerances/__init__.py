@@ -1,0 +1,1 @@
+"""Geometric tolerances verified on the nominal geometry."""
