@@ -48,8 +48,9 @@ class CutGeometry:
     ``diameter_mm``: of the surface before the cut when the part turns, of the hole otherwise;
     ``inner_diameter_mm``: where a facing or grooving cut ends, or of the hole before it is
     enlarged. ``length_mm``: one travel along the feed; ``depth_mm``: material across it, all passes
-    together; ``width_mm``: extent across the feed that a mill must cover. ``count``: equal
-    features. ``steps_mm``: (radial depth, length) of each cylinder of a turned profile.
+    together; ``width_mm``: extent across the feed that a mill must cover. ``count``: features made
+    one after the other; ``depths_mm``: sum of the depths of holes, of which ``length_mm`` is the
+    deepest. ``steps_mm``: (radial depth, length) of each cylinder of a turned profile.
     ``side_mm``: stock on the walls of a pocket roughed before, ``contour_mm``: their developed
     length.
     """
@@ -64,6 +65,7 @@ class CutGeometry:
     steps_mm: tuple[tuple[float, float], ...] = ()
     side_mm: float = 0.0
     contour_mm: float = 0.0
+    depths_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,13 @@ from gmp_cad.evidence import FaceGeometry, PhaseState, Removal, Vector
 from gmp_cad.process import steps
 from gmp_cad.process.cut import CutGeometry, left_by
 from gmp_cad.process.faces import faces_of, instances_of, made_faces, plane_frame, region
+from gmp_cad.process.holes import cylinders_meant, depths_of
 from gmp_cad.process.threading import pitch_of, thread_depth, thread_diameter
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.size import Kind, Size
+from gmp_cad.spec.size import Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,44 +215,24 @@ def _bevel(scene: _Scene) -> CutGeometry:
 
 
 def _hole(scene: _Scene) -> CutGeometry:
-    """Measure holes: diameter of the cylinder meant, its depth, and how many there are."""
-    wanted = _hole_diameter(scene)
-    cylinders = whole = scene.barrels(stepped=True)
+    """Measure holes: diameter of the cylinder meant, their depths, and how many there are."""
+    cylinders = _meant(scene)
     if not cylinders:
         return _pocket_of_revolution(scene)
-    if wanted is not None:
-        nearest = min(abs(2 * f.radius_mm - wanted) for f in cylinders)
-        cylinders = [f for f in cylinders if abs(2 * f.radius_mm - wanted) <= nearest + 1e-3]
     holes = instances_of(cylinders)
     diameter = 2 * (holes[0][0].radius_mm - (scene.operation.allowance or 0.0))
     # A drill goes through what is counterbored afterwards as well.
-    through = instances_of(whole) if scene.operation.kind is OperationKind.DRILLING else holes
-    length = scene.operation.depth or max(_span(hole) for hole in through)
-    ring = 4 * scene.volume / (math.pi * length * len(holes))
+    drilled = scene.operation.kind is OperationKind.DRILLING
+    through = instances_of(scene.barrels(stepped=True)) if drilled else holes
+    depths = (
+        [scene.operation.depth] * len(holes) if scene.operation.depth else depths_of(holes, through)
+    )
+    ring = 4 * scene.volume / (math.pi * sum(depths))
     bored = scene.operation.kind is OperationKind.COUNTERBORING
     return CutGeometry(
-        diameter_mm=diameter, length_mm=length, count=len(holes),
+        diameter_mm=diameter, length_mm=max(depths), count=len(holes), depths_mm=sum(depths),
         inner_diameter_mm=steps.hole_before(diameter, ring, spotted=not bored),
     )  # fmt: skip
-
-
-def _hole_diameter(scene: _Scene) -> float | None:
-    size = size_of(scene.work, scene.operation)
-    if size is None:
-        return None
-    if scene.operation.kind in (OperationKind.COUNTERBORING, OperationKind.COUNTERSINKING):
-        return size.recess.diameter if size.recess else None
-    return size.nominal if size.kind is Kind.DIAMETER else None
-
-
-def _span(faces: Sequence[FaceGeometry]) -> float:
-    axis = np.array(faces[0].direction)
-    ends = [
-        float((np.array(f.point) + t * np.array(f.direction)) @ axis)
-        for f in faces
-        for t in f.span_mm
-    ]
-    return round(max(ends) - min(ends), 9)
 
 
 def _pocket_of_revolution(scene: _Scene) -> CutGeometry:
@@ -265,11 +246,28 @@ def _pocket_of_revolution(scene: _Scene) -> CutGeometry:
     )
 
 
+def _meant(scene: _Scene) -> list[FaceGeometry]:
+    barrels = scene.barrels(stepped=True)
+    return cylinders_meant(scene.operation, scene.work.spec, scene.work.leaving, barrels)
+
+
 def _spotted(scene: _Scene) -> CutGeometry:
     """Measure spots: a 90° point opens a mouth of the hole's diameter, at most 10 mm."""
+    holes = instances_of(_meant(scene))
+    mouths = [2 * hole[0].radius_mm for hole in holes if hole[0].surface == "cylinder"]
+    if not mouths:
+        hole = _hole(scene)
+        mouths = [hole.diameter_mm] * hole.count
+    depths = [scene.operation.depth or 0.5 * min(mouth, 10.0) for mouth in mouths]
+    return CutGeometry(
+        diameter_mm=max(mouths), length_mm=max(depths), count=len(mouths), depths_mm=sum(depths)
+    )
+
+
+def _centred(scene: _Scene) -> CutGeometry:
+    """Measure centres: a drill of type A (ISO 866) goes in to its cone, as deep as its hole is."""
     hole = _hole(scene)
-    depth = scene.operation.depth or 0.5 * min(hole.diameter_mm, 10.0)
-    return CutGeometry(diameter_mm=hole.diameter_mm, length_mm=depth, count=hole.count)
+    return replace(hole, inner_diameter_mm=0.0)
 
 
 def _bored(scene: _Scene) -> CutGeometry:
@@ -393,7 +391,7 @@ _MEASURES: dict[OperationKind, Callable[[_Scene], CutGeometry]] = {
     _K.FACE_MILLING: _flat, _K.SHOULDER_MILLING: _flat, _K.SLOT_MILLING: _flat,
     _K.POCKET_MILLING: _pocket, _K.CONTOUR_MILLING: _wall, _K.CHAMFERING: _bevel,
     _K.SPOT_DRILLING: _spotted, _K.DRILLING: _hole, _K.REAMING: _hole, _K.COUNTERBORING: _hole,
-    _K.COUNTERSINKING: _pocket_of_revolution, _K.CENTRE_DRILLING: _spotted, _K.BORING: _bored,
+    _K.COUNTERSINKING: _pocket_of_revolution, _K.CENTRE_DRILLING: _centred, _K.BORING: _bored,
     _K.TAPPING: _tapped, _K.TURNING: _turned, _K.GROOVING: _turned, _K.THREADING: _threaded,
     _K.FACING: _faced, _K.PARTING: _faced,
 }  # fmt: skip

@@ -55,7 +55,8 @@ def _milling_time(cut: Cut) -> float:
 def _hole_time(cut: Cut) -> float:
     drilling = cut.tool.kind in ("drill", "spot_drill", "centre_drill", "countersink")
     point = cut.diameter if drilling else 0.0
-    travel = cutting.drilling_travel(cut.geometry.length_mm, point, APPROACH_MM)
+    depth = cut.geometry.depths_mm / cut.geometry.count or cut.geometry.length_mm
+    travel = cutting.drilling_travel(depth, point, APPROACH_MM)
     return cut.geometry.count * cut.passes * travel / cut.vf
 
 

@@ -109,6 +109,53 @@ def test_holes_are_counted_and_measured():
     assert row.technological_min == pytest.approx(2 * (40 + 2.7 + 2) / row.conditions.vf)
 
 
+def test_one_spot_drill_for_two_features_takes_the_time_of_all_their_holes():
+    """Two ⌀6 H7 and two M8 (⌀6.8): depths 3, 3, 3.4, 3.4, each with 0.3·D = 3 of point and 2 before."""
+    state = block()
+    holes = [
+        cylinder(i, (10.0 * i, 30.0, 26.0), radius, 14.0, hollow=True)
+        for i, radius in enumerate((3.0, 3.0, 3.4, 3.4), start=7)
+    ]
+    state = replace(
+        state, faces=(*state.faces, *holes), features={"dowels": (7, 8), "taps": (9, 10)}
+    )
+    scene = work(
+        [{"kind": "spot_drilling", "makes": ["dowels", "taps"], "tool": "FP-10"}], state,
+        part=spec(dowels="2× ⌀6 H7 Ⓔ", taps="2× M8-6H ↧10"),
+    )  # fmt: skip
+    assert cut_geometry(scene, 0).count == 4
+    row = rows_of(scene)[1]
+    travel = 2 * (3 + 3 + 2) + 2 * (3.4 + 3 + 2)
+    assert row.technological_min == pytest.approx(travel / row.conditions.vf)
+
+
+def test_a_drill_goes_as_deep_as_each_hole_needs():
+    """The time counts every depth; the reach of the tool is that of the deepest."""
+    state = block()
+    holes = [
+        cylinder(7, (20.0, 30.0, 26.0), 3.4, 14.0, hollow=True),
+        cylinder(8, (40.0, 30.0, 16.0), 3.4, 24.0, hollow=True),
+    ]
+    state = replace(state, faces=(*state.faces, *holes), features={"a": (7,), "b": (8,)})
+    scene = work([{"kind": "drilling", "makes": ["a", "b"], "tool": "FO-H-6.8"}], state,
+                 part=spec(a="M8-6H ↧10", b="M8-6H ↧20"))  # fmt: skip
+    geometry = cut_geometry(scene, 0)
+    assert (geometry.count, geometry.length_mm, geometry.depths_mm) == (2, 24, 38)
+    row = rows_of(scene)[1]
+    assert row.technological_min == pytest.approx((38 + 2 * (0.3 * 6.8 + 2)) / row.conditions.vf)
+
+
+def test_a_centre_is_drilled_as_deep_as_it_is():
+    """6 mm of a centre A 2.5 (ISO 866), not the spot of half its diameter."""
+    state = block()
+    hole = cylinder(7, (20.0, 30.0, 34.0), 1.25, 6.0, hollow=True)
+    state = replace(state, faces=(*state.faces, hole), features={"centre": (7,)})
+    scene = work([{"kind": "centre_drilling", "makes": ["centre"], "tool": "FC-A2.5"}], state,
+                 part=spec(centre="⌀2,5 ↧6"))  # fmt: skip
+    row = rows_of(scene)[1]
+    assert row.technological_min == pytest.approx((6 + 0.3 * 2.5 + 2) / row.conditions.vf)
+
+
 def test_counterbore_and_tap_take_their_own_diameters():
     state = block(bore=(20.0, 30.0, 3.3))
     wide = cylinder(7, (20.0, 30.0, 33.2), 5.5, 6.8, hollow=True)
