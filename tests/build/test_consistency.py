@@ -44,12 +44,19 @@ def data(**changes: bytes) -> dict[str, bytes]:
     return {**found, **changes}
 
 
-def codes(given: dict[str, bytes]) -> dict[str, set[str]]:
-    outputs, _ = consistency_bodies.part_consistency(given, PARAMS)
+def codes(given: dict[str, bytes], **changes: str) -> dict[str, set[str]]:
+    outputs, _ = consistency_bodies.part_consistency(given, {**PARAMS, **changes})
     found: dict[str, set[str]] = {}
     for finding in decode(outputs["findings"], tuple[Finding, ...]):
         found.setdefault(finding.check, set()).add(finding.code)
     return found
+
+
+def test_a_part_may_bring_a_material_of_its_own():
+    own = '{ name = "Fonte de récupération", density_kg_m3 = 7200, like = "EN-GJL-250" }'
+    written = vice.SPEC.replace('"EN-GJL-250"', own)
+    assert written != vice.SPEC
+    assert codes(data(), spec=written)["dossier.mass"] == {"exact"}
 
 
 def test_documents_that_agree_pass():

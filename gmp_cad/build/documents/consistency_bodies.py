@@ -16,7 +16,6 @@ from gmp_cad.evidence import MassProperties
 from gmp_cad.finding import Finding
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.sheet_template import read_sheet_template
-from gmp_cad.standards.materials import Material, database
 
 
 def part_consistency(data: Data, params: Params) -> Result:
@@ -33,8 +32,7 @@ def part_consistency(data: Data, params: Params) -> Result:
 
 def _weighed(data: Data, params: Params, spec: PartSpec) -> dossier.Weighed:
     mass = decode(data["mass"], MassProperties)
-    own = decode(params["materials"].encode(), tuple[Material, ...])
-    matter = database().extended(own).find(spec.part.material_name)
+    matter = spec.part.matter
     return dossier.Weighed(
         name=spec.name, volume_mm3=mass.volume_mm3, mass_kg=mass.mass_kg,
         material=matter.designation, density_kg_m3=matter.density_kg_m3,
