@@ -1,5 +1,6 @@
 # make demo: set up, build the example project and its dossier. make test: set up, run the tests; make soak: the long ones.
 # make test-oldest, make test-newest: the tests of the kernel, by the oldest and the newest that is allowed.
+# make dist: the wheel and the sdist of the commit, the same bytes from the same commit.
 # On Windows, see README.md: the same in two lines.
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ STAMP := $(VENV)/.installed
 # What is run on another kernel; TESTS=tests for all.
 TESTS ?= tests/kernel
 
-.PHONY: demo test soak test-oldest test-newest check bench clean
+.PHONY: demo test soak test-oldest test-newest check bench dist clean
 
 demo: $(STAMP)
 	$(BIN)/gmp-cad build
@@ -45,6 +46,12 @@ $(STAMP): pyproject.toml constraints.txt tools/preflight.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,viewer]"
 	@touch $@
+
+# Of a clean checkout only: what lies about would be packed too.
+dist: $(STAMP)
+	@test -z "$$(git status --porcelain)" || { git status --short; exit 1; }
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist
 
 clean:
 	rm -rf output .gmp-cache
