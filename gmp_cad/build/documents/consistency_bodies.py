@@ -23,14 +23,14 @@ def part_consistency(data: Data, params: Params) -> Result:
     spec = part_spec(params)
     findings = [
         *dossier.same_identity(_identified(data, params, spec)),
-        *dossier.masses(_weighed(data, params, spec)),
+        *dossier.masses(_weighed(data, spec)),
     ]
     if params["plan"]:
         findings += _plan_findings(data, params, spec.name)
     return {"findings": encode(tuple(findings), tuple[Finding, ...])}, {}
 
 
-def _weighed(data: Data, params: Params, spec: PartSpec) -> dossier.Weighed:
+def _weighed(data: Data, spec: PartSpec) -> dossier.Weighed:
     mass = decode(data["mass"], MassProperties)
     matter = spec.part.matter
     return dossier.Weighed(
