@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.documents.plan.phase_figure import clamping_lines, place_name
+from gmp_cad.documents.plan.phase_figure import clamping_lines, part_origin, place_name
 from gmp_cad.documents.printing.figures import number_ranges
+from gmp_cad.evidence import LocatingNormal
 
 
 def work(*clamps):
@@ -51,7 +52,8 @@ def test_equal_clamps_are_one_line_with_their_number_and_others_stand_alone():
     ("numbers", "text"),
     [
         ([1], "1"),
-        ([1, 2], "1 à 2"),
+        ([11, 12], "11, 12"),
+        ([1, 2, 3], "1 à 3"),
         ([1, 2, 3, 4, 7], "1 à 4, 7"),
         ([2, 4, 6], "2, 4, 6"),
         ([], ""),
@@ -59,3 +61,28 @@ def test_equal_clamps_are_one_line_with_their_number_and_others_stand_alone():
 )
 def test_ranges_of_numbers(numbers, text):
     assert number_ranges(numbers, "fr") == text
+
+
+def normals(*rows):
+    """Return normals from (surface, point, direction)."""
+    return [
+        LocatingNormal(index=i, on=on, point=point, direction=direction, machined=True)
+        for i, (on, point, direction) in enumerate(rows, start=1)
+    ]
+
+
+def test_a_relieved_pin_does_not_move_the_origin_that_the_full_pin_fixes():
+    """A plane, a pin in the hole at (20, −36), a relieved one at (20, 36) that touches at x = 24."""
+    found = part_origin(normals(
+        ("base", (0.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+        ("base", (90.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+        ("base", (0.0, 60.0, 0.0), (0.0, 0.0, 1.0)),
+        ("dowels[1]", (24.0, -36.0, 5.0), (-1.0, 0.0, 0.0)),
+        ("dowels[1]", (20.0, -32.0, 5.0), (0.0, -1.0, 0.0)),
+        ("dowels[2]", (24.0, 36.0, 5.0), (-1.0, 0.0, 0.0)),
+    ))  # fmt: skip
+    assert found == pytest.approx((20, -36, 0))
+
+
+def test_two_normals_alone_fix_no_origin():
+    assert part_origin(normals(("base", (0.0, 0.0, 0.0), (0.0, 0.0, 1.0)))) is None

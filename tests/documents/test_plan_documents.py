@@ -118,7 +118,7 @@ def test_the_gamme_lists_stock_phases_operations_and_the_batch():
     row = context["rows"][1]
     assert row["operations"][0].startswith("Surfacer 1")
     assert (row["ts"], row["tu"]) == ("45", "183,3")
-    assert row["surfaces"] == "1 à 2"
+    assert row["surfaces"] == "1, 2"
     assert row["workholder"] == "Montage MT-20"
     # 45 + 30 + 30 min of setup; (105 + 25 × 1.833) / 60 h.
     assert "183,3 cmin" in context["total"]

@@ -16,6 +16,11 @@ LABELS = english({
     Status.PASS: "conforming", Status.SKIP: "not judged", Status.WARN: "warning",
     Status.FAIL: "nonconforming", Status.ERROR: "error",
 })  # fmt: skip
+# Where several are counted.
+_SEVERAL = english({
+    Status.PASS: "conforming checks", Status.SKIP: "checks not judged", Status.WARN: "warnings",
+    Status.FAIL: "nonconforming checks", Status.ERROR: "errors",
+})  # fmt: skip
 
 
 def status_label(status: Status, lang: str) -> str:
@@ -32,9 +37,15 @@ def counts(findings: Iterable[Finding], lang: str) -> tuple[dict[str, Any], ...]
     """Return the number of findings of each status, the worst first."""
     found = Counter(f.status for f in findings)
     return tuple(
-        {"status": s.name, "label": status_label(s, lang), "count": found[s]}
+        {"status": s.name, "label": _counted(s, found[s], lang), "count": found[s]}
         for s in sorted(Status, reverse=True)
     )
+
+
+def _counted(status: Status, count: int, lang: str) -> str:
+    """Return a verdict beside its count: none is singular in French and plural in English."""
+    single = count == 1 or (count == 0 and lang == "fr")
+    return status_label(status, lang) if single else translate(_SEVERAL[status], lang)
 
 
 def finding_row(finding: Finding, lang: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gmp_cad.documents.printing.figures import number_ranges
+from gmp_cad.documents.printing.figures import number_ranges, signed
 from gmp_cad.drawing.annotation import Callout, Frame
 from gmp_cad.drawing.phase.manufactured import callout_of
 from gmp_cad.drawing.phase.values import Mark, PhaseSketch, RedSurface, SketchNote
@@ -33,6 +33,7 @@ from gmp_cad.spec.texture import print_texture
 from gmp_cad.spec.workholding import Locating
 
 _SAME_MM, _PARALLEL = 1e-3, 1e-6
+_DIRECTIONS = 3
 _EACH_ITS_SIGN, _LEAST_SHARED = (
     6,
     3,
@@ -243,20 +244,22 @@ def _constraints(group: Sequence[LocatingNormal]) -> list[tuple[Vector, Vector, 
 
 
 def _meeting(constraints: Sequence[tuple[Vector, Vector, bool]]) -> Vector | None:
-    """Return the point nearest to planes (normal) and axes (direction); None if it is not fixed."""
-    rows, values = [], []
+    """Return the point where planes (normal) and axes (direction) meet; None if it is not fixed.
+
+    The earlier one goes before: a relieved pin that only turns the part does not move the point that
+    a plane and a full pin have fixed already.
+    """
+    rows: list[Array] = []
+    values: list[float] = []
     for point, direction, is_plane in constraints:
-        axis = np.asarray(direction)
+        axis = np.asarray(direction, dtype=float)
         for row in [axis] if is_plane else _across(axis):
-            rows.append(row)
-            values.append(float(row @ np.asarray(point)))
-    if not rows:
+            if np.linalg.matrix_rank(np.asarray([*rows, row]), tol=_PARALLEL) > len(rows):
+                rows.append(row)
+                values.append(float(row @ np.asarray(point)))
+    if len(rows) < _DIRECTIONS:
         return None
-    matrix = np.asarray(rows)
-    if np.linalg.matrix_rank(matrix, tol=1e-6) < 3:
-        return None
-    solution: Array = np.linalg.lstsq(matrix, np.asarray(values), rcond=None)[0]
-    x, y, z = (round(float(value), 9) + 0.0 for value in solution)
+    x, y, z = (round(float(v), 9) + 0.0 for v in np.linalg.solve(np.asarray(rows), values))
     return (x, y, z)
 
 
@@ -281,7 +284,7 @@ def _marks(origin: Vector | None, location: Vector | None) -> tuple[Mark, ...]:
 def _notes(figure: PhaseFigure) -> Iterator[SketchNote]:
     phase, lang = figure.work.phase, figure.lang
     if phase.locating:
-        yield SketchNote(text=translate("Location", lang), heading=True)
+        yield SketchNote(text=translate("Locating", lang), heading=True)
         yield from (SketchNote(text=text) for text in locating_lines(figure))
     if phase.clamping:
         yield SketchNote(text=translate("Clamping", lang), heading=True)
@@ -305,7 +308,7 @@ def _offsets(figure: PhaseFigure) -> Iterator[SketchNote]:
     apart = np.asarray(origin) - np.asarray(location)
     if np.linalg.norm(apart) >= _SAME_MM:
         steps = (
-            f"{label} {number(round(float(apart @ np.asarray(axis)), 3) + 0.0, figure.lang)}"
+            f"{label} {signed(float(apart @ np.asarray(axis)), figure.lang)}"
             for label, axis in machine_axes(figure.work.phase)
         )
         yield SketchNote(text=f"OP/Op : {' ; '.join(steps)}")

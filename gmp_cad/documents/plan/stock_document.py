@@ -8,7 +8,7 @@ from gmp_cad.documents.plan.gamme import stock_text
 from gmp_cad.documents.plan.planned import PlannedPart, title_block
 from gmp_cad.documents.plan.quotation import euros
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
-from gmp_cad.documents.printing.figures import DASH, mass_text, or_dash
+from gmp_cad.documents.printing.figures import DASH, mass_text, or_dash, signed
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.stock_study import RADIUS, StockSide, StockStudy
 
@@ -91,7 +91,7 @@ def _row(side: StockSide, lang: str) -> dict[str, Any]:
     return {
         "cells": [
             name, translate(_CONDITIONS[side.condition], lang),
-            *(number(round(value, 3), lang).replace("-", "−") for value in values),
+            *(signed(value, lang) for value in values),
             *(DASH if value is None else number(round(value, 3), lang) for value in least),
         ],
         "status": verdict[0],

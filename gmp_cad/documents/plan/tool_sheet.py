@@ -8,7 +8,7 @@ from typing import Any
 from gmp_cad.documents.plan.gamme import machine_text, workholder_text
 from gmp_cad.documents.plan.planned import PlannedPart, PlannedPhase, title_block
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
-from gmp_cad.documents.printing.figures import DASH, or_dash
+from gmp_cad.documents.printing.figures import DASH, or_dash, signed
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.operations import tool_title
 from gmp_cad.process.setting import MountedTool, decalage, displacement
@@ -124,11 +124,6 @@ def _gauges(mounted: MountedTool, lang: str) -> str:
     return f"R = {number(tool.diameter_mm / 2, lang)}"
 
 
-def _signed(value: float, lang: str) -> str:
-    """Return a length to the micrometre, with the minus sign of formulas."""
-    return number(round(value, 3) + 0.0, lang).replace("-", "−")
-
-
 def _axes(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     """Yield a row per axis: what is measured on the machine stays empty, DEC is computed."""
     known = shown.location is not None and shown.program is not None
@@ -136,7 +131,7 @@ def _axes(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     if shown.location is not None and shown.program is not None:
         dec = decalage(shown.location, shown.program, shown.axes)
     for name, _ in shown.axes:
-        told = _signed(dec[name], lang) if known else ""
+        told = signed(dec[name], lang) if known else ""
         yield [name, "0", "", "PREF", told, told and f"PREF + ({told})"]
 
 
@@ -153,10 +148,10 @@ def _checks(shown: PlannedPhase, lang: str) -> Iterator[list[str]]:
     for name, _ in shown.axes:
         across = name != "Z" and not first.turning
         diameter = (first.tool.diameter_mm or 0.0) if across else 0.0
-        told = _signed(dec[name], lang) if known else "…"
+        told = signed(dec[name], lang) if known else "…"
         # PREF and Jo are read on the machine: the rest of the sum is known.
         rest = displacement(0.0, 0.0, dec[name], diameter) if known else None
-        shift = "…" if rest is None else _signed(rest, lang)
+        shift = "…" if rest is None else signed(rest, lang)
         yield [
             name, first.offset, "", "0" if across else "", told, number(diameter / 2, lang),
             f"PREF − Jo + ({shift}) =",

@@ -10,6 +10,7 @@ from gmp_cad.language import number, translate
 from gmp_cad.spec.part import Dimension
 
 DASH = "—"
+_PAIR = 2
 
 
 def or_dash(text: str) -> str:
@@ -35,9 +36,14 @@ def mass_text(mass_kg: float | None, lang: str) -> str:
     return DASH if mass_kg is None else number(mass_kg, lang, 3)
 
 
+def signed(value: float, lang: str) -> str:
+    """Return a length (mm) to the micrometre, with the minus sign of formulas."""
+    return number(round(value, 3) + 0.0, lang).replace("-", "−")
+
+
 def point_text(point: Vector, lang: str) -> str:
     """Return a point (mm) as ``(12,5 ; 0 ; −3)``."""
-    return f"({' ; '.join(number(round(v, 2), lang) for v in point)})"
+    return f"({' ; '.join(signed(round(v, 2), lang) for v in point)})"
 
 
 def centiminutes(minutes: float, lang: str) -> str:
@@ -62,7 +68,7 @@ def _places(value: float) -> int:
 
 
 def number_ranges(numbers: Sequence[int], lang: str) -> str:
-    """Return ``1 à 4, 7`` for 1, 2, 3, 4, 7."""
+    """Return ``1 à 4, 7`` for 1, 2, 3, 4, 7; two neighbours are no range: ``11, 12``."""
     groups: list[list[int]] = []
     for value in numbers:
         if groups and value == groups[-1][-1] + 1:
@@ -70,4 +76,6 @@ def number_ranges(numbers: Sequence[int], lang: str) -> str:
         else:
             groups.append([value])
     to = translate("to", lang)
-    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]} {to} {g[-1]}" for g in groups)
+    return ", ".join(
+        f"{g[0]} {to} {g[-1]}" if len(g) > _PAIR else ", ".join(map(str, g)) for g in groups
+    )

@@ -1,4 +1,4 @@
-"""Spaces of print: French ones before signs, and none that parts a number from its unit.
+"""Spaces and signs of print: French spaces before signs, none that parts a number from its unit, minus.
 
 Texts are kept with plain spaces, as people type and search them: the catalogue, the terminal, JSON,
 CSV and what Word and Excel edit. They are set where a page is written, PDF or HTML. French: narrow
@@ -12,7 +12,7 @@ import re
 
 from markupsafe import Markup
 
-NARROW, FIXED = "\u202f", "\u00a0"
+NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
 _FRENCH = (
     (re.compile(r" (?=[;!?])"), NARROW),
     (re.compile(r" (?=[:»])|(?<=«) "), FIXED),
@@ -28,11 +28,14 @@ _UNITS = sorted(
     key=len, reverse=True,
 )  # fmt: skip
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(map(re.escape, _UNITS))})(?![\w/·²³]))")
+# The hyphen of a negative number, not that of a reference (``ET-01``), a file or a date.
+_NEGATIVE = re.compile(r"(?<![\w.-])-(?=\d)")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 def typeset(text: str, lang: str) -> str:
-    """Return ``text`` with the spaces that printed matter has in ``lang``."""
+    """Return ``text`` with the spaces and the minus signs that printed matter has in ``lang``."""
+    text = _NEGATIVE.sub(MINUS, text)
     if " " not in text:
         return text
     for pattern, space in _FRENCH if lang == "fr" else ():

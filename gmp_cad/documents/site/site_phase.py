@@ -96,7 +96,7 @@ def _holding(phase: Phase, lang: str) -> list[list[str]]:
     """Return how the workpiece is located, then how it is held."""
     located = [
         [
-            translate("Location", lang),
+            translate("Locating", lang),
             locating.on,
             Message("{count} normals", count=locating.normals).say(lang)
             if locating.normals > 1 else translate("1 normal", lang),

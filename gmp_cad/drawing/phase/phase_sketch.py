@@ -266,10 +266,8 @@ def _lost(unplaced: tuple[tuple[str, str], ...], lang: str) -> tuple[SketchNote,
 
 
 def _page_notes(at: _Setting, lang: str) -> Iterator[SketchNote]:
-    """Yield the scale, and why the sheet is not the one asked for."""
+    """Yield the scale, and the sheet to print on where it is not the one asked for."""
     yield SketchNote(text=Message("Scale {scale}", scale=str(at.scale)).say(lang))
     if at.frame.instead_of:
-        told = Message(
-            "{sheet}: not legible on {other}", sheet=at.frame.sheet, other=at.frame.instead_of
-        )
+        told = Message("To be printed on {sheet}", sheet=at.frame.sheet)
         yield SketchNote(text=told.say(lang))

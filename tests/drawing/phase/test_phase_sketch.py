@@ -142,7 +142,7 @@ def test_what_cannot_be_read_on_a4_goes_to_a3_and_says_so(block_sketch):
     drawn = sketch_drawing(block_sketch, [low, A3], "fr")
     assert drawn.sheet == "A3"
     assert drawn.drawing.width == A3.width
-    assert "A3 : illisible en A4" in texts(drawn)
+    assert "À imprimer en A3" in texts(drawn)
 
 
 def test_the_scale_is_written_and_true(block_drawn):
