@@ -89,7 +89,11 @@ class InvalidInputError(GmpError, ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(Message("{count} problems in the project files", count=len(self.problems)))
+        super().__init__(
+            Message(
+                "{count} {count:problem|problems} in the project files", count=len(self.problems)
+            )
+        )
 
 
 class UsageError(GmpError, ValueError):

@@ -30,7 +30,8 @@ _ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 class Message:
     """A sentence with named values, immutable, hashable and JSON-able.
 
-    The template uses ``str.format`` fields (``{name}``, ``{value:.3f}``, ``{word!r}``).
+    The template uses ``str.format`` fields (``{name}``, ``{value:.3f}``, ``{word!r}``), and for
+    what agrees with a number ``{count:part|parts}``: the words for one and those for several.
     """
 
     __slots__ = ("template", "values")
@@ -162,12 +163,26 @@ class _Formatter(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, Message):
             return value.say(self.lang)
+        if "|" in format_spec:
+            return _agreed(value, format_spec, self.lang)
         if not _FORM.fullmatch(format_spec):
             raise ValueError(f"a value of a message cannot be written as {format_spec[:40]!r}")
         if isinstance(value, float):
             text = format(value, format_spec) if format_spec else number(value, "en")
             return text.replace(".", ",") if self.lang == "fr" else text
         return str(super().format_field(value, format_spec))
+
+
+def _agreed(value: object, forms: str, lang: str) -> str:
+    """Return the form of "one|several" that agrees with a number.
+
+    English says one of 1 alone; French of all that is less than 2, zero too ("0 pièce").
+    """
+    if not isinstance(value, int | float):
+        raise ValueError(f"nothing agrees with {str(value)[:40]!r}: it is no number")  # noqa: TRY004 - as above
+    one, _, several = forms.partition("|")
+    alone = abs(value) < 2 if lang == "fr" else value == 1
+    return one if alone else several
 
 
 @cache

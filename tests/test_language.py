@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,32 @@ def test_a_message_prints_numbers_in_its_language() -> None:
     message = Message("height {value} mm", value=12.5)
     assert message.say("en") == "height 12.5 mm"
     assert message.say("fr").endswith("12,5 mm")
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "french"),
+    [
+        (0, "0 parts", "0 pièce"),
+        (1, "1 part", "1 pièce"),
+        (1.5, "1.5 parts", "1,5 pièce"),
+        (2, "2 parts", "2 pièces"),
+        (-1, "-1 parts", "-1 pièce"),
+    ],
+)
+def test_words_agree_with_their_number_as_each_language_counts(
+    count: float, english: str, french: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """French says one of all that is less than 2 (Grevisse, Le Bon Usage), English of 1 alone."""
+    said = {"{count} {count:part|parts}": "{count} {count:pièce|pièces}"}
+    monkeypatch.setattr(language, "_catalogue", {"fr": said, "en": {}}.__getitem__)
+    message = Message("{count} {count:part|parts}", count=count)
+    assert (message.say("en"), message.say("fr")) == (english, french)
+
+
+def test_no_text_leaves_the_plural_to_the_reader() -> None:
+    """Neither "part(s)" nor "pièce(s)": a choice in the text says it right."""
+    lazy = re.compile(r"\w\((?:s|es|x|e|ne)\)")
+    assert not [text for pair in catalogue().items() for text in pair if lazy.search(text)]
 
 
 def test_a_message_is_immutable_and_comes_back_from_json_and_pickle() -> None:
@@ -100,6 +127,8 @@ INNER = {"message": {"template": "x", "values": {}}}
         ("{m:{w}}", {"m": "x", "w": ">9999999999"}),
         ("{m:.3f}", {"m": "no number"}),
         ("{m:.3f}", {"m": None}),
+        ("{m:part|parts}", {"m": "no number"}),
+        ("{m:part|parts}", {"m": None}),
         ("{m", {"m": 1}),
         ("{m!z}", {"m": 1}),
         ("{n}", {"m": 1}),

@@ -100,7 +100,7 @@ def fields(template: str) -> list[str]:
 
 def has_words(template: str) -> bool:
     """Return whether there is something to translate: signs, figures and fields are not."""
-    return any(c.isalpha() for c in re.sub(r"\{[^}]*\}", "", template))
+    return any(c.isalpha() for c in re.sub(r"\{[^}|]*\}", "", template))
 
 
 @cache

@@ -91,7 +91,7 @@ def _inspected(workers: Workers, file: str, content: bytes) -> Inspection:
     if model.solids >= written:
         return whole
     fault = Message(
-        "its text holds {written} solids, the geometry kernel reads {read} of them",
+        "its text holds {written} {written:solid|solids}, the geometry kernel reads {read} of them",
         written=written, read=model.solids,
     )  # fmt: skip
     return replace(whole, fault=fault, hint=_DAMAGED, exit_code=ExitCode.TOOL_FAILED)

@@ -68,7 +68,9 @@ def geometry(evidence: BaselineEvidence) -> Iterator[Finding]:
         say = evidence.verdicts("baseline.geometry", change.path)
         yield say.failed(code, message, hint=evidence.hint, **_figures(change))
     if len(found) > _SHOWN:
-        message = Message("and {count} more changes of the geometry", count=len(found) - _SHOWN)
+        message = Message(
+            "and {count} more {count:change|changes} of the geometry", count=len(found) - _SHOWN
+        )
         say = evidence.verdicts("baseline.geometry")
         yield say.failed("more", message, hint=evidence.hint, observed=len(found))
     if not found:
@@ -84,7 +86,7 @@ def _same(evidence: BaselineEvidence, accepted: Fingerprint) -> Finding:
         )  # fmt: skip
         return say.passed("same_other_kernel", message)
     message = Message(
-        "the geometry is the accepted one: {volume:.1f} mm³, {count} surfaces",
+        "the geometry is the accepted one: {volume:.1f} mm³, {count} {count:surface|surfaces}",
         volume=found.volume_mm3, count=len(found.surfaces),
     )  # fmt: skip
     return say.passed("same", message)
@@ -145,7 +147,7 @@ def dimensions(evidence: BaselineEvidence) -> Iterator[Finding]:
             yield say.failed("changed", message, hint=evidence.hint, **_figures(change))
     if not changes:
         message = Message(
-            "all {count} measured dimensions are the accepted ones",
+            "{count} of {count} measured dimensions are the accepted ones",
             count=len(evidence.found.dimensions),
         )
         yield evidence.verdicts("baseline.dimensions").passed("same", message)

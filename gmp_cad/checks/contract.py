@@ -193,7 +193,7 @@ def normal_count(evidence: PhaseEvidence) -> Iterator[Finding]:
             "without_place", Status.FAIL, message, expected=asked, observed=len(indices)
         )
     else:
-        message = Message("{count} normals, numbered 1 to {count}", count=asked)
+        message = Message("{count} {count:normal|normals}, numbered 1 to {count}", count=asked)
         yield verdicts.say("counted", Status.PASS, message, expected=6, observed=asked)
 
 

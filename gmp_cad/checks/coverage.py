@@ -61,5 +61,8 @@ def covered(
                 message = Message("{said}: {reason}", said=said, reason=cell.reason)
             yield verdicts.say(column, Status.FAIL if strict else Status.WARN, message, hint=hint)
     if not any(entry.holes for entry in lines):
-        message = Message("{count} lines arrive everywhere they can", count=len(lines))
+        message = Message(
+            "{count} {count:line arrives everywhere it can|lines arrive everywhere they can}",
+            count=len(lines),
+        )
         yield Verdicts("line.covered", spec.name).passed("covered", message)

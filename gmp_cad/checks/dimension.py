@@ -152,7 +152,7 @@ def named(
         yield Verdicts("feature.named", f"{spec.name}.{tag}").failed("lost_tag", message, hint=hint)
     if not problems and not lost_tags:
         message = Message(
-            "{count} names found; {rest} faces under the general tolerance",
+            "{count} {count:name|names} found; {rest} {rest:face|faces} under the general tolerance",
             count=len(geometry.features), rest=len(geometry.unnamed_faces()),
         )  # fmt: skip
         yield Verdicts("feature.named", spec.name).passed("all_found", message)

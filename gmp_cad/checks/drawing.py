@@ -65,7 +65,9 @@ def _legibility(drawn: DrawnSheet, verdicts: Verdicts) -> Iterator[Finding]:
     score = drawn.score
     if score.overlaps:
         pairs = [f"{f.first} × {f.second}" for f in score.faults if f.kind != "crossing"]
-        message = Message("{count} overlaps: {pairs}", count=score.overlaps, pairs=_some(pairs))
+        message = Message(
+            "{count} {count:overlap|overlaps}: {pairs}", count=score.overlaps, pairs=_some(pairs)
+        )
         hint = Message("choose a larger sheet or scale in [drawing]")
         yield verdicts.warned("overlaps", message, hint=hint, observed=score.overlaps, expected=0)
     if 0 < score.smallest_lettering < _LEAST_LETTERING_MM - 1e-9:

@@ -40,11 +40,15 @@ def ensemble(drawn: DrawnAssembly) -> Iterator[Finding]:
     verdicts = Verdicts("drawing.ensemble", drawn.subject)
     found = [*_balloons(drawn, verdicts), *_fits(drawn, verdicts)]
     if drawn.rest:
-        message = Message("{count} rows of the parts list have no room", count=drawn.rest)
+        message = Message(
+            "{count} {count:row|rows} of the parts list {count:has|have} no room", count=drawn.rest
+        )
         hint = Message("choose a larger sheet in [drawing]")
         found.append(verdicts.failed("parts_list", message, hint=hint, observed=drawn.rest))
     if not found:
-        message = Message("{count} items, each once on every sheet", count=len(drawn.items))
+        message = Message(
+            "{count} {count:item|items}, each once on every sheet", count=len(drawn.items)
+        )
         found = [verdicts.passed("whole", message)]
     yield from found
 

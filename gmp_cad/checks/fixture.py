@@ -168,8 +168,7 @@ def isostatic(fixture: HoldingFixture) -> Iterator[Finding]:
         yield verdicts.failed("none", Message("no locator touches the workpiece"), **figures)
     elif found.hyperstatic > wanted.hyperstatic:
         message = Message(
-            "hyperstatic of degree {degree}: the contacts found give {normals} normals and remove "
-            "{rank} degrees of freedom",
+            "hyperstatic of degree {degree}: the contacts found give {normals} {normals:normal|normals} and remove {rank} {rank:degree|degrees} of freedom",
             degree=found.hyperstatic, normals=found.normals, rank=found.rank,
         )  # fmt: skip
         yield verdicts.failed("hyperstatic", message, **figures)
@@ -178,7 +177,7 @@ def isostatic(fixture: HoldingFixture) -> Iterator[Finding]:
                           motions=", ".join(m.name for m in found.free))  # fmt: skip
         yield verdicts.failed("loose", message, **figures)
     else:
-        message = Message("{normals} normals from the contacts found, rank {rank}, quality {quality}",
+        message = Message("{normals} {normals:normal|normals} from the contacts found, rank {rank}, quality {quality}",
                           normals=found.normals, rank=found.rank,
                           quality=round(found.quality, 3))  # fmt: skip
         yield verdicts.passed("isostatic", message, **figures)

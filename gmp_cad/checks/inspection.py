@@ -173,15 +173,15 @@ def sampling(planned: PlannedInspection) -> Iterator[Finding]:
         said = {"number": one.balloon, "frequency": _frequency(row.sampling),
                 "grade": Message(grade.importance)}  # fmt: skip
         if grade.importance == "critical" and row.sample < planned.batch:
-            message = Message("{number}: {grade}, but only {sample} of {batch} parts are measured ({frequency})",
+            message = Message("{number}: {grade}, but only {sample} of {batch} parts {sample:is|are} measured ({frequency})",
                               sample=row.sample, batch=planned.batch, **said)  # fmt: skip
             yield verdicts.warned("critical_sampled", message, hint=_EVERY)
         elif row.sampling.every is None and row.sampling.pieces > planned.batch:
-            message = Message("{number}: {frequency}, but the batch has {batch} parts",
+            message = Message("{number}: {frequency}, but the batch has {batch} {batch:part|parts}",
                               batch=planned.batch, **said)  # fmt: skip
             yield verdicts.warned("beyond_batch", message)
         else:
-            message = Message("{number}: {grade}, {frequency}, {sample} of {batch} parts",
+            message = Message("{number}: {grade}, {frequency}, {sample} of {batch} {batch:part|parts}",
                               sample=row.sample, batch=planned.batch, **said)  # fmt: skip
             yield verdicts.passed("sampled", message)
 

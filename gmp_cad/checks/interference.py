@@ -225,7 +225,7 @@ def unjudged(verdicts: Verdicts, pairs: Iterable[tuple[str, str, Message]]) -> I
         message = Message("{pairs}: could not be computed: {reason}", pairs=named, reason=reason)
         if len(found) > _TOLD:
             message = Message(
-                "{pairs} and {more} other pairs could not be computed: {reason}",
+                "{pairs} and {more} other {more:pair|pairs} could not be computed: {reason}",
                 pairs=named, more=len(found) - _TOLD, reason=reason,
             )  # fmt: skip
         yield verdicts.failed("unjudged", message)

@@ -55,8 +55,7 @@ def isostatic(evidence: PhaseEvidence) -> Iterator[Finding]:
         yield verdicts.warned("declared", message, **figures)
     else:
         message = Message(
-            "hyperstatic of degree {degree}: {normals} normals remove {rank} degrees of freedom; "
-            "the normals {redundant} oppose each other",
+            "hyperstatic of degree {degree}: {normals} normals remove {rank} {rank:degree|degrees} of freedom; the normals {redundant} oppose each other",
             degree=found.hyperstatic, normals=found.normals, rank=found.rank,
             redundant=_opposing(normals, found),
         )  # fmt: skip
@@ -71,7 +70,7 @@ def _isostatic_message(found: Isostatism) -> Message:
         return Message("isostatic: {normals} normals, rank {rank}, quality {quality}",
                        normals=found.normals, rank=found.rank, quality=quality)  # fmt: skip
     return Message(
-        "isostatic: {normals} normals, rank {rank}, quality {quality}; left free: {motions}",
+        "isostatic: {normals} {normals:normal|normals}, rank {rank}, quality {quality}; left free: {motions}",
         normals=found.normals, rank=found.rank, quality=quality,
         motions=", ".join(motion.name for motion in found.free),
     )  # fmt: skip

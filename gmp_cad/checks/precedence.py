@@ -37,7 +37,7 @@ def ordered(part: OrderedPart) -> Iterator[Finding]:
         yield verdicts.skipped("none", Message("the plan makes no surface"))
     elif not problems and not order.cycle and not order.breaches:
         message = Message(
-            "{count} constraints between {operations} elementary operations hold, on {levels} levels",
+            "{count} {count:constraint|constraints} between {operations} elementary operations {count:holds|hold}, on {levels} {levels:level|levels}",
             count=len(constraints), operations=len(part.operations), levels=len(order.levels),
         )  # fmt: skip
         yield verdicts.passed("ordered", message)

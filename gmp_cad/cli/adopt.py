@@ -88,7 +88,9 @@ def _show(found: Adoption, ignored: list[str], lang: str) -> None:
         out.print(
             terminal.plain(f"{PARTS}/{part.name}  ←  {_told(part.source, part.solids, lang)}")
         )
-    out.print(terminal.plain(Message("adopted: {count} parts", count=len(written)).say(lang)))
+    out.print(
+        terminal.plain(Message("adopted: {count} {count:part|parts}", count=len(written)).say(lang))
+    )
     for remark in _remarks(found, ignored, lang):
         out.print(terminal.plain(remark))
 
@@ -96,7 +98,7 @@ def _show(found: Adoption, ignored: list[str], lang: str) -> None:
 def _told(source: str, solids: int, lang: str) -> str:
     if solids == 1:
         return source
-    return Message("{source}, {count} solids", source=source, count=solids).say(lang)
+    return Message("{source}, {count} {count:solid|solids}", source=source, count=solids).say(lang)
 
 
 def _remarks(found: Adoption, ignored: list[str], lang: str) -> Iterator[str]:

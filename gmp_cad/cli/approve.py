@@ -183,7 +183,7 @@ def _sheet(one: Approval, lang: str) -> Sheet:
         blocks.append(Grid(head=head, rows=tuple(rows[:_MOST]), left=True))
         left = len(one.changes) - len(rows[:_MOST])
         if left:
-            more = Message("and {count} other numbers; --json tells all", count=left)
+            more = Message("and {count} other {count:number|numbers}; --json tells all", count=left)
             blocks.append(more.say(lang))
     elif one.found is not None and one.state in ("first", "unreadable"):
         blocks.append(_held(one.found).say(lang))

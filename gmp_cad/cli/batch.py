@@ -154,7 +154,9 @@ def _outcome(project: ClassProject, lang: str) -> str:
         return paint(translate("all checks hold", lang), "green", on=on)
     if project.state in ("built", "failed"):
         said = Message(
-            "{state}, {count} failing verdicts", state=Message(STATES[project.state]), count=failed
+            "{state}, {count} failing {count:verdict|verdicts}",
+            state=Message(STATES[project.state]),
+            count=failed,
         )
         return paint(said.say(lang), "red", on=on)
     reason = f": {project.reason.say(lang)}" if project.reason else ""

@@ -115,7 +115,7 @@ def _show(answer: Answer, options: argparse.Namespace, folder: Path, started: fl
         say(*(visible(line.say(lang)) for line in _targets(report)))
     show_counts(report["counts"], lang)
     message = Message(
-        "{ran} of {total} tasks ran in {seconds:.1f} s; {written} files written",
+        "{ran} of {total} {total:task|tasks} ran in {seconds:.1f} s; {written} {written:file|files} written",
         ran=len(answer.ran), total=answer.tasks, seconds=time.monotonic() - started,
         written=answer.written,
     )  # fmt: skip

@@ -95,7 +95,7 @@ def _sheet(told: CacheAnswer, lang: str) -> Sheet:
     if told["removed"] is not None:
         gone = told["removed"]
         message = Message(
-            "removed: {entries} results, {objects} contents, {size}", entries=gone["entries"],
+            "removed: {entries} {entries:result|results}, {objects} {objects:content|contents}, {size}", entries=gone["entries"],
             objects=gone["objects"], size=shown_size(gone["bytes"], lang),
         )  # fmt: skip
         blocks.append(message.say(lang))

@@ -126,7 +126,8 @@ def _where(pieces: Sequence[Piece], lang: str) -> str:
     told = [f"{volume_text(p.volume_mm3, lang)} {point_text(p.centre_mm, lang)}" for p in shown]
     more = [f"… {len(pieces) - len(shown)}"] if len(pieces) > len(shown) else []
     where = "; ".join([*told, *more])
-    return f", {Message('{count} pieces: {where}', count=len(pieces), where=where).say(lang)}"
+    message = Message("{count} {count:piece|pieces}: {where}", count=len(pieces), where=where)
+    return f", {message.say(lang)}"
 
 
 def _assembly(one: AssemblyChange, lang: str) -> Iterator[Row]:
@@ -158,7 +159,9 @@ def _files(files: Iterable[FileChange], name: str, lang: str) -> Iterator[Row]:
 
 def _counted(file: FileChange, lang: str) -> str:
     if file.lines:
-        return Message("{count} lines changed", count=len(file.lines)).say(lang)
+        return Message("{count} {count:line changed|lines changed}", count=len(file.lines)).say(
+            lang
+        )
     if not file.lines_added and not file.lines_removed:
         return translate(CHANGES[file.status], lang)
     return Message(

@@ -54,7 +54,7 @@ def _lines(planned: Planned, lang: str, *, verbose: bool) -> Iterator[str]:
     for title, paths in files:
         yield from _listed(title, paths, lang, most)
     yield Message(
-        "dry run: of {total} tasks {will} will run, {may} may, {stored} are stored; nothing was done",
+        "dry run: of {total} {total:task|tasks} {will} will run, {may} may, {stored} {stored:is|are} stored; nothing was done",
         total=planned.total, will=len(planned.will), may=len(planned.may), stored=planned.stored,
     ).say(lang)  # fmt: skip
 

@@ -98,7 +98,10 @@ def _show(shown: _Shown, lang: str, *, trials: bool) -> None:
         for line in _lines(one, made):
             out.print(terminal.plain(f"{margin}    {line.say(lang)}"))
     if hidden:
-        message = Message("and {count} tasks that try its dimensions one by one", count=hidden)
+        message = Message(
+            "and {count} {count:task that tries|tasks that try} its dimensions one by one",
+            count=hidden,
+        )
         out.print(terminal.plain(message.say(lang)))
 
 

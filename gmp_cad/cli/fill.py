@@ -134,7 +134,7 @@ def _show(answer: FillAnswer, lang: str) -> None:
     blocks: list[Any] = [_grid(answer["fields"], "", lang)]
     for rows in answer["rows"]:
         told = Message(
-            "A row with {example} is repeated for each of {count} rows (all of them: {name})",
+            "A row with {example} is repeated for each of {count} {count:row|rows} (all of them: {name})",
             example=f"{{{{ {rows['one']}.{rows['fields'][0]['fr']} }}}}", count=rows["count"],
             name=" = ".join(dict.fromkeys((rows["fr"], rows["en"]))),
         )  # fmt: skip

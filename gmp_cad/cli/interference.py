@@ -182,7 +182,7 @@ def _point(point: tuple[float, float, float], lang: str) -> str:
 def _remarks(told: Mapping[str, Any], lang: str, *, all_shown: bool) -> Iterator[Message]:
     if "source" in told:
         yield Message(
-            "{leaves} parts in place, {parts} different ones",
+            "{leaves} {leaves:part|parts} in place, {parts} different",
             leaves=told["leaves"], parts=len(told["parts"]),
         )  # fmt: skip
     yield Message(

@@ -192,7 +192,7 @@ def list_sheet(known: Materials, lang: str) -> Sheet:
             Message("ISO 513"), Message("file"))  # fmt: skip
     names = tuple(name.say(lang) for name in head[: len(rows[0])])
     return Sheet(
-        title=Message("{count} materials", count=len(rows)).say(lang),
+        title=Message("{count} {count:material|materials}", count=len(rows)).say(lang),
         blocks=(
             Grid(head=names, rows=rows, left=True),
             Message(

@@ -110,4 +110,4 @@ def _fault(error: GmpError, lang: str, *, on: bool) -> Iterable[str]:
 def _count(problems: int) -> Message:
     if problems == 1:
         return Message("1 problem; nothing was built")
-    return Message("{count} problems; nothing was built", count=problems)
+    return Message("{count} {count:problem|problems}; nothing was built", count=problems)

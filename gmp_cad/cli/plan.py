@@ -73,14 +73,15 @@ def _tell(proposal: ProposedPlan, found: Sequence[Finding], options: argparse.Na
         out.print(terminal.plain(message.say(lang)))
     if proposal.names and not (options.write and options.name_faces):
         message = Message(
-            "{count} names are missing in [features] of spec.toml: copy them from the head of the plan,"
-            " or give --write --name-faces", count=len(proposal.names),
+            "{count} {count:name is|names are} missing in [features] of spec.toml: copy them from the head of the plan, or give --write --name-faces", count=len(proposal.names),
         )  # fmt: skip
         out.print(terminal.plain(message.say(lang)))
-    message = Message("the plan closes: {count} operations, nothing left, nothing missing",
+    message = Message("the plan closes: {count} {count:operation|operations}, nothing left, nothing missing",
                       count=len(proposal.removals))  # fmt: skip
     if faults:
-        message = Message("the plan does not close yet: {count} findings above", count=len(faults))
+        message = Message(
+            "the plan does not close yet: {count} {count:finding|findings} above", count=len(faults)
+        )
     out.print(terminal.plain(message.say(lang)))
     if options.write:
         message = Message("then gmp-cad check {part} judges its contracts (CP01 to CP20)",

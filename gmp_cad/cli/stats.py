@@ -140,25 +140,24 @@ def _sheet(told: StatsAnswer, lang: str) -> Sheet:
 def _facts(told: StatsAnswer) -> Iterable[Message]:
     if told["source"] == "history":
         yield Message(
-            "{tasks} tasks took {cpu} s of CPU when they last ran.", tasks=told["tasks"],
+            "{tasks} {tasks:task|tasks} took {cpu} s of CPU when last run.", tasks=told["tasks"],
             cpu=told["cpu_s"] if told["cpu_s"] is not None else "?",
         )  # fmt: skip
         yield Message("Wall time, workers, memory and waiting are known of a profile alone: "
                       "gmp-cad build --profile FILE.")  # fmt: skip
     else:
-        yield Message("{seconds} s in all, {jobs} workers at most.", seconds=round(told["seconds"] or 0.0, 1),
+        yield Message("{seconds} s in all, {jobs} {jobs:worker|workers} at most.", seconds=round(told["seconds"] or 0.0, 1),
                       jobs=told["jobs"])  # fmt: skip
         if not told["complete"]:
             yield Message("The build was stopped, or failed.")
         states = told["states"] or {}
         yield Message(
-            "{ran} tasks ran, {hit} were stored, {failed} failed, {skipped} were skipped, "
-            "{stopped} were stopped.",
+            "{ran} {ran:task|tasks} ran, {hit} {hit:was|were} stored, {failed} failed, {skipped} {skipped:was|were} skipped, {stopped} {stopped:was|were} stopped.",
             **{s: states.get(s, 0) for s in ("ran", "hit", "failed", "skipped", "stopped")},
         )  # fmt: skip
         yield from _workers(told)
     if told["untimed"]:
-        yield Message("Of {count} tasks no time is known.", count=told["untimed"])
+        yield Message("Of {count} {count:task|tasks} no time is known.", count=told["untimed"])
 
 
 def _workers(told: StatsAnswer) -> Iterable[Message]:

@@ -87,7 +87,7 @@ def _list(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print_json(_answer(lines))
         return ExitCode.OK
-    title = Message("{count} templates", count=len(lines)).say(options.lang)
+    title = Message("{count} {count:template|templates}", count=len(lines)).say(options.lang)
     pairs = [
         (_named_line(line, options.lang), f"{line['format']} · {line['makes']}".strip(" ·"))
         for line in lines
@@ -255,7 +255,7 @@ def _tell(lines: Sequence[FaultLine], checked: int, lang: str) -> None:
             sys.stderr.write(f"  → {visible(line['hint'])}\n")
     wrong = sum(not line["warning"] for line in lines)
     told = Message(
-        "{checked} templates read: {wrong} faults, {warned} warnings",
+        "{checked} {checked:template|templates} read: {wrong} {wrong:fault|faults}, {warned} {warned:warning|warnings}",
         checked=checked, wrong=wrong, warned=len(lines) - wrong,
     )  # fmt: skip
     sys.stderr.write(told.say(lang) + "\n")

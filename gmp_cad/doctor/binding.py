@@ -39,7 +39,7 @@ def look() -> Iterator[Symptom]:
         named = ", ".join(wrong[:_MOST_NAMED]) + (", …" if len(wrong) > _MOST_NAMED else "")
         yield Symptom(
             area=AREA, name="binding", level=Level.PROBLEM,
-            told=Message("{count} files of {package} are missing, or not as it wrote them: {names}",
+            told=Message("{count} {count:file|files} of {package} {count:is|are} missing, or not as it wrote them: {names}",
                          count=len(wrong), package=owners[0], names=named),
             remedy=Message("install it again"), command=_mended(owners),
         )  # fmt: skip

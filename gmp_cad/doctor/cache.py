@@ -120,7 +120,7 @@ def _held(folder: Path, lang: str) -> Iterator[Symptom]:
         yield Symptom(area=AREA, name="limit", level=Level.PROBLEM, told=error.message,
                       remedy=error.hint, command=_unset(LIMIT))  # fmt: skip
         return
-    told = Message("{size} of at most {limit}, {count} results", size=shown_size(held.size, lang),
+    told = Message("{size} of at most {limit}, {count} {count:result|results}", size=shown_size(held.size, lang),
                    limit=shown_size(limit, lang), count=len(held.entries))  # fmt: skip
     if held.size > limit:
         yield Symptom(
@@ -132,7 +132,7 @@ def _held(folder: Path, lang: str) -> Iterator[Symptom]:
     if damaged:
         yield Symptom(
             area=AREA, name="sound", level=Level.WARNING,
-            told=Message("{count} results are damaged: they are found out and made again", count=damaged),
+            told=Message("{count} {count:result is damaged: it is found out and made again|results are damaged: they are found out and made again}", count=damaged),
             remedy=Message("if that comes back, look after the disk, or begin anew"),
             command="gmp-cad cache clear",
         )  # fmt: skip
@@ -169,4 +169,4 @@ def _used(folder: Path) -> Iterator[Symptom]:
         return
     if count:
         yield Symptom(area=AREA, name="users", level=Level.OK,
-                      told=Message("{count} builds use it now", count=count))  # fmt: skip
+                      told=Message("{count} {count:build uses|builds use} it now", count=count))  # fmt: skip

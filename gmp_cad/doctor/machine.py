@@ -35,9 +35,11 @@ def _power() -> Symptom:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     total = _memory_gb()
     if total is None:
-        told = Message("{cores} cores", cores=cores or 1)
+        told = Message("{cores} {cores:core|cores}", cores=cores or 1)
         return Symptom(area=AREA, name="power", level=Level.OK, told=told)
-    told = Message("{cores} cores, {memory:.1f} GB of memory", cores=cores or 1, memory=total)
+    told = Message(
+        "{cores} {cores:core|cores}, {memory:.1f} GB of memory", cores=cores or 1, memory=total
+    )
     if total >= _LEAST_GB:
         return Symptom(area=AREA, name="power", level=Level.OK, told=told)
     return Symptom(area=AREA, name="power", level=Level.WARNING, told=told,

@@ -35,14 +35,14 @@ def _files(root: Path) -> Iterator[Symptom]:
         first = error.problems[0]
         yield Symptom(
             area=AREA, name="files", level=Level.PROBLEM,
-            told=Message("{folder}: {count} faults in its files; the first: {where}: {fault}",
+            told=Message("{folder}: {count} {count:fault|faults} in its files; the first: {where}: {fault}",
                          folder=str(root), count=len(error.problems), where=str(first.where),
                          fault=first.message),
             remedy=Message("see them all"), command="gmp-cad check",
         )  # fmt: skip
         return
     accepted = sum((root / "parts" / name / "baseline.toml").is_file() for name in found.parts)
-    told = Message("{folder}: {count} parts, {accepted} with an accepted geometry", folder=str(root),
+    told = Message("{folder}: {count} {count:part|parts}, {accepted} with an accepted geometry", folder=str(root),
                    count=len(found.parts), accepted=accepted)  # fmt: skip
     yield Symptom(area=AREA, name="files", level=Level.OK, told=told)
 

@@ -152,7 +152,7 @@ def _check_count(locating: Locating) -> None:
     realised = CONTACT_NORMALS.get(locating.contact)
     if realised is not None and realised != locating.normals:
         raise _CannotStandError(
-            Message("a {contact} realises {realised} normals, not {written}",
+            Message("a {contact} realises {realised} {realised:normal|normals}, not {written}",
                     contact=word(locating.contact), realised=realised, written=locating.normals)
         )  # fmt: skip
     if locating.contact == "plane" and locating.normals > 3:
@@ -161,7 +161,7 @@ def _check_count(locating: Locating) -> None:
         )
     if locating.points and len(locating.points) != locating.normals:
         raise _CannotStandError(
-            Message("{points} points are given for {written} normals",
+            Message("{points} {points:point is|points are} given for {written} {written:normal|normals}",
                     points=len(locating.points), written=locating.normals)
         )  # fmt: skip
 
@@ -277,7 +277,7 @@ def _on_round(
     cylinders = [f for f in faces if f.surface == "cylinder"]
     if contact is None or contact == "plane" or not cylinders:
         raise _CannotStandError(
-            Message("{written} normals cannot be placed on the {surface} {name!r}",
+            Message("{written} {written:normal|normals} cannot be placed on the {surface} {name!r}",
                     written=locating.normals, surface=word(faces[0].surface),
                     name=locating.on),
             Message("give points, or a contact: {names}", names=", ".join(CONTACT_NORMALS)),

@@ -43,7 +43,7 @@ class Repair:
     def hint(self) -> Message:
         """The change with the proof: normals, rank, quality."""
         return Message(
-            "{change}: {normals} normals, rank {rank}, quality {quality}",
+            "{change}: {normals} {normals:normal|normals}, rank {rank}, quality {quality}",
             change=self.change, normals=self.result.normals, rank=self.result.rank,
             quality=round(self.result.quality, 3),
         )  # fmt: skip
@@ -139,7 +139,9 @@ def _more(scheme: Scheme, phase: Phase, entering: PhaseState) -> Iterator[_Chang
     for count in range(1, min(room, _MOST_ON_PLANE) + 1):
         for face in _faces(phase, entering):
             more = Locating(on=face, normals=count)
-            message = Message("add {count} normal(s) on {face}", count=count, face=face)
+            message = Message(
+                "add {count} {count:normal|normals} on {face}", count=count, face=face
+            )
             yield _Change(message, (*scheme, more))
 
 

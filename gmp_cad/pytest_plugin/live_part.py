@@ -114,7 +114,7 @@ class LivePart:
             number = int(asked["instance"])
             if not 1 <= number <= len(instances):
                 raise UsageError(
-                    Message("{name} has {count} instances, counted from 1", name=asked["name"],
+                    Message("{name} has {count} {count:instance|instances}, counted from 1", name=asked["name"],
                             count=len(instances))
                 )  # fmt: skip
             instances = instances[number - 1 : number]
@@ -190,7 +190,7 @@ def _value(found: Measurement, instance: int | None, detail: str) -> MeasuredVal
     if instance is not None:
         if not 1 <= instance <= len(instances):
             raise UsageError(
-                Message("{name} has {count} instances, counted from 1", name=found.dimension,
+                Message("{name} has {count} {count:instance|instances}, counted from 1", name=found.dimension,
                         count=len(instances))
             )  # fmt: skip
         instances = instances[instance - 1 : instance]

@@ -53,7 +53,7 @@ class SweepItem(ProjectItem):
 
     def _tell(self, found: Found, lines: Mapping[str, str]) -> None:
         lang = self.project.settings.lang
-        told = Message("{count} different examples", count=found.tried).say(lang)
+        told = Message("{count} different {count:example|examples}", count=found.tried).say(lang)
         self.add_report_section("call", "sweep", told)
         self.user_properties.append(("examples", found.tried))
         if found.fault is None or found.values is None:

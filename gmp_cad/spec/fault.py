@@ -181,8 +181,11 @@ _LIMITS = {
     "less_than": ("lt", Message("expected less than {limit}, found {found}")),
     "less_than_equal": ("le", Message("expected at most {limit}, found {found}")),
     "string_too_long": ("max_length", Message("expected at most {limit} characters")),
-    "too_short": ("min_length", Message("expected at least {limit} values, found {found}")),
-    "too_long": ("max_length", Message("expected {limit} values, found {found}")),
+    "too_short": (
+        "min_length",
+        Message("expected at least {limit} {limit:value|values}, found {found}"),
+    ),
+    "too_long": ("max_length", Message("expected {limit} {limit:value|values}, found {found}")),
 }
 
 

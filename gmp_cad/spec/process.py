@@ -62,7 +62,9 @@ class Stock(Table):
         if len(self.size) not in (0, wanted) or any(v <= 0 for v in self.size):
             raise InvalidValueError(
                 Message(
-                    "a {form} takes {count} positive sizes in mm", form=self.form, count=wanted
+                    "a {form} takes {count} positive {count:size|sizes} in mm",
+                    form=self.form,
+                    count=wanted,
                 ),
                 keys=("size",),
             )

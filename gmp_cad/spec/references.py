@@ -165,7 +165,7 @@ def _clamps(spec: FixtureSpec, plan: ProcessPlan, source: Source) -> Iterator[Pr
     count = len(next(p for p in plan.phases if p.number == spec.fixture.phase).clamping)
     for name, number in spec.clamps.items():
         if number > count:
-            message = Message("the phase has {count} clamps", count=count)
+            message = Message("the phase has {count} {count:clamp|clamps}", count=count)
             yield Problem(source.where("clamps", name), message)
 
 

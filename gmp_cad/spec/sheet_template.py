@@ -46,7 +46,7 @@ def _at_least(count: int) -> Callable[[tuple[T, ...]], tuple[T, ...]]:
     def check(value: tuple[T, ...]) -> tuple[T, ...]:
         if len(value) < count:
             raise InvalidValueError(
-                Message("expected at least {limit} values, found {found}",
+                Message("expected at least {limit} {limit:value|values}, found {found}",
                         limit=count, found=len(value))
             )  # fmt: skip
         return value

@@ -125,7 +125,9 @@ class SizeReader(Cursor):
         if len(whole.lstrip("0")) > _MOST_DIGITS:
             raise self.fault(Message("the number is too large"))
         if len(digits) > _MOST_DIGITS:
-            raise self.fault(Message("a number has at most {count} decimals", count=_MOST_DIGITS))
+            raise self.fault(
+                Message("a number has at most {count} {count:decimal|decimals}", count=_MOST_DIGITS)
+            )
         self.at, self.decimals = found.end(), len(digits)
         if self.text[self.at : self.at + 1] in (".", ","):
             raise self.fault(

@@ -256,7 +256,7 @@ def test_the_table_tells_each_reason_once_under_its_number() -> None:
         for cell in row["cells"]:
             assert bool(cell["note"]) == (cell["sign"] != "✓")
     assert table["status"] == "WARN"
-    assert table["summary"] == f"une lacune sur {len(LINES)} lignes"
+    assert table["summary"] == f"1 lacune sur {len(LINES)} lignes"
     assert coverage_table(part(TEXT), coverage(), "fr")["status"] == "PASS"
 
 

@@ -70,7 +70,7 @@ def test_cp05_names_the_freedom_the_dimension_and_the_cure():
     text = bad.message.say("en")
     assert text.startswith("Tx, translation along X: left free, it changes Cf3 (50 ±0,1)")
     assert (bad.observed, bad.unit) == (1.0, "mm")
-    assert "add 1 normal(s) on left" in bad.hint.say("en") or "right" in bad.hint.say("en")
+    assert "add 1 normal on left" in bad.hint.say("en") or "right" in bad.hint.say("en")
     repaired = located(locating=[*PHASE["locating"][:2], {"on": "left", "normals": 1}])
     assert codes(location.harmless(repaired)) == [("held", "PASS")]
 

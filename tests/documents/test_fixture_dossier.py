@@ -47,8 +47,8 @@ def section(document, title: str):
 def test_the_contacts_found_stand_in_the_table() -> None:
     document = fixture_document(dossier(), "fr")
     found = section(document, "Mise en position : contacts trouvés")["table"]["rows"]
-    assert found[0] == ["1", "pad", "base", "surface 79 mm²", "(10 ; 10 ; 0)", "+Z", "0,000"]
-    assert found[3][:2] == ["4", "pin"]
+    assert found[0] == ["1", "1 · pad", "base", "surface 79 mm²", "(10 ; 10 ; 0)", "+Z", "0,000"]
+    assert found[3][:2] == ["4", "2 · pin"]
     assert found[3][3] == "ligne 20,0 mm"
     clamps = section(document, "Maintien en position : contacts trouvés")
     assert clamps["table"]["rows"][0][-1] == "2000"
@@ -65,10 +65,29 @@ def test_what_has_no_price_is_named_under_the_cost() -> None:
     assert {"label": "Sans prix connu, hors du coût", "value": "pad"} in lines
 
 
+def test_the_hours_of_the_lines_and_their_rate_give_the_cost() -> None:
+    """A reader who adds the column and multiplies finds the total: 4 parts, 9 items put together."""
+    shown = dossier()
+    cost = section(fixture_document(shown, "en"), "Cost")
+    *lines, total = [(float(row[2]), row) for row in cost["table"]["rows"]]
+    told = {line["label"]: line["value"] for line in cost["lines"]}
+    assert sum(hours for hours, _ in lines) == pytest.approx(total[0], abs=0.02)
+    assert lines[-1][1][0] == "Putting together"
+    assert float(told["Hours"]) == total[0]
+    assert float(total[1][3]) == float(told["Material and purchases (EUR)"])
+    money = float(told["Material and purchases (EUR)"]) + total[0] * float(told["Rate (EUR/h)"])
+    assert money == pytest.approx(float(told["Cost (EUR)"]), abs=1.5)
+
+
+def test_the_masses_of_the_parts_list_are_summed() -> None:
+    rows = section(fixture_document(dossier(), "fr"), "Nomenclature")["table"]["rows"]
+    assert rows[-1] == ["", "", "Masse totale (kg)", "", "", "", "16,000", ""]
+
+
 def test_a_locator_that_is_short_shows_its_gap_and_its_verdict() -> None:
     document = fixture_document(dossier(shapes=t.solids(pad=t.post(10, 10, -15, -0.5))), "fr")
     rows = section(document, "Mise en position : contacts trouvés")["table"]["rows"]
-    assert rows[0] == ["1", "pad", "base", "—", "—", "—", "0,500"]
+    assert rows[0] == ["1", "1 · pad", "base", "—", "—", "—", "0,500"]
     assert any(
         v["status"] == "FAIL" and "0,5" in v["message"] for v in document.context["verdicts"]
     )
@@ -77,9 +96,9 @@ def test_a_locator_that_is_short_shows_its_gap_and_its_verdict() -> None:
 def test_clearance_and_deflection_are_those_of_the_checks() -> None:
     document = fixture_document(dossier(), "fr")
     (tool,) = section(document, "Accès des outils")["table"]["rows"]
-    assert tool[2:5] == ["FO-10", "7,07", "strap"]
+    assert tool[2:5] == ["FO-10", "7,07", "3 · strap"]
     (bent,) = section(document, "Rigidité de la plaque")["table"]["rows"]
-    assert bent[:5] == ["strap", "2000", "5000", "37,5", "25"]
+    assert bent[:5] == ["3 · strap", "2000", "5000", "37,5", "25"]
 
 
 def test_opp_to_op_is_written_in_the_axes_of_the_machine() -> None:

@@ -284,7 +284,7 @@ def test_what_was_not_judged_does_not_hide_what_passes():
     findings = (vice.finding("semelle.bore", Status.PASS), vice.finding("semelle.a", Status.SKIP))
     head = made(findings=findings)[SEMELLE].split("</h1>")[1].split("</header>")[0]
     assert 'class="badge PASS"' in head
-    assert "conforme, 1 non jugés" in tree(head.replace("</p>", "").replace("<p>", "")).text
+    assert "conforme, 1 non jugé" in tree(head.replace("</p>", "").replace("<p>", "")).text
 
 
 def test_hostile_texts_are_shown_as_written():

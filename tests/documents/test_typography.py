@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
@@ -20,7 +22,8 @@ N, F = NARROW, FIXED
     ("plain", "french", "english"),
     [
         ("Attention !", f"Attention{N}!", "Attention !"),
-        ("un ; deux ?", f"un{N}; deux{N}?", "un ; deux ?"),
+        ("un ; deux ?", f"un{N}; deux{N}?", "un; deux ?"),
+        ("(12,5 ; 0 ; -3)", f"(12,5{N}; 0{N}; -3)", "(12,5; 0; -3)"),
         ("Phase : 10", f"Phase{F}: 10", "Phase : 10"),
         ("la cote « a » manque", f"la cote «{F}a{F}» manque", "la cote « a » manque"),
         ("12,5 mm", f"12,5{F}mm", f"12,5{F}mm"),
@@ -48,7 +51,8 @@ def test_only_spaces_change_and_doing_it_twice_changes_nothing(text: str) -> Non
     for lang in ("fr", "en"):
         done = typeset(text, lang)
         plain = str.maketrans({N: " ", F: " "})
-        assert done.translate(plain) == text.translate(plain)
+        kept = text if lang == "fr" else re.sub(" +;", ";", text)
+        assert done.translate(plain) == kept.translate(plain)
         assert typeset(done, lang) == done
 
 

@@ -118,7 +118,7 @@ def test_two_solids_are_an_error_unless_two_bodies_are_declared() -> None:
     bodies = brep.single_solid(pair, bodies=2)
     assert isinstance(bodies, cq.Compound)
     assert [round(solid.Volume(), 9) for solid in bodies.Solids()] == [6, 1]
-    with pytest.raises(ModelError, match="1 solids instead of 2"):
+    with pytest.raises(ModelError, match="1 solid instead of 2"):
         brep.single_solid(ONE, bodies=2)
 
 

@@ -99,7 +99,7 @@ def test_a_recess_and_a_bottom_can_be_named():
         ("pocket.recess", "counterbore"),
         ("face.bottom", "no hole"),
         ("nothing.bottom", "neither"),
-        ("pocket.bottom[2]", "1 instances"),
+        ("pocket.bottom[2]", "1 instance,"),
     ],
 )
 def test_what_a_hole_does_not_have_is_a_problem(end, told):

@@ -58,7 +58,7 @@ def test_a_missing_stop_is_added_on_a_face_that_is_not_machined():
     found = fixed(wrong, block())
     assert found.locating[-1].on in ("left", "right")
     assert found.locating[-1].normals == 1
-    assert "add 1 normal(s) on" in found.change.say("en")
+    assert "add 1 normal on" in found.change.say("en")
 
 
 def test_a_doubled_side_needs_two_changes():

@@ -101,7 +101,7 @@ def _told(summary: ClassSummary) -> Message:
     total = len(summary.projects)
     fine = sum(p.state == "built" and not failures(p) for p in summary.projects)
     return Message(
-        "{total} projects, {judged} of them judged; in {fine} of them all checks hold",
+        "{total} {total:project|projects}, {judged} of them judged; in {fine} of them all checks hold",
         total=total, judged=len(summary.judged), fine=fine,
     )  # fmt: skip
 
@@ -207,7 +207,7 @@ def _likeness(found: Likeness, lang: str) -> dict[str, Any]:
         "parts": [_part(part, lang) for part in found.parts],
         "groups": [_group(group, lang) for group in found.groups],
         "near": [_near(pair, lang) for pair in found.near],
-        "more": Message("{count} more pairs are not listed", count=found.more).say(lang)
+        "more": Message("{count} more {count:pair is|pairs are} not listed", count=found.more).say(lang)
         if found.more else "",
     }  # fmt: skip
 

@@ -46,8 +46,11 @@ Subject = PartChange | AssemblyChange
 Context = dict[str, Any]
 
 _COUNTED = english({
-    "changed": "Parts changed", "added": "New parts", "removed": "Deleted parts",
-    "red": "Verdicts turned red", "green": "Verdicts turned green", "pages": "Pages that differ",
+    "changed": "{count:Part changed|Parts changed}", "added": "{count:New part|New parts}",
+    "removed": "{count:Deleted part|Deleted parts}",
+    "red": "{count:Verdict turned red|Verdicts turned red}",
+    "green": "{count:Verdict turned green|Verdicts turned green}",
+    "pages": "{count:Page that differs|Pages that differ}",
 })  # fmt: skip
 _ALWAYS = frozenset({"changed", "red"})
 _PIECES = 12  # of what came and went, the largest ones; the others are counted
@@ -109,7 +112,7 @@ def _counts(difference: Difference, lang: str) -> Iterator[Context]:
     )
     for what, count, status in counted:
         if count or what in _ALWAYS:
-            label = translate(_COUNTED[what], lang)
+            label = Message(_COUNTED[what], count=count).say(lang)
             yield {"label": label, "count": str(count), "status": status.name}
     for one in difference.assemblies:
         if one.mass_before_kg is not None and one.mass_kg is not None:

@@ -67,14 +67,22 @@ def value_texts(
     """Return both values with as many digits as tell them apart, and by how much they do."""
     places = _places(before, after)
     both = [_written(value, places, unit, lang) for value in (before, after)]
-    if isinstance(before, int | float) and isinstance(after, int | float):
-        apart = after - before
+    if one := _single(before, after):
+        apart = one[1] - one[0]
         told = volume_change(apart, lang) if unit == "mm³" else f"{signed(apart, lang)} {unit}"
         return both[0], both[1], told.strip()
     if isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
         distance = math.dist(before, after)
         return both[0], both[1], f"{number(_short(distance), lang)} {unit}".strip()
     return both[0], both[1], ""
+
+
+def _single(before: Value | None, after: Value | None) -> tuple[float, float] | None:
+    """Return the two numbers to subtract, where each side is one: what has a direction has a sign."""
+    if isinstance(before, str) or isinstance(after, str):
+        return None
+    one, other = _numbers(before), _numbers(after)
+    return (one[0], other[0]) if len(one) == len(other) == 1 else None
 
 
 def _places(before: Value | None, after: Value | None) -> int:

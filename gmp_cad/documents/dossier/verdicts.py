@@ -8,7 +8,7 @@ from typing import Any
 
 from gmp_cad.documents.printing.figures import or_dash
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import english, number, translate
+from gmp_cad.language import Message, english, number, translate
 
 MEASURED = "dimension.measured"
 VERIFIED = "tolerance.verified"
@@ -16,10 +16,10 @@ LABELS = english({
     Status.PASS: "conforming", Status.SKIP: "not judged", Status.WARN: "warning",
     Status.FAIL: "nonconforming", Status.ERROR: "error",
 })  # fmt: skip
-# Where several are counted.
-_SEVERAL = english({
-    Status.PASS: "conforming checks", Status.SKIP: "checks not judged", Status.WARN: "warnings",
-    Status.FAIL: "nonconforming checks", Status.ERROR: "errors",
+_COUNTED = english({
+    Status.PASS: "{count:conforming|conforming}", Status.SKIP: "{count:not judged|not judged}",
+    Status.WARN: "{count:warning|warnings}", Status.FAIL: "{count:nonconforming|nonconforming}",
+    Status.ERROR: "{count:error|errors}",
 })  # fmt: skip
 
 
@@ -34,10 +34,14 @@ def worst(findings: Iterable[Finding]) -> Status | None:
 
 
 def counts(findings: Iterable[Finding], lang: str) -> tuple[dict[str, Any], ...]:
-    """Return the number of findings of each status, the worst first."""
+    """Return the number of findings of each status, the worst first; the labels agree with it."""
     found = Counter(f.status for f in findings)
     return tuple(
-        {"status": s.name, "label": _counted(s, found[s], lang), "count": found[s]}
+        {
+            "status": s.name,
+            "label": Message(_COUNTED[s], count=found[s]).say(lang),
+            "count": found[s],
+        }
         for s in sorted(Status, reverse=True)
     )
 

@@ -45,11 +45,14 @@ def coverage_table(spec: PartSpec, lines: Sequence[CoveredLine], lang: str) -> d
 
 
 def _summary(lines: int, holes: int) -> Message:
-    if holes == 1:
-        return Message("one hole in {lines} lines", lines=lines)
     if holes:
-        return Message("{holes} holes in {lines} lines", holes=holes, lines=lines)
-    return Message("{count} lines arrive everywhere they can", count=lines)
+        return Message(
+            "{holes} {holes:hole|holes} in {lines} {lines:line|lines}", holes=holes, lines=lines
+        )
+    return Message(
+        "{count} {count:line arrives everywhere it can|lines arrive everywhere they can}",
+        count=lines,
+    )
 
 
 def _cell(cell: Cell, numbers: dict[str, int], lang: str) -> dict[str, str]:

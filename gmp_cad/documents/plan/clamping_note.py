@@ -116,7 +116,7 @@ def clamping_document(note: NoteInput, lang: str) -> EmbeddedDocument:
             _table(english("Pressure on the part"), PRESSURES, [_pressure(p, lang) for p in study.pressures],
                    lang),
         ],
-        "count": Message("{count} load cases computed", count=len(study.cases)).say(lang),
+        "count": Message("{count} load {count:case|cases} computed", count=len(study.cases)).say(lang),
         "method": [line.say(lang) for line in METHOD],
     }  # fmt: skip
     return EmbeddedDocument(

@@ -3,7 +3,7 @@
 Texts are kept with plain spaces, as people type and search them: the catalogue, the terminal, JSON,
 CSV and what Word and Excel edit. They are set where a page is written, PDF or HTML. French: narrow
 no-break space before ``;``, ``!`` and ``?``, no-break space before ``:`` and inside « » (Lexique des
-règles typographiques en usage à l'Imprimerie nationale). Numbers and units: SI brochure, 5.4.3.
+règles typographiques en usage à l'Imprimerie nationale); English: none before ``;``. Numbers and units: SI brochure, 5.4.3.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import re
 
 from markupsafe import Markup
 
-NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
-_FRENCH = (
-    (re.compile(r" (?=[;!?])"), NARROW),
-    (re.compile(r" (?=[:»])|(?<=«) "), FIXED),
-)
+NARROW, FIXED = "\u202f", "\u00a0"
+# language -> what stands for a plain space; English has none before a semicolon
+_SPACES = {
+    "fr": (
+        (re.compile(r" (?=[;!?])"), NARROW),
+        (re.compile(r" (?=[:»])|(?<=«) "), FIXED),
+    ),
+    "en": ((re.compile(r" +(?=;)"), ""),),
+}
 # Longer units first: what is tried first is found.
 _UNITS = sorted(
     (
@@ -38,7 +42,7 @@ def typeset(text: str, lang: str) -> str:
     text = _NEGATIVE.sub(MINUS, text)
     if " " not in text:
         return text
-    for pattern, space in _FRENCH if lang == "fr" else ():
+    for pattern, space in _SPACES[lang]:
         text = pattern.sub(space, text)
     return _BEFORE_UNIT.sub(FIXED, text)
 

@@ -13,7 +13,9 @@ from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH, mass_text, or_dash, point_text
 from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.documents.product.bom import BomRow, bom_cells, bom_header
+from gmp_cad.documents.product.fixture_costs import cost_section
 from gmp_cad.documents.product.fixture_origins import origin_rows
+from gmp_cad.documents.product.fixture_section import Rows, Table, item_text, labelled, section
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message, english, number, spoken, translate, word
@@ -30,7 +32,6 @@ from gmp_cad.spec.process import ProcessPlan
 TEMPLATE = "montage_page.typ.j2"
 _CHAPTER = 9
 _BY_HAND_KG = 15
-Rows = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +48,6 @@ class FixtureDossier:
     plan: ProcessPlan
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table: columns with their widths (Typst) and alignment, rows of texts."""
-
-    columns: tuple[tuple[str, str, str], ...]
-    rows: Rows
-
-    def shown(self, lang: str) -> dict[str, Any]:
-        return {
-            "header": [translate(title, lang) for title, _, _ in self.columns],
-            "widths": ", ".join(width for _, width, _ in self.columns),
-            "align": ", ".join(side for _, _, side in self.columns),
-            "rows": self.rows,
-        }
-
-
 def fixture_document(dossier: FixtureDossier, lang: str) -> EmbeddedDocument:
     """Return the document, without the sheets of the drawing: the whole dossier has them already."""
     spec = dossier.holding.spec
@@ -75,9 +60,12 @@ def fixture_document(dossier: FixtureDossier, lang: str) -> EmbeddedDocument:
             "lines": _lines(dossier, lang),
             "picture": {"file": file, "alt": dossier.picture.alt},
             "sections": [
-                section
-                for build in (_locating, _clamping, _loading, _standing, _tools, _base, _parts, _costs)
-                for section in build(dossier, lang)
+                *(
+                    one
+                    for build in (_locating, _clamping, _loading, _standing, _tools, _base, _parts)
+                    for one in build(dossier, lang)
+                ),
+                cost_section(spec, dossier.cost, dossier.plan.batch, lang),
             ],
             "verdicts": [verdicts.finding_row(f, lang) for f in dossier.findings],
             "sheets": [],
@@ -100,20 +88,6 @@ def with_drawing(document: EmbeddedDocument, sheets: Sequence[Picture]) -> Embed
     )  # fmt: skip
 
 
-def _pairs(pairs: Sequence[tuple[str, str]], lang: str) -> list[dict[str, str]]:
-    return [{"label": translate(k, lang), "value": or_dash(v)} for k, v in pairs]
-
-
-def _section(
-    title: str, lang: str, *, lines: Sequence[tuple[str, str]] = (), table: _Table | None = None,
-    note: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "title": translate(title, lang), "lines": _pairs(lines, lang),
-        "table": table.shown(lang) if table and table.rows else None, "note": note,
-    }  # fmt: skip
-
-
 def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
     spec, phase, cost = dossier.holding.spec, dossier.holding.phase, dossier.cost
     identity, part = spec.fixture, dossier.holding.work.spec.part
@@ -122,7 +96,7 @@ def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
         "{total:.0f} EUR, budget {budget:.0f} EUR", total=cost.total_eur, budget=budget or 0
     )
     alone = Message("{total:.0f} EUR", total=cost.total_eur)
-    return _pairs(
+    return labelled(
         english((
             ("Workpiece", f"{part.number} {part.title}"),
             ("Phase", f"{phase.number} — {phase.title}"),
@@ -147,7 +121,7 @@ def _locating(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     holding = dossier.holding
     found = isostatism(holding.realised)
     said = Message(
-        "{normals} normals from the contacts found, rank {rank}, quality {quality}",
+        "{normals} {normals:normal|normals} from the contacts found, rank {rank}, quality {quality}",
         normals=found.normals, rank=found.rank, quality=round(found.quality, 3),
     ).say(lang)  # fmt: skip
     rows = [_located(dossier, normal, lang) for normal in holding.wanted]
@@ -157,7 +131,7 @@ def _locating(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         ("Direction", "20mm", "left"), ("Gap (mm)", "15mm", "right"),
     ))  # fmt: skip
     note = Message("contacts found in the geometry, in the frame of the part").say(lang)
-    yield _section(english("Location: contacts found"), lang, table=_Table(columns, rows),
+    yield section(english("Location: contacts found"), lang, table=Table(columns, rows),
                    note=f"{said} ; {note}")  # fmt: skip
 
 
@@ -184,10 +158,11 @@ def _contact_cells(
     gap = dossier.holding.found.gap(name)
     apart = DASH if gap is None else number(round(gap.gap_mm, 3), lang, 3)
     surface = spoken(on, lang)
+    item = item_text(dossier.holding.spec, name)
     if contact is None:
-        return [or_dash(name), surface, DASH, DASH, DASH, apart]
+        return [or_dash(item), surface, DASH, DASH, DASH, apart]
     return [
-        name, surface, _kind(contact, lang), point_text(contact.point, lang), _axis(direction, lang), apart,
+        item, surface, _kind(contact, lang), point_text(contact.point, lang), _axis(direction, lang), apart,
     ]  # fmt: skip
 
 
@@ -236,7 +211,7 @@ def _clamping(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         "proof of the clamping: {file}",
         file=f"output/parts/{holding.spec.fixture.workpiece}/phases/serrage-{phase.number}.pdf",
     ).say(lang)  # fmt: skip
-    yield _section(english("Clamping: contacts found"), lang, table=_Table(columns, rows),
+    yield section(english("Clamping: contacts found"), lang, table=Table(columns, rows),
                    note=note)  # fmt: skip
 
 
@@ -263,7 +238,7 @@ def _loading(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         turned = Message("the workpiece goes in turned half a turn too")
     way = Message("along {direction} over {travel:.0f} mm", direction=_axis(path.direction, lang),
                   travel=path.travel_mm).say(lang)  # fmt: skip
-    yield _section(
+    yield section(
         english("Loading, chips"), lang,
         lines=english((
             ("Way in", way), ("Standing aside", aside), ("Foolproofing", turned.say(lang)),
@@ -296,7 +271,7 @@ def _standing(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     elif spec.pin:
         lines.append((english("On the table"), f"{spec.pin}, {spec.relieved}"))
     lines.append((english("Fastening"), spec.fastening))
-    yield _section(english("Location on the machine's table"), lang, lines=lines)
+    yield section(english("Location on the machine's table"), lang, lines=lines)
     rows = list(origin_rows(dossier.holding, dossier.table, lang))
     columns = english((
         ("Vector", "42mm", "left"), ("X (mm)", "22mm", "right"), ("Y (mm)", "22mm", "right"),
@@ -304,7 +279,7 @@ def _standing(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     ))  # fmt: skip
     note = Message("in the axes of the machine; PREF = OM→Opp measured on the machine + Opp→Op; "
                    "the program adds DEC").say(lang)  # fmt: skip
-    yield _section(english("Origins, PREF and DEC"), lang, table=_Table(columns, rows), note=note)
+    yield section(english("Origins, PREF and DEC"), lang, table=Table(columns, rows), note=note)
 
 
 def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
@@ -313,12 +288,14 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     for clearance in dossier.holding.clearances:
         gap = number(round(clearance.gap_mm, 2), lang)
         hit = ", ".join(
-            f"{h.placement} ({number(round(h.volume_mm3, 1), lang)} mm³)" for h in clearance.hits
+            f"{item_text(dossier.holding.spec, h.placement)} ({number(round(h.volume_mm3, 1), lang)} mm³)"
+            for h in clearance.hits
         )
         rows.append([
             f"{phase.number}.{clearance.operation + 1}",
             word(phase.operations[clearance.operation].kind.value).say(lang), clearance.tool,
-            gap if clearance.placement else f"> {gap}", or_dash(clearance.placement), or_dash(hit),
+            gap if clearance.placement else f"> {gap}",
+            or_dash(item_text(dossier.holding.spec, clearance.placement)), or_dash(hit),
         ])  # fmt: skip
     if not rows:
         return
@@ -330,11 +307,14 @@ def _tools(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     note = Message("tool and holder on their whole way, against every item of the fixture").say(
         lang
     )
-    yield _section(english("Reach of the tools"), lang, table=_Table(columns, rows), note=note)
+    yield section(english("Reach of the tools"), lang, table=Table(columns, rows), note=note)
 
 
 def _base(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
-    rows = [_bending_row(b, lang) for b in dossier.holding.bendings]
+    rows = [
+        [item_text(dossier.holding.spec, b.placement), *_bending_row(b, lang)]
+        for b in dossier.holding.bendings
+    ]
     if not rows:
         return
     columns = english((
@@ -346,7 +326,7 @@ def _base(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
         "S = F·(a + b)/b ; f = S·a²·b² / (3·E·I·(a + b)), I = strip·h³/12: beam on two supports, "
         "the locator and the rest, loaded by the screw; without a screw f = F·L³/(48·E·I)"
     ).say(lang)
-    yield _section(english("Stiffness of the base"), lang, table=_Table(columns, rows), note=note)
+    yield section(english("Stiffness of the base"), lang, table=Table(columns, rows), note=note)
 
 
 def _bending_row(bending: Bending, lang: str) -> list[str]:
@@ -354,7 +334,7 @@ def _bending_row(bending: Bending, lang: str) -> list[str]:
     if bending.arms_mm is not None:
         arms = [number(round(arm, 1), lang) for arm in bending.arms_mm]
     return [
-        bending.placement, number(bending.force_n, lang, 0), number(bending.load_n, lang, 0), *arms,
+        number(bending.force_n, lang, 0), number(bending.load_n, lang, 0), *arms,
         number(round(bending.width_mm, 1), lang), number(round(bending.thickness_mm, 2), lang),
         number(bending.deflection_mm * 1000, lang, 2),
     ]  # fmt: skip
@@ -366,34 +346,6 @@ def _parts(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     # The header is in the language already: a second translation leaves it as it is.
     columns = tuple(zip(bom_header(lang), widths, sides, strict=True))
     rows = [list(bom_cells(row, lang)) for row in dossier.bom]
-    yield _section("Parts list", lang, table=_Table(columns, rows))
-
-
-def _costs(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
-    cost = dossier.cost
-    rows = [
-        [
-            line.item, str(line.quantity), number(round(line.hours, 2), lang),
-            DASH if line.price_eur is None else number(line.price_eur, lang, 2),
-        ]
-        for line in cost.lines
-    ]  # fmt: skip
-    columns = english((
-        ("Item", "1fr", "left"), ("Qty", "14mm", "right"), ("Hours", "22mm", "right"),
-        ("Material, purchase (EUR)", "40mm", "right"),
-    ))  # fmt: skip
-    batch = dossier.plan.batch
-    lines = english([
-        ("Material and purchases (EUR)", number(cost.bought_eur, lang, 2)),
-        ("Hours", number(round(cost.hours, 2), lang)),
-        ("Rate (EUR/h)", number(cost.rate_eur_h, lang, 0)),
-        ("Cost (EUR)", number(cost.total_eur, lang, 0)),
-    ])  # fmt: skip
-    if batch:
-        share = number(cost.total_eur / batch, lang, 2)
-        lines.append((english("Per workpiece of the batch (EUR)"), share))
-    if cost.unpriced:
-        lines.append((english("No price known, not in the cost"), ", ".join(cost.unpriced)))
-    note = Message("estimate: hours by part, dimension, class of fit and geometric tolerance; "
-                   "prices of stock and of standard parts from tables").say(lang)  # fmt: skip
-    yield _section(english("Cost"), lang, lines=lines, table=_Table(columns, rows), note=note)
+    total = [translate("Total mass (kg)", lang), "", "", "", mass_text(dossier.mass_kg, lang), ""]
+    rows.append(["", "", *total])
+    yield section("Parts list", lang, table=Table(columns, rows))

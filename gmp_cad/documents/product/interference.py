@@ -17,6 +17,11 @@ VERDICTS = english({
     "interference": "interferes", "unjudged": "not judged", "intended": "intended overlap",
     "contact": "in contact", "clear": "clear of each other",
 })  # fmt: skip
+_COUNTED = english({
+    "interference": "{count:interferes|interfere}", "unjudged": "{count:not judged|not judged}",
+    "intended": "{count:intended overlap|intended overlaps}",
+    "contact": "{count:in contact|in contact}", "clear": "{count:clear|clear}",
+})  # fmt: skip
 _DECLARED = english({
     "thread": "declared thread", "press": "declared press fit", "weld": "declared weld",
     "fit": "fit that holds by interference",
@@ -242,12 +247,12 @@ def volume_text(value: float, lang: str) -> str:
 
 
 def counted(told: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
-    """Return how many pairs there are of each verdict, the worst first."""
+    """Return how many pairs there are of each verdict, the worst first; the labels agree with it."""
     signs = {"interference": "FAIL", "unjudged": "WARN", "intended": "PASS", "contact": "PASS", "clear": "PASS"}  # fmt: skip
     return [
         {
             "status": signs[verdict] if told["counts"][verdict] else "SKIP",
-            "label": translate(VERDICTS[verdict], lang),
+            "label": Message(_COUNTED[verdict], count=told["counts"][verdict]).say(lang),
             "count": str(told["counts"][verdict]),
         }
         for verdict in SEVERITY

@@ -228,7 +228,7 @@ def _clash(clash: Clash, shown: PlacedScene, lang: str) -> dict[str, Any]:
         for values in (at, shown.positions[clash.first].parameters)
     )
     text = Message(
-        "{a} and {b}: {volume} mm³, depth {depth} mm, at {count} positions",
+        "{a} and {b}: {volume} mm³, depth {depth} mm, at {count} {count:position|positions}",
         a=clash.a, b=clash.b, volume=number(round(clash.volume_mm3, 3), lang),
         depth=number(round(clash.depth_mm, 4), lang), count=clash.count,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from gmp_cad.documents.dossier import verdicts
 from gmp_cad.documents.site.site import CHECKS, Site, frame, href, page_html, verdict
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import translate
+from gmp_cad.language import Message, translate
 
 TEMPLATE = "site_checks.html.j2"
 
@@ -81,8 +81,11 @@ def _check(check: str, findings: Sequence[Finding], page: ChecksPage) -> dict[st
         "id": check,
         **said,
         "verdict": verdict(findings, lang),
-        "count": len(findings),
-        "passed": sum(f.status is Status.PASS for f in findings),
+        "told": Message(
+            "{passed} of {count} {passed:conforms|conform}",
+            passed=sum(f.status is Status.PASS for f in findings),
+            count=len(findings),
+        ).say(lang),
         "rows": [
             {
                 **verdicts.finding_row(finding, lang),

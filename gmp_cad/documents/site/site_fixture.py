@@ -117,4 +117,10 @@ def _section(number: int, section: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"s-{number}", "title": section["title"], "lines": section["lines"], "note": section["note"],
         "table": {"columns": found["header"], "rows": found["rows"]} if found else None,
+        "numbers": _numbers(found["align"]) if found else [],
     }  # fmt: skip
+
+
+def _numbers(align: str) -> list[int]:
+    """Return the columns of figures, counted from 1: those that paper aligns to the right."""
+    return [i for i, side in enumerate(align.split(", "), start=1) if side == "right"]

@@ -140,7 +140,7 @@ def _part(page: Overview, chapter: PartChapter) -> dict[str, Any]:
 def _phase_count(chapter: PartChapter, lang: str) -> str:
     if chapter.plan is None:
         return ""
-    return Message("{count} phases", count=len(chapter.plan.phases)).say(lang)
+    return Message("{count} {count:phase|phases}", count=len(chapter.plan.phases)).say(lang)
 
 
 def _fixture(page: Overview, entry: Entry) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _holding(phase: Phase, lang: str) -> list[list[str]]:
         [
             translate("Locating", lang),
             locating.on,
-            Message("{count} normals", count=locating.normals).say(lang)
+            Message("{count} {count:normal|normals}", count=locating.normals).say(lang)
             if locating.normals > 1 else translate("1 normal", lang),
         ]
         for locating in phase.locating

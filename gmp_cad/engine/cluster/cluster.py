@@ -86,7 +86,7 @@ def not_confining(address: str) -> UsageError:
 def taken_with(addresses: Sequence[str]) -> tuple[Message, Message]:
     """Return what is said of a task that takes its workers with it, and what to do."""
     return (
-        Message("{count} workers were lost while they ran it: {addresses}",
+        Message("{count} {count:worker was lost while it|workers were lost while they} ran it: {addresses}",
                 count=len(addresses), addresses=", ".join(addresses)),
         Message("the last one ran nothing else: the task ends the worker or its machine, or the cluster is failing; build it on this machine"),
     )  # fmt: skip

@@ -83,7 +83,7 @@ def single_solid(obj: object, bodies: int = 1) -> cq.Solid | cq.Compound:
     if len(found) != bodies:
         raise ModelError(
             Message(
-                "The model returned {count} solids instead of {bodies}; volumes: {volumes} mm³",
+                "The model returned {count} {count:solid|solids} instead of {bodies}; volumes: {volumes} mm³",
                 count=len(found),
                 bodies=bodies,
                 volumes=", ".join(f"{signed_volume_mm3(solid):.6g}" for solid in found),

@@ -164,7 +164,7 @@ class _Gathering:
         loose = _count(bare, TopAbs_ShapeEnum.TopAbs_FACE, TopAbs_ShapeEnum.TopAbs_SOLID)
         if loose:
             self.notes.append(
-                Message("{name}: {count} loose faces beside its solids are not looked at",
+                Message("{name}: {count} loose {count:face beside its solids is|faces beside its solids are} not looked at",
                         name=leaf.name, count=loose)
             )  # fmt: skip
         if len(found) == 1:

@@ -239,7 +239,9 @@ class _Resolver:
         instances = self.find(name)
         if not 1 <= number <= len(instances):
             reason = Message(
-                "{name!r} has {count} instances, counted from 1", name=name, count=len(instances)
+                "{name!r} has {count} {count:instance|instances}, counted from 1",
+                name=name,
+                count=len(instances),
             )
             raise _UnresolvedError(reason)
         return instances[number - 1]

@@ -172,7 +172,7 @@ def _reported_pattern(
         count = None
     if count is not None and len(values) != count:
         reason = Message(
-            "the pattern shows {found} intervals, and {count} are asked for",
+            "the pattern shows {found} {found:interval|intervals}, and {count} {count:is|are} asked for",
             found=len(values), count=count,
         )  # fmt: skip
         outcome: Outcome = "not_found" if len(values) < count else "ambiguous"
@@ -272,8 +272,7 @@ def _judged(dimension: Dimension, blank: Measurement, values: tuple[float, ...])
         values = values[:1]
     if len(values) != (count or 1):
         reason = Message(
-            "{found} pairs of instances lie between the ends, and {count} are asked for:"
-            " name the instance, such as holes[1]",
+            "{found} {found:pair of instances lies|pairs of instances lie} between the ends, and {count} {count:is|are} asked for: name the instance, such as holes[1]",
             found=len(values),
             count=count or 1,
         )

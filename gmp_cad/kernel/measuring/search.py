@@ -267,7 +267,7 @@ def _miscounted(
         shown = _nearest(want, [r for r in pool if _on_side(want, r)] or pool, body)
         return Choice(outcome="not_found", reason=reason, candidates=shown)
     template = english(
-        "{found} features have this size, and {count} are asked for"
+        "{found} {found:feature has|features have} this size, and {count} {count:is|are} asked for"
         if len(found) != count
         else "holes and shafts have this size: a fit, a count or a name must tell which is meant"
     )

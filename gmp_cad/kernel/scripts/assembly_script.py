@@ -73,7 +73,7 @@ def _found(script: Script, shown: Shown) -> object:
     if assemblies:
         known = [n for n, a in _global_assemblies(script.namespace).items() if a in assemblies]
         raise ModelError(
-            Message("the script holds {count} assemblies", count=len(assemblies)),
+            Message("the script holds {count} {count:assembly|assemblies}", count=len(assemblies)),
             _listed(known), Where(script.file),
         )  # fmt: skip
     shapes = cq.Assembly(name=told(Path(script.file).stem))

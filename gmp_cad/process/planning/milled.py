@@ -92,7 +92,7 @@ def _reason(view: PartView, faces: Iterable[int]) -> Message:
     stages = [stage for stage in stages_of(view, faces) if stage != "grinding"]
     if len(stages) == 1:
         return Message("coarse quality wanted: one operation is enough")
-    return Message("IT and Ra wanted ask for {count} stages", count=len(stages))
+    return Message("IT and Ra wanted ask for {count} {count:stage|stages}", count=len(stages))
 
 
 def _groups(
