@@ -23,7 +23,7 @@ N, F = NARROW, FIXED
     [
         ("Attention !", f"Attention{N}!", "Attention !"),
         ("un ; deux ?", f"un{N}; deux{N}?", "un; deux ?"),
-        ("(12,5 ; 0 ; -3)", f"(12,5{N}; 0{N}; -3)", "(12,5; 0; -3)"),
+        ("(12,5 ; 0 ; -3)", f"(12,5{N}; 0{N}; −3)", "(12,5; 0; −3)"),
         ("Phase : 10", f"Phase{F}: 10", "Phase : 10"),
         ("la cote « a » manque", f"la cote «{F}a{F}» manque", "la cote « a » manque"),
         ("12,5 mm", f"12,5{F}mm", f"12,5{F}mm"),
@@ -34,7 +34,7 @@ N, F = NARROW, FIXED
         ("3 minutes, 4 mors, Cf201 A", "3 minutes, 4 mors, Cf201 A", "3 minutes, 4 mors, Cf201 A"),
         ("M8 ↧16 / ⌀6,8", "M8 ↧16 / ⌀6,8", "M8 ↧16 / ⌀6,8"),
         ("a: b; c!", "a: b; c!", "a: b; c!"),
-        ("-14 et (0 ; -3,5)", f"−14 et (0{N}; −3,5)", "−14 et (0 ; −3,5)"),
+        ("-14 et (0 ; -3,5)", f"−14 et (0{N}; −3,5)", "−14 et (0; −3,5)"),
         ("14 0/-0,05", "14 0/−0,05", "14 0/−0,05"),
         ("ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5", "ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5",
          "ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5"),

@@ -21,8 +21,8 @@ def said(lang: str, *statuses: Status) -> list[str]:
 def test_what_is_counted_agrees_in_number() -> None:
     statuses = (Status.WARN, Status.WARN, Status.SKIP, *[Status.PASS] * 3)
     assert said("fr", *statuses) == [
-        "0 erreur", "0 non conforme", "2 réserves", "1 non jugé", "3 contrôles conformes",
+        "0 erreur", "0 non conforme", "2 réserves", "1 non jugé", "3 conformes",
     ]  # fmt: skip
     assert said("en", *statuses) == [
-        "0 errors", "0 nonconforming checks", "2 warnings", "1 not judged", "3 conforming checks",
+        "0 errors", "0 nonconforming", "2 warnings", "1 not judged", "3 conforming",
     ]  # fmt: skip

@@ -46,12 +46,6 @@ def counts(findings: Iterable[Finding], lang: str) -> tuple[dict[str, Any], ...]
     )
 
 
-def _counted(status: Status, count: int, lang: str) -> str:
-    """Return a verdict beside its count: none is singular in French and plural in English."""
-    single = count == 1 or (count == 0 and lang == "fr")
-    return status_label(status, lang) if single else translate(_SEVERAL[status], lang)
-
-
 def finding_row(finding: Finding, lang: str) -> dict[str, str]:
     """Return one finding as texts."""
     return {

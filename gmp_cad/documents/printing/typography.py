@@ -3,7 +3,8 @@
 Texts are kept with plain spaces, as people type and search them: the catalogue, the terminal, JSON,
 CSV and what Word and Excel edit. They are set where a page is written, PDF or HTML. French: narrow
 no-break space before ``;``, ``!`` and ``?``, no-break space before ``:`` and inside « » (Lexique des
-règles typographiques en usage à l'Imprimerie nationale); English: none before ``;``. Numbers and units: SI brochure, 5.4.3.
+règles typographiques en usage à l'Imprimerie nationale); English: none before ``;``. Numbers and
+units: SI brochure, 5.4.3.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 
 from markupsafe import Markup
 
-NARROW, FIXED = "\u202f", "\u00a0"
+NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
 # language -> what stands for a plain space; English has none before a semicolon
 _SPACES = {
     "fr": (
