@@ -89,7 +89,7 @@ def test_what_never_ends_is_stopped_and_the_next_document_comes(tmp_path: Path):
         Task(
             id=f"template:{name}", body="gmp_cad.build.documents.template_bodies:tried", family="documents",
             params={"templates": {**vice.templates(), GAMME: endless}, "name": name, "lang": "fr"},
-            timeout_s=timeout,
+            timeout_s=timeout, suspects=suspects({GAMME: endless}),
         )
         for name, timeout in ((GAMME, 4.0), ("apef_page.typ.j2", TIMEOUT_S))
     ]  # fmt: skip

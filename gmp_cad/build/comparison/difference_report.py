@@ -9,6 +9,7 @@ from pathlib import Path
 from gmp_cad.build.comparison.compared import MATERIAL, Compared, given
 from gmp_cad.build.comparison.difference_pictures import Shown, shown, shown_tasks
 from gmp_cad.build.comparison.side_build import Means
+from gmp_cad.build.documents.template_tasks import suspects
 from gmp_cad.build.settings import Settings
 from gmp_cad.documents.comparison.difference import (
     AssemblyChange,
@@ -99,7 +100,7 @@ def _report_task(templates: Mapping[str, str], lang: str) -> Task:
     return Task(
         id="difference_report:all", body="gmp_cad.build.comparison.difference_bodies:report",
         family="documents", params={"templates": dict(templates), "lang": lang},
-        needs=(Input("difference", _TOLD, "difference"),),
+        suspects=suspects(templates), needs=(Input("difference", _TOLD, "difference"),),
         publish={"html": PAGE, "markdown": COMMENT},
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gmp_cad.build.documents.template_tasks import TIMEOUT_S
+from gmp_cad.build.documents.template_tasks import TIMEOUT_S, suspects
 from gmp_cad.documents.templating.template_fields import registry
 from gmp_cad.documents.templating.template_files import FOLDER
 from gmp_cad.documents.templating.template_lint import Fault, lint
@@ -78,7 +78,7 @@ def _tried(
             task = Task(
                 id=f"template:{name}", body="gmp_cad.build.documents.template_bodies:tried",
                 params={"templates": dict(templates), "name": name, "lang": lang},
-                family="documents", timeout_s=TIMEOUT_S,
+                family="documents", timeout_s=TIMEOUT_S, suspects=suspects(templates),
             )  # fmt: skip
             waiting.append((workers.submit(task, inputs), task))
         for future, task in waiting:
