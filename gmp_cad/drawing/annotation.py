@@ -51,7 +51,8 @@ class Callout:
     centres. ``hollow``: of a hole. ``boxed``: theoretically exact. ``frames``, ``datum``: they
     belong to its axis or median plane and stand on its dimension line. ``texture``: of its surface,
     where the sign stands beside the text and not on the surface. ``note``: what the
-    specification says of it in words, for the notes of the sheet.
+    specification says of it in words, for the notes of the sheet. ``label``: a name before the
+    text. ``also``: line and balloon of equal dimensions that this one says too.
     """
 
     line: str
@@ -70,6 +71,8 @@ class Callout:
     datum: str = ""
     texture: str = ""
     note: str = ""
+    label: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

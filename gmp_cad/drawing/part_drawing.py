@@ -113,13 +113,20 @@ def _span(callout: Callout) -> float:
 
 
 def _words(part: PartDrawing) -> tuple[Note, ...]:
-    """Return a note for each dimension of which the specification says something in words."""
+    """Return what the specification says of dimensions in words, the same words once."""
+    said: dict[str, list[str]] = {}
+    for callout in part.annotations.callouts:
+        if callout.note:
+            said.setdefault(callout.note, []).append(callout.balloon)
     lang = part.paper.lang
-    return tuple(
-        Note(heading=Message("Dimension {number}", number=c.balloon).say(lang), text=c.note)
-        for c in part.annotations.callouts
-        if c.note
-    )
+    return tuple(Note(heading=_numbered(n, lang), text=text) for text, n in said.items())
+
+
+def _numbered(balloons: Sequence[str], lang: str) -> str:
+    """Return how a note calls the dimensions that it is about: ``Dimensions 2, 11``."""
+    if len(balloons) == 1:
+        return Message("Dimension {number}", number=balloons[0]).say(lang)
+    return Message("Dimensions {numbers}", numbers=", ".join(balloons)).say(lang)
 
 
 def _lost(laid: _Laid, lang: str) -> tuple[Note, ...]:
@@ -168,7 +175,7 @@ def _undrawn(
     said: Iterable[Callout | SurfaceMark], groups: Iterable[Group]
 ) -> list[tuple[str, str]]:
     """Return lines and texts that found no way to be drawn in their view after all."""
-    keys = {group.key for group in groups}
+    keys = {key for group in groups for key in group.keys}
     return [entry for what in said for entry in said_by(what) if key_of(entry[0]) not in keys]
 
 

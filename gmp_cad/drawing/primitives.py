@@ -112,13 +112,20 @@ class Group:
     """Primitives of one layer that belong together, such as one dimension with its arrows.
 
     ``key``: what they show, a line of the specification (``dimensions.bore``, ``tolerances.flat``)
-    or an item of a product; empty for plain lines. ``measured``: the group is a dimension.
+    or an item of a product; empty for plain lines. ``also``: further lines that they show.
+    ``measured``: the group is a dimension.
     """
 
     layer: Layer
     primitives: tuple[Polyline | Polygon | Circle | Arc | Text | Hatch, ...]
     key: str = ""
     measured: Measured | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that the primitives show."""
+        return (self.key, *self.also)
 
 
 Primitive = Polyline | Polygon | Circle | Arc | Text | Hatch | Group

@@ -129,8 +129,9 @@ def _shown(drawing: Drawing) -> Counter[str]:
     Balloons only number what is drawn elsewhere.
     """
     groups = [g for g in drawing.primitives if isinstance(g, Group) and g.layer != "balloons"]
-    written = Counter(g.key for g in groups if any(isinstance(p, Text) for p in g.primitives))
-    return Counter({g.key: 1 for g in groups}) | written
+    said = [g for g in groups if any(isinstance(p, Text) for p in g.primitives)]
+    written = Counter(key for g in said for key in g.keys)
+    return Counter({key: 1 for g in groups for key in g.keys}) | written
 
 
 def _faults(drawing: Drawing, ink: Ink) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge, unary_union
 
@@ -118,7 +119,7 @@ def polygons(area: BaseGeometry) -> list[Polygon]:
 
 def lines_of(geometry: BaseGeometry) -> list[tuple[Point, ...]]:
     """Return the polylines of a geometry; stretches that continue each other are joined."""
-    if geometry.is_empty:
+    if geometry.is_empty or isinstance(geometry, Spot):
         return []
     if isinstance(geometry, LineString):
         return [_points(geometry)]

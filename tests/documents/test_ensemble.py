@@ -122,13 +122,13 @@ def test_the_parts_list_has_a_row_for_each_of_the_nomenclature_and_carries_over(
     assert (*first.parts, *rest) == many
 
 
-def test_a_workpiece_lies_over_the_view_and_widens_it():
+def test_a_workpiece_lies_over_the_view_and_is_not_measured_with_it():
     def view(box: tuple[float, float, float, float]) -> Projection:
         curve = ViewCurve(points=(box[:2], box[2:]), line="visible", part="p")
         return Projection(name="top", right=(1, 0, 0), up=(0, 1, 0), curves=(curve,), box_mm=box)
 
     merged = with_held(view((0, 0, 10, 10)), view((-5, 2, 8, 20)))
-    assert merged.box_mm == (-5, 0, 10, 20)
+    assert merged.box_mm == (0, 0, 10, 10)
     assert [curve.part for curve in merged.curves] == ["p", WORKPIECE]
 
 

@@ -78,6 +78,13 @@ def _direction(degrees: float) -> tuple[float, float]:
     return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 
 
+def test_notes_that_say_the_same_are_one_note() -> None:
+    """Three dimensions of the casting tie it to the machined faces, in the same words."""
+    said = [item.text for item in plain(drawn_part("semelle").drawn.drawing.primitives)
+            if isinstance(item, Text) and "liaison au brut" in item.text]  # fmt: skip
+    assert said == ["Cotes 2, 11, 20 : liaison au brut"]
+
+
 def test_the_same_drawing_twice() -> None:
     first = to_svg(drawn_part("flasque").drawn.drawing)
     drawn_part.cache_clear()

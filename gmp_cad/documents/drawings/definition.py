@@ -85,7 +85,8 @@ def drawn_lines(drawing: Drawing) -> tuple[str, ...]:
     ``bore`` for a dimension; ``tolerances.KEY``, ``datums.LETTER`` and ``textures.SURFACE``. What
     stands in the notes alone is not among them: nobody can tell from the sheet where it applies.
     """
-    keys = {g.key for g in drawing.primitives if isinstance(g, Group) and g.layer != "balloons"}
+    groups = (g for g in drawing.primitives if isinstance(g, Group) and g.layer != "balloons")
+    keys = {key for group in groups for key in group.keys}
     return tuple(sorted(key.removeprefix("dimensions.") for key in keys if key))
 
 

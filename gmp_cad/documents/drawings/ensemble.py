@@ -215,8 +215,9 @@ def _folders(assembled: Assembled) -> dict[str, PartSpec]:
 
 
 def with_held(projection: Projection, held: Projection) -> Projection:
-    """Return a view with the workpiece over it, which hides nothing."""
+    """Return a view with the workpiece over it, which hides nothing.
+
+    The box stays that of the fixture: its overall dimensions are those of what is built.
+    """
     own = tuple(replace(curve, part=WORKPIECE) for curve in held.curves)
-    a, b = projection.box_mm, held.box_mm
-    box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
-    return replace(projection, curves=(*projection.curves, *own), box_mm=box)
+    return replace(projection, curves=(*projection.curves, *own))

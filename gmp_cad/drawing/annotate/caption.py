@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gmp_cad.drawing import glyphs
@@ -45,6 +45,11 @@ class Caption:
         return f"dimensions.{self.callout.line}"
 
     @property
+    def also(self) -> tuple[str, ...]:
+        """The keys of the other lines that it says."""
+        return tuple(f"dimensions.{line}" for line, _ in self.callout.also)
+
+    @property
     def rise(self) -> float:
         """How far texts and signs rise over the line, mm."""
         return max(self.height, self.sign.box[3] if self.sign else 0.0)
@@ -62,7 +67,7 @@ class Caption:
     def written(self, axes: Axes) -> tuple[Primitive, ...]:
         """Return the texts, the block's lower left corner on the line at the origin."""
         found: list[Primitive] = []
-        texts = self.callout.texts
+        texts = _worded(self.callout)
         side = BOX_SIDE if self.callout.boxed else 0.0
         for i, text in enumerate(texts):
             foot = axes.at(self.indent + side, ABOVE + side / 2 + (len(texts) - 1 - i) * LINE_PITCH)
@@ -70,7 +75,7 @@ class Caption:
         if self.callout.boxed:
             high = ABOVE + BOX_SIDE + TEXT + 0.6 + (len(texts) - 1) * LINE_PITCH
             beside = self.sign.width + _SIGN_GAP if self.sign else 0.0
-            before = self.indent + _counted(texts)
+            before = self.indent + _unboxed(self.callout)
             corners = axes.box(before, 0.5, self.width - beside, high)
             found.append(Polygon(points=corners, pen=NARROW_LINE))
         return tuple(found)
@@ -84,25 +89,39 @@ class Caption:
         return (*self._balloon(axes), drawn, *self.sign.balloon(place))
 
     def _balloon(self, axes: Axes) -> tuple[Group, ...]:
-        number = self.callout.balloon
-        if not number:
-            return ()
         lift = (len(self.callout.texts) - 1) * LINE_PITCH
-        centre = axes.at(BALLOON_RADIUS, _BALLOON_FOOT + BALLOON_RADIUS + lift)
-        return (balloon(number, centre, self.key),)
+        height = _BALLOON_FOOT + BALLOON_RADIUS + lift
+        return tuple(
+            balloon(number, axes.at(BALLOON_RADIUS + i * BALLOON_ROOM, height), key)
+            for i, (key, number) in enumerate(self._numbers())
+        )
+
+    def _numbers(self) -> Iterator[tuple[str, str]]:
+        """Yield key and number of each balloon."""
+        if self.callout.balloon:
+            yield self.key, self.callout.balloon
+            yield from zip(self.also, (number for _, number in self.callout.also), strict=True)
 
 
-def _counted(texts: tuple[str, ...]) -> float:
-    """Return the width of ``4× `` before a size: it stands before the box (ISO 129-1)."""
-    count, times, _ = texts[0].partition(_TIMES) if texts else ("", "", "")
-    return glyphs.width(count + times, TEXT) if times else 0.0
+def _worded(callout: Callout) -> tuple[str, ...]:
+    """Return the lines of text, the label before the first."""
+    first = f"{callout.label}  " if callout.label else ""
+    return tuple(first * (i == 0) + text for i, text in enumerate(callout.texts))
+
+
+def _unboxed(callout: Callout) -> float:
+    """Return the width of ``4× `` or a label before a size: it stands before the box (ISO 129-1)."""
+    first = _worded(callout)[0] if callout.texts else ""
+    count, times, _ = callout.texts[0].partition(_TIMES) if callout.texts else ("", "", "")
+    boxed = len(callout.texts[0]) - len(count + times) * bool(times) if first else 0
+    return glyphs.width(first[: len(first) - boxed], TEXT) if boxed < len(first) else 0.0
 
 
 def caption_of(callout: Callout) -> Caption:
     """Return the block of a callout's texts."""
-    indent = BALLOON_ROOM if callout.balloon else 0.0
+    indent = (1 + len(callout.also)) * BALLOON_ROOM if callout.balloon else 0.0
     sides = 2 * BOX_SIDE if callout.boxed else 0.0
-    wide = max((glyphs.width(text, TEXT) for text in callout.texts), default=0.0)
+    wide = max((glyphs.width(text, TEXT) for text in _worded(callout)), default=0.0)
     height = ABOVE + TEXT * 1.15 + (len(callout.texts) - 1) * LINE_PITCH
     if callout.boxed:
         height += BOX_SIDE

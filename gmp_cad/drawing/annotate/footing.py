@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gmp_cad.drawing import symbols
+from gmp_cad.drawing.annotate.free_side import free_stretches
 from gmp_cad.drawing.annotate.seen import Line, Seen
 from gmp_cad.drawing.annotate.sight import profile_lines
 from gmp_cad.drawing.annotate.style import EXTENSION_GAP
@@ -22,6 +23,7 @@ _BEYOND = (6.0, 12.0, 20.0)
 _EXTENSION_COST, _BEYOND_COST = 2.5, 0.1
 _LINES = 4
 _LINE_COST = 0.8
+_COVERED_COST = 6.0  # of a line with the part before it: it is not plain what stands on what
 _SHORT, _ROOMY = 1.0, 5.0  # mm: up to here a sign or leader stands in the middle of the line
 _HIDDEN_COST = 30.0
 _NORMAL = 1e-6
@@ -50,15 +52,42 @@ def footings(faces: Iterable[int], seen: Seen, preferred: float = 0.5) -> Iterat
     """
     faces = tuple(faces)
     for rank, line in enumerate(profile_lines(faces, seen)[:_LINES]):
-        for share in _SHARES if line.length > _ROOMY else _SHARES[:1]:
-            point, direction = at_share(line.points, share)
-            outward = _outward(point, direction, line, faces, seen)
-            if outward is not None:
-                cost = rank * _LINE_COST + _SHARE_COST * abs(share - preferred)
-                stands = not _round_hole(line, faces, seen)
-                yield Footing(point, outward, cost, None, stands)
+        for stretch, extra in _open_parts(line, faces, seen):
+            yield from _along(line, stretch, faces, seen, preferred, rank * _LINE_COST + extra)
         if len(line.points) == 2 and line.length > _SHORT:
             yield from _extended(line, rank, faces, seen)
+
+
+def _open_parts(
+    line: Line, faces: tuple[int, ...], seen: Seen
+) -> Iterator[tuple[tuple[Point, ...], float]]:
+    """Yield the parts of a line where signs may stand, each with what it costs to stand there."""
+    outward = _outward(*at_share(line.points, 0.5), line, faces, seen)
+    if len(line.points) != 2 or outward is None:
+        yield line.points, 0.0
+        return
+    stretches = free_stretches(line, outward, seen)
+    yield from ((part, i * _LINE_COST) for i, part in enumerate(stretches))
+    if not stretches:
+        yield line.points, _COVERED_COST
+
+
+def _along(
+    line: Line,
+    part: tuple[Point, ...],
+    faces: tuple[int, ...],
+    seen: Seen,
+    preferred: float,
+    extra: float,
+) -> Iterator[Footing]:
+    """Yield the places on a part of a line; ``extra``: what the part costs already."""
+    length = sum(math.dist(a, b) for a, b in pairwise(part))
+    for share in _SHARES if length > _ROOMY else _SHARES[:1]:
+        point, direction = at_share(part, share)
+        outward = _outward(point, direction, line, faces, seen)
+        if outward is not None:
+            cost = extra + _SHARE_COST * abs(share - preferred)
+            yield Footing(point, outward, cost, None, not _round_hole(line, faces, seen))
 
 
 def in_line(foot: Footing) -> Stroke:

@@ -9,8 +9,12 @@ from gmp_cad.drawing.primitives import Group, Layer, Measured, Primitive, plain
 
 
 def grouped(
-    layer: Layer, drawn: Iterable[Primitive], key: str, measured: Measured | None = None
+    layer: Layer,
+    drawn: Iterable[Primitive],
+    key: str,
+    measured: Measured | None = None,
+    also: Iterable[str] = (),
 ) -> Group:
     """Return one group of what is drawn; groups within it are opened."""
     inner: Any = tuple(plain(drawn))
-    return Group(layer=layer, primitives=inner, key=key, measured=measured)
+    return Group(layer=layer, primitives=inner, key=key, measured=measured, also=tuple(also))

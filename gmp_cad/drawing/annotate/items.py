@@ -11,6 +11,7 @@ from gmp_cad.drawing.annotate.leader import leader_candidates
 from gmp_cad.drawing.annotate.linear import linear_candidates
 from gmp_cad.drawing.annotate.round import radius_candidates, round_candidates
 from gmp_cad.drawing.annotate.seen import Seen, seen
+from gmp_cad.drawing.annotate.shared import shared
 from gmp_cad.drawing.annotate.sight import Sight, sight_of
 from gmp_cad.drawing.annotate.texture import texture_candidates
 from gmp_cad.drawing.annotation import Callout, SurfaceMark
@@ -34,10 +35,10 @@ def items_for(
 ) -> tuple[Item, ...]:
     """Return an item for each callout and each sign of a surface assigned to the view.
 
-    ``faces``: those of the part. Candidates are in paper mm of the view.
+    Callouts that would repeat another one are said by it. ``faces``: those of the part. Candidates are in paper mm of the view.
     """
     sight = seen(view, faces)
-    items = [_of_callout(callout, sight) for callout in callouts]
+    items = [_of_callout(callout, sight) for callout in shared(callouts, sight)]
     items += [item for mark in marks for item in _of_mark(mark, sight)]
     return tuple(item for item in items if item.candidates)
 

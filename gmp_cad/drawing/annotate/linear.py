@@ -282,7 +282,9 @@ def _draw(caption: Caption, span: Span, scale: float, row: Row, place: _Place) -
         kind="linear", points=(*feet, axes.at(span.feet[1].u, row.v)),
         angle_deg=axes.angle_deg, text=" ".join(caption.callout.texts), scale=scale,
     )  # fmt: skip
-    main = grouped("dimensions", (*lines, *caption.written(text_axes)), key=caption.key, measured=measured,
+    main = grouped(
+        "dimensions", (*lines, *caption.written(text_axes)), key=caption.key, measured=measured,
+        also=caption.also,
     )  # fmt: skip
     return gathered(((main,), caption.signs(text_axes), _hanging(caption, place)))
 

@@ -9,10 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.affinity import scale as scaled
+from shapely.geometry.base import BaseGeometry
 
 from gmp_cad.drawing.annotate.axes import Axes
 from gmp_cad.drawing.primitives import Point
-from gmp_cad.drawing.view import View
+from gmp_cad.drawing.view import View, outline
+from gmp_cad.drawing.views.broken import material_of
 from gmp_cad.evidence import FaceGeometry, Vector, ViewArc, ViewCurve
 
 _TINY = 1e-9
@@ -40,6 +43,7 @@ class Seen:
     """A view with its lines by face, and the faces themselves by index.
 
     ``segments``: the seen stretches of all lines that are not hidden, as rows x0, y0, x1, y1.
+    ``bounds``: the area that the part covers; ``material``: what of it is cut.
     """
 
     view: View
@@ -47,6 +51,8 @@ class Seen:
     by_face: Mapping[int, tuple[int, ...]]
     faces: Mapping[int, FaceGeometry]
     segments: NDArray[np.float64]
+    bounds: BaseGeometry
+    material: BaseGeometry
 
     def of(self, faces: Iterable[int], *, hidden: bool = False) -> tuple[Line, ...]:
         """Return the lines that bound one of the faces: those that are seen, or the hidden ones."""
@@ -96,6 +102,8 @@ def seen(view: View, faces: Sequence[FaceGeometry]) -> Seen:
         {face: tuple(numbers) for face, numbers in by_face.items()},
         {face.index: face for face in faces},
         np.array(stretches, dtype=np.float64).reshape(-1, 4),
+        outline(view),
+        scaled(material_of(view.projection), view.scale, view.scale, origin=(0, 0)),
     )
 
 

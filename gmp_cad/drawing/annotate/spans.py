@@ -144,15 +144,14 @@ def _on(lines: Iterable[Line], axes: Axes, u: float) -> tuple[float, float] | No
 def _about(
     lines: Iterable[Line], axes: Axes, centre: Point, end: End, sight: Seen
 ) -> tuple[float, float] | None:
-    """Return the v that centre lines of an axis take: its circle seen end-on, or its profile."""
-    radii = [
-        line.arc.radius
-        for line in lines
-        if line.arc is not None and math.dist(axes.of(line.arc.centre), centre) < _ON_END
-    ]
-    if radii:
-        reach = max(radii) + CENTRE_BEYOND
-        return (centre[1] - reach, centre[1] + reach)
+    """Return the v that centre lines of axes take: their circles seen end-on, or their profile."""
+    arcs = [
+        (axes.of(line.arc.centre), line.arc.radius + CENTRE_BEYOND)
+        for line in lines if line.arc is not None
+    ]  # fmt: skip
+    reaches = [(v - reach, v + reach) for (u, v), reach in arcs if abs(u - centre[0]) < _ON_END]
+    if reaches:
+        return (min(low for low, _ in reaches), max(high for _, high in reaches))
     if end.axis is not None and abs(sight.view.depth(end.axis)) < 1 - _IN_PLANE:
         values = [axes.of(point)[1] for line in lines for point in line.points]
         if values:

@@ -21,7 +21,7 @@ from gmp_cad.language import number
 
 _INSIDE = 2 * ARROW + 1.0  # from this length on the arrows stand between the extension lines
 _TAIL = ARROW + 4.0
-_DIGITS = 2
+_DIGITS = 1  # overall sizes tell what room the assembly takes; they are not made to
 _CLEAR = 2.5
 
 

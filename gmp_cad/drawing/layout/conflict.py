@@ -28,10 +28,12 @@ from gmp_cad.drawing.layout.shapes import (
 
 GAP = 0.8  # mm: clear space between texts, frames and signs
 CLEAR = 0.4  # mm: clear space between a text and a line
+AIR = 1.0  # mm: nearer, a text or sign seems to belong to the line beside it
 SIDE = 5.0  # mm: dimension lines side by side nearer than this are hard to tell apart
 
 OVERLAP = 10_000.0  # two texts or signs, or two dimension lines, on each other
 STRUCK = 5_000.0  # a text or sign with a line through it
+TIGHT = 2.0  # no air between them
 
 DIMENSION, EXTENSION, LEADER, ALIGNMENT = 0, 1, 2, 3
 KINDS = {"dimension": DIMENSION, "extension": EXTENSION, "leader": LEADER, "alignment": ALIGNMENT}
@@ -94,12 +96,7 @@ class Conflicts:
             self._crossings(lines, candidate),
             self._tips(candidate),
         )
-        return Hits(
-            other=np.concatenate([hits.other for hits in found]),
-            cost=np.concatenate([hits.cost for hits in found]),
-            overlaps=np.concatenate([hits.overlaps for hits in found]),
-            crossings=np.concatenate([hits.crossings for hits in found]),
-        )
+        return _together(found)
 
     def _near(self, mine: Floats, shapes_: Shapes, gap: float, candidate: int) -> tuple[Ints, Ints]:
         i, j = boxes_near(mine, shapes_.boxes, gap)
@@ -116,11 +113,21 @@ class Conflicts:
     def _struck(
         self, mine: Shapes, others: Shapes, candidate: int, drawn: Flags | None = None
     ) -> Hits:
-        i, j = self._near(mine.boxes, others, CLEAR, candidate)
+        struck, close = (
+            others.owner[self._within(mine, others, candidate, drawn, gap)] for gap in (CLEAR, AIR)
+        )
+        none = np.zeros(len(close), dtype=np.int64)
+        tight = Hits(other=close, cost=np.full(len(close), TIGHT), overlaps=none, crossings=none)
+        return _together((_hard(struck, np.full(len(struck), STRUCK)), tight))
+
+    def _within(
+        self, mine: Shapes, others: Shapes, candidate: int, drawn: Flags | None, gap: float
+    ) -> Ints:
+        """Return which of the others, of those that are drawn, come nearer than ``gap``."""
+        i, j = self._near(mine.boxes, others, gap, candidate)
         if drawn is not None:
             i, j = i[drawn[j]], j[drawn[j]]
-        j = j[meeting(mine, others, (i, j), CLEAR)]
-        return _hard(others.owner[j], np.full(len(j), STRUCK))
+        return j[meeting(mine, others, (i, j), gap)]
 
     def _tips(self, candidate: int) -> Hits:
         """Return the leaders that end where one of the candidate's ends."""
@@ -160,6 +167,15 @@ class Conflicts:
 def _hard(other: Ints, cost: Floats) -> Hits:
     count = np.ones(len(other), dtype=np.int64)
     return Hits(other=other, cost=cost, overlaps=count, crossings=0 * count)
+
+
+def _together(found: Sequence[Hits]) -> Hits:
+    return Hits(
+        other=np.concatenate([hits.other for hits in found]),
+        cost=np.concatenate([hits.cost for hits in found]),
+        overlaps=np.concatenate([hits.overlaps for hits in found]),
+        crossings=np.concatenate([hits.crossings for hits in found]),
+    )
 
 
 def _common(first: Floats, second: Floats) -> Floats:

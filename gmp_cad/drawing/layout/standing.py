@@ -11,12 +11,14 @@ import numpy as np
 import shapely
 
 from gmp_cad.drawing.layout.conflict import (
+    AIR,
     ALIGNMENT,
     CLEAR,
     EXTENSION,
     GAP,
     OVERLAP,
     STRUCK,
+    TIGHT,
     Conflicts,
 )
 from gmp_cad.drawing.layout.item import Scene
@@ -38,6 +40,7 @@ from gmp_cad.drawing.primitives import Point
 _ACROSS_DRAWN = np.array([15.0, 0.6, 6.0])  # dimension, extension, leader
 _ACROSS_ITS_PART = 2.0
 _ON_DRAWN = 100.0  # a dimension line or leader along a line of the view
+_BESIDE, _BESIDE_DRAWN = 1.8, 8.0  # mm from such a line where it is taken for an edge
 _IN_BODY = 40.0  # a text wholly inside the view
 _IN_BODY_PER_MM = np.array([0.5, 0.25, 0.5])  # of such a line inside the view
 _IN_MATERIAL_PER_MM = 0.25  # more, where the material is hatched
@@ -60,6 +63,7 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     kept = shapes(scene.kept, range(len(scene.kept)))
     material = _even_odd(scene.material)
     in_material = _parts_inside(_polygons(areas), material, shapely.area)
+    near = np.bincount(_met(areas, drawn, AIR), minlength=len(candidates.item))
     faults = (
         (_met(areas, drawn, CLEAR), STRUCK),
         (_met(areas, kept, GAP), OVERLAP),
@@ -69,6 +73,7 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     count = len(candidates.item)
     overlaps = np.zeros(count, dtype=np.int64)
     cost = _across_drawn(candidates, drawn) + _inside_body(candidates, scene, material)
+    cost += TIGHT * near
     for owners, each in faults:
         found = np.bincount(owners, minlength=count)
         overlaps += found
@@ -103,11 +108,14 @@ def _across_drawn(candidates: Conflicts, drawn: Shapes) -> Floats:
     """Return what lines cost that cross drawn lines, or lie on them and are no extension lines."""
     chosen = np.flatnonzero(candidates.kinds != ALIGNMENT)
     lines, kinds = candidates.lines.taken(chosen), candidates.kinds[chosen]
-    i, j = _near(lines, drawn, CLEAR)
+    i, j = _near(lines, drawn, _BESIDE)
     met = encounter(lines.corners[i], drawn.corners[j])
-    across = np.where(candidates.on_part[chosen][i], _ACROSS_ITS_PART, _ACROSS_DRAWN[kinds[i]])
-    on_line = met.parallel & (met.distance < CLEAR) & (kinds[i] != EXTENSION)
-    cost = np.select([met.crosses, on_line], [across, np.full(len(i), _ON_DRAWN)], 0.0)
+    on_part = candidates.on_part[chosen][i]
+    across = np.where(on_part, _ACROSS_ITS_PART, _ACROSS_DRAWN[kinds[i]])
+    along = met.parallel & (kinds[i] != EXTENSION)
+    on_line = along & (met.distance < CLEAR)
+    beside = along & (met.distance < _BESIDE) & ~on_part
+    cost = np.select([met.crosses, on_line, beside], [across, _ON_DRAWN, _BESIDE_DRAWN], 0.0)
     return summed(lines.owner[i], cost, len(candidates.item))
 
 

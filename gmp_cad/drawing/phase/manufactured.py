@@ -33,13 +33,14 @@ def callout_of(cf: ManufacturedDimension, ends: tuple[Faces, Faces], lang: str) 
     if placed is None:
         return None
     boxed = cf.size.role is Role.EXACT
-    return replace(placed, line=cf.name, texts=(text_of(cf, lang),), boxed=boxed)
+    label = cf.name if boxed else ""
+    return replace(placed, line=cf.name, texts=(text_of(cf, lang),), boxed=boxed, label=label)
 
 
 def text_of(cf: ManufacturedDimension, lang: str) -> str:
     """Return what is written: ``Cf201 22 ±0,05``, of a class its limits too, Co where a tool makes it.
 
-    A theoretically exact dimension is the number alone: its box is drawn.
+    A theoretically exact dimension is the number alone: its box is drawn, its name before it.
     """
     if cf.size.role is Role.EXACT:
         return print_size(cf.size, lang).strip("[]")

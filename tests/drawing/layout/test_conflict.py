@@ -10,7 +10,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Polygon
 
-from gmp_cad.drawing.layout.conflict import CLEAR, GAP, OVERLAP, SIDE, STRUCK, conflicts
+from gmp_cad.drawing.layout.conflict import (
+    AIR,
+    CLEAR,
+    GAP,
+    OVERLAP,
+    SIDE,
+    STRUCK,
+    TIGHT,
+    conflicts,
+)
 from gmp_cad.drawing.layout.item import Candidate, Scene, Stroke, area_of
 from gmp_cad.drawing.layout.shapes import TOUCH, encounter, straight_parts
 from gmp_cad.drawing.layout.standing import standing
@@ -124,8 +133,22 @@ def test_texts_keep_a_gap():
 
 def test_a_line_through_a_text():
     through = lines("extension", ((5.0, -3.0), (5.0, 9.0)))
-    assert between(text(0, 0, 10, 4), through) == (STRUCK, 1, 0)
-    assert between(text(0, 0, 5 - CLEAR, 4), through) == (0, 0, 0)
+    assert between(text(0, 0, 10, 4), through) == (STRUCK + TIGHT, 1, 0)
+    assert between(text(0, 0, 5 - AIR, 4), through) == (0, 0, 0)
+
+
+def test_a_line_close_to_a_text_is_no_overlap_but_worse_than_one_with_air():
+    line = lines("leader", ((5.0, -3.0), (5.0, 9.0)))
+    assert between(text(0, 0, 5 - CLEAR, 4), line) == (TIGHT, 0, 0)
+    assert stands(text(0, CLEAR, 10, 4), lines=(LEVEL,)) == (TIGHT, 0)
+
+
+def test_a_shelf_close_to_an_edge_looks_like_an_edge():
+    def cost(kind, apart):
+        return stands(lines(kind, ((2.0, apart), (18.0, apart))), lines=(LEVEL,))[0]
+
+    assert 0 < cost("leader", 1.5) < cost("leader", 0.0)
+    assert cost("leader", 2.0) == cost("extension", 1.5) == 0
 
 
 def test_ways_of_the_same_item_are_not_in_conflict():
@@ -189,9 +212,9 @@ def test_nothing_stands_there():
 
 def test_a_text_on_a_drawn_line_counts_once_for_the_line():
     bent = tuple((5 + 0.1 * i, 2 + 0.1 * (i % 2)) for i in range(9))
-    assert stands(text(0, 0, 10, 4), lines=(bent,)) == (STRUCK, 1)
-    assert stands(text(0, 0, 10, 4), lines=(bent, LEVEL)) == (2 * STRUCK, 2)
-    assert stands(text(0, CLEAR, 10, 4), lines=(LEVEL,)) == (0, 0)
+    assert stands(text(0, 0, 10, 4), lines=(bent,)) == (STRUCK + TIGHT, 1)
+    assert stands(text(0, 0, 10, 4), lines=(bent, LEVEL)) == (2 * (STRUCK + TIGHT), 2)
+    assert stands(text(0, AIR, 10, 4), lines=(LEVEL,)) == (0, 0)
 
 
 def test_kept_areas():

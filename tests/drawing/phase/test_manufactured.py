@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gmp_cad.drawing.annotate.axes import Axes
+from gmp_cad.drawing.annotate.caption import caption_of
 from gmp_cad.drawing.phase.manufactured import callout_of, text_of
+from gmp_cad.drawing.primitives import Polygon, Text
 from gmp_cad.spec.operation import ManufacturedDimension
 from tests.drawing.phase.conftest import X, Z
 
@@ -26,6 +29,22 @@ def dimension(size: str, **more: object) -> ManufacturedDimension:
 )
 def test_the_text_has_name_limits_and_what_a_tool_makes(size, more, text):
     assert text_of(dimension(size, **more), "fr") == text
+
+
+def test_a_theoretically_exact_dimension_has_its_name_before_its_box(block):
+    base, top = (next(f for f in block.faces if f.index in block.plane(n, z))
+                 for n, z in (((0.0, 0.0, -1.0), 0), (Z, 28)))  # fmt: skip
+    found = callout_of(dimension("[28]"), ((base,), (top,)), "fr")
+    assert found is not None
+    assert (found.label, found.texts, found.boxed) == ("Cf201", ("28",), True)
+    caption = caption_of(found)
+    drawn = caption.written(Axes((0.0, 0.0)))
+    (box,) = (shape for shape in drawn if isinstance(shape, Polygon))
+    written = "".join(shape.text for shape in drawn if isinstance(shape, Text))
+    assert written.split() == ["Cf201", "28"]
+    # the name alone takes more than 10 mm: the box begins after it and ends with the block
+    left, right = min(x for x, _ in box.points), max(x for x, _ in box.points)
+    assert (left > 10.0, right) == (True, pytest.approx(caption.width))
 
 
 def test_a_length_runs_normal_to_its_plane(block):
