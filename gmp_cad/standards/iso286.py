@@ -79,7 +79,6 @@ def limits(size_mm: float, tolerance_class: str) -> Limits:
     Raises OutsideTableError where ISO 286 defines none (size, letter, grade or combination).
     """
     letter, grade = _parse(tolerance_class)
-    _check_size(size_mm)
     width = it_um(size_mm, grade)
     if letter.lower() == "js":
         return _from_lower(-width / 2, width)

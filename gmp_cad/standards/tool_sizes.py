@@ -86,7 +86,8 @@ def edge_length(shape: str, size_code: int) -> float:
     """
     for circle in _inserts()["inscribed_circles"]:
         length = float(circle) * _edges_per_circle(shape)
-        if int(length) == size_code:
+        # An inch circle in rounded millimetres: T 22 has an edge of 21.997, which is printed 22.0.
+        if int(round(length, 1)) == size_code:
             return length
     return float(size_code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,61 @@ def start(name: str, tool: Use) -> StartValue:
 def test_table(name: str, tool: Use, vc: float, feed: float | None, ap: float | None) -> None:
     got = start(name, tool)
     assert (got.vc_m_min, got.feed_mm, got.ap_mm) == (vc, feed, ap)
+
+
+COLUMNS = (
+    use("face_mill"), use("end_mill", diameter_mm=10),
+    use("end_mill", tool_material="HSS", diameter_mm=10),
+    use("drill", tool_material="HSS", diameter_mm=10), use("drill", diameter_mm=10),
+    use("reamer", tool_material="HSS", diameter_mm=10), use("tap", tool_material="HSS"),
+    use("turning"), use("turning", stage="finish"),
+)  # fmt: skip
+# Workshop practice, bounded by catalogues: Vc / f (/ ap) of the columns, material by material.
+PRACTICE = """
+S235JR      220/.18 150/.055  30/.05   27/.18 110/.20 12/.25 12 220/.30/2.5 280/.12/.5
+C45         180/.16 140/.05   25/.045  23/.16 100/.18 10/.25 10 200/.30/2.5 250/.12/.5
+42CrMo4+QT  140/.14 100/.04   18/.035  15/.13  60/.14  6/.20  6 150/.28/2.5 190/.12/.4
+X5CrNi18-10 130/.13  80/.035  12/.035  13/.12  50/.11  6/.20  5 140/.28/2.0 180/.12/.5
+EN-GJL-250  160/.20 110/.06   25/.06   23/.22 100/.25 10/.30 10 160/.35/3.0 200/.15/.5
+EN_AW-2017A 600/.15 320/.08  110/.08   80/.22 200/.25 25/.30 20 500/.30/3.0 700/.12/.5
+EN_AW-6060  700/.15 400/.08  120/.08   80/.20 220/.25 25/.30 20 600/.30/3.0 800/.12/.5
+CuZn39Pb3   350/.15 200/.07   80/.06   70/.22 180/.25 25/.30 25 300/.30/3.0 400/.12/.5
+POM-C       400/.20 250/.12  150/.10   60/.20 100/.25 20/.40 20 300/.30/3.0 400/.15/.5
+"""
+
+
+@pytest.mark.parametrize("line", PRACTICE.split("\n")[1:-1], ids=lambda line: line.split()[0])
+def test_every_value_of_practice(line: str) -> None:
+    name, *cells = line.split()
+    for tool, cell in zip(COLUMNS, cells, strict=True):
+        vc, feed, ap = (*map(float, cell.split("/")), None, None)[:3]
+        got = start(name, tool)
+        assert (got.vc_m_min, got.feed_mm, got.ap_mm) == (vc, feed, ap), tool
+        assert str(got.source).startswith(f"start values, {database().find(name).designation}, ")
+
+
+def test_factors_of_a_rule_are_factors() -> None:
+    """T slots: 0.8 of the speed of an HSS mill, 0.6 of its feed."""
+    got = start("C45", use("t_slot_mill", tool_material="HSS", diameter_mm=10))
+    assert (got.vc_m_min, got.feed_mm) == (20.0, pytest.approx(0.027))
+
+
+def test_a_tool_without_a_diameter_is_taken_at_that_of_the_table() -> None:
+    assert start("C45", use("end_mill")).feed_mm == 0.05
+
+
+def test_a_material_of_no_group_is_refused_and_told_what_to_write() -> None:
+    stranger = replace(database().find("C45"), designation="Unobtainium", iso513="", like="")
+    with pytest.raises(OutsideTableError, match=r"Unobtainium \(ISO 513 group —\)") as caught:
+        start_value(stranger, "drill")
+    assert 'like = "C45"' in str(caught.value.hint)
+    with pytest.raises(OutsideTableError, match=r"group H\)"):
+        start_value(replace(stranger, iso513="H"), "drill")
+
+
+def test_a_material_said_to_be_like_another_is_cut_like_it() -> None:
+    stranger = replace(database().find("C45"), designation="Unobtainium", like="POM-C")
+    assert start_value(stranger, "turning").vc_m_min == 300
 
 
 def test_feed_scales_with_diameter() -> None:
@@ -124,3 +180,6 @@ def test_unknown_kind_is_helped() -> None:
     with pytest.raises(OutsideTableError) as caught:
         start("C45", use("endmill"))
     assert str(caught.value.hint) == "did you mean 'end_mill'?"
+    with pytest.raises(OutsideTableError) as caught:
+        start("C45", use("qqq"))
+    assert str(caught.value.hint).startswith("known kinds: face_mill, end_mill")

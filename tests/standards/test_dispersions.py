@@ -41,10 +41,16 @@ def test_refusals() -> None:
     with pytest.raises(OutsideTableError) as caught:
         dispersion("locating", "sandcast")
     assert str(caught.value.hint) == "did you mean 'sand_cast'?"
-    with pytest.raises(OutsideTableError):
+    with pytest.raises(OutsideTableError) as caught:
         dispersion("machined", "sawn")
-    with pytest.raises(OutsideTableError, match="no least chip"):
+    known = {entry.condition for entry in dispersions() if entry.role == "machined"}
+    assert set(str(caught.value.hint).removeprefix("known: ").split(", ")) == known
+    with pytest.raises(OutsideTableError, match="no least chip") as caught:
         minimum_chip_mm("polish")
+    assert "rough_sawn" in str(caught.value.hint)
+    with pytest.raises(OutsideTableError) as caught:
+        minimum_chip_mm("finnish")
+    assert str(caught.value.hint) == "did you mean 'finish'?"
 
 
 def test_minimum_chip() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gmp_cad.errors import NotationError, OutsideTableError
+from gmp_cad.spec.notation import parse
 from gmp_cad.standards import fasteners
 from gmp_cad.standards.fasteners import clearance_hole, counterbore, parse_designation
 from gmp_cad.standards.table import records
@@ -129,6 +131,58 @@ def test_outside_the_tables(text: str, words: str, hint: str) -> None:
     with pytest.raises(OutsideTableError, match=words) as caught:
         parse_designation(text)
     assert hint in str(caught.value.hint)
+
+
+def test_the_three_nearest_lengths_are_told() -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        parse_designation("ISO 4762 - M6x23")
+    assert str(caught.value.hint) == "the nearest lengths are 16, 20, 25"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("ISO 4762 - 6x20", "ISO 4762 - M6x20"),
+        ("ISO 4762 - M6", "ISO 4762 - M6x20"),
+        ("ISO 4032 - M6x20", "ISO 4032 - M6"),
+        ("ISO 8734 - M6x20", "ISO 8734 - 6x20"),
+    ],
+)
+def test_the_way_to_write_a_size_is_that_of_its_standard(text: str, written: str) -> None:
+    with pytest.raises(NotationError) as caught:
+        parse_designation(text)
+    assert str(caught.value.hint).endswith(f"is written {written}")
+    assert caught.value.position == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("ISO 4762 - M6x20", {"head_height": "6", "head_diameter": "⌀10"}),
+        ("ISO 4014 - M12x80", {"head_height": "7.5"}),
+        ("ISO 4032 - M6", {"diameter": "M6-6H", "height": "5.2"}),
+        ("ISO 7089 - 6", {"diameter": "⌀12", "hole": "⌀6.4", "thickness": "1.6"}),
+        ("ISO 8734 - 6x20", {"diameter": "⌀6 m6", "length": "20"}),
+    ],
+)
+def test_what_a_part_publishes_is_in_the_notation_of_drawings(
+    text: str, sizes: dict[str, str]
+) -> None:
+    found = parse_designation(text)
+    assert {name: found.sizes[name] for name in sizes} == sizes
+    for size in found.sizes.values():
+        parse(size)
+
+
+def test_a_nut_and_a_washer_have_their_dimensions_too() -> None:
+    assert parse_designation("ISO 4032 - M6").dimensions["m"] == 5.2
+    assert parse_designation("ISO 7089 - 6").dimensions["h"] == 1.6
+
+
+@pytest.mark.parametrize("row", records("din974.csv"), ids=lambda row: f"M{row['d']}")
+def test_the_depth_of_a_counterbore_is_a_sum_of_decimals(row: Mapping[str, str]) -> None:
+    head = next(r["k"] for r in records("iso4762.csv") if float(r["d"]) == float(row["d"]))
+    assert counterbore(float(row["d"])).depth == float(Decimal(head) + Decimal(row["supplement"]))
 
 
 def test_every_length_of_a_table_is_a_preferred_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gmp_cad.errors import GmpError, NotationError, OutsideTableError
 from gmp_cad.spec.notation import parse
-from gmp_cad.standards.fixture_elements import codes, parse_element, price_eur
+from gmp_cad.standards.fixture_elements import codes, parse_element, price_eur, resized
 from gmp_cad.standards.standard_parts import parse_designation
 from gmp_cad.standards.table import document
 
@@ -53,7 +53,10 @@ def test_fasteners_are_still_fasteners() -> None:
         ("GMP PAP - 16x13", OutsideTableError, "12"),
         ("GMP PAP - 16", OutsideTableError, "12"),
         ("GMP CAN - 40x12", OutsideTableError, "30"),
-        ("GMP SAV - 90x3", OutsideTableError, "—"),
+        ("GMP SAV - 90x3", OutsideTableError, "the lengths are —"),
+        ("GMP PAP - 16x12 long", NotationError, "GMP PAP - 16x12"),
+        ("GMP QQQ - 16x12", OutsideTableError, "known: PAP"),
+        ("GMP CAN - 0,9x12", OutsideTableError, "bores go from 1 to 30"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(
@@ -67,3 +70,25 @@ def test_what_is_not_there_is_told_with_what_is(
 def test_there_are_locators_clamps_bushes_and_keys() -> None:
     kinds = {document("fixture_elements.toml")[code]["kind"] for code in codes()}
     assert kinds == {"locator", "clamp", "bush", "key"}
+
+
+def test_the_smallest_and_the_largest_bore_of_a_bush() -> None:
+    assert parse_element("GMP CAN - 1x6").sizes["outside"] == "⌀4 n6"
+    assert parse_element("GMP CAN - 1,8x6").sizes["outside"] == "⌀4 n6"
+    assert parse_element("GMP CAN - 1,9x6").sizes["outside"] == "⌀5 n6"
+    assert parse_element("GMP CAN - 30x6").sizes["outside"] == "⌀42 n6"
+
+
+def test_a_length_that_is_not_written_is_told_as_such() -> None:
+    with pytest.raises(OutsideTableError, match="GMP PAP has no length —"):
+        parse_element("GMP PAP - 16")
+
+
+def test_an_element_at_published_sizes_changes_what_they_name_and_nothing_else() -> None:
+    pin = parse_element("GMP PAP - 16x12")
+    other = resized(pin, {"spigot": 10.019, "height": 12.01})
+    changed = {k: v for k, v in other.dimensions.items() if pin.dimensions[k] != v}
+    assert changed == {"d2": 10.019, "length": 12.01}
+    assert (other.designation, other.sizes) == (pin.designation, pin.sizes)
+    vee = parse_element("GMP VE - 32x16")
+    assert resized(vee, {"angle": 89.0}) == vee  # 90° stands in no column

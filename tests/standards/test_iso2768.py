@@ -39,6 +39,16 @@ def test_parse_refuses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "right"),
+    [("m", 0), ("see ISO 2768-m", 0), ("ISO 2768-x", 9), ("ISO 2768-mM", 10)],
+)
+def test_the_caret_stands_under_the_first_character_that_is_wrong(text: str, right: int) -> None:
+    with pytest.raises(NotationError) as caught:
+        parse(text)
+    assert caught.value.position == right
+
+
+@pytest.mark.parametrize(
     ("nominal", "f", "m", "c", "v"),
     [
         (0.5, 0.05, 0.1, 0.2, None),

@@ -105,6 +105,12 @@ def test_deviations_follow_the_formulas_of_the_standard(letter: str) -> None:
         (20, "N9", 0, -52),
         (6, "X7", -24, -36),
         (280, "M6", -9, -41),
+        (250, "M6", -8, -37),  # the exception is of 250 to 315 alone
+        (250.5, "M6", -9, -41),
+        (315.5, "M6", -10, -46),
+        (3.5, "N7", -4, -16),  # Δ from 3 mm on
+        (3.5, "N9", 0, -30),
+        (3.5, "K8", 5, -13),
         (17, "k5", 9, 1),
         (3, "n6", 10, 4),
         (40, "p6", 42, 26),
@@ -144,6 +150,8 @@ def test_published_limits(size: float, text: str, upper: float, lower: float) ->
         (40, "H8", "f7", 25, 89, "clearance"),
         (30, "H7", "p6", -35, -1, "interference"),
         (16, "H7", "p6", -29, 0, "interference"),
+        (10, "JS7", "fg6", 0.5, 24.5, "clearance"),
+        (3, "JS4", "m4", -6.5, -0.5, "interference"),
         (3, "H7", "p6", -12, 4, "transition"),
         (25, "H7", "h6", 0, 34, "clearance"),
         (25, "H7", "k6", -15, 19, "transition"),
@@ -350,6 +358,9 @@ def test_letters_are_ordered(size: float) -> None:
 def test_fit_wants_hole_then_shaft() -> None:
     with pytest.raises(OutsideTableError, match="hole class"):
         fit(25, "g6", "H7")
+    for hole, shaft in (("H7", "H7"), ("h6", "h6")):
+        with pytest.raises(OutsideTableError, match="hole class"):
+            fit(25, hole, shaft)
 
 
 def test_preferred_fits() -> None:
@@ -366,3 +377,16 @@ def test_the_use_of_every_preferred_fit_is_said_in_french() -> None:
         usage = iso286.preferred_fit_usage(hole, shaft)
         assert usage is not None
         assert translate(usage, "fr") != usage
+
+
+@pytest.mark.parametrize("size", EVERY_STEP)
+def test_deviations_are_the_decimals_that_are_printed(size: float) -> None:
+    """No binary noise of tenths, no minus zero: they are compared, printed and hashed."""
+    for letter, grade in product("gkhnpJSK", iso286.GRADES):
+        try:
+            found = limits(size, letter + grade)
+        except OutsideTableError:
+            continue
+        for value in (found.lower_um, found.upper_um, found.width_um):
+            assert value == float(f"{value:.2f}")
+            assert math.copysign(1.0, value) > 0 or value < 0

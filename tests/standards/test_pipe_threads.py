@@ -93,3 +93,34 @@ def test_unknown_size(size: str, near: str) -> None:
 def test_unknown_class() -> None:
     with pytest.raises(OutsideTableError, match="no tolerance class of ISO 228-1"):
         pipe_limits(pipe("1/4"), "C")
+
+
+@pytest.mark.parametrize("size", pipe_sizes())
+def test_limits_are_the_decimals_that_are_printed(size: str) -> None:
+    thread = pipe(size)
+    for name in ("", "A", "B"):
+        found = pipe_limits(thread, name)
+        for value in (found.pitch_min, found.pitch_max, found.minor_max, found.major_min):
+            assert value == float(f"{value:.3f}")
+
+
+@pytest.mark.parametrize(
+    ("size", "near"),
+    [
+        ("1/5", "G 1/16 · G 1/8 · G 1/4"),
+        ("7", "G 5 · G 5 1/2 · G 6"),
+        ("1 1/3", "G 1 1/8 · G 1 1/4 · G 1 1/2"),
+    ],
+)
+def test_the_three_nearest_sizes_are_told_the_smallest_first(size: str, near: str) -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        pipe(size)
+    assert str(caught.value.hint) == f"the nearest ones are {near.replace(' · ', ', ')}"
+
+
+def test_what_is_no_number_is_answered_with_three_sizes() -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        pipe("1/4x")
+    names = str(caught.value.hint).removeprefix("the nearest ones are ").split(", ")
+    assert len(names) == 3
+    assert "G 1/4" in names

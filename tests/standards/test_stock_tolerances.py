@@ -40,3 +40,13 @@ def test_an_unknown_way_of_obtaining_is_refused():
     with pytest.raises(OutsideTableError) as caught:
         raw_interval_mm("swan", 10.0)
     assert "sawn" in str(caught.value.hint)
+
+
+def test_a_word_that_is_like_none_is_answered_with_all():
+    with pytest.raises(OutsideTableError) as caught:
+        raw_interval_mm("qqq", 10.0)
+    assert str(caught.value.hint).startswith("known: ")
+
+
+def test_a_drawn_bar_beyond_iso_286_has_the_interval_of_its_last_step():
+    assert raw_interval_mm("drawn", 750.0) == raw_interval_mm("drawn", 500.0) == 0.4
