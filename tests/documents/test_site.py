@@ -180,7 +180,7 @@ def test_the_language_of_a_page_is_that_of_its_words():
 
 def test_the_page_of_a_part_has_its_dimensions_phases_and_files():
     found = tree(site()[SEMELLE])
-    for text in ("59,9 … 60,1", "⌀16 H7 Ⓔ", "4,219", "Cf201", "28 ±0,05", "20.2", "8000 N"):
+    for text in ("59,9 … 60,1", "⌀16 H7 Ⓔ", "4,219", "Cf201", "28 ±0,05", "20.2", "8 kN", "face arrière"):
         assert text in found.text
     for link in (
         "../parts/semelle/phases/contrat-20.pdf", "../parts/semelle/semelle.step",
@@ -318,7 +318,7 @@ def test_everything_can_be_found_and_every_result_leads_somewhere():
     titles = {title for _, title, _ in rows}
     for title in (
         "ET-01 Semelle",
-        "bore — guidage",
+        "alésage — guidage",
         "Phase 20 — Fraisage",
         "20.1 Surfacer 1 — E puis F",
     ):

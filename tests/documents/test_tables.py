@@ -91,6 +91,14 @@ def test_balloons_replace_ranks():
     assert plain_row(rows["bore"])["text"] == "bore — guidage"
 
 
+def test_lines_are_called_as_people_say_them() -> None:
+    """Names of models are English identifiers; a page in French says what the drawing shows."""
+    rows = table("fr")
+    assert plain_row(rows["bore"])["text"] == "alésage — guidage"
+    assert plain_row(rows["bore_position"])["text"] == "localisation (alésage)"
+    assert rows["bore"].name == "bore"  # the line of the file, for who models
+
+
 def test_instances_that_differ_are_all_told_and_details_follow():
     m = Measurement(dimension="x", outcome="measured", unit="mm", expected=9.0, observed=9.0,
                     instances=(9.0, 9.2), details=(("counterbore.depth", 5.0, 5.25),))  # fmt: skip

@@ -10,7 +10,7 @@ from gmp_cad.documents.printing.figures import DASH, limits_text, or_dash
 from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status
-from gmp_cad.language import english, number, translate, word
+from gmp_cad.language import english, number, spoken, translate, word
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, print_callout
 
 COLUMNS = english(("No.", "Designation", "Required", "Limits", "Measured on the model", "Verdict"))
@@ -18,16 +18,25 @@ COLUMNS = english(("No.", "Designation", "Required", "Limits", "Measured on the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
-    """One line: texts in the language asked; ``status`` is a status' name, or empty."""
+    """One line: texts in the language asked; ``status`` is a status' name, or empty.
+
+    ``name`` is that of the file; ``said``: as people say it, empty where the designation says all.
+    """
 
     number: str
     name: str
+    said: str
     designation: str
     required: str
     limits: str
     measured: str
     status: str
     label: str
+
+    @property
+    def text(self) -> str:
+        """What the line is called on paper: ``alésage — guidage``, ``coaxialité (alésage)``."""
+        return " — ".join(filter(None, (self.said, self.designation)))
 
 
 def dimension_rows(
@@ -64,6 +73,7 @@ def _dimension(
     return DimensionRow(
         number=rank,
         name=dimension.id,
+        said=spoken(dimension.id, lang),
         designation=dimension.note,
         required=" ".join(
             filter(
@@ -107,7 +117,10 @@ def _tolerance(
     return DimensionRow(
         number=rank,
         name=tolerance.id,
-        designation=" — ".join(filter(None, (f"{said} ({tolerance.on})", tolerance.note))),
+        said="",
+        designation=" — ".join(
+            filter(None, (f"{said} ({spoken(tolerance.on, lang)})", tolerance.note))
+        ),
         required=tolerance.frame_text(lang),
         limits=DASH,
         measured=translate("exact on the model", lang) if exact else DASH,
@@ -123,9 +136,8 @@ def _inspected(finding: Finding | None, lang: str) -> str:
 
 
 def plain_row(row: DimensionRow) -> dict[str, str]:
-    """Return a row as templates use it; ``text`` joins name and designation."""
-    text = f"{row.name} — {row.designation}" if row.designation else row.name
+    """Return a row as templates use it."""
     return {
-        "number": row.number, "text": or_dash(text), "required": row.required,
+        "number": row.number, "text": or_dash(row.text), "required": row.required,
         "limits": row.limits, "measured": row.measured, "status": row.status, "label": row.label,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.documents.printing.figures import DASH
-from gmp_cad.language import english, translate
+from gmp_cad.language import english, spoken, translate
 from gmp_cad.quality.characteristics import Characteristic
 from gmp_cad.quality.gauges import GO_NO_GO
 from gmp_cad.quality.importance import line_of
@@ -135,25 +135,19 @@ def _designation(spec: PartSpec, one: Characteristic, lang: str) -> str:
     """Return what is inspected in words: the aspect, the name, the ends, the remark of the line."""
     line = line_of(spec, one.line)
     if isinstance(line, GeometricTolerance):
-        said = f"{line.said.say(lang)} ({_spoken(line.on, lang)})"
+        said = f"{line.said.say(lang)} ({spoken(line.on, lang)})"
         return f"{said} — {line.note}" if line.note else said
     if not isinstance(line, Dimension):
         name = one.line.partition(".")[2]
-        return f"{translate(_ASPECTS['ra'], lang)} ({_spoken(name, lang)})"
-    name = _spoken(line.id, lang)
+        return f"{translate(_ASPECTS['ra'], lang)} ({spoken(name, lang)})"
+    name = spoken(line.id, lang)
     if one.aspect:
         return f"{translate(_ASPECTS[one.aspect], lang)} ({name})"
     nature = _NATURES.get(one.nature, "")
-    ends = " – ".join(_spoken(end, lang) for end in one.ends)
-    beside = "; ".join(filter(None, (ends, translate(nature, lang) if nature else "")))
+    ends = " – ".join(spoken(end, lang) for end in one.ends)
+    beside = " ; ".join(filter(None, (ends, translate(nature, lang) if nature else "")))
     said = f"{name} ({beside})" if beside else name
     return f"{said} — {line.note}" if line.note else said
-
-
-def _spoken(name: str, lang: str) -> str:
-    """Return a feature's name as people say it: names of models are English."""
-    stem, _, instance = name.partition("[")
-    return f"{translate(stem.replace('_', ' '), lang)} {instance.rstrip(']')}".strip()
 
 
 def requirement(spec: PartSpec, one: Characteristic, lang: str) -> str:

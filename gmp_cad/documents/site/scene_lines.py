@@ -116,9 +116,8 @@ def _measured(
     keys = [*spec.dimensions, *(f"tolerances.{key}" for key in spec.tolerances)]
     rows = dimension_rows(spec, measurements, findings, balloons(spec), lang)
     for key, row, where in zip(keys, rows, on, strict=True):
-        text = f"{row.name} — {row.designation}" if row.designation else row.name
         yield SceneLine(
-            key=key, anchor=_row(spec, key), number=row.number, text=text, required=row.required,
+            key=key, anchor=_row(spec, key), number=row.number, text=row.text, required=row.required,
             limits=row.limits, observed=row.measured, status=row.status, label=row.label,
             faces=tuple(where),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from gmp_cad.documents.dossier.chapters import ContractSheet
 from gmp_cad.documents.printing.figures import DASH, or_dash
 from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.documents.site.site import inline, table
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, spoken, translate
 from gmp_cad.spec.process import Phase
 from gmp_cad.spec.size import print_size
 
@@ -85,7 +85,7 @@ def _manufactured(phase: Phase, lang: str) -> list[list[str]]:
         [
             cf.name,
             print_size(cf.size, lang),
-            " – ".join(cf.between) if cf.between else cf.on,
+            " – ".join(spoken(end, lang) for end in cf.between or (cf.on,)),
             cf.kind,
         ]
         for cf in phase.dimensions
@@ -97,14 +97,17 @@ def _holding(phase: Phase, lang: str) -> list[list[str]]:
     located = [
         [
             translate("Locating", lang),
-            locating.on,
-            Message("{count} {count:normal|normals}", count=locating.normals).say(lang)
-            if locating.normals > 1 else translate("1 normal", lang),
+            spoken(locating.on, lang),
+            Message("{count} {count:normal|normals}", count=locating.normals).say(lang),
         ]
         for locating in phase.locating
     ]  # fmt: skip
     held = [
-        [translate("Clamping", lang), clamp.on, f"{number(clamp.force, lang)} N"]
+        [
+            translate("Clamping", lang),
+            spoken(clamp.on, lang),
+            f"{number(clamp.force / 1000, lang)} kN",
+        ]
         for clamp in phase.clamping
     ]
     return located + held
