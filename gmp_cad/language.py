@@ -214,13 +214,26 @@ def word(name: str) -> Message:
     return Message(name.replace("_", " ").replace(".", " "))
 
 
-def spoken(name: str, lang: str) -> str:
-    """Return the name of a feature, ``hole[2]`` too, as people say it.
+def named(name: str) -> Message:
+    """Return the name of a surface as people say it: of a feature, one instance, a raw side.
 
-    Names of models are English: those in the catalogue are translated, others are spelt out.
+    ``pocket_floor``, ``hole[2]``, ``stock <X``. Names of models are English: those in the catalogue
+    are translated, others are spelt out.
     """
-    stem, _, instance = name.partition("[")
-    return f"{word(stem).say(lang)} {instance.rstrip(']')}".strip()
+    stem, _, rest = name.partition("[")
+    stem, _, selector = stem.partition(" ")
+    said = word(stem)
+    if selector[:1] in {"<", ">"}:
+        side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"
+        return Message("{name}, {where}", name=said, where=Message("side {side}", side=side))
+    if selector.startswith("%"):
+        return Message("{name}, {where}", name=said, where=word(selector[1:].lower()))
+    return Message("{name} {instance}", name=said, instance=rest.rstrip("]")) if rest else said
+
+
+def spoken(name: str, lang: str) -> str:
+    """Return the name of a surface (see :func:`named`) in a language."""
+    return named(name).say(lang)
 
 
 def english(texts: T) -> T:

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from gmp_cad import language
-from gmp_cad.language import Message, number, translate
+from gmp_cad.language import Message, number, spoken, translate
 
 ROOT = Path(__file__).parents[1] / "gmp_cad"
 
@@ -150,3 +150,17 @@ def test_messages_inside_of_messages_have_an_end() -> None:
         data = {"template": "{m}", "values": {"m": {"message": data}}}
     with pytest.raises(ValueError, match="no message"):
         Message.from_json(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "french", "english"),
+    [
+        ("pocket_floor", "fond de poche", "pocket floor"),
+        ("dowels[2]", "trous de goupille 2", "dowels 2"),
+        ("stock <X", "brut, côté −X de la pièce", "stock, side −X"),
+        ("stock %CYLINDER", "brut, cylindre", "stock, cylinder"),
+        ("my_own_name", "my own name", "my own name"),
+    ],
+)
+def test_surfaces_are_named_as_people_say_them(name: str, french: str, english: str) -> None:
+    assert (spoken(name, "fr"), spoken(name, "en")) == (french, english)

@@ -236,7 +236,7 @@ def _tables() -> Iterator[tuple[str, list[str]]]:
 def _names() -> Iterator[tuple[str, list[str]]]:
     """Yield the names of features of the projects of this repository, as documents spell them."""
     for folder in (ROOT / "parts", ROOT / "fixtures_design", PACKAGE / "starter" / "parts"):
-        for path in sorted(folder.rglob("spec.toml")):
+        for path in sorted([*folder.rglob("spec.toml"), *folder.rglob("product.toml")]):
             names = _keys(tomllib.loads(path.read_text("utf-8")))
             yield str(path.relative_to(ROOT)), [name.replace("_", " ") for name in names]
 
@@ -246,6 +246,8 @@ def _keys(table: Mapping[str, Any]) -> Iterator[str]:
         yield key.partition(".")[0].partition("[")[0]
         if isinstance(value, dict):
             yield from _keys(value)
+        ends = value if key == "between" else []
+        yield from (end.partition("[")[0] for end in ends)
 
 
 def main() -> int:

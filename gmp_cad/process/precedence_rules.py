@@ -15,7 +15,7 @@ import numpy as np
 
 from gmp_cad.errors import Problem, suggestion
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
-from gmp_cad.language import Message, english, word
+from gmp_cad.language import Message, english, named, word
 from gmp_cad.process.elementary import RANKS, Elementary
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.precedence import Constraint, Kind
@@ -83,18 +83,18 @@ def _dimensional(part: OrderedPart) -> Iterator[Constraint]:
         for datum, other in (ends, ends[::-1]):
             if datum in datums and other not in datums:
                 reason = Message("dimension {name} starts at the datum {datum}",
-                                 name=name, datum=datum)  # fmt: skip
+                                 name=word(name), datum=named(datum))  # fmt: skip
                 yield from _last_before_last(part, datum, other, "D", reason)
 
 
 def _geometric(part: OrderedPart) -> Iterator[Constraint]:
-    for name, tolerance in part.spec.tolerances.items():
+    for tolerance in part.spec.tolerances.values():
         for letter in tolerance.letters:
             datum = part.spec.datums.get(letter)
             if datum is None or same_feature(datum, tolerance.on):
                 continue
-            reason = Message("{symbol} {name} refers to the datum {letter}",
-                             symbol=tolerance.said, name=name, letter=letter)  # fmt: skip
+            reason = Message("{symbol} ({name}) refers to the datum {letter}",
+                             symbol=tolerance.said, name=named(tolerance.on), letter=letter)  # fmt: skip
             yield from _last_before_last(part, datum, tolerance.on, "G", reason)
 
 
@@ -149,7 +149,8 @@ def _entries(part: OrderedPart) -> Iterator[Constraint]:
         for face in _entry_faces(part.geometry, hole.surface, axis):
             makers = [op for op in part.of(face) if op.kind in _PLANES]
             if makers:
-                reason = Message("{hole} enters through {face}", hole=hole.surface, face=face)
+                reason = Message("drilling ({hole}) after the surface that it enters ({face})",
+                                 hole=named(hole.surface), face=named(face))  # fmt: skip
                 yield Constraint(
                     before=makers[0].label, after=hole.label, kind="T", reason=reason
                 )  # fmt: skip

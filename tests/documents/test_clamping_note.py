@@ -43,7 +43,7 @@ def test_the_deciding_case_comes_first_and_every_operation_is_there():
 def test_forces_and_reactions_are_those_of_the_study():
     study, document = note()
     (clamp,) = table(document, 1)
-    assert clamp[:3] == ["S1", "back", "mors"]
+    assert clamp[:3] == ["S1", "face arrière", "mors"]
     assert [clamp[5], clamp[6]] == ["12000", str(round(study.clamps[0].needed_n))]
     normals = table(document, 2)
     assert [row[0] for row in normals] == ["1", "2", "3", "4", "5", "6"]

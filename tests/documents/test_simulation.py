@@ -29,21 +29,27 @@ def test_only_the_directions_that_ask_for_something_are_shown():
 def test_the_rows_of_the_worked_example():
     (axis,) = document().context["axes"]
     assert [row["cells"] for row in axis["conditions"]] == [
-        ["left_length", "1 left_face — 2 left_shoulder", "20 ±0,1",
-         "ph. 10 : 1 left_face 0,04 + 2 left_shoulder 0,04", "0,08", "0,2", "0,12"],
-        ["length", "1 left_face — 4 right_face", "80 ±0,15",
-         "ph. 20 : 1 left_face 0,02 + 4 right_face 0,04", "0,06", "0,3", "0,24"],
-        ["collar", "2 left_shoulder — 5 right_shoulder", "35 +0,2/0",
-         ("ph. 10 : 2 left_shoulder 0,04 + 1 left_face 0,04 ; "
-         "ph. 20 : 1 left_face 0,02 + 5 right_shoulder 0,04"), "0,14", "0,2", "0,06"],
+        ["left length", "1 left face — 2 left shoulder", "20 ±0,1",
+         "ph. 10 : 1 left face 0,04 + 2 left shoulder 0,04", "0,08", "0,2", "0,12"],
+        ["longueur", "1 left face — 4 right face", "80 ±0,15",
+         "ph. 20 : 1 left face 0,02 + 4 right face 0,04", "0,06", "0,3", "0,24"],
+        ["collar", "2 left shoulder — 5 right shoulder", "35 +0,2/0",
+         ("ph. 10 : 2 left shoulder 0,04 + 1 left face 0,04 ; "
+         "ph. 20 : 1 left face 0,02 + 5 right shoulder 0,04"), "0,14", "0,2", "0,06"],
     ]  # fmt: skip
     assert {row["status"] for row in axis["conditions"]} == {"PASS"}
     assert axis["sizes"] == [
-        ["00", "B stock <Z — B stock >Z", "82,5 ±0,5", "82,5", "copeau mini"],
-        ["10", "1 left_face — 2 left_shoulder", "20 ±0,055", "Cf101 20 ±0,055", "dessin"],
-        ["10", "1 left_face — B stock >Z", "80,9 ±0,2275", "Cf102 80,9 ±0,2275", "copeau mini"],
-        ["20", "1 left_face — 4 right_face", "80 ±0,15", "Cf201 80 ±0,15", "dessin"],
-        ["20", "1 left_face — 5 right_shoulder", "55,1 ±0,045", "Cf202 55,1 ±0,045", "dessin"],
+        ["00", "B stock <Z — brut, côté +Z de la pièce", "82,5 ±0,5", "82,5", "copeau mini"],
+        ["10", "1 left face — 2 left shoulder", "20 ±0,055", "Cf101 20 ±0,055", "dessin"],
+        [
+            "10",
+            "1 left face — brut, côté +Z de la pièce",
+            "80,9 ±0,2275",
+            "Cf102 80,9 ±0,2275",
+            "copeau mini",
+        ],
+        ["20", "1 left face — 4 right face", "80 ±0,15", "Cf201 80 ±0,15", "dessin"],
+        ["20", "1 left face — 5 right shoulder", "55,1 ±0,045", "Cf202 55,1 ±0,045", "dessin"],
     ]
     assert [row[-3:] for row in axis["chips"]] == [
         ["0,8725", "2,3275", "0,5"], ["0,5225", "1,2775", "0,5"],
@@ -58,8 +64,8 @@ def texts(svg):
 def test_the_table_draws_every_surface_dispersion_size_and_condition():
     (svg,) = document().pictures.values()
     written = texts(svg.replace("&lt;", "‹").replace("&gt;", "›"))
-    for surface in ("B stock ‹Z", "1 left_face", "2 left_shoulder", "5 right_shoulder",
-                    "4 right_face", "B stock ›Z"):  # fmt: skip
+    for surface in ("brut, côté −Z de la pièce", "1 left face", "2 left shoulder", "5 right shoulder",
+                    "4 right face", "brut, côté +Z de la pièce"):  # fmt: skip
         assert surface in written
     assert sorted(t for t in written if re.fullmatch(r"0,\d+", t)) == sorted(
         ["0,5", "0,5", "0,4", "0,04", "0,04", "0,02", "0,04", "0,04"]
@@ -87,7 +93,7 @@ def test_a_dispersion_that_the_plan_gives_is_marked_and_explained():
     measured = [{"phase": 10, "surface": "left_shoulder", "value": 0.012, "note": "carte du 12/01"}]
     shown = document(dispersion=measured)
     (axis,) = shown.context["axes"]
-    assert axis["measured"] == ["* Δl de left_shoulder en phase 10 : 0,012 mm, carte du 12/01"]
+    assert axis["measured"] == ["* Δl de left shoulder en phase 10 : 0,012 mm, carte du 12/01"]
     (svg,) = shown.pictures.values()
     assert texts(svg).count("0,012*") == 1
     assert document().context["axes"][0]["measured"] == []

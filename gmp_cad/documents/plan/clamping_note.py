@@ -11,7 +11,7 @@ from gmp_cad.documents.plan.gamme import machine_text, workholder_text
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH, or_dash, point_text
 from gmp_cad.evidence import PhaseState
-from gmp_cad.language import Message, english, number, translate, word
+from gmp_cad.language import Message, english, number, spoken, translate, word
 from gmp_cad.process.clamping import Clamp, ClampingStudy, HeldCase, Support
 from gmp_cad.process.contact_pressure import Pressure
 from gmp_cad.process.force_closure import MOST_SAFETY, Reaction
@@ -220,7 +220,7 @@ def _clamp(index: int, clamp: Clamp, lang: str) -> list[str]:
         return DASH if value is None else number(round(value), lang)
 
     return [
-        f"S{index}", clamp.on, word(clamp.kind).say(lang), str(clamp.contacts), number(clamp.friction, lang),
+        f"S{index}", spoken(clamp.on, lang), word(clamp.kind).say(lang), str(clamp.contacts), number(clamp.friction, lang),
         force(clamp.declared_n), force(clamp.needed_n), force(clamp.least_n),
         force(clamp.lost_n) if clamp.lost_n else DASH, force(clamp.hand_n),
     ]  # fmt: skip
@@ -234,7 +234,7 @@ def _normals(study: ClampingStudy, lang: str) -> list[list[str]]:
 def _normal(support: Support, seat: Seat, lang: str) -> list[str]:
     inside = support.reaction is None
     return [
-        str(support.index), support.on, point_text(support.point, lang),
+        str(support.index), spoken(support.on, lang), point_text(support.point, lang),
         point_text(support.direction, lang), DASH if inside else number(support.friction, lang),
         word(seat.means).say(lang) if seat.means else DASH, *_reaction(support.reaction, lang),
     ]  # fmt: skip
@@ -256,7 +256,7 @@ def _pressure(pressure: Pressure, lang: str) -> list[str]:
     said = translate(label, lang) + ("" if label == "Clamp" else f" {pressure.label}")
     limit = DASH if pressure.limit_mpa is None else number(round(pressure.limit_mpa), lang)
     return [
-        said, pressure.on, number(round(pressure.force_n), lang), size,
+        said, spoken(pressure.on, lang), number(round(pressure.force_n), lang), size,
         number(round(pressure.pressure_mpa, 1), lang), limit,
         translate("marks the part" if pressure.marks else "no mark", lang),
     ]  # fmt: skip

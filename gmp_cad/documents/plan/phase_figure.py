@@ -352,17 +352,4 @@ def place_name(work: PhaseWork, name: str, lang: str) -> str:
         return letter
     if name in work.numbers:
         return Message("surface {number}", number=work.numbers[name]).say(lang)
-    if name.startswith("stock"):
-        return _stock_side(name.removeprefix("stock").strip(), lang)
     return spoken(name, lang)
-
-
-def _stock_side(selector: str, lang: str) -> str:
-    """Return ``brut, côté −X`` for the selector ``<X``, ``brut, cylindre`` for ``%CYLINDER``."""
-    stock = translate("stock", lang)
-    if selector[:1] in {"<", ">"}:
-        side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"
-        return f"{stock}, {Message('side {side}', side=side).say(lang)}"
-    if selector.startswith("%"):
-        return f"{stock}, {translate(selector[1:].lower(), lang)}"
-    return stock

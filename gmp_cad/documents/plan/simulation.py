@@ -11,7 +11,7 @@ from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH
 from gmp_cad.drawing import svg
 from gmp_cad.drawing.simulation_table import Arrow, Band, Mark, simulation_table
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, named, number, spoken, translate
 from gmp_cad.process.cf_chain import links_along
 from gmp_cad.process.operations import surface_numbers
 from gmp_cad.process.simulation import Item, Segment, Traced
@@ -68,7 +68,7 @@ def simulation_document(sheets: SimulationSheets, lang: str) -> EmbeddedDocument
 
 def _axis(scene: PlanScene, one: Simulation, file: str, lang: str) -> dict[str, Any]:
     heading = Message("Direction {axis}", axis=one.axis).say(lang)
-    labels = _labels(scene, one)
+    labels = _labels(scene, one, lang)
     return {
         "heading": heading, "picture": file,
         "alt": Message("simulation of machining along {axis}", axis=one.axis).say(lang),
@@ -80,7 +80,7 @@ def _axis(scene: PlanScene, one: Simulation, file: str, lang: str) -> dict[str, 
         "chips": [list(row) for row in _chips(one, labels, lang)],
         "measured": [said.say(lang) for said in _measured(scene, one)],
         "remedies": [
-            {"condition": traced.condition.source,
+            {"condition": _said(scene, traced.condition.source, lang),
              "texts": [r.said.say(lang) for r in remedies(one.first, traced)]}
             for traced in one.traced if traced.condition.it is not None and not traced.feasible
         ],
@@ -91,8 +91,11 @@ def _status(traced: Traced) -> str:
     return "PASS" if traced.feasible else "FAIL"
 
 
-def _labels(scene: PlanScene, one: Simulation) -> dict[str, str]:
-    """Return how each state is called: the number of its surface in the plan (B: raw) and its name."""
+def _labels(scene: PlanScene, one: Simulation, lang: str) -> dict[str, str]:
+    """Return how each state is called: the number of its surface in the plan (B: raw) and its name.
+
+    A side of the stock says already that it is raw.
+    """
     numbers = surface_numbers(scene.plan)
     found = {}
     for state in one.first.positions:
@@ -100,7 +103,9 @@ def _labels(scene: PlanScene, one: Simulation) -> dict[str, str]:
         mark = numbers.get(name) or numbers.get(name.partition("[")[0])
         stage = state.removeprefix(name).removeprefix("@")
         raw = state == name and name not in one.surfaces.stages
-        label = f"B {name}" if raw else " ".join(filter(None, (str(mark or ""), name)))
+        said = spoken(name, lang)
+        prefix = "B" if raw and not name.startswith("stock") else str(mark or "")
+        label = f"{prefix} {said}".strip()
         found[state] = f"{label} ({stage})" if stage else label
     return found
 
@@ -111,7 +116,7 @@ def _condition(
     condition = traced.condition
     slack = traced.slack
     return [
-        condition.source,
+        _said(scene, condition.source, lang),
         f"{labels[condition.start]} — {labels[condition.end]}",
         _required(scene, traced, lang),
         _path(one, traced.path, labels, lang),
@@ -119,6 +124,14 @@ def _condition(
         DASH if condition.it is None else number(round(condition.it, 4), lang),
         DASH if slack is None else number(round(slack, 4), lang),
     ]
+
+
+def _said(scene: PlanScene, source: str, lang: str) -> str:
+    """Return the name of the line that a condition comes from: a dimension, or what is toleranced."""
+    tolerance = scene.spec.tolerances.get(source)
+    if tolerance is None:
+        return spoken(source, lang)
+    return f"{tolerance.said.say(lang)} ({spoken(tolerance.on, lang)})"
 
 
 def _required(scene: PlanScene, traced: Traced, lang: str) -> str:
@@ -184,7 +197,7 @@ def simulation_svg(scene: PlanScene, one: Simulation, lang: str) -> str:
     met |= {end for t in one.traced for end in (t.condition.start, t.condition.end)}
     places = one.first.positions
     columns = sorted(met, key=lambda s: (places[s], s))
-    labels = _labels(scene, one)
+    labels = _labels(scene, one, lang)
     index = {state: i for i, state in enumerate(columns)}
     bands = [_band(scene, one, phase, index, lang) for phase in one.first.phases]
     shown = [band for band in bands if band.marks]
@@ -227,7 +240,11 @@ def _measured(scene: PlanScene, one: Simulation) -> Iterator[Message]:
     """Yield what the plan says of the dispersions that it gives itself."""
     for entry in scene.plan.dispersions:
         if any(gives(entry, item) for item in one.first.dispersions):
-            values = {"surface": entry.surface, "phase": str(entry.phase), "value": entry.value}
+            values = {
+                "surface": named(entry.surface),
+                "phase": str(entry.phase),
+                "value": entry.value,
+            }
             if entry.note:
                 yield Message("* Δl of {surface} in phase {phase}: {value} mm, {note}", **values,
                               note=entry.note)  # fmt: skip
