@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from gmp_cad.build.adoption.adoption import Adoption, Refused, Wishes
 from gmp_cad.build.adoption.adoption import adopt as run_adoption
-from gmp_cad.build.adoption.adoption_targets import asked, project_to_be
+from gmp_cad.build.adoption.adoption_outcome import Adoption, Refused
+from gmp_cad.build.adoption.adoption_targets import Wishes, asked, project_to_be
 from gmp_cad.cli import terminal
 from gmp_cad.cli.adopt_answer import answer
 from gmp_cad.cli.cache_option import cache_of
@@ -23,7 +23,7 @@ from gmp_cad.cli.system import require_system_libraries
 from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.errors import ExitCode, UsageError, worst
 from gmp_cad.language import Message
-from gmp_cad.spec.project_folder import PARTS
+from gmp_cad.spec.layout import ASSEMBLY, PARTS, PRODUCT
 from gmp_cad.spec.workshop import parse_workshop
 
 _IGNORED = ("output/", ".gmp-cache/")
@@ -35,7 +35,9 @@ def adopt(options: argparse.Namespace) -> ExitCode:
     root = project_to_be(options.project, Path.cwd())
     _require_material(root, options.material)
     what = asked(options.sources, root, Path.cwd())
-    wishes = Wishes(material=options.material, lang=options.lang, jobs=options.jobs)
+    wishes = Wishes(
+        material=options.material, whole=options.whole, lang=options.lang, jobs=options.jobs
+    )
     require_system_libraries()
     with ExitStack() as stack:
         kept = cache_of(options) or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -78,7 +80,10 @@ def _ignore(root: Path) -> list[str]:
 
 def _files(found: Adoption) -> list[str]:
     folders = [f"{PARTS}/{part.name}" for part in found.parts if part.written]
-    return [f"{folder}/{file}" for folder in folders for file in ("model.py", "spec.toml")]
+    files = [f"{folder}/{file}" for folder in folders for file in ("model.py", "spec.toml")]
+    if found.product is not None and found.product.written:
+        files += [f"{PARTS}/{PRODUCT}", f"{PARTS}/{ASSEMBLY}"]
+    return files
 
 
 def _show(found: Adoption, ignored: list[str], lang: str) -> None:
@@ -88,6 +93,13 @@ def _show(found: Adoption, ignored: list[str], lang: str) -> None:
         out.print(
             terminal.plain(f"{PARTS}/{part.name}  ←  {_told(part.source, part.solids, lang)}")
         )
+    product = found.product
+    if product is not None and product.written:
+        told = Message(
+            "{source}, {pieces} {pieces:piece|pieces} of {parts} {parts:part|parts}",
+            source=product.source, pieces=product.pieces, parts=product.parts,
+        ).say(lang)  # fmt: skip
+        out.print(terminal.plain(f"{PARTS}/{PRODUCT}  ←  {told}"))
     out.print(
         terminal.plain(Message("adopted: {count} {count:part|parts}", count=len(written)).say(lang))
     )
@@ -102,6 +114,7 @@ def _told(source: str, solids: int, lang: str) -> str:
 
 
 def _remarks(found: Adoption, ignored: list[str], lang: str) -> Iterator[str]:
+    yield from (note.say(lang) for note in found.notes)
     there = sum(not part.written for part in found.parts)
     if there:
         yield Message("already adopted, left as they are: {count}", count=there).say(lang)

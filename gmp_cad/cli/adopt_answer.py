@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from gmp_cad.build.adoption.adoption import Adoption
+from gmp_cad.build.adoption.adoption_outcome import Adoption, Product
 
 
 class AdoptedAnswer(TypedDict):
@@ -25,15 +25,27 @@ class RefusedAnswer(TypedDict):
     where: str | None
 
 
+class ProductAnswer(TypedDict):
+    """The product that an assembly became: how many pieces of how many parts; whether written now."""
+
+    source: str
+    pieces: int
+    parts: int
+    written: bool
+
+
 class AdoptAnswer(TypedDict):
     """What was adopted and what was not.
 
     ``passed_over``: scripts of the folders that were asked for which show nothing.
-    ``files``: what was written into the project.
+    ``product``: of an assembly, else null; ``notes``: what else is to be known; ``files``: what
+    was written into the project.
     """
 
     project: str
     parts: list[AdoptedAnswer]
+    product: ProductAnswer | None
+    notes: list[str]
     refused: list[RefusedAnswer]
     passed_over: list[str]
     files: list[str]
@@ -47,6 +59,8 @@ def answer(found: Adoption, project: str, files: list[str], lang: str) -> AdoptA
             AdoptedAnswer(part=p.name, source=p.source, solids=p.solids, written=p.written)
             for p in found.parts
         ],
+        product=_product(found.product),
+        notes=[note.say(lang) for note in found.notes],
         refused=[
             RefusedAnswer(
                 source=r.source, message=r.message.say(lang),
@@ -58,3 +72,11 @@ def answer(found: Adoption, project: str, files: list[str], lang: str) -> AdoptA
         passed_over=list(found.passed_over),
         files=files,
     )  # fmt: skip
+
+
+def _product(product: Product | None) -> ProductAnswer | None:
+    if product is None:
+        return None
+    return ProductAnswer(
+        source=product.source, pieces=product.pieces, parts=product.parts, written=product.written
+    )

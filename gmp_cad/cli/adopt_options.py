@@ -20,4 +20,8 @@ def adopt_options(command: Parser, lang: str) -> None:
         "--material", default="", metavar="NAME",
         help=Message("what the parts are made of (default: to be said in spec.toml)").say(lang),
     )  # fmt: skip
+    command.options.add_argument(
+        "--whole", action="store_true",
+        help=Message("an assembly is one part of several bodies, not the product").say(lang),
+    )  # fmt: skip
     worker_options(command, lang)

@@ -39,14 +39,44 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeafOffer:
+    """One part of an assembly: a proposed ``name``, the paths of the leaves where it stands."""
+
+    name: str
+    leaves: tuple[str, ...]
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyOffer:
+    """The one assembly of a script: its different parts, in order of appearance.
+
+    ``left_out``: leaves that are no parts, with the reason. ``origin``, ``expression``: as of an
+    offer.
+    """
+
+    origin: Origin
+    expression: str = ""
+    parts: tuple[LeafOffer, ...] = ()
+    left_out: tuple[tuple[str, Message], ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def pieces(self) -> int:
+        """How many leaves stand in the assembly as parts."""
+        return sum(len(part.leaves) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
     """All that a file offers.
 
     ``together``: the different solids of all objects; ``numbers``: its top-level numbers;
-    ``functions``: what could be called where it shows nothing.
+    ``functions``: what could be called where it shows nothing; ``assembly``: what may be a product.
     """
 
     offers: tuple[Offer, ...]
     together: int = 0
     numbers: tuple[tuple[str, float], ...] = ()
     functions: tuple[str, ...] = ()
+    assembly: AssemblyOffer | None = None

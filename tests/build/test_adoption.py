@@ -9,12 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 
+from gmp_cad.build.adoption.adopted_files import Names
+from gmp_cad.build.adoption.adopted_product import AdoptedProduct, placing_text, product_text
 from gmp_cad.build.adoption.adopted_text import Adopted, model_text, spec_text
-from gmp_cad.build.adoption.adoption_targets import Asked, Target, asked, project_to_be
+from gmp_cad.build.adoption.adoption_outcome import Refused
+from gmp_cad.build.adoption.adoption_targets import Asked, Target, Wishes, asked, project_to_be
+from gmp_cad.build.adoption.product_adoption import product_to_be, write_product
 from gmp_cad.errors import UsageError
-from gmp_cad.evidence.adoption import Offer, Origin, Proposal
+from gmp_cad.evidence.adoption import AssemblyOffer, LeafOffer, Offer, Offers, Origin, Proposal
+from gmp_cad.language import Message
 from gmp_cad.spec.literals import literals
 from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 from gmp_cad.standards.materials import database
 
@@ -140,6 +146,95 @@ def test_the_line_of_the_model(given: Adopted, line: str) -> None:
     text = model_text(given, "parts/plate_2", "en")
     assert returned(text) == line
     assert literals(text, "model.py", {}) == ()  # nothing that a check would ask about
+
+
+def door(origin: Origin = "shown", expression: str = "") -> AdoptedProduct:
+    """Two posts and a panel; a label that is no part."""
+    offer = Offer(origin=origin, solids=1, proposals=(Proposal(name="width", size="20"),))
+    posts = LeafOffer(name="post", leaves=("frame/left", "frame/right"), offer=offer)
+    panel = LeafOffer(name="con", leaves=("panel",), offer=replace(offer, solids=2, proposals=()))
+    found = AssemblyOffer(
+        origin=origin, expression=expression, parts=(posts, panel),
+        left_out=(("label", Message("it is open")),),
+    )  # fmt: skip
+    return AdoptedProduct(name="door", file="lib/door.py", offer=found)
+
+
+def test_the_product_of_an_assembly_is_valid_and_says_what_stands_where() -> None:
+    text = product_text(door(), ["post", "panel"], "fr")
+    product = parse(text, "product.toml", ProductSpec, database())
+    assert (product.product.number, product.product.title) == ("DOOR-00", "Door")
+    items = [(item.ref, item.part, item.quantity) for item in product.items]
+    assert items == [(1, "post", 2), (2, "panel", 1)]
+    placing = placing_text(door(), ["post", "panel"], "en")
+    assert (
+        returned(placing) == "placed(assembled('../lib/door.py'), parts, LEAVES, without=['label'])"
+    )
+    (leaves,) = (n.value for n in ast.parse(placing).body if isinstance(n, ast.Assign))
+    assert ast.literal_eval(leaves) == {"post": ["frame/left", "frame/right"], "panel": ["panel"]}
+
+
+@pytest.mark.parametrize(
+    ("product", "lines"),
+    [
+        (door(), ("leaf(assembled('../../lib/door.py'), 'frame/left')",
+                  "placed(assembled('../lib/door.py'), parts, LEAVES, without=['label'])")),
+        (door("named", "make(n=3)"),
+         ("leaf(load('../../lib/door.py').make(n=3), 'frame/left')",
+          "placed(load('../lib/door.py').make(n=3), parts, LEAVES, without=['label'])")),
+    ],
+)  # fmt: skip
+def test_the_scripts_of_a_product_ask_the_source_for_its_assembly(
+    product: AdoptedProduct, lines: tuple[str, str]
+) -> None:
+    part = product.parts(["post", "panel"])[0]
+    model = model_text(part, "parts/post", "en")
+    placing = placing_text(product, ["post", "panel"], "en")
+    assert (returned(model), returned(placing)) == lines
+    assert literals(model, "model.py", {}) == literals(placing, "assembly.py", {}) == ()
+    spec = parse(spec_text(part, "fr"), "spec.toml", PartSpec, database())
+    assert spec.part.number == "DOOR-01"
+
+
+def results(*products: AdoptedProduct) -> list[tuple[Target, Offers | Refused]]:
+    return [(Target(file=p.file), Offers(offers=(), assembly=p.offer)) for p in products]
+
+
+def test_one_assembly_becomes_the_product_and_its_parts_have_free_names(tmp_path: Path) -> None:
+    product, notes = product_to_be(tmp_path, results(door()), Wishes())
+    assert product is not None
+    assert (product.told.pieces, product.told.parts, notes) == (3, 2, [])
+    assert [refused.source for refused in product.refusals()] == ["lib/door.py label"]
+    # "post" is taken, "con" is a file name that Windows reserves
+    parts = list(write_product(tmp_path, product, {}, Names([], {"post"}), "en"))
+    assert [part.name for part in parts] == ["door_post", "door_con"]
+    assert (tmp_path / "parts/door_con/model.py").is_file()
+    items = parse((tmp_path / "parts/product.toml").read_text(), "product.toml", ProductSpec)
+    assert [item.part for item in items.items] == ["door_post", "door_con"]
+
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    again, notes = product_to_be(tmp_path, results(door()), Wishes(lang="en"))
+    assert again is not None
+    assert again.is_there
+    assert "left as it is" in notes[0].say("en")
+    assert list(write_product(tmp_path, again, {}, Names([], set()), "en")) == []
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_second_assembly_is_one_part_of_several_bodies_and_says_why(tmp_path: Path) -> None:
+    gate = replace(door(), file="lib/gate.py", name="gate")
+    none, notes = product_to_be(tmp_path, results(door(), gate), Wishes())
+    assert (none, [dict(note.values)["source"] for note in notes]) == (
+        None,
+        ["lib/door.py", "lib/gate.py"],
+    )
+    product, _ = product_to_be(tmp_path, results(door()), Wishes())
+    assert product is not None
+    list(write_product(tmp_path, product, {}, Names([], set()), "fr"))
+    none, notes = product_to_be(tmp_path, results(gate), Wishes())
+    assert none is None
+    assert "has a product already" in notes[0].say("en")
+    assert product_to_be(tmp_path, results(gate), Wishes(whole=True)) == (None, [])
 
 
 def test_the_model_of_a_step_file_reads_it_where_it_is() -> None:

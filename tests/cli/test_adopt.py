@@ -121,3 +121,50 @@ def test_a_material_that_is_unknown_is_told_before_anything_runs(
     assert code == 2
     assert "C45" in found["hint"]
     assert list(tmp_path.iterdir()) == []
+
+
+LADDER = """
+    import cadquery as cq
+    STEP = 30.0
+    post = cq.Workplane().box(10, 10, 100)
+    rung = cq.Workplane().circle(3).extrude(40.0)
+    ladder = cq.Assembly(name="ladder").add(post, name="left")
+    ladder.add(post, name="right", loc=cq.Location((50, 0, 0)))
+    for number in range(2):
+        place = cq.Location((5, 0, STEP * number - 15), (0, 1, 0), 90)
+        ladder.add(rung, name=f"rung_{number}", loc=place)
+    show_object(ladder)
+    """
+
+
+@pytest.mark.soak
+def test_an_assembly_becomes_the_product_and_is_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ladder.py").write_text(textwrap.dedent(LADDER), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, found = told(capsys, "adopt", "ladder.py")
+    Draft202012Validator(schemas("en")["adopt"]()).validate(found)
+    assert code == 0
+    assert found["product"] == {"source": "ladder.py", "pieces": 4, "parts": 2, "written": True}
+    assert [part["part"] for part in found["parts"]] == ["post", "rung"]
+    assert {"parts/product.toml", "parts/assembly.py"} < set(found["files"])
+    assert main(["approve", "--all"]) == 0
+    assert main(["build"]) == 0
+    mass = json.loads((tmp_path / "output/product/mass.json").read_text("utf-8"))
+    volume = 2 * 10_000 + 2 * 40 * 9 * 3.141592653589793
+    assert mass["positions"][0]["mass_kg"] == pytest.approx(volume * 1e-6, rel=1e-9)
+    for name in ("bom.csv", "drawing.pdf", "LADDER-00.step"):
+        assert (tmp_path / "output/product" / name).stat().st_size > 0
+
+    # a longer rung runs into the right post: 0.5 mm deep, π·3²·0.5 of volume
+    script = tmp_path / "ladder.py"
+    script.write_text(script.read_text("utf-8").replace("40.0", "40.5"), encoding="utf-8")
+    code, report = told(capsys, "check")
+    failed = {
+        (row["subject"], row["check"]) for row in report["findings"] if row["status"] == "FAIL"
+    }
+    assert code == 1
+    meeting = {subject for subject, check in failed if check == "product.interference"}
+    assert meeting == {"product.post.2+rung", "product.post.2+rung.2"}
+    assert "baseline.geometry" in {c for s, c in failed if s.startswith("rung")}

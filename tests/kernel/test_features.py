@@ -40,6 +40,14 @@ def test_a_selector_goes_before_a_tag_and_a_tag_before_the_size():
     assert {f.found_by for f in by_size.features["holes"]} == {"size"}
 
 
+def test_a_tag_that_is_no_name_is_of_no_specification():
+    # what scripts call the faces of their mates
+    geometry, problems = resolve(plate(*FOUR), {}, {"X": ">X", "hole 1": "<Z", "top": ">Z"})
+    assert (list(geometry.features), problems) == (["top"], ())
+    _, (problem,) = resolve(plate(*FOUR), {}, {"X": ">X"}, datums={"A": "X"})
+    assert "the tag 'X' is no name" in problem.reason.say("en")
+
+
 def test_instances_are_ordered_by_x_then_y_then_z():
     part = plate((40, 20), (-40, 20), (40, -20), (-40, -20), (-40 + 1e-9, 0))
     geometry, problems = resolve(part, {"holes": "5× ⌀9"})

@@ -23,7 +23,8 @@ class Adopted:
     """A part to be written: its name, the file that it is built from (from the project), what of it.
 
     ``only``: whether the file offers nothing else; ``numbers``: its top-level numbers;
-    ``material``: its designation, "" where it is not known.
+    ``material``: its designation, "" where it is not known. ``leaf``: the path of the part in the
+    assembly that the file offers, "" of any other; ``number``: that of a part of a product.
     """
 
     name: str
@@ -32,13 +33,20 @@ class Adopted:
     only: bool
     numbers: tuple[tuple[str, float], ...] = ()
     material: str = ""
+    leaf: str = ""
+    number: str = ""
 
 
 def model_text(part: Adopted, folder: str, lang: str) -> str:
     """Return ``model.py`` for a part that is written into ``folder`` (from the project)."""
     path = json.dumps(posixpath.relpath(part.file, folder), ensure_ascii=False)
-    told = Message("Built from {file}, which stays where it is.", file=part.file).say(lang)
-    head = '"""' + told.replace("\\", "/").replace('"', "'") + '"""\n\n'
+    head = heading(part.file, lang)
+    if part.leaf:
+        path_in_it = json.dumps(part.leaf, ensure_ascii=False)
+        asked, source = source_text(part.file, folder, part.offer)
+        given = free(f"    return leaf({source}, {path_in_it})", lang)
+        imported = ", ".join(sorted((asked, "leaf")))
+        return f"{head}from gmp_cad import {imported}\n\n\ndef build(d):\n{given}\n"
     if part.offer.origin == "step":
         return (
             f"{head}from pathlib import Path\n\nimport cadquery as cq\n\n\ndef build(d):\n"
@@ -46,15 +54,29 @@ def model_text(part: Adopted, folder: str, lang: str) -> str:
             "    return cq.importers.importStep(str(file))\n"
         )
     if part.offer.origin == "named":
-        given = _free(f"    return {_of_source(part.offer.name)}", lang)
+        given = free(f"    return {_of_source(part.offer.name)}", lang)
         return f"{head}from gmp_cad import load\n\n\ndef build(d):\n    source = load({path})\n{given}\n"
     which = part.offer.name or part.offer.rank
     told_apart = "" if part.only else f", {json.dumps(which, ensure_ascii=False)}"
-    given = _free(f"    return shown({path}, d{told_apart})", lang)
+    given = free(f"    return shown({path}, d{told_apart})", lang)
     return f"{head}from gmp_cad import shown\n\n\ndef build(d):\n{given}\n"
 
 
-def _free(line: str, lang: str) -> str:
+def heading(file: str, lang: str) -> str:
+    """Return the first lines of a script that is written for a file, with an empty one."""
+    told = Message("Built from {file}, which stays where it is.", file=file).say(lang)
+    return '"""' + told.replace("\\", "/").replace('"', "'") + '"""\n\n'
+
+
+def source_text(file: str, folder: str, offer: Offer) -> tuple[str, str]:
+    """Return what a script in ``folder`` imports to ask a file for its assembly, and how it asks."""
+    path = json.dumps(posixpath.relpath(file, folder), ensure_ascii=False)
+    if offer.origin == "named":
+        return "load", _of_source(offer.name, f"load({path})")
+    return "assembled", f"assembled({path})"
+
+
+def free(line: str, lang: str) -> str:
     """Return a line that no check of written numbers asks about, where it holds any."""
     tree = ast.parse(line.strip().removeprefix("return "), mode="eval")
     numbers = (
@@ -66,25 +88,26 @@ def _free(line: str, lang: str) -> str:
 _AS_IT_IS = Message("adopted as it is")
 
 
-def _of_source(expression: str) -> str:
+def _of_source(expression: str, source: str = "source") -> str:
     """Return an expression in the names of a script as one in those of its module, ``source``."""
     tree = ast.parse(expression, mode="eval")
     own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     own |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    return ast.unparse(_Prefixed(own | set(dir(builtins))).visit(tree))
+    return ast.unparse(_Prefixed(own | set(dir(builtins)), source).visit(tree))
 
 
 class _Prefixed(ast.NodeTransformer):
     """Asks the module for every name but its own and Python's."""
 
-    def __init__(self, known: Collection[str]) -> None:
+    def __init__(self, known: Collection[str], source: str) -> None:
         self.known = known
+        self.source = source
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Return ``source.NAME`` for a name of the script."""
         if node.id in self.known:
             return node
-        return ast.Attribute(ast.Name("source", ast.Load()), node.id, ast.Load())
+        return ast.Attribute(ast.parse(self.source, mode="eval").body, node.id, ast.Load())
 
 
 def spec_text(part: Adopted, lang: str) -> str:
@@ -98,8 +121,8 @@ def spec_text(part: Adopted, lang: str) -> str:
         f"# {Message('Geometry under test; the model is {file}.', file=part.file).say(lang)}",
         "",
         "[part]",
-        f"number = {json.dumps(_number(part.name))}",
-        f"title = {json.dumps(_title(part.name))}",
+        f"number = {json.dumps(part.number or number_of(part.name))}",
+        f"title = {json.dumps(title_of(part.name))}",
         f"material = {material}",
     ]
     if part.offer.solids > 1:
@@ -110,7 +133,7 @@ def spec_text(part: Adopted, lang: str) -> str:
 _UNKNOWN = Message("to be said")
 
 
-def _number(name: str) -> str:
+def number_of(name: str) -> str:
     """Return a number that a title block has room for; of a longer name its end becomes a sum."""
     number = name.replace("_", "-").upper()
     if len(number) <= _LONGEST_NUMBER:
@@ -119,7 +142,8 @@ def _number(name: str) -> str:
     return f"{number[: _LONGEST_NUMBER - 5].rstrip('-')}-{told_apart}"
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
+    """Return a title for what has this name."""
     return name.replace("_", " ").capitalize()
 
 
@@ -127,7 +151,7 @@ def _candidates(part: Adopted, lang: str) -> Iterator[str]:
     """Yield the comments that say how a number of the script becomes a requirement."""
     if part.offer.proposals:
         yield from ("", "[dimensions]")
-        yield "# " + _MEASURED.say(lang)
+        yield "# " + (_MEASURED_ONLY if part.leaf else _MEASURED).say(lang)
         yield from (f"# {_line(proposal)}" for proposal in part.offer.proposals)
     proposed = {proposal.name for proposal in part.offer.proposals}
     others = [f"{name} = {value:.12g}" for name, value in part.numbers if name not in proposed]
@@ -140,6 +164,10 @@ def _candidates(part: Adopted, lang: str) -> Iterator[str]:
 _MEASURED = Message(
     "Numbers of the script that are sizes of the solid. Uncommented, a line is measured at each check, and its"
     " value takes the place of the script's number of that name."
+)
+_MEASURED_ONLY = Message(
+    "Numbers of the script that are sizes of the solid. Uncommented, a line is measured at each check;"
+    " the script keeps its number."
 )
 _OTHERS = Message("Other numbers of the script:")
 

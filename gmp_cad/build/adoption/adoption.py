@@ -8,93 +8,58 @@ specification. What is there is never changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from gmp_cad.build.adoption.adopted_text import Adopted, model_text, spec_text
-from gmp_cad.build.adoption.adoption_targets import Asked, Target
+from gmp_cad.build.adoption.adopted_files import Names, already, known_parts, part_name, write
+from gmp_cad.build.adoption.adopted_text import Adopted
+from gmp_cad.build.adoption.adoption_outcome import AdoptedPart, Adoption, Refused
+from gmp_cad.build.adoption.adoption_targets import Asked, Target, Wishes
+from gmp_cad.build.adoption.product_adoption import product_to_be, write_product
 from gmp_cad.engine.announced import Listener, announce
 from gmp_cad.engine.cache.cache_use import opened
 from gmp_cad.engine.cache.store import Store
 from gmp_cad.engine.codec import decode
-from gmp_cad.engine.files.atomic_file import write_atomically
 from gmp_cad.engine.graph import Result, Run
 from gmp_cad.engine.history import History
 from gmp_cad.engine.processes.workers import Workers, default_jobs
 from gmp_cad.engine.task import MODEL_TIMEOUT_S, Task, Trace
-from gmp_cad.errors import Where
 from gmp_cad.evidence.adoption import Offer, Offers
 from gmp_cad.language import Message
-from gmp_cad.spec.layout import FIXTURES, MODEL, PARTS, SPEC, entries, proposed
-from gmp_cad.spec.text import is_name
+from gmp_cad.spec.layout import FIXTURES, entries
 
 _BODIES = "gmp_cad.build.adoption.adoption_kernel_bodies"
 # A script that shows more is one part of several bodies: nobody tells twenty parts apart by number.
 _MOST_APART = 12
-_UNNAMED = "part"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptedPart:
-    """A part of the project: its name, from what it was made; ``written``: now, or before."""
-
-    name: str
-    source: str
-    solids: int
-    written: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """What of a file is no part, and why; ``failed``: it could not be run or read at all."""
-
-    source: str
-    message: Message
-    hint: Message | None = None
-    where: Where | None = None
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adoption:
-    """What became of all that was asked: in the order of the files."""
-
-    parts: tuple[AdoptedPart, ...]
-    refused: tuple[Refused, ...]
-    passed_over: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How parts are adopted: ``material`` of all of them, "" where it is not known."""
-
-    material: str = ""
-    lang: str = "fr"
-    jobs: int | None = None
 
 
 def adopt(root: Path, what: Asked, wishes: Wishes, kept: Path, listener: Listener) -> Adoption:
     """Look at every target and write the parts that it gives; ``kept``: the folder of results."""
     results = _looked_at(root, what.targets, wishes, kept, listener)
-    known = _known_parts(root)
+    known = known_parts(root)
     taken = {*known, *(path.name for path in entries(root / FIXTURES))}
     parts: list[AdoptedPart] = []
     refused = [
         Refused(source=p.where.file, message=p.message, hint=p.hint, failed=True)
         for p in what.problems
     ]
-    names = _Names(what.targets, taken)
+    names = Names(what.targets, taken)
+    product, notes = product_to_be(root, results, wishes)
     for target, found in results:
         if isinstance(found, Refused):
             refused.append(found)
             continue
+        if product is not None and product.target is target:
+            parts += write_product(root, product, known, names, wishes.lang)
+            refused += product.refusals()
+            continue
         refused += _refusals(target, found)
         for part in _parts(target, found, wishes):
-            before = _already(part, known, wishes.lang)
+            before = already(part, known, wishes.lang)
             named = replace(part, name=before or names.unique(part.name, target))
             if not before:
-                _write(root, named, wishes.lang)
+                write(root, named, wishes.lang)
             parts.append(
                 AdoptedPart(
                     name=named.name, source=_source(target, part), solids=part.offer.solids,
@@ -105,6 +70,7 @@ def adopt(root: Path, what: Asked, wishes: Wishes, kept: Path, listener: Listene
     return Adoption(
         parts=tuple(parts), refused=tuple(refused),
         passed_over=tuple(sorted({*what.passed_over, *nothing})),
+        product=product.told if product is not None else None, notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -199,65 +165,12 @@ def _parts(target: Target, found: Offers, wishes: Wishes) -> Iterator[Adopted]:
         else:
             name = stem if len(sound) == 1 else f"{stem}_{told_apart}"
         yield Adopted(
-            name=_name(name), file=target.file, offer=offer, only=only, numbers=found.numbers,
+            name=part_name(name), file=target.file, offer=offer, only=only, numbers=found.numbers,
             material=wishes.material,
         )  # fmt: skip
-
-
-def _name(text: str) -> str:
-    """Return the nearest name of a part: a-z, 0-9 and _, at most 60, first a letter."""
-    found = proposed(text[:55])
-    return found or proposed(f"p_{text[:50]}") or _UNNAMED
 
 
 def _source(target: Target, part: Adopted) -> str:
     if target.expression is not None or part.only:
         return target.said
     return f"{target.said} {part.offer.name or f'[{part.offer.rank}]'}"
-
-
-@dataclass(slots=True)
-class _Names:
-    """Names of parts as they are given: a script whose name others have too has its folder's before it."""
-
-    targets: Sequence[Target]
-    taken: set[str]
-
-    def unique(self, name: str, target: Target) -> str:
-        """Return a free name; it is taken from now on."""
-        folder = Path(target.file).parent.name
-        stems = [Path(t.file).stem for t in {t.file: t for t in self.targets}.values()]
-        if stems.count(Path(target.file).stem) > 1 and folder:
-            name = _name(f"{folder}_{name}")
-        found, count = name, 1
-        while found in self.taken or not is_name(found):
-            count += 1
-            found = f"{name}_{count}"
-        self.taken.add(found)
-        return found
-
-
-# ---- what is there, what is written ----
-
-
-def _known_parts(root: Path) -> dict[str, str]:
-    """Return the models of the parts that are there, "" where one has none."""
-    found = {}
-    for path in entries(root / PARTS):
-        if path.is_dir():
-            model = path / MODEL
-            found[path.name] = model.read_text("utf-8", "replace") if model.is_file() else ""
-    return found
-
-
-def _already(part: Adopted, known: Mapping[str, str], lang: str) -> str:
-    """Return the part that has this very model, "" if none has."""
-    return next(
-        (n for n, text in known.items() if text == model_text(part, f"{PARTS}/{n}", lang)), ""
-    )
-
-
-def _write(root: Path, part: Adopted, lang: str) -> None:
-    folder = f"{PARTS}/{part.name}"
-    write_atomically(root / folder / MODEL, model_text(part, folder, lang).encode())
-    write_atomically(root / folder / SPEC, spec_text(part, lang).encode())

@@ -55,6 +55,19 @@ class Asked:
     passed_over: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How parts are adopted: ``material`` of all of them, "" where it is not known.
+
+    ``whole``: an assembly is one part of several bodies, not a product.
+    """
+
+    material: str = ""
+    whole: bool = False
+    lang: str = "fr"
+    jobs: int | None = None
+
+
 def project_to_be(given: Path | None, start: Path) -> Path:
     """Return the folder that is, or becomes, the project: named, holding ``parts/``, or the repository."""
     if given is not None:

@@ -117,6 +117,13 @@ def gather(
     return read, gathering.solids
 
 
+def solid_of(leaf: Leaf) -> cq.Shape | None:
+    """Return the solid of a leaf in its own frame as :func:`gather` does; None where it has none."""
+    gathering = _Gathering(())
+    gathering.add(leaf)
+    return next(iter(gathering.solids.values()), None)
+
+
 def _bodies(leaf: Leaf) -> Iterator[Leaf]:
     names = Names()
     for rank, solid in enumerate(brep.solids(cq.Shape.cast(leaf.shape))):

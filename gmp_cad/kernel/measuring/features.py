@@ -20,6 +20,7 @@ from gmp_cad.language import Message, english
 from gmp_cad.spec.ends import parse_direction
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import Kind
+from gmp_cad.spec.text import is_name
 
 _SELECTOR_SIGNS = frozenset("<>|#+-%()")
 _NUMBER = r"(?:\[(\d+)\])?"
@@ -117,7 +118,8 @@ def _names(spec: PartSpec, named_faces: Mapping[str, object]) -> Iterator[tuple[
     for key, dimension in spec.dimensions.items():
         if dimension.on_feature:
             yield key, f"dimensions.{key}"
-    yield from ((tag, f"tags.{tag}") for tag in sorted(named_faces))
+    # a tag that is no name, "X" for a mate, cannot be meant by a specification
+    yield from ((tag, f"tags.{tag}") for tag in sorted(named_faces) if is_name(tag))
     for key, dimension in spec.dimensions.items():
         yield from ((end, f"dimensions.{key}.between") for end in named_ends(dimension))
         others = {"about": dimension.about, "pattern": dimension.pattern}
@@ -225,6 +227,10 @@ class _Resolver:
         if text in self.spec.dimensions:
             return _UnresolvedError(
                 Message("{name!r} is a dimension of other features, not a feature", name=text)
+            )
+        if text in self.named_faces:
+            return _UnresolvedError(
+                Message("the tag {name!r} is no name: expected a–z, then a–z, 0–9 or _", name=text)
             )
         near = difflib.get_close_matches(text, sorted(self._known()), _NEAR_NAMES)
         reason = Message(

@@ -22,6 +22,8 @@ import cadquery as cq
 
 from gmp_cad.errors import ModelError, UsageError, Where, suggestion
 from gmp_cad.kernel.scripts import script as show
+from gmp_cad.kernel.scripts.assembly_choice import Ran, assembly_in
+from gmp_cad.kernel.scripts.foreign_tags import foreign_tags
 from gmp_cad.kernel.scripts.viewers import viewers
 from gmp_cad.kernel.scripts.withheld_exports import withheld_exports
 from gmp_cad.language import Message
@@ -42,6 +44,19 @@ def shown(file: str, d: Values, which: str | int | None = None) -> Any:
     path = _beside_the_model(file)
     found = run(path, d)[0]
     return [part_of(one) for one in _chosen(found, which, path)]
+
+
+def assembled(file: str, name: str | None = None) -> cq.Assembly:
+    """Return the assembly that a script shows, builds or holds under a global name.
+
+    ``file``: its path from the model's folder; ``name``: of several. Raises ModelError when there
+    is no such assembly, or more than one, and whatever the script raises.
+    """
+    path = _beside_the_model(file)
+    shown_objects, ran = run(path)
+    names = vars(ran)
+    found = assembly_in(Ran(path.name, shown_objects, names, lambda word: names[word]()), name)
+    return found if isinstance(found, cq.Assembly) else cq.Assembly(found)
 
 
 def load(file: str) -> ModuleType:
@@ -88,7 +103,7 @@ def module(path: Path) -> ModuleType:
     """Import the script at ``path``: by its dotted name if it is of a package, else on its own."""
     if not (path.parent / "__init__.py").is_file():
         return _executed(path, path.stem, {}, None)
-    with _at_home(path), withheld_exports():
+    with _at_home(path), withheld_exports(), foreign_tags():
         return importlib.import_module(_dotted(path))
 
 
@@ -142,7 +157,7 @@ def _executed(path: Path, name: str, given: Mapping[str, Any], d: Values | None)
             getattr(d, replaced)  # recorded as read
     ran = ModuleType(name)
     vars(ran).update({**given, "__file__": str(path)})
-    with _at_home(path), _registered(name, ran), withheld_exports():
+    with _at_home(path), _registered(name, ran), withheld_exports(), foreign_tags():
         exec(compile(tree, str(path), "exec", dont_inherit=True), vars(ran))  # noqa: S102 - running it is the purpose
     return ran
 

@@ -6,7 +6,9 @@ import ast
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from math import isclose
 from pathlib import Path
 from types import ModuleType
@@ -15,10 +17,13 @@ from typing import Any
 import cadquery as cq
 
 from gmp_cad.errors import ModelError
-from gmp_cad.evidence.adoption import Offer, Offers, Proposal
+from gmp_cad.evidence.adoption import AssemblyOffer, LeafOffer, Offer, Offers, Proposal
 from gmp_cad.evidence.reads import Reads
 from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel.exchange.leaves import gather
+from gmp_cad.kernel.fingerprints.same_solid import one_of_each
 from gmp_cad.kernel.scripts import adopted
+from gmp_cad.kernel.scripts.assembly_choice import Ran, placed_nodes, whole_assembly
 from gmp_cad.kernel.scripts.run import faults, session
 from gmp_cad.kernel.surfaces.body import body
 from gmp_cad.kernel.surfaces.faces import face_geometries
@@ -45,23 +50,35 @@ def script_offers(path: Path, root: Path, expression: str | None) -> tuple[Offer
         sys.path[:0] = [str(folder) for folder in (root, root / "src") if folder.is_dir()]
         with faults(script):
             if expression is not None:
-                given = eval(expression, vars(adopted.module(path)))  # noqa: S307 - asked for by its owner
-                found = [_offer(given, numbers, origin="named", name=expression)]
-                functions: tuple[str, ...] = ()
-                together = 0
+                found = _given(path, expression, numbers)
             else:
-                shown, ran = adopted.run(path)
-                found = [
-                    _offer(one, numbers, origin="shown", name=shown.names[rank], rank=rank)
-                    for rank, one in enumerate(shown.objects)
-                ]
-                together = len(brep.solids_in([adopted.part_of(one) for one in shown.objects]))
-                found = found or _standing(ran, numbers)
-                functions = _functions(ran)
-    offers = Offers(
-        offers=tuple(found), together=together, numbers=tuple(numbers.items()), functions=functions
+                found = _shown(path, numbers)
+    return replace(found, numbers=tuple(numbers.items())), script.record.reads(())
+
+
+def _given(path: Path, expression: str, numbers: Mapping[str, float]) -> Offers:
+    ran = adopted.module(path)
+    given = eval(expression, vars(ran))  # noqa: S307 - asked for by its owner
+    whole = given if isinstance(given, cq.Assembly) else None
+    return Offers(
+        offers=(_offer(given, numbers, origin="named", name=expression),),
+        assembly=_assembly(whole, vars(ran), numbers, expression),
     )
-    return offers, script.record.reads(())
+
+
+def _shown(path: Path, numbers: Mapping[str, float]) -> Offers:
+    shown, ran = adopted.run(path)
+    found = [
+        _offer(one, numbers, origin="shown", name=shown.names[rank], rank=rank)
+        for rank, one in enumerate(shown.objects)
+    ]
+    whole = whole_assembly(Ran(path.name, shown, vars(ran), lambda name: vars(ran)[name]()))
+    return Offers(
+        offers=tuple(found or _standing(ran, numbers)),
+        together=len(brep.solids_in([adopted.part_of(one) for one in shown.objects])),
+        functions=_functions(ran),
+        assembly=_assembly(whole, vars(ran), numbers),
+    )
 
 
 def step_offers(path: Path) -> Offers:
@@ -97,6 +114,61 @@ def _count(part: object) -> int:
 
 _FLAT = Message("it is flat or open: lines, wires or faces that enclose no volume")
 _FLAT_HINT = Message("geometry is tested on solids: adopt the part that is made from it")
+
+
+# ---- an assembly ----
+
+
+def _assembly(
+    whole: cq.Assembly | None,
+    names: Mapping[str, Any],
+    numbers: Mapping[str, float],
+    expression: str = "",
+) -> AssemblyOffer | None:
+    """Return the parts of an assembly of two leaves or more; None of any other."""
+    nodes = list(placed_nodes(whole))
+    if len(nodes) < _LEAST_LEAVES:
+        return None
+    read, solids = one_of_each(*gather("assembly", [leaf for _, leaf in nodes]))
+    item = {placement.name: placement.item for placement in read.placements}
+    if len(item) < _LEAST_LEAVES:
+        return None
+    stand: dict[str, list[str]] = {}
+    objects: dict[str, list[object]] = {}
+    for node, leaf in nodes:
+        if leaf.name in item:
+            stand.setdefault(item[leaf.name], []).append(leaf.name)
+            objects.setdefault(item[leaf.name], []).append(node.obj)
+    parts, left_out = [], list(read.unread)
+    for key, paths in stand.items():
+        offer = _offer(solids[key], numbers, origin="named" if expression else "shown")
+        if offer.fault is None:
+            name = _called(paths, objects[key], names)
+            parts.append(LeafOffer(name=name, leaves=tuple(paths), offer=offer))
+        else:
+            left_out += [(path, offer.fault) for path in paths]
+    return AssemblyOffer(
+        origin="named" if expression else "shown", expression=expression, parts=tuple(parts),
+        left_out=tuple(left_out), notes=read.notes,
+    )  # fmt: skip
+
+
+_LEAST_LEAVES = 2
+
+
+def _called(paths: Sequence[str], objects: Sequence[object], names: Mapping[str, Any]) -> str:
+    """Return a name for what stands at several places: its global one, or what theirs share."""
+    known = {name for name, value in names.items() if any(value is one for one in objects)}
+    given = sorted(name for name in known if not name.startswith("_"))
+    own = [path.split("/")[-1] for path in paths]
+    shared = _beginning(own).rstrip("_-. 0123456789") if len(own) > 1 else ""
+    return given[0] if len(given) == 1 else shared or own[0]
+
+
+def _beginning(words: Sequence[str]) -> str:
+    """Return how all words begin."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*words, strict=False))
+    return "".join(letters[0] for letters in alike)
 
 
 # ---- a script that shows nothing ----

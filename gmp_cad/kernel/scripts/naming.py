@@ -25,6 +25,7 @@ from cadquery import func
 from cadquery.occ_impl import shapes
 from OCP.TopAbs import TopAbs_ShapeEnum
 
+from gmp_cad.kernel.scripts.foreign_tags import are_foreign
 from gmp_cad.kernel.scripts.register import FaceRegister, Faces, has_faces, has_solids, subshapes
 
 
@@ -113,6 +114,7 @@ class FaceNames:
         self._names: dict[cq.Face, set[str]] = {}  # every face that ever carried a name
         self._last: dict[str, list[cq.Face]] = {}  # where a name was seen last
         self._losses: dict[str, str] = {}
+        self._foreign: set[str] = set()  # given by a script that was not written for this model
         self._construction: set[str] = set()  # names of faces that no solid had so far
         self._steps: dict[cq.Shape, Step] = {}
         self._register = FaceRegister()
@@ -146,7 +148,7 @@ class FaceNames:
             indices = self._indices(name, faces)
             if indices:
                 named[name] = indices
-            elif name not in self._construction:
+            elif name not in self._construction and name not in self._foreign:
                 where = self._losses.get(name, "not part of the shape that the model returned")
                 lost[name] = where + self._candidates(name, faces)
         return Names(named=named, lost=lost)
@@ -196,6 +198,8 @@ class FaceNames:
     # --- naming
 
     def _tag(self, workplane: cq.Workplane, name: str) -> None:
+        if are_foreign():
+            self._foreign.add(name)
         solids = _solids(workplane)
         if solids:
             faces = self._created(workplane)
