@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmp_cad.process import cutting
 from gmp_cad.process.cut import Cut
 from gmp_cad.spec.workshop import Machine
+from gmp_cad.standards.materials import Material
 
 # Name of the second source of a material's specific force.
 KIENZLE = "Kienzle"
@@ -33,16 +34,23 @@ def specific_force(cut: Cut) -> SpecificForce | None:
     The sources differ by up to 40 %; the larger is the safe one for power and clamping. None for
     a material whose specific force is not known, and where no chip is formed.
     """
-    found, h = cut.material, _THICKNESSES[cut.family](cut)
+    h = _THICKNESSES[cut.family](cut)
     if h <= 0 or cut.ap <= 0:
         return None
-    laws = [(found.kc1_mpa, found.mc, found.kc_source), (found.kc1_alt_mpa, found.mc_alt, KIENZLE)]
     forces = [
         SpecificForce(kc_mpa=cutting.specific_force(kc1, mc, h), mc=mc, source=source)
-        for kc1, mc, source in laws
-        if kc1 is not None and mc is not None
+        for kc1, mc, source in _laws(cut.material)
     ]
     return max(forces, key=lambda force: force.kc_mpa, default=None)
+
+
+def _laws(material: Material) -> list[tuple[float, float, str]]:
+    """Return kc1 (MPa), mc and source of each law of the material that is whole."""
+    laws = [
+        (material.kc1_mpa, material.mc, material.kc_source),
+        (material.kc1_alt_mpa, material.mc_alt, KIENZLE),
+    ]
+    return [(kc1, mc, source) for kc1, mc, source in laws if kc1 is not None and mc is not None]
 
 
 def cutting_power(cut: Cut) -> float | None:
@@ -50,7 +58,7 @@ def cutting_power(cut: Cut) -> float | None:
 
     None for a material whose specific force is not known.
     """
-    if cut.material.kc1_mpa is None or cut.material.mc is None:
+    if not _laws(cut.material):
         return None
     force = specific_force(cut)
     return 0.0 if force is None else _POWERS[cut.family](cut, force.kc_mpa)

@@ -29,8 +29,8 @@ class EdgeLife:
     Units: exponent n, constant C (m/min), lives in min, ``economic_vc`` m/min, EUR. ``capped``: the
     life is at least ``life_min``. ``parts``: whole parts that one edge makes; 0 when it does not
     last for one. ``edge_eur``: cost of one edge, ``part_eur``: of the edge and of its changing in
-    one part. ``economic_min``, ``economic_vc``: life and speed of least cost, ``productive_min``
-    of greatest output.
+    one part. ``economic_min``, ``economic_vc``: life and speed of least cost, those of the cut where
+    nothing tells them; ``productive_min``: life of greatest output.
     """
 
     exponent: float
@@ -76,7 +76,9 @@ def edge_life(
     price = tool.price_eur if tool.price_eur is not None else data.price_eur if data else 0.0
     change = tool.change_min if tool.change_min is not None else data.change_min if data else 0.0
     edge, parts = price / edges, math.floor(life / cut.time_min + 1e-9)
-    best = cutting.economic_life(exponent, change, edge, rate_eur_min) if rate_eur_min else life
+    # Where neither edge nor change costs anything, or time does not, no life is cheaper than another.
+    costly = rate_eur_min > 0 and edge + change > 0
+    best = cutting.economic_life(exponent, change, edge, rate_eur_min) if costly else life
     return EdgeLife(
         exponent=exponent, constant=constant, life_min=life, capped=whole > longest, parts=parts,
         edge_eur=edge, part_eur=(edge + change * rate_eur_min) * cut.time_min / life,

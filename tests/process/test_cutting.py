@@ -104,3 +104,54 @@ def test_a_mill_in_full_contact_has_the_mean_of_a_half_turn():
 def test_tapping_follows_the_pitch():
     assert c.tapping_feed(398, 1.25) == 497.5
     assert c.drilling_chip_rate(10, 143.2) == pytest.approx(11.247, abs=5e-4)
+
+
+@given(st.floats(500, 3000), st.floats(0.05, 0.4), st.floats(0.01, 1), st.floats(-6, 20))
+def test_a_degree_of_rake_takes_one_per_cent_off_the_specific_force(kc1, mc, h, rake):
+    neutral = c.specific_force(kc1, mc, h)
+    assert c.specific_force(kc1, mc, h, rake) == pytest.approx(neutral - neutral * rake / 100)
+
+
+def test_a_mill_is_never_wider_engaged_than_its_diameter():
+    """Beyond D all formulas of a mill stand at full contact."""
+    for ae in (20.0, 21.0, 40.0):
+        assert c.milling_thickness(0.1, 90, ae, 20) == pytest.approx(0.1 * 2 / math.pi)
+        assert c.side_milling_thickness(0.1, ae, 20) == pytest.approx(0.1)
+        assert c.teeth_in_cut(ae, 20, 6, centred=True) == pytest.approx(3)
+        assert c.teeth_in_cut(ae, 20, 6, centred=False) == pytest.approx(3)
+
+
+@pytest.mark.parametrize(
+    ("ae", "degrees", "centred"),
+    # Chord of a centred arc, sagitta of one at the side: both of ⌀20.
+    [(10, 60, True), (10 * math.sqrt(2), 90, True), (10 * math.sqrt(3), 120, True),
+     (5, 60, False), (10, 90, False), (15, 120, False)],
+)  # fmt: skip
+def test_as_many_teeth_cut_as_the_arc_of_contact_holds(ae, degrees, centred):
+    assert c.teeth_in_cut(ae, 20, 4, centred=centred) == pytest.approx(4 * degrees / 360)
+
+
+@given(st.floats(1, 40), st.floats(0, 1), st.floats(0.01, 0.5), st.floats(10, 300))
+def test_the_power_of_enlarging_is_force_times_the_speed_where_it_acts(outer, share, f, vc):
+    """Each ring takes kc·f/2 a lip on its width, at a speed that falls to 0 in the centre."""
+    inner, rings = share * outer, 400
+    width = (outer - inner) / 2 / rings
+    radii = (inner / 2 + (i + 0.5) * width for i in range(rings))
+    watts = sum(2 * 1800 * f / 2 * width * (vc / 60 * 2 * r / outer) for r in radii)
+    assert c.enlarging_power(1800, f, vc, outer, inner) == pytest.approx(
+        watts / 1000, rel=1e-6, abs=1e-12
+    )
+
+
+@given(st.floats(0.1, 50), st.floats(10, 20000))
+def test_torque_times_angular_speed_is_power(power_kw, n):
+    assert c.spindle_torque(power_kw, n) * 2 * math.pi * n / 60 == pytest.approx(1000 * power_kw)
+
+
+def test_a_facing_cut_to_the_centre_without_a_limit_of_speed_is_all_at_constant_speed():
+    assert c.facing_time(50, 0, 200, 0.25) == pytest.approx(math.pi * 2500 / (4000 * 200 * 0.25))
+
+
+def test_an_edge_costs_its_price_over_the_rate_in_minutes():
+    assert c.economic_life(0.25, 1, 6, 1) == pytest.approx(21)
+    assert c.economic_life(0.25, 1, 6) == pytest.approx(21)  # a rate of 1 a minute
