@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmp_cad.documents.drawings.title_block import assembly_content, parts_rows, revision_rows
 from gmp_cad.documents.product.bom import bom_rows, total_mass_kg
+from gmp_cad.drawing.annotation import Thread
 from gmp_cad.drawing.assembly.cutting import plan_assembly
 from gmp_cad.drawing.assembly.explosion import Move, exploded
 from gmp_cad.drawing.assembly.extents import travel_text
 from gmp_cad.drawing.assembly.general import Ensemble, Sheeted, general_sheet
 from gmp_cad.drawing.assembly.joints import FitSide, Joint, JointPlace, joint_places
 from gmp_cad.drawing.assembly.pictorial import EXPLODED, exploded_sheet
-from gmp_cad.drawing.assembly.placed import PlacedPart, placed_part
+from gmp_cad.drawing.assembly.placed import PlacedPart, placed_part, threaded
 from gmp_cad.drawing.assembly.slots import slot_places
 from gmp_cad.drawing.assembly.travel import Travel, travel_of
 from gmp_cad.drawing.composition import Paper, rough_note
 from gmp_cad.drawing.sheets.signs import projection_sign
+from gmp_cad.drawing.specified_part.threads import threads_of
 from gmp_cad.drawing.views.plan import DrawingPlan
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence import (
@@ -37,6 +39,8 @@ from gmp_cad.spec.product import Fit, ProductSpec, Project, published_fit
 from gmp_cad.spec.sheet_template import SheetTemplate
 from gmp_cad.spec.size import Kind
 from gmp_cad.standards import standard_parts
+from gmp_cad.standards.fasteners import Fastener
+from gmp_cad.standards.threads import metric
 
 _PLACES = {Kind.DIAMETER: joint_places, Kind.LINEAR: slot_places}
 
@@ -87,10 +91,24 @@ def placed_parts(assembled: Assembled) -> tuple[PlacedPart, ...]:
     for placement in assembled.placements:
         item = assembled.spec.item(placement.item)
         if item is not None:
-            kind = standard_parts.parse_designation(item.standard).kind if item.standard else ""
+            bought = standard_parts.parse_designation(item.standard) if item.standard else None
             box = assembled.masses[item.name].bounding_box_mm
-            found.append(placed_part(placement, item.ref, assembled.geometry[item.name], box, kind))
+            kind = bought.kind if bought else ""
+            part = placed_part(placement, item.ref, assembled.geometry[item.name], box, kind)
+            found.append(threaded(part, placement, _threads(assembled, item.name, bought)))
     return tuple(found)
+
+
+def _threads(assembled: Assembled, name: str, bought: Fastener | None) -> Iterator[Thread]:
+    """Yield the threads of an item in its own frame; a bought screw stands on z = 0, its tip below."""
+    if bought is None:
+        yield from threads_of(assembled.parts[name], assembled.geometry[name])
+    elif bought.kind in ("screw", "set_screw"):
+        tip = -bought.dimensions["l"]
+        yield Thread(
+            line=name, start=(0.0, 0.0, tip), end=(0.0, 0.0, tip + bought.dimensions["b"]),
+            major_mm=bought.diameter, minor_mm=metric(bought.diameter).minor_diameter, hollow=False,
+        )  # fmt: skip
 
 
 def joints_of(assembled: Assembled, parts: Sequence[PlacedPart], lang: str) -> tuple[Joint, ...]:

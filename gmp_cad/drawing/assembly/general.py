@@ -17,6 +17,7 @@ from gmp_cad.drawing.assembly.lines import Look, draw_lines, view_title
 from gmp_cad.drawing.assembly.lining import linings
 from gmp_cad.drawing.assembly.placed import PlacedPart
 from gmp_cad.drawing.assembly.targets import Target, areas_of, targets_in, whole_before
+from gmp_cad.drawing.assembly.threading import thread_groups
 from gmp_cad.drawing.assembly.travel import Travel, drawn_travel
 from gmp_cad.drawing.best_sheet import no_room
 from gmp_cad.drawing.composition import LaidView, Paper, composed, shortened
@@ -192,6 +193,7 @@ def _laid_out(
     found, overlaps = [], 0
     for i, (view, aims, own, fitted) in enumerate(zip(views, seen, shares, fits, strict=True)):
         lines = list(draw_lines(view, ensemble.parts, look, before[i]))
+        lines += thread_groups(view, ensemble.parts, areas[i])
         sides, measures = _measures(view, lines, ensemble.paper.lang)
         lines += measures
         if i == 0:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from gmp_cad.drawing.annotation import Thread
 from gmp_cad.drawing.view import cross, dot
 from gmp_cad.evidence import FaceGeometry, PartGeometry, Placement, Vector
 
@@ -45,6 +46,7 @@ class PlacedPart:
     (shafts, screws, pins, keys, balls: ISO 128-3). ``axis``: that of a turned part.
     ``fastener``: its kind where it is one (``screw``).
     ``features``: the faces (their indices) that each name of its specification stands for.
+    ``threads``: in the frame of the assembly.
     """
 
     name: str
@@ -56,6 +58,7 @@ class PlacedPart:
     whole: bool = False
     fastener: str = ""
     features: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    threads: tuple[Thread, ...] = ()
 
 
 def placed_part(
@@ -75,6 +78,21 @@ def placed_part(
             for name, found in geometry.features.items()
         },
     )  # fmt: skip
+
+
+def threaded(part: PlacedPart, placement: Placement, threads: Iterable[Thread]) -> PlacedPart:
+    """Return a placed part with its threads, which are in its own frame."""
+    return replace(
+        part,
+        threads=tuple(
+            replace(
+                thread,
+                start=apply(placement.matrix, thread.start),
+                end=apply(placement.matrix, thread.end),
+            )
+            for thread in threads
+        ),
+    )
 
 
 def apply(matrix: Sequence[Sequence[float]], v: Vector, w: float = 1.0) -> Vector:
