@@ -49,7 +49,7 @@ def strokes(thread, area, *, others=(), **seen):
 
 def ends(strokes, pen):
     return sorted(
-        tuple((round(x, 3), round(y, 3)) for x, y in sorted(stroke.points))
+        tuple((round(x, 2), round(y, 2)) for x, y in sorted(stroke.points))
         for stroke in strokes if not isinstance(stroke, Arc) and stroke.pen == pen
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def ends(strokes, pen):
 def test_a_screw_has_lines_at_its_core_and_one_at_the_end_of_its_thread():
     found = strokes(SCREWED, box(0, -4, 30, 4))
     assert ends(found, NARROW_LINE) == [
-        ((0.0, -6.647), (40.0, -6.647)), ((0.0, 6.647), (40.0, 6.647)),
+        ((0.0, -6.65), (40.0, -6.65)), ((0.0, 6.65), (40.0, 6.65)),
     ]  # fmt: skip
     assert ends(found, VISIBLE) == [((40.0, -8.0), (40.0, 8.0))]
 
