@@ -14,6 +14,7 @@ from gmp_cad.process.faces import same_feature
 from gmp_cad.process.texture import wanted_ra_um
 from gmp_cad.process.times import PhaseTimes, phase_times
 from gmp_cad.process.tooling import machine_of, tool_of
+from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.operation import ManufacturedDimension, Operation, OperationKind, Stage
 from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.workshop import Machine, Tool, Workshop
@@ -27,8 +28,9 @@ class OperationRow:
     """One row. ``number`` is ``20.1``, ``20.a`` for clamping, ``20.z`` for unclamping.
 
     ``operation`` is the index in the phase; ``surfaces`` are surface numbers; ``offset`` is T/D,
-    the tool and offset numbers; ``gauges`` are titles; times in min. ``problems`` say why
-    something is missing.
+    the tool and offset numbers; ``tolerances`` are the geometric ones that it realises; ``gauges`` are
+    titles, ``gauged`` what each of them measures (names of Cf, tolerances; none: what the plan says);
+    times in min. ``problems`` say why something is missing.
     """
 
     number: str
@@ -40,7 +42,9 @@ class OperationRow:
     tool: Tool | None = None
     offset: str = ""
     conditions: CuttingConditions | None = None
+    tolerances: tuple[GeometricTolerance, ...] = ()
     gauges: tuple[str, ...] = ()
+    gauged: tuple[tuple[str | GeometricTolerance, ...], ...] = ()
     manual_min: float = 0.0
     technological_min: float = 0.0
     problems: tuple[Problem, ...] = ()
@@ -59,15 +63,23 @@ def surface_numbers(plan: ProcessPlan) -> dict[str, int]:
 def operation_rows(
     work: PhaseWork, workshop: Workshop, gauges: Mapping[str, str]
 ) -> tuple[OperationRow, ...]:
-    """Return the rows of a phase. ``gauges``: title of the gauge of each Cf name."""
+    """Return the rows of a phase.
+
+    ``gauges``: title of the gauge of each Cf by its name, of each geometric tolerance by its line.
+    """
     phase = work.phase
     machine, problems = machine_of(phase, workshop)
-    realised = realised_dimensions(phase)
+    realised, held = realised_dimensions(phase), realised_tolerances(work)
     tools = [tool_of(work, i, workshop) for i in range(len(phase.operations))]
     offsets = _offsets([tool for tool, _ in tools])
     rows = [_row(work, i, machine, tools[i], offsets) for i in range(len(phase.operations))]
     complete = [
-        _inspected(row, phase.operations[i], realised.get(i, ()), workshop, gauges)
+        _inspected(
+            replace(row, cf=realised.get(i, ()), tolerances=held.get(i, ())),
+            phase.operations[i],
+            workshop,
+            gauges,
+        )
         for i, row in enumerate(rows)
     ]
     return (_first(phase, problems), *complete, _last(phase))
@@ -93,6 +105,22 @@ def realised_dimensions(phase: Phase) -> dict[int, tuple[str, ...]]:
         ]  # fmt: skip
         if makers:
             realised[makers[-1]] = (*realised.get(makers[-1], ()), cf.name)
+    return realised
+
+
+def realised_tolerances(work: PhaseWork) -> dict[int, tuple[GeometricTolerance, ...]]:
+    """Return, for each operation's index, the geometric tolerances of the phase true once it is done."""
+    realised: dict[int, tuple[GeometricTolerance, ...]] = {}
+    for name in work.phase.tolerances:
+        tolerance = work.spec.tolerances.get(name)
+        if tolerance is None:
+            continue
+        makers = [
+            i for i, operation in enumerate(work.phase.operations)
+            if any(same_feature(tolerance.on, made) for made in operation.makes)
+        ]  # fmt: skip
+        if makers:
+            realised[makers[-1]] = (*realised.get(makers[-1], ()), tolerance)
     return realised
 
 
@@ -151,14 +179,17 @@ def _row(
 
 
 def _inspected(
-    row: OperationRow,
-    operation: Operation,
-    names: tuple[str, ...],
-    workshop: Workshop,
-    gauges: Mapping[str, str],
+    row: OperationRow, operation: Operation, workshop: Workshop, gauges: Mapping[str, str]
 ) -> OperationRow:
-    """Add the Cf that the operation realises, and the gauges for them."""
-    titles = [gauges[name] for name in names if gauges.get(name)]
+    """Add the gauges for the Cf and tolerances that the operation realises, each once."""
+    measured: dict[str, list[str | GeometricTolerance]] = {}
+    for name in row.cf:
+        if gauges.get(name):
+            measured.setdefault(gauges[name], []).append(name)
+    for tolerance in row.tolerances:
+        title = gauges.get(f"tolerances.{tolerance.id}")
+        if title:
+            measured.setdefault(title, []).append(tolerance)
     problems = row.problems
     if operation.gauge:
         gauge = workshop.gauge(operation.gauge)
@@ -167,8 +198,10 @@ def _inspected(
             hint = suggestion(operation.gauge, [g.id for g in workshop.gauges])
             problems = (*problems, Problem(operation.where.child("gauge"), message, hint))
         else:
-            titles.append(gauge.title)
-    return replace(row, cf=names, gauges=tuple(dict.fromkeys(titles)), problems=problems)
+            measured.setdefault(gauge.title, [])
+    return replace(
+        row, gauges=tuple(measured), gauged=tuple(map(tuple, measured.values())), problems=problems
+    )
 
 
 def _conditions(

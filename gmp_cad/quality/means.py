@@ -11,7 +11,7 @@ from gmp_cad.quality import gauges
 from gmp_cad.quality.characteristics import Characteristic
 from gmp_cad.quality.ends import between, internal
 from gmp_cad.quality.importance import line_of
-from gmp_cad.quality.methods import described, ways
+from gmp_cad.quality.methods import described, element_of, ways
 from gmp_cad.spec.dimension import Dimension, fit_side
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec
@@ -148,10 +148,8 @@ def _characteristic(one: Characteristic, spec: PartSpec, geometry: PartGeometry)
     tolerance = line_of(spec, one.line)
     assert isinstance(tolerance, GeometricTolerance)
     features = geometry.features.get(tolerance.on.partition("[")[0], ())
-    if features and all(feature.surface == "plane" for feature in features):
-        return tolerance.symbol, "plane"
-    derived = tolerance.zone.shape or tolerance.characteristic.group in ("orientation", "location")
-    return tolerance.symbol, "axis" if derived else "round"
+    plane = bool(features) and all(feature.surface == "plane" for feature in features)
+    return tolerance.symbol, element_of(tolerance, plane=plane)
 
 
 def _kind(one: Characteristic, spec: PartSpec, geometry: PartGeometry) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gmp_cad.language import Message
+from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.standards.table import records
 
 # By the names of ``standards/data/inspection_methods.csv``.
@@ -79,6 +80,14 @@ def ways(symbol: str, element: str) -> tuple[Way, ...]:
     The simplest is first. ``symbol``: name of the characteristic (ISO 1101).
     """
     return tuple(way for kind, way in _table().get(symbol, ()) if kind in (element, "any"))
+
+
+def element_of(tolerance: GeometricTolerance, *, plane: bool) -> str:
+    """Return what a tolerance stands on: ``plane`` (all its surfaces are), ``axis`` or ``round``."""
+    if plane:
+        return "plane"
+    derived = tolerance.zone.shape or tolerance.characteristic.group in ("orientation", "location")
+    return "axis" if derived else "round"
 
 
 @cache

@@ -89,6 +89,33 @@ def test_a_milling_phase_from_clamping_to_unclamping():
     assert times.series_min == 30
 
 
+def test_a_geometric_tolerance_is_realised_by_the_last_operation_on_its_surface():
+    """And its gauge stands beside those of the Cf, each gauge once, with what it measures."""
+    data = {
+        "part": {"number": "ET-01", "title": "Semelle", "material": "EN-GJL-250"},
+        "features": {"top": ">Z", "base": "<Z"},
+        "datums": {"A": "base"},
+        "tolerances": {
+            "top_par": {"symbol": "parallelism", "value": "0,04", "on": "top", "datums": ["A"]},
+            "top_flat": {"symbol": "flatness", "value": "0,02", "on": "top"},
+        },
+    }
+    part = validate(data, Source("spec.toml", ""), PartSpec)
+    scene = work(
+        [{"kind": "face_milling", "makes": ["top"], "stage": "rough"},
+         {"kind": "face_milling", "makes": ["top"]}],
+        block(), removed=[1000.0, 100.0], part=part, tolerances=["top_par", "top_flat"],
+        dimensions=[{"name": "Cf201", "size": "40 ±0,05", "between": ["base", "top"]}],
+    )  # fmt: skip
+    gauges = {"Cf201": "Micromètre 25–50", "tolerances.top_par": "Marbre",
+              "tolerances.top_flat": "Marbre"}  # fmt: skip
+    rough, finish = rows_of(scene, gauges)[1:3]
+    assert (rough.tolerances, rough.gauges) == ((), ())
+    assert [t.id for t in finish.tolerances] == ["top_par", "top_flat"]
+    assert finish.gauges == ("Micromètre 25–50", "Marbre")
+    assert finish.gauged == (("Cf201",), finish.tolerances)
+
+
 def test_a_facing_cut_takes_its_depth_from_the_volume_even_around_a_hole():
     scene = work([{"kind": "face_milling", "makes": ["top"]}], block(bore=(50.0, 30.0, 8.0)),
                  removed=[100 * 60 * 3.0])  # fmt: skip

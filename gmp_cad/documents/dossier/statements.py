@@ -126,8 +126,9 @@ def _operations(context: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 
 
 def contract_dimensions(context: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the Cf that the operations of a contract achieve, each once."""
-    names = (name.strip() for row in _operations(context) for name in str(row[_CF_CELL]).split(","))
+    """Return the Cf that the operations of a contract achieve, each once; frames stand below them."""
+    lines = (str(row[_CF_CELL]).partition("\n")[0] for row in _operations(context))
+    names = (name.strip() for line in lines if line[:1].isalpha() for name in line.split(","))
     return tuple(dict.fromkeys(filter(None, names)))
 
 

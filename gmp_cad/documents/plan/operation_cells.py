@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gmp_cad.documents.printing.figures import DASH, centiminutes
-from gmp_cad.language import english, number, translate
+from gmp_cad.language import Message, english, number, translate
 from gmp_cad.process.conditions import CuttingConditions
 from gmp_cad.process.operations import OperationRow, tool_title
+from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.workshop import Machine
 from gmp_cad.standards.tool_sizes import holder_name
 
@@ -15,11 +16,11 @@ def operation_cells(row: OperationRow, machine: Machine | None, lang: str) -> tu
     return (
         row.number,
         row.designation.say(lang),
-        ", ".join(row.cf),
+        _realised_text(row, lang),
         _tool_text(row, lang),
         row.offset,
         *_condition_cells(row, machine, lang),
-        " ; ".join(row.gauges),
+        _gauges_text(row, lang),
         centiminutes(row.manual_min, lang) if row.manual_min else "",
         _machine_time(row, lang),
     )
@@ -31,6 +32,33 @@ def overridden(row: OperationRow) -> bool:
     if cut is None:
         return False
     return bool(cut.overridden) or row.technological_min != cut.time_min
+
+
+def _realised_text(row: OperationRow, lang: str) -> str:
+    """Return the Cf on one line, then a line for each geometric tolerance."""
+    lines = [", ".join(row.cf), *(_frame(t, lang) for t in row.tolerances)]
+    return "\n".join(filter(None, lines))
+
+
+def _frame(tolerance: GeometricTolerance, lang: str) -> str:
+    """Return a frame without its bars: ``⌖ ⌀0,05 A B``."""
+    return tolerance.frame_text(lang).replace(" | ", " ")
+
+
+def _gauges_text(row: OperationRow, lang: str) -> str:
+    """Return a line for each gauge; where there are several, after what each of them measures."""
+    measures = [
+        ", ".join(one if isinstance(one, str) else _frame(one, lang) for one in measured)
+        for measured in row.gauged
+    ]
+    if len(row.gauges) < 2 or len(measures) != len(row.gauges):
+        return " ; ".join(row.gauges)
+    return "\n".join(
+        Message("{measured}: {gauge}", measured=measured, gauge=gauge).say(lang)
+        if measured
+        else gauge
+        for measured, gauge in zip(measures, row.gauges, strict=True)
+    )
 
 
 def _machine_time(row: OperationRow, lang: str) -> str:
