@@ -41,6 +41,7 @@ _WRITE = {
     "qty": ("batch", "process.toml"),
     "batch": ("batch", "process.toml"),
     "rate": ("[project] rate", "parts/product.toml"),
+    "item_ref": ('[[item]] part = "{part}"', "parts/product.toml"),
 }
 
 SPEED_SHARE = 0.10
@@ -86,7 +87,7 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
             "pending" if pending else "missing",
             Status.WARN if pending else Status.FAIL,
             Message("the header does not say: {field}", field=Message(label)),
-            hint=_write(key),
+            hint=_write(key, evidence.spec.name),
         )
     if not missing:
         yield verdicts.say(
@@ -97,11 +98,11 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
     yield _revision(evidence, verdicts)
 
 
-def _write(key: str) -> Message | None:
+def _write(key: str, part: str) -> Message | None:
     if key not in _WRITE:
         return None
     entry, file = _WRITE[key]
-    return Message("write {key} in {file}", key=entry, file=file)
+    return Message("write {key} in {file}", key=entry.format(part=part), file=file)
 
 
 def _revision(evidence: PhaseEvidence, verdicts: Verdicts) -> Finding:

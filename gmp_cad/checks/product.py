@@ -79,12 +79,24 @@ def quantities(evidence: AssemblyEvidence) -> Iterator[Finding]:
             )
         yield Verdicts("product.quantity", f"{evidence.subject}.{item.name}", item.where).judged(
             placed == item.quantity, ("equal", "different"), message,
-            expected=item.quantity, observed=placed,
+            expected=item.quantity, observed=placed, hint=_placing(item.name, placed, item.quantity),
         )  # fmt: skip
     for name in sorted(set(counts) - {WORKPIECE}):
         message = Message("placed by the assembly, but no item of the nomenclature")
         verdicts = Verdicts("product.quantity", f"{evidence.subject}.{name}")
         yield verdicts.failed("unknown", message)
+
+
+def _placing(item: str, placed: int, quantity: int) -> Message | None:
+    """Return how the assembly gets another piece of an item, or the list one less."""
+    if placed > quantity:
+        return Message("write quantity = {placed}, or place fewer", placed=placed)
+    if placed < quantity:
+        name = item if placed == 0 else f"{item}.{placed + 1}"
+        return Message(
+            "in assembly.py: {line}", line=f'assembly.add(parts["{item}"], name="{name}", loc=…)'
+        )
+    return None
 
 
 def total_mass(evidence: AssemblyEvidence) -> tuple[float, Vector]:

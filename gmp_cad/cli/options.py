@@ -208,7 +208,12 @@ def _stats_options(command: Parser, lang: str) -> None:
 
 def _new_options(command: Parser, lang: str) -> None:
     command.words.add_argument(
-        "folder", type=Path, metavar="FOLDER", help=Message("where to write the project").say(lang)
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help=Message("where to write the project; parts/NAME inside a project: a part of it").say(
+            lang
+        ),
     )
 
 

@@ -57,7 +57,10 @@ COMMANDS = {
         "gmp_cad.cli.doctor:doctor", Message("what this machine lacks for gmp_cad, and the remedy"),
     ),
     "stats": ("gmp_cad.cli.stats:stats", Message("where the time of the builds went")),
-    "new": ("gmp_cad.cli.new:new", Message("a fresh project that builds green at once")),
+    "new": (
+        "gmp_cad.cli.new:new",
+        Message("a fresh project, or a part of one, that builds green at once"),
+    ),
     "adopt": (
         "gmp_cad.cli.adopt:adopt", Message("scripts and STEP files that exist become parts under test"),
     ),

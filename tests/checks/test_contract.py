@@ -168,11 +168,12 @@ def test_cp01_names_the_empty_field_and_the_wrong_revision(changes, found):
 
 
 def test_cp01_says_where_to_write_the_batch_of_a_part_without_product():
-    header = HEADER | {"qty": "", "batch": "", "rate": ""}
+    header = HEADER | {"qty": "", "batch": "", "rate": "", "assembly": "ET-00"}
     found = [f for f in contract.header(evidence(header=header)) if f.status is Status.FAIL]
     assert [f.hint.say("en") for f in found] == [
         "write batch in process.toml", "write batch in process.toml",
         "write [project] rate in parts/product.toml",
+        'write [[item]] part = "semelle" in parts/product.toml',
     ]  # fmt: skip
 
 

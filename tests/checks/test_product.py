@@ -29,6 +29,18 @@ def test_the_right_number_of_parts_passes_and_a_stranger_does_not() -> None:
     assert codes(found)[-1] == ("unknown", Status.FAIL)
 
 
+def test_a_wrong_number_says_what_to_write_in_the_assembly() -> None:
+    fewer, more = [placed("plate")], [placed("plate"), placed("pin"), placed("pin.2")]
+    hints = [
+        [f.hint.say("en") for f in product.quantities(assembly(placements=where)) if f.hint]
+        for where in (fewer, more)
+    ]
+    assert hints == [
+        ['in assembly.py: assembly.add(parts["pin"], name="pin", loc=…)'],
+        ["write quantity = 2, or place fewer"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("volume", "depth", "code"),
     [(1.0, 0.0005, "clear"), (1.0, 0.000501, "overlap"), (1e-9, 0.01, "overlap")],
