@@ -9,6 +9,14 @@ from importlib import import_module
 
 import gmp_cad.checks
 from gmp_cad.checks.registry import CHECKS, Check
+from gmp_cad.language import english
+
+# What findings are called that no check gives, and why there are any.
+_TITLES = english({"input.valid": "Valid files", "build.task": "Steps of the build"})
+_REASONS = english({
+    "input.valid": "Nothing is built from a file that cannot be read as it is meant.",
+    "build.task": "A step that stopped gives no verdict: what follows from it is not known.",
+})  # fmt: skip
 
 
 @cache
@@ -17,3 +25,13 @@ def rulebook() -> Mapping[str, Check]:
     for module in pkgutil.iter_modules(gmp_cad.checks.__path__):
         import_module(f"{gmp_cad.checks.__name__}.{module.name}")
     return {name: CHECKS[name] for name in sorted(CHECKS)}
+
+
+@cache
+def every_rule() -> Mapping[str, Check]:
+    """Return every check by its id, with what gives findings besides: files, steps of the build."""
+    besides = {
+        name: Check(id=name, title=title, rationale=_REASONS[name])
+        for name, title in _TITLES.items()
+    }
+    return {**besides, **rulebook()}

@@ -8,7 +8,7 @@ Lengths mm, points and directions in the frame of the workpiece.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ from gmp_cad.spec.operation import Operation, OperationKind
 from gmp_cad.spec.process import Phase
 from gmp_cad.spec.product import published_fit
 from gmp_cad.spec.workshop import Machine, Tool
+from gmp_cad.standards.iso286 import limits
 
 LEAST_GUIDE = 1.5  # of the diameter
 CHIP_ROOM = (0.5, 1.5)  # of the diameter, between the bush and the part
@@ -45,23 +46,25 @@ class GuidingBush:
 class GuidedHole:
     """A hole of an operation and the bush nearest to its axis, if any is parallel to it.
 
-    ``offset_mm``: distance of the axes; ``room_mm``: from the bush to the part.
+    ``tool_mm``: nominal diameter of the tool, ``tool_limits_mm``: its limits. ``offset_mm``: distance of the axes; ``room_mm``: from the bush to the part.
     """
 
     operation: int
     feature: str
     place: Vector
     tool_mm: float
+    tool_limits_mm: tuple[float, float]
     bush: GuidingBush | None
     offset_mm: float = 0.0
     room_mm: float = 0.0
 
     @property
     def play_mm(self) -> tuple[float, float]:
-        """Least and greatest clearance of the tool, at its nominal diameter, in the bore."""
+        """Least and greatest clearance of the tool in the bore."""
         assert self.bush is not None
         low, high = self.bush.bore_mm
-        return low - self.tool_mm, high - self.tool_mm
+        thin, thick = self.tool_limits_mm
+        return low - thick, high - thin
 
 
 def guides(spec: FixtureSpec, phase: Phase) -> Mapping[int, tuple[str, ...]]:
@@ -125,12 +128,12 @@ def _bush(spec: FixtureSpec, name: str, geometry: PartGeometry, frame: Array) ->
     item = spec.item(name.partition(".")[0])
     published = published_fit(item.standard, "bore") if item and item.standard else None
     nominal = 2 * bore.radius_mm
-    limits = published.limits if published is not None else None
+    published_mm = published.limits if published is not None else None
     return GuidingBush(
         placement=name, features=spec.bushes[name],
         point=vector((frame @ np.array([*bore.point, 1.0]))[:3]),
         direction=vector(unit(frame[:3, :3] @ np.array(bore.direction))),
-        bore_mm=limits or (nominal, nominal), length_mm=bore.span_mm[1] - bore.span_mm[0],
+        bore_mm=published_mm or (nominal, nominal), length_mm=bore.span_mm[1] - bore.span_mm[0],
     )  # fmt: skip
 
 
@@ -142,14 +145,25 @@ def guided_holes(
     ``tools``: by number of the operation; one whose tool has no diameter is left out.
     """
     for i, names in guides(holding.spec, holding.phase).items():
-        size = tools[i].diameter_mm if i in tools else None
+        tool = tools.get(i)
+        size = tool.diameter_mm if tool else None
         mine = [bush for bush in placed if bush.placement in names]
         for feature in holding.phase.operations[i].makes if size else ():
             for face in _holes(holding.work.leaving, feature):
+                assert tool is not None
                 assert size is not None
                 yield _guided(holding, GuidedHole(
-                    operation=i, feature=feature, place=face.centre_mm, tool_mm=size, bush=None,
+                    operation=i, feature=feature, place=face.centre_mm, tool_mm=size,
+                    tool_limits_mm=_tool_limits(tool, size), bush=None,
                 ), face, mine)  # fmt: skip
+
+
+def _tool_limits(tool: Tool, size_mm: float) -> tuple[float, float]:
+    """Return the limits of a tool's diameter: twist drills are ground h8 (ISO 235, DIN 338)."""
+    if tool.kind != "drill":
+        return size_mm, size_mm
+    found = limits(size_mm, "h8")
+    return size_mm + found.lower_um / 1000, size_mm + found.upper_um / 1000
 
 
 def _holes(state: PhaseState, feature: str) -> Iterator[FaceGeometry]:
@@ -173,10 +187,9 @@ def _guided(
         return hole
     offset, _, bush = min(along, key=lambda found: found[:2])
     gap = holding.found.gap(bush.placement)
-    return GuidedHole(
-        operation=hole.operation, feature=hole.feature, place=hole.place, tool_mm=hole.tool_mm,
-        bush=bush, offset_mm=offset, room_mm=gap.gap_mm if gap is not None else 0.0,
-    )  # fmt: skip
+    return replace(
+        hole, bush=bush, offset_mm=offset, room_mm=gap.gap_mm if gap is not None else 0.0
+    )
 
 
 def _aside(a: Vector, b: Vector, axis: Array) -> float:

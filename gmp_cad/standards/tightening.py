@@ -29,12 +29,22 @@ def yield_strength_mpa(grade: str) -> float:
 
 def tightening_torque(diameter_mm: float, grade: str, friction: float = FRICTION) -> float:
     """Return the torque (N·m) of a coarse metric screw of a property class."""
-    thread = metric(diameter_mm)
-    pitch = thread.pitch
-    d2, d3 = diameter_mm - 0.649519 * pitch, diameter_mm - 1.226869 * pitch
-    ds = (d2 + d3) / 2
-    lever = 0.159 * pitch + 0.583 * friction * d2
+    pitch = metric(diameter_mm).pitch
+    ds = diameter_mm - (0.649519 + 1.226869) / 2 * pitch
     area = math.pi / 4 * ds**2
     stress = _SHARE_OF_YIELD * yield_strength_mpa(grade)
+    lever = _thread_lever_mm(diameter_mm, friction)
     preload = stress * area / math.sqrt(1 + 3 * (4 / ds * lever) ** 2)
-    return preload * (lever + friction * _MEAN_RADIUS * diameter_mm) / 1000
+    return torque_of_load(diameter_mm, preload, friction)
+
+
+def torque_of_load(diameter_mm: float, load_n: float, friction: float = FRICTION) -> float:
+    """Return the torque (N·m) at which a coarse metric screw pulls with a force."""
+    under_the_head = friction * _MEAN_RADIUS * diameter_mm
+    return load_n * (_thread_lever_mm(diameter_mm, friction) + under_the_head) / 1000
+
+
+def _thread_lever_mm(diameter_mm: float, friction: float) -> float:
+    """Return the torque in the thread for each newton of preload."""
+    pitch = metric(diameter_mm).pitch
+    return 0.159 * pitch + 0.583 * friction * (diameter_mm - 0.649519 * pitch)

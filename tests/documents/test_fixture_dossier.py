@@ -51,7 +51,9 @@ def test_the_contacts_found_stand_in_the_table() -> None:
     assert found[3][:2] == ["4", "2 · pin"]
     assert found[3][3] == "ligne 20,0 mm"
     clamps = section(document, "Maintien en position : contacts trouvés")
-    assert clamps["table"]["rows"][0][-1] == "2000"
+    # S = 5000 N in the M8 of the strap: 8.0 N·m by FD E 25-030 (tests/process/test_clamp_screw.py).
+    assert clamps["table"]["rows"][0][-2:] == ["2000", "8"]
+    assert clamps["table"]["header"][-1] == "C (N·m)"
     assert "serrage-20.pdf" in clamps["note"]
 
 

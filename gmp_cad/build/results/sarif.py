@@ -19,18 +19,12 @@ from urllib.parse import quote
 from gmp_cad import __version__
 from gmp_cad.build.results.finding_place import FindingPlace, FindingPlaces
 from gmp_cad.checks.registry import Check
-from gmp_cad.checks.rulebook import rulebook
-from gmp_cad.language import english, translate
+from gmp_cad.checks.rulebook import every_rule
+from gmp_cad.language import translate
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"WARN": "warning", "FAIL": "error", "ERROR": "error"}
 _FINGERPRINT_DIGITS = 32
-# What findings are called that no check gives, and why there are any.
-_TITLES = english({"input.valid": "Valid files", "build.task": "Steps of the build"})
-_REASONS = english({
-    "input.valid": "Nothing is built from a file that cannot be read as it is meant.",
-    "build.task": "A step that stopped gives no verdict: what follows from it is not known.",
-})  # fmt: skip
 Row = Mapping[str, Any]
 
 
@@ -70,9 +64,7 @@ def sarif_bytes(
 
 def _rules(used: set[str]) -> dict[str, Check]:
     """Return every check, with those that are used and that no check gives."""
-    known = dict(rulebook())
-    for name, title in _TITLES.items():
-        known.setdefault(name, Check(id=name, title=title, rationale=_REASONS[name]))
+    known = dict(every_rule())
     for name in used - set(known):
         known[name] = Check(id=name, title=name, rationale=name)
     return {name: known[name] for name in sorted(known)}

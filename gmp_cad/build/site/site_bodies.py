@@ -15,7 +15,7 @@ from gmp_cad.build.documents.dossier_input import (
     shown_findings,
 )
 from gmp_cad.build.study_bodies import part_spec
-from gmp_cad.checks.rulebook import rulebook
+from gmp_cad.checks.rulebook import every_rule
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.product.masses import MassTable
 from gmp_cad.documents.site.site import Entry, Site, by_root, style_sheet, verdict
@@ -194,4 +194,4 @@ def _shelf(data: Data, params: Params) -> Shelf:
 @cache
 def rules() -> dict[str, Rule]:
     """Return what every check says of itself."""
-    return {c.id: Rule(title=c.title, rationale=c.rationale) for c in rulebook().values()}
+    return {c.id: Rule(title=c.title, rationale=c.rationale) for c in every_rule().values()}

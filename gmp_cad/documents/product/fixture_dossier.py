@@ -19,6 +19,7 @@ from gmp_cad.documents.product.fixture_section import Rows, Table, item_text, la
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message, english, number, spoken, translate, word
+from gmp_cad.process.clamp_screw import clamp_screws
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.fixture_base import Bending
 from gmp_cad.process.fixture_cost import FixtureCostEstimate
@@ -28,6 +29,7 @@ from gmp_cad.process.isostatism import isostatism
 from gmp_cad.process.realised import Contact
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.standards.tightening import FRICTION
 
 TEMPLATE = "montage_page.typ.j2"
 _CHAPTER = 9
@@ -194,25 +196,33 @@ def _axis(direction: Vector, lang: str) -> str:
 
 def _clamping(dossier: FixtureDossier, lang: str) -> Iterator[dict[str, Any]]:
     holding = dossier.holding
+    torques = {screw.clamp: screw.torque_nm for screw in clamp_screws(holding)}
     rows = [
         [
             str(index), *_contact_cells(dossier, name, clamp.on, contact, clamp.direction, lang),
             number(clamp.force_n, lang, 0),
+            number(float(f"{torques[name]:.2g}"), lang) if name in torques else DASH,
         ]
         for index, name, clamp, contact in _clamps(holding)
     ]  # fmt: skip
     columns = english((
         ("Clamp", "13mm", "center"), ("Item", "1fr", "left"), ("Surface", "20mm", "left"),
-        ("Contact", "25mm", "left"), ("Point (mm)", "34mm", "left"),
-        ("Direction", "18mm", "left"), ("Gap (mm)", "14mm", "right"), ("F (N)", "13mm", "right"),
+        ("Contact", "25mm", "left"), ("Point (mm)", "30mm", "left"),
+        ("Direction", "17mm", "left"), ("Gap (mm)", "14mm", "right"), ("F (N)", "13mm", "right"),
+        ("C (N·m)", "14mm", "right"),
     ))  # fmt: skip
     phase = holding.phase
     note = Message(
         "proof of the clamping: {file}",
         file=f"output/parts/{holding.spec.fixture.workpiece}/phases/serrage-{phase.number}.pdf",
     ).say(lang)  # fmt: skip
-    yield section(english("Clamping: contacts found"), lang, table=Table(columns, rows),
-                   note=note)  # fmt: skip
+    if torques:
+        told = Message(
+            "C: torque of the screw that gives F through its strap, µ = {friction} (FD E 25-030)",
+            friction=FRICTION,
+        ).say(lang)  # fmt: skip
+        note = f"{note} ; {told}"
+    yield section(english("Clamping: contacts found"), lang, table=Table(columns, rows), note=note)
 
 
 def _clamps(
