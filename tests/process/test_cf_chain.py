@@ -129,3 +129,64 @@ def test_a_link_in_another_direction_joins_nothing() -> None:
 def test_axes_are_apart_along_the_line_between_them() -> None:
     assert names(("Cf1", 60, "holes[1]", "holes[2]"), ("Cf2", 80, "left", "holes[2]"),
                  ends=("left", "holes[1]")) == "Cf2 + Cf1"  # fmt: skip
+
+
+def test_the_axis_is_the_one_along_which_the_ends_are_tied_most_closely() -> None:
+    """holes[1] and bore are apart by 30 along X and along Y; each way has a chain of its own."""
+    along_x = (("Cf1", "20 ±0,02", "left", "holes[1]"), ("Cf2", "50 ±0,02", "left", "bore"))
+    ends = ("holes[1]", "bore")
+    close = (("Cf3", "10 ±0,01", "front", "holes[1]"), ("Cf4", "40 ±0,01", "front", "bore"))
+    assert written(*along_x, *close, ends=ends) == ("Cf3 + Cf4", 29.98, 30.02)
+    closer = (("Cf1", "20 ±0,01", "left", "holes[1]"), ("Cf2", "50 ±0,005", "left", "bore"))
+    assert written(*closer, *close, ends=ends) == ("Cf1 + Cf2", 29.985, 30.015)
+
+
+def written(
+    *links: tuple[str, str, str, str], ends: tuple[str, str]
+) -> tuple[str, float, float] | None:
+    """Return the chain of links whose sizes carry their tolerance, with its limits."""
+    text = '[stock]\nform = "bar"\nallowance = 1\n[[phase]]\nnumber = 10\ntitle = "x"\n'
+    for name, size, a, b in links:
+        text += f'[[phase.dimension]]\nname = "{name}"\nsize = "{size}"\nbetween = ["{a}", "{b}"]\n'
+    found = chain_between(parse(text, "process.toml", ProcessPlan), part(), FEATURES, ends)
+    return None if found is None else (str(found), *found.limits)
+
+
+def test_signs_follow_the_way_that_the_chain_walks() -> None:
+    """One-sided limits, each link written from either end: the walk takes them as they lie."""
+    for first in (("left", "right"), ("right", "left")):
+        for second in (("step", "right"), ("right", "step")):
+            links = (("Cf1", "100 +0,3/+0,1", *first), ("Cf2", "70 +0,05/-0,2", *second))
+            assert written(*links, ends=("left", "step")) == ("Cf1 + Cf2", 30.05, 30.5)
+            assert written(*links, ends=("step", "left")) == ("Cf2 + Cf1", -30.5, -30.05)
+
+
+def test_a_boxed_or_bracketed_size_holds_nothing() -> None:
+    for text in ("[30]", "(30)"):
+        assert written(("Cf3", text, "left", "step"), ends=("left", "step")) is None
+
+
+def test_of_equal_chains_the_one_with_fewer_links_is_taken() -> None:
+    """30 ±0,3 on its own, or 100 ±0,15 less 70 ±0,15."""
+    links = (("Cf1", "100 ±0,15", "left", "right"), ("Cf2", "70 ±0,15", "step", "right"),
+             ("Cf3", "30 ±0,3", "left", "step"))  # fmt: skip
+    assert written(*links, ends=("left", "step")) == ("Cf3", 29.7, 30.3)
+
+
+def test_a_long_way_round_may_be_closer_than_the_direct_link() -> None:
+    links = (("Cf1", "100 ±0,01", "left", "right"), ("Cf2", "70 ±0,01", "right", "step"),
+             ("Cf3", "30 ±0,03", "left", "step"))  # fmt: skip
+    assert written(*links, ends=("left", "step")) == ("Cf1 + Cf2", 29.98, 30.02)
+
+
+def test_a_size_between_two_axes_stands_near_their_distance() -> None:
+    """Half a millimetre, or one per cent of long ones; farther off it is not that size."""
+    for size, found in ((60, True), (60.6, True), (59.5, True), (60.7, False), (59.3, False)):
+        links = (("Cf1", f"{size} ±0,1", "holes[1]", "holes[2]"),
+                 ("Cf2", "20 ±0,1", "left", "holes[1]"))  # fmt: skip
+        chain = written(*links, ends=("left", "holes[2]"))
+        assert (chain is not None) is found
+
+
+def test_an_end_chained_to_itself_has_no_chain() -> None:
+    assert names(*LINKS, ends=("left", "left")) == ""

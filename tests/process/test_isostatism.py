@@ -128,3 +128,89 @@ def test_free_motions_leave_every_contact_and_ignore_the_frame(contacts, shift: 
             twist = [*v, *motion.direction]
         kept = wrench_matrix(normals(contacts)).T @ np.array(twist)
         assert np.abs(kept).max() < 0.01
+
+
+@given(st.sampled_from([1e-3, 0.02, 1.0, 30.0, 1e4]), vector)
+def test_rank_and_quality_belong_to_the_shape_of_a_location_not_to_its_size_or_place(scale, shift):
+    """A watch and a ship located alike are located as well (the wrenches of the ship are longer)."""
+    contacts = BASE + SIDE + STOP
+    moved = [
+        (tuple(scale * (c + s) for c, s in zip(p, shift, strict=True)), n) for p, n in contacts
+    ]
+    first, second = isostatism(normals(contacts)), isostatism(normals(moved))
+    assert (second.rank, second.redundant) == (6, ())
+    assert second.quality == pytest.approx(first.quality, rel=1e-3)
+
+
+@given(st.floats(0, 2 * math.pi), st.sampled_from([BASE + SIDE + STOP, LONG + END, FACE + SHORT]))
+def test_turning_a_location_in_space_changes_nothing_of_it(angle, contacts):
+    c, s = math.cos(angle), math.sin(angle)
+    about = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]]) @ np.array(
+        [[1, 0, 0], [0, c, -s], [0, s, c]]
+    )
+    turned = [(tuple(about @ p), tuple(about @ n)) for p, n in contacts]
+    first, second = isostatism(normals(contacts)), isostatism(normals(turned))
+    assert (second.rank, second.hyperstatic) == (first.rank, first.hyperstatic)
+    assert second.quality == pytest.approx(first.quality, rel=1e-6)
+    for was, now in zip(first.free, second.free, strict=True):
+        assert now.kind == was.kind
+        along = float(np.dot(about @ np.array(was.direction), now.direction))
+        assert abs(along) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_middle_of_the_contacts_is_the_point_of_a_rotation_that_has_no_other():
+    """On a plane alone the part turns about any normal: told is the one through the middle."""
+    plane = [((10, 10, 7), Z), ((90, 10, 7), Z), ((50, 40, 7), Z)]
+    *_, turning = isostatism(normals(plane)).free
+    assert (turning.name, turning.kind, turning.pitch_mm) == ("Rz", "rotation", 0)
+    assert turning.point == pytest.approx((50, 20, 7))
+
+
+def test_a_plane_that_leans_leaves_pure_motions_along_itself_and_about_its_normal():
+    """Slides and turns that share no axis of the part: their velocities must not mix."""
+    a = math.sqrt(0.5)
+    points = [(0, 0, 0), (60, 0, 0), (20, 50 * a, 50 * a)]
+    free = isostatism(normals([(p, (0, -a, a)) for p in points])).free
+    assert [m.kind for m in free] == ["translation", "translation", "rotation"]
+    assert free[0].direction == (1, 0, 0)
+    assert free[1].direction == pytest.approx((0, a, a), abs=1e-5)
+    assert abs(np.dot(free[2].direction, (0, -a, a))) == pytest.approx(1, abs=1e-5)
+
+
+def test_one_contact_leaves_the_turns_about_its_own_point():
+    free = isostatism(normals([((30, 20, 5), Z)])).free
+    assert [m.name for m in free] == ["Tx", "Ty", "Rx", "Ry", "Rz"]
+    assert {m.point for m in free[2:]} == {(30, 20, 5)}
+    assert isostatism(normals([((30, 20, 5), Z)])).quality == pytest.approx(1)
+    assert isostatism([]).quality == 0
+
+
+def test_a_contact_nearly_on_one_line_with_two_others_does_not_count():
+    """A nanometre off the line over 80 mm is no lever; a tenth of a millimetre is one."""
+    for off, rank in ((1e-6, 5), (0.1, 6)):
+        aligned = [((10, 10, 0), Z), ((50, 10 + off, 0), Z), ((90, 10, 0), Z)]
+        assert isostatism(normals(aligned + SIDE + STOP)).rank == rank
+
+
+def test_motions_are_told_in_words_with_their_axis_and_place():
+    def said(contacts):
+        return [m.message().say("en") for m in isostatism(normals(contacts)).free]
+
+    assert said(BASE + SIDE) == ["translation along X"]
+    a = math.sqrt(0.5)
+    turned = [((a * (x - y), a * (x + y), z), (a * (n[0] - n[1]), a * (n[0] + n[1]), n[2]))
+              for (x, y, z), n in BASE + SIDE]  # fmt: skip
+    assert said(turned) == ["translation along (0.707 ; 0.707 ; 0)"]
+    assert said(LONG) == ["translation along Z", "rotation about Z through (0 ; 0 ; 32.5)"]
+    slope = (0.0, a, a)
+    screw = [*CENTRE[:2], ((0, 0, 50), X), ((0, 0, 50), Y), ((10, 0, 0), slope)]
+    (text,) = said(screw)
+    assert text.startswith("screw about Z through (0 ; 0 ; ")
+
+
+def test_a_screw_that_may_also_slide_along_its_axis_is_a_rotation():
+    """Without the contact that couples them, turning and sliding along Z are free of each other."""
+    free = isostatism(normals([*CENTRE[:2], ((0, 0, 50), X), ((0, 0, 50), Y)])).free
+    assert [(m.name, m.kind, m.pitch_mm) for m in free] == [
+        ("Tz", "translation", 0), ("Rz", "rotation", 0),
+    ]  # fmt: skip
