@@ -27,7 +27,10 @@ from gmp_cad.spec.size import Size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseWork:
-    """One phase with what the kernel derived of it. ``numbers``: surface number of each feature."""
+    """One phase with what the kernel derived of it.
+
+    ``numbers``: surface number of each feature; ``later``: features that a later phase makes again.
+    """
 
     spec: PartSpec
     phase: Phase
@@ -35,6 +38,7 @@ class PhaseWork:
     leaving: PhaseState
     removals: tuple[Removal, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
 
 def removed_volume(work: PhaseWork, index: int) -> float:
@@ -362,8 +366,7 @@ def _faced(scene: _Scene) -> CutGeometry:
 def _above(scene: _Scene, floors: Sequence[FaceGeometry]) -> float:
     """Return the height of the entering workpiece above the lowest of the planes, along the tool.
 
-    A face that later operations reduce is smaller than what was cut away above it: its area alone
-    would give too deep a cut.
+    Its area alone would give too deep a cut where later operations reduce it.
     """
     axis = np.array(scene.axis)
     box = np.array(scene.work.entering.box_mm)

@@ -60,6 +60,15 @@ def surface_numbers(plan: ProcessPlan) -> dict[str, int]:
     return numbers
 
 
+def made_later(plan: ProcessPlan, phase: Phase) -> frozenset[str]:
+    """Return the features that a phase after this one makes, for the first time or again."""
+    return frozenset(
+        name
+        for other in plan.phases if other.number > phase.number
+        for operation in other.operations for name in operation.makes
+    )  # fmt: skip
+
+
 def operation_rows(
     work: PhaseWork, workshop: Workshop, gauges: Mapping[str, str]
 ) -> tuple[OperationRow, ...]:
@@ -215,7 +224,7 @@ def _conditions(
         message = Message("no conditions: the faces that it makes are not on the workpiece")
         return None, (Problem(operation.where, message),)
     try:
-        wanted = wanted_ra_um(work.spec, operation)
+        wanted = wanted_ra_um(work.spec, operation, work.later)
         return conditions(operation, tool, machine, work.spec.part.matter, geometry, wanted), ()
     except OutsideTableError as error:
         return None, (Problem(operation.where, error.message, error.hint),)

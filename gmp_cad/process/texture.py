@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from gmp_cad.language import english
+from gmp_cad.process.faces import same_feature
 from gmp_cad.spec.operation import Operation, OperationKind, Stage
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.workshop import Tool
@@ -33,10 +36,20 @@ def feature_ra_um(spec: PartSpec, feature: str) -> float | None:
     return next((v.value_um for v in limits if v.parameter == "Ra" and not v.lower), None)
 
 
-def wanted_ra_um(spec: PartSpec, operation: Operation) -> float | None:
-    """Return the finest Ra (µm) wanted of what an operation makes, None where none is written."""
-    wanted = [feature_ra_um(spec, name) for name in operation.makes]
+def wanted_ra_um(spec: PartSpec, operation: Operation, later: Collection[str] = ()) -> float | None:
+    """Return the finest Ra (µm) wanted of what an operation makes, None where none is written.
+
+    ``later``: features that a later phase makes again, and then as fine as the drawing wants them.
+    """
+    final = (name for name in operation.makes if not any(same_feature(name, o) for o in later))
+    wanted = [feature_ra_um(spec, name) for name in final]
     return min((ra for ra in wanted if ra is not None), default=None)
+
+
+def usual_ra_um(operation: Operation) -> float | None:
+    """Return the coarsest Ra (µm) usual after an operation, None where none is known."""
+    known = reachable(operation, None)
+    return None if known is None else known.ra_um[1]
 
 
 def process_of(operation: Operation, tool: Tool | None) -> str | None:

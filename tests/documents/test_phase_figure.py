@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from gmp_cad.documents.plan.phase_figure import clamping_lines, part_origin, place_name
+from gmp_cad.documents.plan.phase_figure import (
+    PhaseFigure,
+    clamping_lines,
+    part_origin,
+    phase_sketch_of,
+    place_name,
+)
 from gmp_cad.documents.printing.figures import number_ranges
 from gmp_cad.evidence import LocatingNormal
+from gmp_cad.process.extent import PhaseWork
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.toml import Source, validate
+from tests.process.workpieces import block
 
 
 def work(*clamps):
@@ -86,3 +98,30 @@ def test_a_relieved_pin_does_not_move_the_origin_that_the_full_pin_fixes():
 
 def test_two_normals_alone_fix_no_origin():
     assert part_origin(normals(("base", (0.0, 0.0, 0.0), (0.0, 0.0, 1.0)))) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "later", "texture"),
+    [
+        ("finish", (), "Ra 0,8"),  # what the drawing wants
+        ("finish", ("top",), "Ra 3,2"),  # ground later: what a finishing cut usually leaves
+        ("rough", ("top",), "Ra 12,5"),
+    ],
+)
+def test_a_surface_that_is_ground_later_needs_no_ground_texture_yet(stage, later, texture):
+    part = {
+        "part": {"number": "ET-04", "title": "Plaquette", "material": "C45"},
+        "features": {"top": ">Z"}, "textures": {"top": "Ra 0,8"},
+    }  # fmt: skip
+    milling = {"kind": "face_milling", "makes": ["top"], "stage": stage}
+    plan = {"stock": {"form": "plate", "size": [100, 60, 44]},
+            "phase": [{"number": 10, "title": "Fraisage", "machine": "CU-3AX",
+                       "operation": [milling]}]}  # fmt: skip
+    state = replace(block(), made={"top": block().features["top"]})
+    work = PhaseWork(
+        spec=validate(part, Source("spec.toml", ""), PartSpec),
+        phase=validate(plan, Source("process.toml", ""), ProcessPlan).phases[0],
+        entering=state, leaving=state, numbers={"top": 1}, later=frozenset(later),
+    )  # fmt: skip
+    figure = PhaseFigure(work=work, views=(), normals=(), clamps=(), lang="fr")
+    assert [s.texture for s in phase_sketch_of(figure).surfaces] == [texture]

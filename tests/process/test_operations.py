@@ -10,6 +10,7 @@ import pytest
 from gmp_cad.evidence import Removal
 from gmp_cad.process.extent import PhaseWork, cut_geometry
 from gmp_cad.process.operations import (
+    made_later,
     operation_rows,
     realised_dimensions,
     same_feature,
@@ -344,3 +345,39 @@ def test_titles_of_tools_follow_the_language():
     titles = [tool_title(parse_workshop(None, lang=lang).tool("TD-CNMG")) for lang in ("fr", "en")]
     assert titles[0] == "Outil à charioter-dresser, ébauche CNMG 120408"
     assert titles[1].startswith("Turning and facing tool")
+
+
+def test_the_feed_of_a_surface_that_is_ground_later_is_not_held_back_for_its_final_texture():
+    """Ra 0.4 under rε 0.4 allows √(32·0.4·0.4/1000) = 0.0716 mm/rev, the table has 0.12."""
+    data = {
+        "part": {"number": "ET-07", "title": "Axe", "material": "C45"},
+        "dimensions": {"journal": {"size": "⌀40 h6 Ⓔ", "ra": "Ra 0,4"}},
+    }
+    part = validate(data, Source("spec.toml", ""), PartSpec)
+    turning = {"kind": "turning", "makes": ["journal"], "tool": "TF-DNMG"}
+    state = replace(shaft(), features={"journal": (2,)})
+    scene = work([turning], state, removed=[5000.0], part=part, machine="TCN-2AX")
+    before = rows_of(replace(scene, later=frozenset({"journal"})))[1].conditions
+    final = rows_of(scene)[1].conditions
+    assert final.f == pytest.approx(0.0716, abs=1e-4)
+    assert "ra" in final.limits_hit
+    assert "ra" not in before.limits_hit
+    assert before.f == pytest.approx(0.12)
+
+
+def test_what_a_later_phase_makes():
+    data = {
+        "stock": {"form": "plate", "size": [100, 60, 40]},
+        "phase": [
+            {
+                "number": n,
+                "title": "x",
+                "machine": "CU-3AX",
+                "operation": [{"kind": "face_milling", "makes": [name]}],
+            }
+            for n, name in ((10, "top"), (20, "base"), (30, "top"))
+        ],
+    }
+    plan = validate(data, Source("process.toml", ""), ProcessPlan)
+    found = [made_later(plan, one) for one in plan.phases]
+    assert found == [{"base", "top"}, {"top"}, set()]

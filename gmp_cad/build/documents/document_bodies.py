@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gmp_cad.build.plan.proposals import with_proposals
+from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import (
     agreement,
@@ -42,7 +42,7 @@ from gmp_cad.language import Message
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.holding import holding_signs
 from gmp_cad.process.locating import place_clamps, place_normals
-from gmp_cad.process.operations import OperationRow, operation_rows, surface_numbers
+from gmp_cad.process.operations import OperationRow, made_later, operation_rows, surface_numbers
 from gmp_cad.process.tool_pose import end_poses, phase_tools
 from gmp_cad.process.tooling import machine_of
 from gmp_cad.spec.product import ProductSpec, Project
@@ -81,6 +81,7 @@ def phase_work(data: Data, params: Params) -> PhaseWork:
         spec=part_spec(params), phase=phase,
         entering=states[order[index - 1]], leaving=states[order[index]],
         removals=decode(data["removals"], tuple[Removal, ...]), numbers=surface_numbers(plan),
+        later=made_later(plan, phase),
     )  # fmt: skip
 
 

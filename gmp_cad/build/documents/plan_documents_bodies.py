@@ -9,7 +9,7 @@ from gmp_cad.build.documents.embedded_bodies import embedded_outputs, part_publi
 from gmp_cad.build.documents.workbook_bodies import workbook_outputs
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.documents.plan import apef as apefs
-from gmp_cad.documents.plan import gamme_sheet, quotation_tab
+from gmp_cad.documents.plan import gamme_sheet
 from gmp_cad.documents.plan import quotation as quotations
 from gmp_cad.documents.plan import route_card as route_cards
 from gmp_cad.documents.plan import tool_sheet as tool_sheets
@@ -26,11 +26,12 @@ from gmp_cad.documents.plan.phase_picture import phase_location, phase_outline
 from gmp_cad.documents.plan.planned import PlannedPart, PlannedPhase
 from gmp_cad.documents.plan.tool_tab import tool_tab
 from gmp_cad.documents.printing.embedded import EmbeddedDocument, Publisher
+from gmp_cad.documents.product import quotation_tab
 from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.evidence import PhaseState, Projection, Removal
 from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.locating import place_clamps, place_normals
-from gmp_cad.process.operations import operation_rows, surface_numbers
+from gmp_cad.process.operations import made_later, operation_rows, surface_numbers
 from gmp_cad.process.tooling import machine_of
 from gmp_cad.spec.workshop import Workshop
 
@@ -45,7 +46,7 @@ def _works(data: Data, params: Params) -> list[PhaseWork]:
     return [
         PhaseWork(
             spec=spec, phase=phase, entering=states[order[i]], leaving=states[order[i + 1]],
-            removals=removals, numbers=surface_numbers(plan),
+            removals=removals, numbers=surface_numbers(plan), later=made_later(plan, phase),
         )
         for i, phase in enumerate(plan.phases)
     ]  # fmt: skip

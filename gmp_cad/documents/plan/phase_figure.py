@@ -24,12 +24,13 @@ from gmp_cad.evidence import (
 )
 from gmp_cad.language import Message, english, number, spoken, translate
 from gmp_cad.process.extent import PhaseWork
-from gmp_cad.process.faces import Array, faces_of, made_faces, unit, vector
+from gmp_cad.process.faces import Array, faces_of, made_faces, same_feature, unit, vector
 from gmp_cad.process.locating import CONTACT_NORMALS
+from gmp_cad.process.texture import usual_ra_um
 from gmp_cad.spec.axes import AXES
 from gmp_cad.spec.part import GeometricTolerance
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.texture import print_texture
+from gmp_cad.spec.texture import Texture, parse_texture, print_texture
 from gmp_cad.spec.workholding import Locating
 
 _SAME_MM, _PARALLEL = 1e-3, 1e-6
@@ -150,14 +151,22 @@ def _surfaces(work: PhaseWork, hung: set[str], lang: str) -> Iterator[RedSurface
     for name in work.leaving.made:
         together.setdefault(str(work.numbers.get(name, name)), []).append(name)
     for surface, names in together.items():
-        textures = (work.spec.texture_of(name.split("[")[0]) for name in names)
-        texture = next(filter(None, textures), None)
+        texture = next(filter(None, (_texture(work, name) for name in names)), None)
         yield RedSurface(
             number=surface,
             faces=tuple(dict.fromkeys(i for name in names for i in work.leaving.made[name])),
             texture=print_texture(texture, lang) if texture else "",
             frames=tuple(_frames(work, names, hung, lang)),
         )
+
+
+def _texture(work: PhaseWork, name: str) -> Texture | None:
+    """Return the texture due at the end of the phase: the drawing's where no later phase cuts again."""
+    if not any(same_feature(name, other) for other in work.later):
+        return work.spec.texture_of(name.split("[", maxsplit=1)[0])
+    makers = [op for op in work.phase.operations if any(same_feature(name, m) for m in op.makes)]
+    usual = usual_ra_um(makers[-1]) if makers else None
+    return None if usual is None else parse_texture(f"Ra {usual:g}")
 
 
 def _shared_texture(work: PhaseWork, lang: str) -> str:
