@@ -168,3 +168,135 @@ def test_orientations_ignore_translations_and_form_ignores_all():
     assert spoiled(done, [TX, TY, lift, RZ]) == ()
     tilt = replace(RZ, direction=(1.0, 0.0, 0.0))
     assert [s.name for s in spoiled(done, [tilt])] == ["perp"]
+
+
+TZ = replace(TX, direction=(0.0, 0.0, 1.0))
+RX, RY = replace(RZ, direction=(1.0, 0.0, 0.0)), replace(RZ, direction=(0.0, 1.0, 0.0))
+
+
+def rate(kept, made, motion, state=None):
+    """Return how fast a motion changes the distance of a kept face to one that the phase makes."""
+    entering = state or block()
+    entering = replace(
+        entering,
+        faces=(*entering.faces, kept),
+        features=entering.features | {"kept": (kept.index,)},
+    )
+    done = realised(("made",), [cf("Cf1", "kept", "made")], state=entering, extra=[("made", made)])
+    found = spoiled(done, [motion])
+    assert all((f.kept, f.made, f.motion) == ("kept", "made", motion) for f in found)
+    return found[0].sensitivity if found else 0.0
+
+
+def bored(index, x, y, radius=4.0):
+    return cylinder(index, (x, y, 0.0), radius, 40.0, hollow=True)
+
+
+@pytest.mark.parametrize(
+    ("motion", "expected"),
+    # Axes apart by (30, 40): only the share along the line between them shows, 3/5 and 4/5.
+    [(TX, 0.6), (TY, 0.8), (TZ, 0.0),
+     # v = ω × p at (10, 5, 0…40), across (0.6, 0.8): about X 0.8·z, about Y 0.6·z, about Z 10·0.8 − 5·0.6.
+     (RX, 32.0), (RY, 24.0), (RZ, 5.0)],
+)  # fmt: skip
+def test_parallel_axes_part_along_the_line_between_them(motion, expected):
+    assert rate(bored(70, 10.0, 5.0), bored(71, 40.0, 45.0), motion) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("motion", "expected"),
+    # One axis: any way across counts whole; along it, and about it, nothing does.
+    [(TX, 1.0), (TY, 1.0), (TZ, 0.0), (replace(RZ, point=(10.0, 5.0, 0.0)), 0.0),
+     (replace(RX, point=(10.0, 5.0, 0.0)), 40.0), (RZ, math.hypot(10, 5))],
+)  # fmt: skip
+def test_axes_in_line_part_in_any_direction_across(motion, expected):
+    found = rate(bored(70, 10.0, 5.0), bored(71, 10.0, 5.0, 9.0), motion)
+    assert found == pytest.approx(expected)
+
+
+def ball(index, *point):
+    return replace(bored(index, 0.0, 0.0), surface="sphere", point=point, direction=(0.0, 0.0, 1.0))
+
+
+@pytest.mark.parametrize(("motion", "expected"), [(TX, 0.0), (TY, 0.0), (TZ, 1.0), (RX, 5.0)])
+def test_a_ball_is_measured_by_its_centre(motion, expected):
+    """From a ball at (10, 5, 30) to a plane above it, and to a ball straight above it."""
+    level = plane(71, "Z", 1, 50.0, (8, 4), (12, 5))
+    assert rate(ball(70, 10.0, 5.0, 30.0), level, motion) == pytest.approx(expected)
+    above = ball(71, 10.0, 5.0, 50.0)
+    assert rate(ball(70, 10.0, 5.0, 30.0), above, motion) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("motion", "expected"), [(TX, 1.0), (TY, 1.0), (TZ, 1.0)])
+def test_a_ball_in_the_middle_of_another_parts_from_it_in_every_direction(motion, expected):
+    middle = (10.0, 5.0, 30.0)
+    assert rate(ball(70, *middle), ball(71, *middle), motion) == pytest.approx(expected)
+
+
+def test_planes_part_as_their_farthest_corner_does():
+    """Both are looked at: about X the farther one, at y = 55, moves 55 mm a radian."""
+    low = plane(70, "Z", 1, 10.0, (0, 0), (20, 30))
+    for corners in (((0, 40), (20, 55)), ((0, 0), (10, 5))):
+        high = plane(71, "Z", 1, 30.0, *corners)
+        assert rate(low, high, RX) == pytest.approx(max(30, corners[1][1]))
+    assert rate(low, plane(71, "Z", 1, 30.0, (0, 0), (10, 5)), RZ) == 0
+
+
+def test_a_face_of_another_kind_is_measured_at_its_outline():
+    """A torus has no direction that counts: its rim of ⌀8 at z = 20, against the plane z = 40."""
+    rim = tuple((10 + 4 * math.cos(t), 5 + 4 * math.sin(t), 20.0) for t in (0, 1.5708, 3, 4.5))
+    torus = replace(bored(70, 0, 0), surface="torus", outline=(rim,))
+    level = plane(71, "Z", 1, 40.0, (9, 4), (11, 6))
+    assert rate(torus, level, TZ) == pytest.approx(1)
+    assert rate(torus, level, RX) == pytest.approx(9, abs=1e-3)
+
+
+def test_a_screw_climbs_while_it_turns():
+    climb = Motion(kind="screw", direction=(0.0, 0.0, 1.0), pitch_mm=2.5)
+    level, above = (plane(i, "Z", 1, z, (0, 0), (20, 30)) for i, z in ((70, 10.0), (71, 30.0)))
+    assert rate(level, above, climb) == pytest.approx(2.5)
+
+
+def test_two_surfaces_of_one_phase_or_of_an_earlier_one_keep_their_distance():
+    done = realised(("floor", "wall", "wall_2"), [cf("a", "wall", "wall_2"), cf("b", "front", "back")],
+                    extra=SLOT)  # fmt: skip
+    assert spoiled(done, [TX, TY, TZ, RX, RY, RZ]) == ()
+    single = {"name": "Cf3", "size": "⌀16 H7", "on": "bore"}
+    assert spoiled(realised(("bore",), [single], extra=BORE), [TX, RX]) == ()
+
+
+@pytest.mark.parametrize(("length", "tilts"), [(40.0, 40.0), (5.0, 5.0), (0.3, 1.0)])
+def test_an_orientation_is_lost_over_the_length_of_what_it_orients(length, tilts):
+    """Zones are as long as the surface; below a millimetre no length is told from none."""
+    short = (("bore", cylinder(60, (50.0, 30.0, 0.0), 8.0, length, hollow=True)),)
+    text = (
+        '[tolerances]\nperp = { symbol = "perpendicularity", value = "⌀0,1", on = "bore", '
+        'datums = ["A"] }\n'
+    )
+    (found,) = spoiled(realised(("bore",), tolerances=text, names=("perp",), extra=short), [RX])
+    assert found.sensitivity == pytest.approx(tilts)
+    assert (found.kept, found.made) == ("base", "bore")
+
+
+def test_a_datum_made_here_on_a_surface_made_before_is_told_as_the_one_made():
+    """The tolerance is on the base, which came with the part; its datum D is bored in this phase."""
+    text = (
+        '[tolerances]\nperp = { symbol = "perpendicularity", value = "0,1", on = "base", '
+        'datums = ["D"] }\n'
+    )
+    bored_here = (("body", bored(60, 50.0, 30.0)),)
+    (found,) = spoiled(
+        realised(("body",), tolerances=text, names=("perp",), extra=bored_here), [RX]
+    )
+    assert (found.kept, found.made) == ("base", "body")
+
+
+def test_a_tolerance_without_a_datum_or_with_all_of_them_made_here_is_kept():
+    text = (
+        '[tolerances]\nflat = { symbol = "flatness", value = "0,1", on = "top" }\n'
+        'para = { symbol = "parallelism", value = "0,1", on = "top", datums = ["A"] }\n'
+    )
+    done = realised(("top", "base"), tolerances=text, names=("flat", "para", "unknown"))
+    assert spoiled(done, [TX, TY, TZ, RX, RY, RZ]) == ()
+    only = realised(("top",), tolerances=text, names=("flat", "para"))
+    assert {s.name for s in spoiled(only, [TX, TY, TZ, RX, RY, RZ])} == {"para"}
