@@ -32,7 +32,7 @@ class _Rule:
 def _sensible(name: str) -> Callable[[Size], bool]:
     def holds(size: Size) -> bool:
         value = _QUANTITIES[name](size)
-        return value is None or _LEAST_MM <= value <= _MOST_MM
+        return value is None or _LEAST_MM <= value < _MOST_MM
 
     return holds
 

@@ -18,6 +18,8 @@ from tests.kernel.measuring import spec_of
         ("base & flank[1]", End(names=("base", "flank[1]"))),
         ("<X & <Y & >Z", End(names=("<X", "<Y", ">Z"))),
         ("holes.bottom", End(names=("holes.bottom",))),
+        ("slot .tangent", End(names=("slot",), tangent=True)),
+        ("a & b & c", End(names=("a", "b", "c"))),
     ],
 )
 def test_an_end_names_faces(text, end):
@@ -29,6 +31,7 @@ def test_an_end_names_faces(text, end):
     [
         ("X", (1, 0, 0)), ("+Y", (0, 1, 0)), ("-Z", (0, 0, -1)), ("(0, 3, 4)", (0, 0.6, 0.8)),
         ("( -1.5 , 0 , 0 )", (-1, 0, 0)), ("top", None), ("(0, 0, 0)", None),
+        (" -Z ", (0, 0, -1)), (" (0, 3, 4) ", (0, 0.6, 0.8)), ("Xm", None), ("(1, 0, 0) z", None),
     ],
 )  # fmt: skip
 def test_a_direction_is_a_unit_vector_or_a_name(text, direction):

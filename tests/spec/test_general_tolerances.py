@@ -123,3 +123,49 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         parse_general(text)
     except NotationError as error:
         assert 0 <= error.position <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ISO 2768-mK · ISO 22081 ⌓ 0,5", "form and location are given twice"),
+        ("ISO 22081 ⌓ 0,5 · ISO 2768-mK", "form and location are given twice"),
+        ("ISO 22081 ⌓ 0,5 ⌓ 0,2", "form and location are given twice"),
+        ("ISO 2768-m · ISO 2768-f", "linear sizes are given twice"),
+        ("ISO 2768-m · ISO 22081 linear ±0,2", "linear sizes are given twice"),
+        ("ISO 22081 linear ±0,2 · ISO 2768-m", "linear sizes are given twice"),
+        ("ISO 22081 linear ±0,1 linear ±0,2", "linear sizes are given twice"),
+        ("ISO 22081 angular ±1° angular ±2°", "angles are given twice"),
+        ("ISO 22081 ⌓ ⌀0,5", "the zone of a profile has no ⌀"),
+        ("ISO 22081 ⌓ 0,5 A B A", "the datum 'A' stands twice"),
+        ("ISO 22081 ⌓ 0,5 A B-C C", "the datum 'C' stands twice"),
+        ("ISO 22081 linear ±1001", "from 0.000001 to 1000"),
+        ("ISO 22081 linear ±0,0000001", "from 0.000001 to 1000"),
+        ("ISO 22081 angular ±91°", "from 0.000001 to 90"),
+        ("ISO 8015", "no tolerance is given"),
+    ],
+)
+def test_a_wrong_call_out_is_told_why(text: str, told: str) -> None:
+    with pytest.raises(NotationError, match=told):
+        parse_general(text)
+
+
+def test_part_2_beside_iso_22081_is_told_what_to_write_and_sizes_given_twice_are_not() -> None:
+    for text, hint in (
+        ("ISO 22081 ⌓ 0,5 · ISO 2768-mK", "write ISO 2768-m alone"),
+        ("ISO 2768-m · ISO 2768-f", "None"),
+    ):
+        with pytest.raises(NotationError) as caught:
+            parse_general(text)
+        assert str(caught.value.hint).startswith(hint)
+
+
+def test_the_least_and_the_greatest_of_iso_22081() -> None:
+    assert parse_general("ISO 22081 linear ±1000").linear_mm == 1000
+    assert parse_general("ISO 22081 linear ±0,000001").linear_mm == 1e-6
+    assert parse_general("ISO 22081 angular ±90°").angular_deg == 90
+
+
+def test_it_is_printed_in_french_unless_asked() -> None:
+    found = parse_general("ISO 22081 linear ±0,2")
+    assert str(found) == print_general(found, "fr") != print_general(found, "en")

@@ -515,3 +515,66 @@ def test_a_mutated_size_is_a_size_or_a_notation_error(
 @pytest.mark.parametrize("piece", ["9", "(", "⌀", "4× ", "40 ±", " ", "1×45°", "M8-6H"])
 def test_long_texts_are_refused_at_once(piece: str) -> None:
     fault(piece * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "told"),
+    [
+        ("40 +0,2/", 8, "expected the lower deviation"),
+        ("40 +0,2", 7, "expected '/' and the lower deviation"),
+        ("25 H", 3, "'H' has no grade"),
+        ("25 kg", 3, "'kg' is not understood"),
+        ("25 mm", 3, "'mm' is not understood"),
+        ("12.", 2, "one decimal sign and ends with a digit"),
+        ("12,,5", 2, "one decimal sign and ends with a digit"),
+        ("1.2.3", 3, "one decimal sign and ends with a digit"),
+        ("1234567890", 0, "the number is too large"),
+        ("1,1234567890", 0, "at most 9 decimals"),
+        ("30°60'", 3, "stay below 60"),
+        ("30°30'60''", 6, "stay below 60"),
+        ("⌀10×45°", 3, "'×45°' is not understood"),
+        ("40 ±0,1 H7", 8, "'H7' is not understood"),
+        ("12 max H7", 7, "'H7' is not understood"),
+        ("Tr 12×5(P3)", 9, "not a multiple of the pitch"),
+        ("100000,1", 0, "below 100 m"),
+        ("100000", 0, "below 100 m"),
+        ("0,0000001", 0, "greater than zero"),
+    ],
+)
+def test_a_wrong_size_is_told_where_and_why(text: str, position: int, told: str) -> None:
+    with pytest.raises(NotationError, match=told) as caught:
+        parse(text)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "told"),
+    [
+        ("25 H7 g6", 6, "expected '/' and the class of the shaft"),
+        ("500 CD7/h6", 4, "does not define CD7 at 500 mm"),
+        ("501 H7/h6", 0, "outside the tables"),
+        ("25 g6/H7", 3, "the class of the hole"),
+        ("25 H7/H7", 6, "the class of the hole"),
+    ],
+)
+def test_a_wrong_fit_is_told_where_and_why(text: str, position: int, told: str) -> None:
+    with pytest.raises(NotationError, match=told) as caught:
+        parse_fit(text)
+    assert caught.value.position == position
+
+
+def test_the_ends_of_what_a_number_may_be() -> None:
+    assert parse("⌀" + "0" * 20 + "5").nominal == 5
+    assert parse("99999,999999999").nominal == 99999.999999999
+    assert parse("0,000001").nominal == 1e-6
+    assert parse("30°59'59''").nominal == pytest.approx(30 + 3599 / 3600, rel=1e-12)
+    assert parse("Tr 12×6(P3)").starts == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("25", False), ("⌀25 H7", True), ("25 ±0,1", True), ("25 max", True), ("M8", False),
+     ("M8-6H", True)],
+)  # fmt: skip
+def test_a_size_tells_whether_it_says_its_tolerance(text: str, written: bool) -> None:
+    assert parse(text).tolerance_written is written

@@ -79,3 +79,19 @@ def test_a_texture_says_its_inspection_in_a_table():
         ("Ra 1,6", "minor"), ("Ra 3,2", None),
     ]  # fmt: skip
     assert spec.roughness_of("left") == "Ra 1,6"
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "told"),
+    [
+        ("5", 1, "expected a share of the parts"),
+        ("5/3", 2, "5 parts of 3: more than there are"),
+        ("1,5/3", 0, "a whole number of parts"),
+        ("1/2,5", 2, "a whole number of parts"),
+        ("5/0", 2, "from 1 to 100000"),
+    ],
+)
+def test_a_wrong_frequency_is_told_why(text, position, told):
+    with pytest.raises(NotationError, match=told) as caught:
+        parse_sampling(text)
+    assert caught.value.position == position
