@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +179,162 @@ def test_passes_and_lanes_clear_exactly_what_there_is(kind, depth, width, stage)
 def test_times_of_a_phase():
     times = phase_times([0.4, 0.6], [1.0, 0.5], 30.0)
     assert (times.unit_min, times.batch_min(25)) == (2.5, 92.5)
+
+
+def test_what_cuts_no_chip_has_no_conditions():
+    with pytest.raises(OutsideTableError, match="manual"):
+        conditions(operation("manual"), DRILL, CENTRE, C45, CutGeometry(diameter_mm=10))
+
+
+def test_a_cut_without_any_diameter_is_refused():
+    nameless = DRILL.model_copy(update={"diameter_mm": None})
+    with pytest.raises(OutsideTableError, match="diameter"):
+        conditions(operation("drilling", vc=20.0, f=0.1), nameless, CENTRE, C45, CutGeometry())
+    # In turning the part's counts, whatever the tool has.
+    wide = TURN.model_copy(update={"diameter_mm": 3.0})
+    turned = conditions(operation("turning"), wide, LATHE, C45, CutGeometry(diameter_mm=50.0))
+    assert turned.diameter_mm == 50
+    drilled = conditions(operation("drilling"), DRILL, CENTRE, C45, CutGeometry(diameter_mm=50.0))
+    assert drilled.diameter_mm == 10
+
+
+def test_a_tap_without_a_pitch_is_refused():
+    bare = TAP.model_copy(update={"pitch_mm": None})
+    with pytest.raises(OutsideTableError, match="pitch"):
+        conditions(operation("tapping"), bare, CENTRE, C45, CutGeometry(diameter_mm=8))
+    given_ = conditions(operation("tapping", f=1.0), bare, CENTRE, C45, CutGeometry(diameter_mm=8))
+    assert given_.vf == given_.n
+
+
+THREAD = Tool(id="FI", title="Outil à fileter", kind="threading")
+
+
+@pytest.mark.parametrize(
+    ("keys", "depth", "passes", "ap"),
+    [
+        ({}, 0.0, 7, 0.6134 * 1.5 / 7),  # depth 0.6134·P in passes of 0.15 mm
+        ({}, 1.2, 8, 0.15),
+        ({}, 0.3, 4, 0.075),  # never fewer than four
+        ({"ap": 0.3}, 1.2, 4, 0.3),
+        ({"ap": 0.2}, 1.3, 7, 0.2),
+        ({"passes": 5}, 1.2, 5, 0.24),
+    ],
+)
+def test_a_thread_is_cut_in_thin_passes(keys, depth, passes, ap):
+    geometry = CutGeometry(diameter_mm=20, length_mm=18, depth_mm=depth, pitch_mm=1.5)
+    result = conditions(operation("threading", vc=60.0, **keys), THREAD, LATHE, C45, geometry)
+    assert (result.passes, result.ap) == (passes, pytest.approx(ap))
+    assert result.vf == pytest.approx(1.5 * result.n)
+    assert result.time_min == pytest.approx(passes * 20 / result.vf)
+
+
+def test_a_parting_blade_takes_its_own_width():
+    part = operation("parting", vc=100.0, f=0.1)
+    blade = Tool(id="PA", title="Lame", kind="parting", diameter_mm=3.0)
+    geometry = CutGeometry(diameter_mm=30, width_mm=4.0)
+    assert conditions(part, blade, LATHE, C45, geometry).ap == 3
+    nameless = blade.model_copy(update={"diameter_mm": None})
+    assert conditions(part, nameless, LATHE, C45, geometry).ap == 4
+
+
+@pytest.mark.parametrize(
+    ("hole", "inner", "ap"), [(10, 0, 5), (10, 7, 1.5), (9, 7, 1), (14, 7, 1.5), (10, 12, 0)]
+)
+def test_a_hole_tool_takes_the_ring_up_to_its_diameter(hole, inner, ap):
+    geometry = CutGeometry(diameter_mm=hole, inner_diameter_mm=inner, length_mm=20)
+    assert conditions(operation("drilling"), DRILL, CENTRE, C45, geometry).ap == ap
+    assert conditions(operation("drilling", ap=2.0), DRILL, CENTRE, C45, geometry).ap == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "width", "lanes", "ae"),
+    [
+        ("shoulder_milling", {}, 12, 3, 4),  # half of ⌀10 at most
+        ("shoulder_milling", {}, 5, 1, 5),
+        ("shoulder_milling", {}, 5.1, 2, 2.55),
+        ("contour_milling", {}, 0, 1, 5),
+        ("slot_milling", {}, 10, 1, 10),
+        ("slot_milling", {}, 12, 2, 6),
+        ("pocket_milling", {}, 35, 4, 8.75),
+        ("shoulder_milling", {"ae": 2.0}, 5, 3, 2),
+    ],
+)
+def test_a_mill_covers_the_width_in_equal_lanes(kind, keys, width, lanes, ae):
+    geometry = CutGeometry(length_mm=88, width_mm=width, depth_mm=2)
+    result = conditions(operation(kind, **keys), END, CENTRE, C45, geometry)
+    assert result.ae == pytest.approx(ae)
+    assert result.time_min == pytest.approx(lanes * result.passes * 100 / result.vf)
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "most"),
+    # ap of a mill: 1 D beside it, D/2 in the full slot or wider than half of D.
+    [("shoulder_milling", 4, 10), ("slot_milling", 4, 5), ("pocket_milling", 4, 10),
+     ("pocket_milling", 9, 5), ("face_milling", 7, 4)],
+)  # fmt: skip
+def test_how_deep_a_roughing_pass_goes(kind, width, most):
+    for depth, passes in ((most, 1), (most + 0.1, 2), (3 * most, 3)):
+        geometry = CutGeometry(length_mm=88, width_mm=width, depth_mm=depth)
+        result = conditions(operation(kind), END, CENTRE, C45, geometry)
+        assert (result.passes, result.ap) == (passes, pytest.approx(depth / passes))
+        assert "cutting_length" not in result.limits_hit
+
+
+def test_no_pass_is_deeper_than_the_tool_cuts():
+    short = END.model_copy(update={"cutting_length_mm": 6.0})
+
+    def cut(deep_mm, **keys):
+        geometry = CutGeometry(length_mm=88, width_mm=4, depth_mm=deep_mm)
+        return conditions(operation("shoulder_milling", **keys), short, CENTRE, C45, geometry)
+
+    deep = cut(20)
+    assert (deep.passes, deep.ap, deep.limits_hit) == (4, 5, ("cutting_length",))
+    assert (cut(6).passes, cut(6).limits_hit) == (1, ())
+    # What the plan writes holds as written.
+    assert (cut(20, ap=10.0).passes, cut(20, ap=10.0).limits_hit) == (2, ())
+    assert (cut(20, passes=5).ap, cut(20, depth=12.0).passes) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("depth", "keys", "expected"),
+    [
+        (1.0, {}, (1, 1.0, None)),  # twice the finishing stock is one pass
+        (1.1, {}, (2, 0.6, 0.5)),
+        (4.6, {}, (3, 2.05, 0.5)),
+        (4.6, {"ap": 2.5}, (2, 2.5, None)),
+        (4.6, {"stage": "rough"}, (2, 2.3, None)),
+    ],
+)
+def test_a_finished_face_keeps_a_thin_last_pass(depth, keys, expected):
+    geometry = CutGeometry(length_mm=100, width_mm=40, depth_mm=depth)
+    written = operation("face_milling", **({"stage": "finish"} | keys))
+    result = conditions(written, FACE, CENTRE, C45, geometry)
+    assert (result.passes, pytest.approx(result.ap), result.finish_ap) == expected
+
+
+def test_walls_roughed_before_are_finished_at_their_whole_height():
+    geometry = CutGeometry(length_mm=60, width_mm=30, depth_mm=18, side_mm=0.5, contour_mm=120)
+    result = conditions(operation("pocket_milling", stage="finish"), END, CENTRE, C45, geometry)
+    assert (result.ae, result.ap, result.passes, result.finish_ap) == (0.5, 18, 1, None)
+
+
+def test_force_and_torque_follow_from_the_power():
+    geometry = CutGeometry(diameter_mm=50, length_mm=25, depth_mm=2)
+    written = operation("turning", vc=200.0, f=0.25, ap=2.0)
+    result = conditions(written, TURN, LATHE, C45, geometry)
+    assert result.fc == pytest.approx(result.kc_mpa * 2 * 0.25)
+    assert result.power_kw == pytest.approx(result.fc * 200 / 60000)
+    assert result.torque_nm == pytest.approx(result.power_kw * 1000 / (2 * math.pi * result.n / 60))
+    assert result.chip_rate == pytest.approx(100)
+    assert result.travel_mm == 0
+    hole = conditions(operation("drilling"), DRILL, CENTRE, C45,
+                      CutGeometry(diameter_mm=10, length_mm=28))  # fmt: skip
+    assert hole.travel_mm == 28
+    assert hole.chip_rate == pytest.approx(math.pi * 100 * hole.vf / 4000)
+
+
+def test_a_spindle_never_stands_still():
+    """A slow cut of a wide part rounds to less than half a revolution: it still turns."""
+    geometry = CutGeometry(diameter_mm=2000, length_mm=10, depth_mm=1)
+    result = conditions(operation("turning", vc=1.0, f=0.1), TURN, LATHE, C45, geometry)
+    assert result.n == 1
