@@ -22,7 +22,8 @@ def titles(**tolerance: object) -> dict[str, str]:
         "datums": {"A": "base"}, "tolerances": {"one": tolerance},
     }  # fmt: skip
     phase = {"number": 20, "title": "Fraisage", "machine": "CU-3AX", "tolerances": ["one"],
-             "operation": [{"kind": "face_milling", "makes": ["top"]}]}  # fmt: skip
+             "operation": [{"kind": "face_milling", "makes": ["top"]}],
+             "dimension": [{"name": "Cf201", "size": "[40]", "between": ["base", "top"]}]}  # fmt: skip
     plan = {"stock": {"form": "casting", "allowance": 3}, "phase": [phase]}
     state = block(bore=(50.0, 30.0, 8.0))
     work = PhaseWork(
@@ -42,4 +43,5 @@ def titles(**tolerance: object) -> dict[str, str]:
     ],
 )
 def test_a_tolerance_takes_its_own_gauge_or_the_simplest_that_verifies_it(tolerance, gauge):
+    """A theoretically exact Cf has none: its tolerance is measured."""
     assert titles(**tolerance) == {"tolerances.one": SHOP.gauge(gauge).title}

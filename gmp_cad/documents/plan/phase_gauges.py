@@ -11,7 +11,7 @@ from gmp_cad.quality.gauges import choose_among, choose_gauge, measurand, thread
 from gmp_cad.quality.methods import element_of, ways
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.operation import ManufacturedDimension
-from gmp_cad.spec.size import THREADS
+from gmp_cad.spec.size import THREADS, Role
 from gmp_cad.spec.workshop import Gauge, Workshop
 
 
@@ -39,9 +39,14 @@ def gauge_of_tolerance(
 
 
 def gauge_of(work: PhaseWork, cf: ManufacturedDimension, workshop: Workshop) -> Gauge | None:
-    """Return the gauge that the plan names for a Cf, else the simplest that is capable."""
+    """Return the gauge that the plan names for a Cf, else the simplest that is capable.
+
+    None for a theoretically exact one: the position that it serves is measured, not its number.
+    """
     if cf.gauge:
         return workshop.gauge(cf.gauge)
+    if cf.size.role is Role.EXACT:
+        return None
     limits = size_limits(cf.size)
     if limits is None:
         return None
