@@ -30,10 +30,11 @@ from gmp_cad.drawing.views.choosing import (
 )
 from gmp_cad.drawing.views.coplanar import with_coplanar
 from gmp_cad.drawing.views.cutting import Section, sections
+from gmp_cad.drawing.views.entry import entries_dashed
 from gmp_cad.drawing.views.half import axis_of_half, with_halves
 from gmp_cad.drawing.views.plan import BreakOut, DrawingPlan, PlannedView, Trace
 from gmp_cad.drawing.views.seen import Sight, sight_of
-from gmp_cad.evidence import Cut, PartGeometry, Projection, Vector
+from gmp_cad.evidence import Cut, FaceGeometry, PartGeometry, Projection, Vector
 
 _ORDER = ("front", "left", "right", "top", "bottom", "rear")
 # I, O and Q are not used on drawings (ISO 128-3 takes capitals that cannot be misread)
@@ -74,7 +75,8 @@ def plan_views(
         candidates = _of_turned(candidates, axis)
     needs = {c.kind: c.need for c in (*cavities, *broken) if c.need}
     chosen = choose(candidates, annotations, needs)
-    plan = _plan(geometry, annotations, chosen, broken)
+    hidden = _dashed(chosen, annotations, (*cavities, *broken), faces)
+    plan = _plan(geometry, annotations, hidden, broken)
     return plan.in_third_angle() if projection == "third" else plan
 
 
@@ -129,14 +131,29 @@ def _candidates(
     return (*plain, *cut)
 
 
+def _dashed(
+    chosen: Sequence[Candidate],
+    annotations: PartAnnotations,
+    cavities: Sequence[Cavity],
+    faces: Mapping[int, FaceGeometry],
+) -> Mapping[Candidate, frozenset[int]]:
+    """Return for each chosen view the faces that it must show by hidden lines."""
+    carried = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
+    entries = entries_dashed(chosen, cavities, faces)
+    return {
+        c: own | (entries.get(c.name, frozenset()) if c.section is None else frozenset())
+        for c, own in carried.items()
+    }
+
+
 def _plan(
     geometry: PartGeometry,
     annotations: PartAnnotations,
-    chosen: Sequence[Candidate],
+    dashed: Mapping[Candidate, frozenset[int]],
     broken: Sequence[Cavity],
 ) -> DrawingPlan:
     letters = iter(free_letters(annotations))
-    dashed = dict(zip(chosen, carried_dashed(chosen, annotations), strict=True))
+    chosen = tuple(dashed)
     ordered = sorted(chosen, key=lambda candidate: _ORDER.index(candidate.name))
     owners = {c: owner for c in ordered if (owner := _trace_owner(c, ordered)) is not None}
     lettered = {candidate: next(letters) for candidate in ordered if candidate in owners}
