@@ -42,7 +42,8 @@ class Fastener:
     """One standard part. ``dimensions`` are the table's, mm, by the letters of the standard.
 
     ``sizes`` are what the part publishes to fits and joints, in drawing notation. ``grade`` is the
-    property class or material ("8.8", "St"), "" where the designation names none.
+    property class or material ("8.8", "St"), "" where the designation names none; the treatment is
+    what was done to it ("hardened 58 HRC"), "" where nothing is said.
     """
 
     designation: str
@@ -55,6 +56,17 @@ class Fastener:
     grade: str
     dimensions: Mapping[str, float] = field(hash=False)
     sizes: Mapping[str, str] = field(hash=False)
+    treatment_fr: str = ""
+    treatment_en: str = ""
+
+    def title(self, lang: str) -> str:
+        """Return what it is called."""
+        return self.title_fr if lang == "fr" else self.title_en
+
+    def material(self, lang: str) -> str:
+        """Return its class or material with its treatment, as a parts list says them."""
+        treatment = self.treatment_fr if lang == "fr" else self.treatment_en
+        return f"{self.grade} {treatment}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,8 @@ def _element(
         diameter=row["size"],
         length=length,
         grade=family["material"],
+        treatment_fr=family.get("treatment_fr", ""),
+        treatment_en=family.get("treatment_en", ""),
         dimensions=dimensions,
         sizes={name: text.format(**printed) for name, text in family["sizes"].items()},
     )

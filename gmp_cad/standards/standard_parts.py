@@ -38,7 +38,7 @@ def parse_designation(text: str) -> Fastener:
 def material_of(part: Fastener) -> BoughtMaterial:
     """Return the material of a bought part by its grade: a class (8.8, A4-70, 200 HV) or a material.
 
-    A coating after it does not count ("8.8 zn", "90MnCrV8 trempé 58 HRC").
+    A coating after it does not count ("8.8 zn").
     """
     known = database()
     grade = part.grade.strip()

@@ -7,7 +7,7 @@ import pytest
 from gmp_cad.errors import GmpError, NotationError, OutsideTableError
 from gmp_cad.spec.notation import parse
 from gmp_cad.standards.fixture_elements import codes, parse_element, price_eur, resized
-from gmp_cad.standards.standard_parts import parse_designation
+from gmp_cad.standards.standard_parts import material_of, parse_designation
 from gmp_cad.standards.table import document
 
 DESIGNATIONS = [
@@ -65,6 +65,7 @@ def test_what_is_not_there_is_told_with_what_is(
     with pytest.raises(error) as caught:
         parse_designation(text)
     assert told in caught.value.hint.say("en")
+    assert getattr(caught.value, "position", 0) == 0
 
 
 def test_there_are_locators_clamps_bushes_and_keys() -> None:
@@ -92,3 +93,20 @@ def test_an_element_at_published_sizes_changes_what_they_name_and_nothing_else()
     assert (other.designation, other.sizes) == (pin.designation, pin.sizes)
     vee = parse_element("GMP VE - 32x16")
     assert resized(vee, {"angle": 89.0}) == vee  # 90° stands in no column
+
+
+def test_the_treatment_of_an_element_is_said_in_both_languages() -> None:
+    """The class or material alone decides the density; a parts list says what was done to it."""
+    for text in ("GMP CAC - 5.5x16", "GMP LAR - 12x20"):
+        element = parse_element(text)
+        assert material_of(element).material.density_kg_m3 == 7850
+        assert "trempé" in element.material("fr")
+        assert "hardened" in element.material("en")
+        assert element.material("en").startswith(element.grade)
+
+
+@pytest.mark.parametrize("text", DESIGNATIONS)
+def test_no_element_names_its_material_in_one_language_alone(text: str) -> None:
+    element = parse_element(text)
+    assert not material_of(element).assumed
+    assert bool(element.treatment_fr) == bool(element.treatment_en)

@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import Any
 
 from gmp_cad.build.assembly.product_graph import AssemblyPlace, item_inputs
-from gmp_cad.build.part.part_graph import part_colour
+from gmp_cad.build.part.export_graph import part_colour
 from gmp_cad.build.part.part_place import PartPlace, part_texts
 from gmp_cad.documents.site.scene_slot import VIEWER, mesh_file, scene_file
 from gmp_cad.engine.task import Input, Task
@@ -214,9 +214,9 @@ def _item(place: AssemblyPlace, item: Item, lang: str) -> dict[str, Any]:
     key = f"{place.key}.{item.name}"
     bought = standard_parts.parse_designation(item.standard or "")
     return {
-        "title": bought.title_fr if lang == "fr" else bought.title_en, "number": bought.designation,
+        "title": bought.title(lang), "number": bought.designation,
         "ref": item.ref, "mesh": key, "task": f"scene_mesh:{key}", "colour": _STEEL_COLOUR,
-        "material": bought.grade,
+        "material": bought.material(lang),
     }  # fmt: skip
 
 
