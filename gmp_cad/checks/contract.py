@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.documents.plan.phase_figure import program_origin
 from gmp_cad.evidence import PhaseState
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, english
 from gmp_cad.process import cutting
 from gmp_cad.process.conditions import CuttingConditions
+from gmp_cad.process.extent import PhaseWork
 from gmp_cad.process.faces import faces_of, same_feature
 from gmp_cad.process.locating import Unplaced, place_normals, unplaced
 from gmp_cad.process.operations import OperationRow
@@ -77,7 +79,7 @@ def _verdicts(rule: str, evidence: PhaseEvidence) -> Verdicts:
     "contract made from another revision of the drawing is void.",
 )
 def header(evidence: PhaseEvidence) -> Iterator[Finding]:
-    """Yield a verdict on the fields of the header, and one on the revision of the drawing."""
+    """Yield a verdict on the fields of the header, on the revision of the drawing, on a lost origin."""
     verdicts = _verdicts("CP01", evidence)
     fields = dict(_required(evidence))
     missing = {key: label for key, label in fields.items() if not _written(evidence, key)}
@@ -96,6 +98,23 @@ def header(evidence: PhaseEvidence) -> Iterator[Finding]:
             Message("all {count} required fields of the header are filled", count=len(fields)),
         )
     yield _revision(evidence, verdicts)
+    yield from _origin(evidence, verdicts)
+
+
+def _origin(evidence: PhaseEvidence, verdicts: Verdicts) -> Iterator[Finding]:
+    """Yield a verdict on an origin that no point of the workpiece is: the program hangs in the air."""
+    phase = evidence.phase
+    work = PhaseWork(
+        spec=evidence.spec, phase=phase, entering=evidence.entering, leaving=evidence.leaving
+    )
+    if phase.origin and program_origin(work) is None:
+        names = ", ".join(str(name) for name in phase.origin)
+        yield verdicts.say(
+            "no_origin", Status.FAIL,
+            Message("the program origin ({names}) is no point of the workpiece", names=names),
+            hint=Message("name three planes, or a plane and an axis across it, that are there at the "
+                         "end of the phase"),
+        )  # fmt: skip
 
 
 def _write(key: str, part: str) -> Message | None:

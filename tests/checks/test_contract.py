@@ -161,10 +161,17 @@ def test_every_rule_is_registered_with_its_reason():
         ({"drawing": ""}, ("no_revision", "WARN")),
         ({"header": HEADER | {"checker": ""}}, ("pending", "WARN")),
         ({"header": HEADER | {"checker": ""}, "status": "définitif"}, ("missing", "FAIL")),
+        ({"origin": ["top", "front"]}, ("no_origin", "FAIL")),
+        ({"origin": ["top", "front", "stock >X"]}, ("no_origin", "FAIL")),
     ],
 )
 def test_cp01_names_the_empty_field_and_the_wrong_revision(changes, found):
     assert found in codes(contract.header(evidence(**changes)))
+
+
+@pytest.mark.parametrize("origin", [["top", "front", "left"], ["top", "bore"], [0.0, 0.0, 40.0]])
+def test_cp01_takes_three_planes_a_plane_and_an_axis_or_a_point_as_origin(origin):
+    assert "FAIL" not in [status for _, status in codes(contract.header(evidence(origin=origin)))]
 
 
 def test_cp01_says_where_to_write_the_batch_of_a_part_without_product():
