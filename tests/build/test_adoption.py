@@ -221,6 +221,13 @@ def test_one_assembly_becomes_the_product_and_its_parts_have_free_names(tmp_path
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
 
 
+def test_a_script_that_is_called_assembly_gives_its_folder_s_name(tmp_path: Path) -> None:
+    robot = replace(door(), file="robot/assembly.py")
+    product, _ = product_to_be(tmp_path, results(robot), Wishes())
+    assert product is not None
+    assert product.adopted.number(0) == "ROBOT-00"
+
+
 def test_a_second_assembly_is_one_part_of_several_bodies_and_says_why(tmp_path: Path) -> None:
     gate = replace(door(), file="lib/gate.py", name="gate")
     none, notes = product_to_be(tmp_path, results(door(), gate), Wishes())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
+from gmp_cad.build.comparison.placement_changes import placement_changes
 from gmp_cad.build.comparison.plan_changes import phase_changes
 from gmp_cad.build.comparison.verdict_changes import owner, verdict_changes
+from gmp_cad.evidence import Placement
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 from gmp_cad.spec.process import ProcessPlan
@@ -94,3 +98,28 @@ def test_phases_that_came_went_or_do_something_else() -> None:
 
 def test_comments_of_a_plan_and_where_its_lines_stand_are_no_change() -> None:
     assert phase_changes(plan(PLAN), plan("# a comment\n\n" + PLAN)) == ()
+
+
+def standing(x: float = 0.0, angle: float = 0.0) -> Placement:
+    """A piece at x, turned about Z (degrees)."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    rows = ((c, -s, 0.0, x), (s, c, 0.0, 5.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+    return Placement(name="foot", item="foot", matrix=rows)
+
+
+def test_a_piece_that_moved_or_turned_by_a_hair_is_told_noise_is_not() -> None:
+    before = {
+        "foot": standing(1000.0),
+        "foot.2": standing(),
+        "foot.3": standing(),
+        "gone": standing(),
+    }
+    after = {
+        "foot": standing(1000.001), "foot.2": standing(0.0, 0.01), "foot.3": standing(1e-6),
+        "came": standing(),
+    }  # fmt: skip
+    found = [(c.name, c.before, c.after) for c in placement_changes(before, after, "en")]
+    assert found == [
+        ("foot", "(1000 ; 5 ; 0) mm", "(1000.001 ; 5 ; 0) mm, moved by 0.001 mm, turned by 0°"),
+        ("foot.2", "(0 ; 5 ; 0) mm", "(0 ; 5 ; 0) mm, moved by 0 mm, turned by 0.01°"),
+    ]

@@ -45,7 +45,7 @@ def product_to_be(
 ) -> tuple[ProductToBe | None, list[Message]]:
     """Return the one assembly that may be the project's product, and what is to be told of others."""
     offered = [
-        (target, AdoptedProduct(name=part_name(Path(target.file).stem), file=target.file,
+        (target, AdoptedProduct(name=part_name(_called(root / target.file)), file=target.file,
                                 offer=found.assembly, material=wishes.material))
         for target, found in results
         if isinstance(found, Offers) and found.assembly is not None and found.assembly.parts
@@ -64,6 +64,14 @@ def product_to_be(
     return ProductToBe(target=offered[0][0], adopted=offered[0][1], is_there=False), list(
         offered[0][1].offer.notes
     )
+
+
+def _called(script: Path) -> str:
+    """Return what a product is called after: its script, or the folder of one that says nothing."""
+    return script.parent.name if script.stem.casefold() in _SAYS_NOTHING else script.stem
+
+
+_SAYS_NOTHING = frozenset({"assembly", "assy", "main", "model", "__init__"})
 
 
 def _one_body(target: Target, reason: Message) -> Message:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.build.assembly.product_graph import AssemblyPlace
+from gmp_cad.build.comparison.placement_changes import placement_changes
 from gmp_cad.build.comparison.side_build import BuiltSide
 from gmp_cad.build.project_graph import assembly_places
 from gmp_cad.documents.comparison.difference import FitChange, ItemChange, PairChange
 from gmp_cad.documents.product.interference import VERDICTS, worst_pairs
 from gmp_cad.engine.cache.store import Store
+from gmp_cad.engine.codec import decode
+from gmp_cad.evidence import AssemblyPosition, Placement
 from gmp_cad.language import number, translate
 from gmp_cad.spec.product import Item
 
@@ -29,6 +32,7 @@ class AssemblyState:
     masses: Mapping[str, Any]
     pairs: Mapping[tuple[str, str], tuple[str, float | None]]
     fits: Mapping[tuple[str, str], str]
+    placements: Mapping[str, Placement] = field(default_factory=dict)
 
     @property
     def mass_kg(self) -> float | None:
@@ -54,9 +58,20 @@ def assembly_states(side: BuiltSide, store: Store) -> dict[str, AssemblyState]:
             masses=_json(side, store, f"masses:{place.key}", "json") or {},
             pairs=_pairs(_json(side, store, f"study:{place.key}", "interference")),
             fits=_fits(place, _json(side, store, f"fits:{place.key}", "fits")),
+            placements=_placements(side, store, place),
         )
         for place in assembly_places(side.project, side.places)
     }
+
+
+def _placements(side: BuiltSide, store: Store, place: AssemblyPlace) -> dict[str, Placement]:
+    """Return where each piece stands by default, by its name; nothing where that failed."""
+    digest = side.output(f"place:{place.key}", "positions")
+    if digest is None:
+        return {}
+    defaults = dict(place.spec.defaults())
+    positions = decode(store.get(digest), tuple[AssemblyPosition, ...])
+    return {p.name: p for one in positions if one.parameters == defaults for p in one.placements}
 
 
 def _json(side: BuiltSide, store: Store, task: str, name: str) -> Any:
@@ -82,8 +97,10 @@ def _fits(place: AssemblyPlace, told: Mapping[str, Any] | None) -> dict[tuple[st
 def item_changes(
     before: AssemblyState | None, after: AssemblyState | None, lang: str
 ) -> Iterator[ItemChange]:
-    """Yield the items that came, went, or are another number, part or mass."""
+    """Yield the items that came, went, or are another number, part or mass, and pieces that moved."""
     old, new = _items(before), _items(after)
+    if before is not None and after is not None:
+        yield from placement_changes(before.placements, after.placements, lang)
     for name in sorted({*old, *new}):
         was, now = old.get(name), new.get(name)
         if was is None or now is None or was[0] != now[0] or _differ(was[1], now[1]):

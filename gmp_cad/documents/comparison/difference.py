@@ -198,7 +198,10 @@ class PartChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemChange:
-    """An item of an assembly that differs, in words: ``3 × semelle, 1.2 kg``; None: not there."""
+    """An item of an assembly that differs, in words: ``3 × semelle, 1.2 kg``; None: not there.
+
+    Or a piece of it (``semelle.2``) that stands elsewhere: ``(0 ; 50 ; 0) mm``, then also how far.
+    """
 
     name: str
     before: str | None
