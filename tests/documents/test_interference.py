@@ -52,7 +52,14 @@ def test_what_is_too_small_for_the_figures_is_not_told_as_nothing(value, said: s
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.0, "0"), (3.14159265, "3,14159"), (2.5e-7, "2,5·10⁻⁷"), (1.23456e-12, "1,23·10⁻¹²")],
+    [
+        (0.0, "0"),
+        (3.14159265, "3,14"),
+        (93.3, "93,30"),
+        (0.314159265, "0,314159"),
+        (2.5e-7, "2,5·10⁻⁷"),
+        (1.23456e-12, "1,23·10⁻¹²"),
+    ],
 )
 def test_a_volume_of_any_size_is_told(value: float, said: str) -> None:
     assert volume_text(value, "fr") == said
@@ -109,3 +116,9 @@ def test_what_a_position_shows_is_not_told_again_for_the_motion() -> None:
     pairs = told(overlap("mors", "vis", 0.7, 8.0), sweeps=[SWEEP])
     assert met_on_the_way(pairs) == []
     assert len(interference_tab(pairs, "en").rows) == 1
+
+
+def test_the_workpiece_of_a_fixture_is_named_in_the_language() -> None:
+    near = told(gap("detrompeur", "workpiece", 1.5))
+    assert pair_table(near, "fr")["rows"][0][:2] == ["detrompeur", "pièce usinée"]
+    assert pair_table(near, "en")["rows"][0][:2] == ["detrompeur", "workpiece"]

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from gmp_cad.documents.office.tab import Cell, Tab, columns_of
 from gmp_cad.documents.printing.figures import DASH
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.evidence import WORKPIECE
+from gmp_cad.language import Message, english, number, translate, word
 
 SEVERITY = ("interference", "unjudged", "intended", "contact", "clear")
 VERDICTS = english({
@@ -238,7 +239,9 @@ def figure(value: float | None, lang: str) -> str:
 
 
 def volume_text(value: float, lang: str) -> str:
-    """Return a volume in mm³ to six significant digits, small ones with a power of ten."""
+    """Return a volume in mm³: two decimals from 1 mm³ on, small ones with a power of ten."""
+    if value >= 1:
+        return number(value, lang, 2)
     if value == 0 or value >= 1e-4:
         return number(value, lang)
     mantissa, _, power = f"{value:.2e}".partition("e")
@@ -311,8 +314,9 @@ def _moved(told: Mapping[str, Any]) -> list[WorstPair]:
 
 def _row(pair: WorstPair, lang: str) -> list[str]:
     volume = pair.found.get("volume_mm3")
+    names = [word(n).say(lang) if n == WORKPIECE else n for n in (pair.a, pair.b)]
     return [
-        pair.a, pair.b, translate(VERDICTS[pair.verdict], lang), figure(pair.depth_mm, lang),
+        *names, translate(VERDICTS[pair.verdict], lang), figure(pair.depth_mm, lang),
         figure(pair.distance_mm, lang), DASH if volume is None else volume_text(volume, lang),
         where_text(pair, lang), explanation(pair.found, lang),
     ]  # fmt: skip

@@ -66,7 +66,7 @@ def cost_lines(costs: ProductCosts, lang: str) -> tuple[CostLine, ...]:
 def _standard(item: Item, lang: str) -> CostLine:
     part = parse_designation(item.standard or "")
     return CostLine(
-        ref=item.ref, designation=part.title_fr if lang == "fr" else part.title_en,
+        ref=item.ref, designation=part.title(lang),
         reference=item.standard or "", quantity=item.quantity, material_eur=None, making_eur=None,
         unit_eur=fastener_price_eur(part), batch_h=None,
     )  # fmt: skip
