@@ -130,7 +130,7 @@ def ours(folder: Path, *, stored: bool = True) -> dict[str, float]:
 
 def _plans() -> Iterator[list[Any]]:
     from gmp_cad.build import project_graph
-    from gmp_cad.build.part.part_graph import part_tasks
+    from gmp_cad.build.part_graph import part_tasks
 
     project, places = _places()
     documents = project_graph.document_settings(project, "fr")

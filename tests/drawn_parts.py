@@ -11,7 +11,7 @@ from gmp_cad.drawing.best_sheet import Drawn
 from gmp_cad.drawing.score import Score, score
 from gmp_cad.drawing.views.choice import candidate_views
 from gmp_cad.drawing.views.plan import DrawingPlan
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.projection.cut import cut_view
 from gmp_cad.kernel.projection.project import project
 from gmp_cad.spec.drawing import DrawingChoices

@@ -122,6 +122,26 @@ def test_modules_and_functions_keep_their_budget(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno + 1 <= BUDGET_FUNCTION, node.name
 
 
+def packages_imported() -> dict[tuple[str, str], list[str]]:
+    """Return (package, package of the same layer that it imports) → the modules that do so."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in modules():
+        own = name_of(path).split(".")
+        for wanted in (name.split(".") for name in house_imports(path)):
+            if len(own) < 3 or len(wanted) < 2 or wanted[0] != own[0] or wanted[1] == own[1]:
+                continue
+            if (ROOT / wanted[0] / wanted[1]).is_dir():
+                found.setdefault((own[1], wanted[1]), []).append(name_of(path))
+    return found
+
+
+def test_packages_of_a_layer_import_one_way() -> None:
+    imported = packages_imported()
+    assert len(imported) > 30
+    mutual = {pair for pair in imported if pair[::-1] in imported}
+    assert {pair: imported[pair] for pair in mutual} == {}
+
+
 def test_no_registry_of_hosts_or_machine_paths_in_the_sources() -> None:
     for path in modules():
         assert "/root/" not in path.read_text("utf-8"), path

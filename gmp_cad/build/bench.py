@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.assembly.limits_graph import LimitPlaces, limit_places
 from gmp_cad.build.assembly.mass_graph import weighing_tasks
 from gmp_cad.build.assembly.mass_query import assembly_called, at_position, position_of
 from gmp_cad.build.assembly.product_graph import (
@@ -23,10 +24,10 @@ from gmp_cad.build.assembly.product_graph import (
     placing_tasks,
 )
 from gmp_cad.build.assembly.relation_graph import bounds_input
-from gmp_cad.build.part.limits_graph import LimitPlaces, limit_places
-from gmp_cad.build.part.part_graph import export_tasks, solid_tasks
+from gmp_cad.build.part.export_graph import export_tasks
 from gmp_cad.build.part.part_place import KERNEL, PartPlace
 from gmp_cad.build.part.slices import spec_slice
+from gmp_cad.build.part.solid_graph import solid_tasks
 from gmp_cad.build.project_build import as_set
 from gmp_cad.build.settings import Settings
 from gmp_cad.build.stranger import apart

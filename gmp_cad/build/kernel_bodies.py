@@ -33,8 +33,8 @@ from gmp_cad.evidence import (
     Projection,
     Removal,
 )
-from gmp_cad.kernel import fasteners, placement
-from gmp_cad.kernel.exchange import brep, glb, step, stl, threemf
+from gmp_cad.kernel import brep, fasteners, placement
+from gmp_cad.kernel.exchange import glb, step, stl, threemf
 from gmp_cad.kernel.exchange.pmi.annotation import pmi_of
 from gmp_cad.kernel.machining.in_process import in_process
 from gmp_cad.kernel.machining.stock import read_step

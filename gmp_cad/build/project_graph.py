@@ -19,9 +19,9 @@ from gmp_cad.build.documents.word_graph import word_templates
 from gmp_cad.build.documents.workbook_graph import workbook_tasks
 from gmp_cad.build.fixture.fixture_graph import fixture_tasks
 from gmp_cad.build.fixture.fixture_outline_graph import fixture_outline_tasks
-from gmp_cad.build.part.part_graph import part_tasks
 from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.build.part.trial_graph import trial_tasks
+from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.site.scene_graph import assembly_scene_tasks, part_scene_tasks
 from gmp_cad.build.site.shaded_graph import assembly_picture, part_pictures
 from gmp_cad.build.source_commit import source_commit

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.assembly.clash_graph import clash_tasks
+from gmp_cad.build.assembly import limits_graph
+from gmp_cad.build.assembly.limits_graph import EXTREMES, LimitPlaces
 from gmp_cad.build.assembly.product_graph import AssemblyPlace, moving
 from gmp_cad.build.assembly.relation_graph import compared
 from gmp_cad.build.assembly.sweep_rounds import Rounds, filled
-from gmp_cad.build.part import limits_graph
-from gmp_cad.build.part.limits_graph import EXTREMES, LimitPlaces
 from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.site.clash_graph import clash_tasks
 from gmp_cad.engine.cache.store import Store
 from gmp_cad.engine.codec import decode
 from gmp_cad.engine.graph import Result

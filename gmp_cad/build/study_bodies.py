@@ -10,7 +10,7 @@ from typing import Any
 from gmp_cad.build.assembly.interference_record import interference_files
 from gmp_cad.build.assembly.mass_record import part_mass_json
 from gmp_cad.build.assembly.relation_bodies import BOUNDS
-from gmp_cad.build.plan.proposals import with_proposals
+from gmp_cad.build.proposals import with_proposals
 from gmp_cad.build.results.report import target_json
 from gmp_cad.checks import (
     clearance,
@@ -32,9 +32,9 @@ from gmp_cad.checks import (
     thread,
 )
 from gmp_cad.checks import coverage as coverage_checks
+from gmp_cad.documents.bom import BomRow, bom_rows, bom_tab
 from gmp_cad.documents.office.tab import tab_csv
 from gmp_cad.documents.part import coverage
-from gmp_cad.documents.product.bom import BomRow, bom_rows, bom_tab
 from gmp_cad.engine.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import (

@@ -28,6 +28,7 @@ from gmp_cad.build.settings import Settings, output_folder
 from gmp_cad.build.source_commit import source_commit
 from gmp_cad.engine.cache.cache_place import CACHE, history_file, store_folder
 from gmp_cad.engine.cache.cache_place import VARIABLE as CACHE_VARIABLE
+from gmp_cad.engine.cache.sealed_file import read_sealed, write_sealed
 from gmp_cad.engine.cache.store import (
     CacheError,
     Entry,
@@ -37,7 +38,6 @@ from gmp_cad.engine.cache.store import (
     digest_of,
 )
 from gmp_cad.engine.files.file_states import Look, Row, Rows, UnknowableError, contents
-from gmp_cad.engine.files.sealed_file import read_sealed, write_sealed
 from gmp_cad.language import Message
 from gmp_cad.spec.project_folder import FIXTURES, PARTS, TEMPLATES
 

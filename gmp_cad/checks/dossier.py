@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier.statements import PhaseTools, Stated
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 

@@ -140,9 +140,9 @@ class _Line:
         if self.silent:
             return
         count = str(self.done).rjust(len(str(self.total)))
-        said = _outcome(project, self.lang)
-        line = f"[{count}/{self.total}] {visible(project.name)}: {said} ({seconds:.1f} s)"
-        sys.stderr.write(f"{line}\n")
+        told = Message("{name}: {said} ({seconds:.1f} s)", name=visible(project.name),
+                       said=_outcome(project, self.lang), seconds=seconds)  # fmt: skip
+        sys.stderr.write(f"[{count}/{self.total}] {told.say(self.lang)}\n")
         sys.stderr.flush()
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gmp_cad.engine.cache.sealed_file import read_sealed, write_sealed
 from gmp_cad.engine.cache.store import canonical, digest_of
 from gmp_cad.engine.chain import in_order, longest
-from gmp_cad.engine.files.sealed_file import read_sealed, write_sealed
 from gmp_cad.engine.task import Task
 from gmp_cad.language import Message, english
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 import cadquery as cq
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel.exchange.brep import single_solid
+from gmp_cad.kernel.brep import single_solid
 from gmp_cad.kernel.machining import fixture_elements
 from gmp_cad.language import Message
 from gmp_cad.standards.fasteners import Fastener

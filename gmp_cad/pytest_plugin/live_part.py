@@ -75,7 +75,7 @@ class LivePart:
     @cached_property
     def shape(self) -> cq.Shape:
         """The shape: a Solid, or a Compound where the specification says several bodies."""
-        from gmp_cad.kernel.exchange import brep  # noqa: PLC0415 - a second, for tests that look at shapes
+        from gmp_cad.kernel import brep  # noqa: PLC0415 - a second, for tests that look at shapes
 
         return brep.from_bytes(self.observed.brep)
 

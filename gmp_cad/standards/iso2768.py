@@ -44,10 +44,11 @@ def parse(text: str) -> GeneralTolerance:
     match = _CALL_OUT.fullmatch(text)
     if match is None:
         right = _BEGINNING.match(text)
+        assert right is not None  # the empty beginning is one
         raise NotationError(
             Message("{text!r} is no call-out of ISO 2768", text=text[:60]),
             text,
-            right.end() if right else 0,
+            right.end(),
             hint=Message("write ISO 2768-m or ISO 2768-mK: f, m, c or v, then H, K or L if needed"),
         )
     return GeneralTolerance(

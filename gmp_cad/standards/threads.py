@@ -193,7 +193,7 @@ def default_drill_overrun(pitch: float) -> float:
     up to half a millimetre: three for the chamfer of a form C tap (ISO 8830) and one to spare.
     The depth is that of the cylinder, without the drill's point.
     """
-    return math.ceil(round(8 * pitch, 6)) / 2
+    return math.ceil(8 * pitch) / 2
 
 
 def thread_limits(thread: MetricThread, tolerance_class: str) -> ThreadLimits:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.part.part_graph import part_tasks
 from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.build.part_graph import part_tasks
 from gmp_cad.build.site.scene_graph import part_scene_tasks, viewer_tasks
 from gmp_cad.build.site.shaded_graph import part_pictures
 from gmp_cad.documents.site.scene_slot import VIEWER, mesh_file, scene_file

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from gmp_cad.documents.printing.typography import typeset
 from gmp_cad.documents.site.site import style_sheet
 from gmp_cad.documents.templating.template_files import packaged_folder
+from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.language import english, translate
 
 _DATA = Path(__file__).parent / "data"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.part.dimension_table import DimensionRow, dimension_rows
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding, Status

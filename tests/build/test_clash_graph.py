@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.assembly.clash_bodies import page, picture
-from gmp_cad.build.assembly.clash_graph import clash_tasks
-from gmp_cad.build.assembly.clash_kernel_bodies import meshes, shared_solid
 from gmp_cad.build.assembly.pairs import query
 from gmp_cad.build.site import scene_graph
+from gmp_cad.build.site.clash_bodies import page, picture
+from gmp_cad.build.site.clash_graph import clash_tasks
+from gmp_cad.build.site.clash_kernel_bodies import meshes, shared_solid
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.product.interference import IN_VIEWER, PICTURED
 from gmp_cad.engine.cache.store import Store
@@ -24,7 +24,7 @@ from gmp_cad.engine.graph import Result
 from gmp_cad.engine.outcome import Outcome
 from gmp_cad.engine.task import Task
 from gmp_cad.evidence import AssemblyPosition, Placement
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.spec.project import load_project
 from tests.documents.told_pairs import overlap, told
 

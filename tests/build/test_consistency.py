@@ -7,9 +7,9 @@ import json
 import pytest
 
 from gmp_cad.build.documents import consistency_bodies
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.plan.tool_sheet import tool_document
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.engine.codec import decode, encode
 from gmp_cad.evidence import MassProperties
 from gmp_cad.finding import Finding, Status

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from gmp_cad.build.documents.document_bodies import shown_tools
-from gmp_cad.build.part.part_graph import FORM_TOOLS, machining_views
+from gmp_cad.build.plan.phase_graph import FORM_TOOLS, machining_views
 from gmp_cad.documents.plan.contract import Contract
 from gmp_cad.documents.plan.contract_sketch import contract_sketch
 from gmp_cad.documents.plan.phase_figure import PhaseFigure, phase_sketch_of

@@ -18,7 +18,7 @@ from gmp_cad.documents.comparison.difference import Difference, PartChange, Side
 from gmp_cad.documents.comparison.difference_page import difference_html
 from gmp_cad.documents.site.scene_slot import VIEWER, mesh_file, scene_file
 from gmp_cad.documents.site.viewer import viewer_script
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from tests.documents import vice
 
 pytest.importorskip("ocp_viewer", reason="the package ocp-viewer is not installed")

@@ -19,7 +19,7 @@ from gmp_cad.engine.codec import Result as Given
 from gmp_cad.engine.graph import Result
 from gmp_cad.engine.outcome import Outcome
 from gmp_cad.engine.task import Task
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 
 GREY = (0.6, 0.6, 0.6)
 SVG = (

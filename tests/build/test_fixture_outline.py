@@ -8,7 +8,7 @@ import pytest
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.fixture.fixture_outline_graph import fixture_outline_tasks
-from gmp_cad.build.part.part_graph import machining_views
+from gmp_cad.build.plan.phase_graph import machining_views
 from gmp_cad.evidence import WORKPIECE
 from gmp_cad.spec.project import ProjectFiles, load_project
 

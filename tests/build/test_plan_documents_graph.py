@@ -56,7 +56,7 @@ def test_only_a_plan_marked_final_makes_its_contracts_wait_for_the_verdicts():
     assert "plan_status:ecrou" not in waits
     project = load_project(ROOT)
     plan = project.plans["ecrou"].model_copy(update={"status": "définitif"})
-    from gmp_cad.build.part.part_graph import part_tasks
+    from gmp_cad.build.part_graph import part_tasks
 
     settings = project_graph.document_settings(project, "fr")
     place = next(p for p in project_graph.part_places(project) if p.key == "ecrou")

@@ -13,7 +13,7 @@ import pytest
 import trimesh
 
 from benchmarks import kills
-from gmp_cad.build.part import part_graph
+from gmp_cad.build.part import solid_graph
 from gmp_cad.build.project_build import Settings, build
 from gmp_cad.engine.cache.cache_place import CACHE
 from gmp_cad.errors import ExitCode, InvalidInputError
@@ -148,7 +148,7 @@ def test_one_broken_model_is_one_finding_and_the_others_are_built(
     project: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     body, code, line = BROKEN[how]
-    monkeypatch.setattr(part_graph, "MODEL_TIMEOUT_S", 6.0)
+    monkeypatch.setattr(solid_graph, "MODEL_TIMEOUT_S", 6.0)
     shutil.copytree(project / "parts/cale", project / "parts/autre")
     (project / "parts/autre/model.py").write_text("\ndef build(d):\n" + body, "utf-8")
     result = build(project, Settings(jobs=2))

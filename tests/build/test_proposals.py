@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gmp_cad.build.part.part_place import PartPlace
-from gmp_cad.build.plan.proposals import with_proposals
 from gmp_cad.build.plan.simulation_graph import coverage_inputs, proposed_inputs, simulation_tasks
+from gmp_cad.build.proposals import with_proposals
 from gmp_cad.engine.codec import encode
 from gmp_cad.process.proposed import proposed_dimensions
 from gmp_cad.spec.operation import ManufacturedDimension

@@ -21,7 +21,7 @@ from gmp_cad.engine.graph import Result
 from gmp_cad.engine.outcome import Outcome
 from gmp_cad.engine.task import Task
 from gmp_cad.evidence import WORKPIECE, AssemblyPosition, PhaseState, Placement, surface_mesh
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.spec.project import load_project
 
 ROOT = Path(__file__).parents[2]

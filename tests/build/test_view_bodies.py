@@ -10,7 +10,7 @@ import pytest
 from gmp_cad.build.kernel_bodies import REQUEST, cuts, product_cuts, product_views, views
 from gmp_cad.engine.codec import decode, encode
 from gmp_cad.evidence import AssemblyPosition, Cut, Placement, Projection
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 
 X, Z = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 FRONT = {"name": "front", "right": X, "up": Z, "hidden": True}

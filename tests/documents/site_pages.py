@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier.chapters import DossierInput
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.documents.product.masses import MassTable
 from gmp_cad.documents.site.site import (
     CHECKS,

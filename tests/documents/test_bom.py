@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmp_cad.documents.bom import BomRow, bom_cells, bom_rows, bom_tab, total_mass_kg
 from gmp_cad.documents.office.tab import neutral, tab_csv
-from gmp_cad.documents.product.bom import BomRow, bom_cells, bom_rows, bom_tab, total_mass_kg
 from tests.documents import vice
 
 MASSES = {"semelle": 4.2192, "vis_mors": 0.0213}

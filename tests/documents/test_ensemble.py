@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gmp_cad.documents.bom import bom_rows
 from gmp_cad.documents.drawings.ensemble import (
     Assembled,
     fit_text,
@@ -13,7 +14,6 @@ from gmp_cad.documents.drawings.ensemble import (
     with_held,
 )
 from gmp_cad.documents.drawings.title_block import parts_rows
-from gmp_cad.documents.product.bom import bom_rows
 from gmp_cad.drawing.assembly.general import fitted_rows
 from gmp_cad.drawing.composition import Paper
 from gmp_cad.drawing.sheets.block import BlockContent

@@ -15,7 +15,7 @@ from gmp_cad.documents.classroom.model_text import runs_of, shared_runs
 from gmp_cad.engine.cache.store import digest_of
 from gmp_cad.errors import ExitCode
 from gmp_cad.evidence import PartGeometry
-from gmp_cad.kernel.exchange.brep import to_bytes
+from gmp_cad.kernel.brep import to_bytes
 from gmp_cad.kernel.surfaces.faces import face_geometries
 from gmp_cad.kernel.surfaces.properties import mass_properties
 

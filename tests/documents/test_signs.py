@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmp_cad.documents.printing.signs import html_signs
+from gmp_cad.documents.templating.signs import html_signs
 from gmp_cad.standards.iso1101 import characteristics
 
 

@@ -39,7 +39,13 @@ def test_the_rows_of_the_worked_example():
     ]  # fmt: skip
     assert {row["status"] for row in axis["conditions"]} == {"PASS"}
     assert axis["sizes"] == [
-        ["00", "brut, côté −Z de la pièce — brut, côté +Z de la pièce", "82,5 ±0,5", "82,5", "copeau mini"],
+        [
+            "00",
+            "brut, côté −Z de la pièce — brut, côté +Z de la pièce",
+            "82,5 ±0,5",
+            "82,5",
+            "copeau mini",
+        ],
         ["10", "1 left face — 2 left shoulder", "20 ±0,055", "Cf101 20 ±0,055", "dessin"],
         [
             "10",

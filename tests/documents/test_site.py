@@ -29,12 +29,14 @@ from gmp_cad.documents.site.site import (
     Entry,
 )
 from gmp_cad.documents.site.site_files import Written, file_groups
+from gmp_cad.documents.site.site_product import _bonds
 from gmp_cad.documents.site.site_search import script_data
 from gmp_cad.drawing import glyphs
 from gmp_cad.drawing.primitives import Drawing
 from gmp_cad.drawing.svg import to_svg
 from gmp_cad.finding import Status
 from gmp_cad.language import Message
+from gmp_cad.spec.product import Fit, Item
 from tests.documents import site_pages, vice
 from tests.documents.site_pages import FIXTURE, SEMELLE
 
@@ -180,7 +182,16 @@ def test_the_language_of_a_page_is_that_of_its_words():
 
 def test_the_page_of_a_part_has_its_dimensions_phases_and_files():
     found = tree(site()[SEMELLE])
-    for text in ("59,9 … 60,1", "⌀16 H7 Ⓔ", "4,219", "Cf201", "28 ±0,05", "20.2", "8 kN", "face arrière"):
+    for text in (
+        "59,9 … 60,1",
+        "⌀16 H7 Ⓔ",
+        "4,219",
+        "Cf201",
+        "28 ±0,05",
+        "20.2",
+        "8 kN",
+        "face arrière",
+    ):
         assert text in found.text
     for link in (
         "../parts/semelle/phases/contrat-20.pdf", "../parts/semelle/semelle.step",
@@ -193,6 +204,19 @@ def test_the_page_of_a_part_has_its_dimensions_phases_and_files():
     images = {given["src"]: given for tag, given in found.tags if tag == "img"}
     shaded = images["../parts/semelle/phases/20.png"]
     assert (shaded["width"], shaded["height"], shaded["loading"]) == ("800", "600", "lazy")
+
+
+def test_the_tree_says_a_fit_as_a_drawing_does() -> None:
+    """Hole of a part, shaft published by a standard: ISO 8734 pins are m6."""
+    fits = [{"hole": "semelle.bore", "shaft": "pige.diameter"}]
+    pin = {"ref": 14, "name": "pige", "standard": "ISO 8734 - 16x40 - A"}
+    product = vice.product().model_copy(
+        update={"items": (*vice.product().items, Item.model_validate(pin)),
+                "fits": tuple(Fit.model_validate(fit) for fit in fits)}
+    )  # fmt: skip
+    shown = replace(vice.dossier(), product=product)
+    assert _bonds(shown, product, "semelle", "fr") == ["ajustement ⌀16 H7/m6 avec pige (14)"]
+    assert _bonds(shown, product, "pige", "en") == ["fit ⌀16 H7/m6 with semelle (1)"]
 
 
 def test_a_line_is_linked_with_the_drawing_only_where_the_drawing_shows_it():

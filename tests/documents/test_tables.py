@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gmp_cad.documents.dossier.verdicts import (
+from gmp_cad.documents.part.dimension_table import dimension_rows, measured_text, plain_row
+from gmp_cad.documents.plan.gamme import gamme_rows, stock_text, surfaces_made
+from gmp_cad.documents.printing import figures
+from gmp_cad.documents.printing.picture import Picture
+from gmp_cad.documents.verdicts import (
     by_subject,
     counts,
     finding_row,
@@ -12,10 +16,6 @@ from gmp_cad.documents.dossier.verdicts import (
     status_label,
     worst,
 )
-from gmp_cad.documents.part.dimension_table import dimension_rows, measured_text, plain_row
-from gmp_cad.documents.plan.gamme import gamme_rows, stock_text, surfaces_made
-from gmp_cad.documents.printing import figures
-from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Status
 from gmp_cad.process.operations import table_times

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gmp_cad.documents.template_sample import try_template
 from gmp_cad.documents.templating.template_error import TemplateError
 from gmp_cad.documents.templating.template_fields import registry
 from gmp_cad.documents.templating.template_lint import Fault, lint
-from gmp_cad.documents.templating.template_sample import try_template
 from tests.documents import vice
 
 GAMME = "gamme_page.typ.j2"

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.drawings.title_block import (
     assembly_content,
     edges_text,
@@ -15,7 +16,6 @@ from gmp_cad.documents.drawings.title_block import (
     parts_rows,
     revision_rows,
 )
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.drawing.primitives import Text
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.spec.fixture import FixtureSpec

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from gmp_cad.documents.printing.typography import FIXED, NARROW, typeset, typeset_html
 from gmp_cad.documents.templating.template import render
+from gmp_cad.documents.templating.typography import FIXED, NARROW, typeset, typeset_html
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.font import fallback
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmp_cad.documents.dossier.verdicts import counts
+from gmp_cad.documents.verdicts import counts
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message
 

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from gmp_cad.documents.bom import BomRow, bom_tab
 from gmp_cad.documents.office.tab import Column, Formula, Tab, letter, tab_csv
 from gmp_cad.documents.office.workbook import workbook
 from gmp_cad.documents.part.inspection_tab import inspection_tabs
 from gmp_cad.documents.plan.quotation import part_cost
-from gmp_cad.documents.plan.quotation_tab import part_tab, product_tab
 from gmp_cad.documents.plan.tool_tab import tool_tab
 from gmp_cad.documents.printing.embedded import Publisher
-from gmp_cad.documents.product.bom import BomRow, bom_tab
 from gmp_cad.documents.product.product_quotation import ProductCosts, cost_lines
+from gmp_cad.documents.product.quotation_tab import part_tab, product_tab
 from tests.documents import office, test_inspection, vice
 from tests.documents.test_plan_documents import planned
 

@@ -7,6 +7,7 @@ import zlib
 from functools import cache
 from pathlib import Path
 
+from gmp_cad.documents.bom import bom_rows
 from gmp_cad.documents.dossier.chapters import (
     ContractSheet,
     DossierInput,
@@ -15,7 +16,6 @@ from gmp_cad.documents.dossier.chapters import (
 )
 from gmp_cad.documents.plan.contract import Contract, contract_context
 from gmp_cad.documents.printing.picture import Picture
-from gmp_cad.documents.product.bom import bom_rows
 from gmp_cad.documents.templating.template import load
 from gmp_cad.errors import Where
 from gmp_cad.evidence import MassProperties, Measurement

@@ -22,7 +22,7 @@ from OCP.TopTools import TopTools_ListOfShape
 
 from gmp_cad.evidence import PartGeometry
 from gmp_cad.evidence.fingerprint import Fingerprint
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.fingerprints.fingerprint import Matter, Observed, fingerprint
 from gmp_cad.kernel.measuring.features import resolve_features, spec_names
 from gmp_cad.kernel.measuring.measure import measure

@@ -6,8 +6,8 @@ import cadquery as cq
 
 from gmp_cad.evidence import PartGeometry, Removal
 from gmp_cad.kernel.machining.in_process import InProcess, in_process
-from gmp_cad.kernel.measuring.instances import unite
 from gmp_cad.kernel.surfaces.faces import face_geometries
+from gmp_cad.kernel.surfaces.instances import unite
 from gmp_cad.spec.operation import OperationKind, Stage
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import Source, validate

@@ -12,7 +12,7 @@ import pytest
 
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence.adoption import Offers, Proposal
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.scripts.adoption import script_offers, step_offers
 from gmp_cad.kernel.scripts.run import RunResult, run_model
 from gmp_cad.spec.values import Values

@@ -11,7 +11,7 @@ import pytest
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.evidence.adoption import AssemblyOffer
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.leaves import gather
 from gmp_cad.kernel.fingerprints.same_solid import one_of_each
 from gmp_cad.kernel.placement import location

@@ -6,7 +6,8 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.errors import KernelError
-from gmp_cad.kernel.exchange import brep, step
+from gmp_cad.kernel import brep
+from gmp_cad.kernel.exchange import step
 from gmp_cad.kernel.exchange.pmi.anchors import anchors
 from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.kernel.pmi_part import META

@@ -13,7 +13,7 @@ from OCP.STEPControl import STEPControl_AsIs, STEPControl_Writer
 
 from gmp_cad.errors import KernelError, ModelError
 from gmp_cad.evidence.loose import LooseAssembly
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.assembly_reading import read_assembly
 from gmp_cad.kernel.placement import location
 from gmp_cad.kernel.scripts.assembly_script import run_assembly

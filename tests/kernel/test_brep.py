@@ -13,7 +13,7 @@ from OCP.BRep import BRep_Tool
 from OCP.TopLoc import TopLoc_Location
 
 from gmp_cad.errors import KernelError, ModelError
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 
 BLOCK = cq.Workplane().box(100, 60, 20).faces(">Z").workplane().hole(25).edges("|Z").fillet(3)
 

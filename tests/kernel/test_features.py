@@ -6,7 +6,7 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.errors import InvalidInputError
-from gmp_cad.kernel.measuring import instances
+from gmp_cad.kernel.surfaces import instances
 from gmp_cad.kernel.surfaces.faces import face_geometries
 from tests.kernel.measuring import resolve
 

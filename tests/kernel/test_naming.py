@@ -9,7 +9,7 @@ import pytest
 from cadquery import func
 from OCP.BRepAdaptor import BRepAdaptor_Surface
 
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.scripts.naming import FaceNames
 
 

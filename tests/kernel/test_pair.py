@@ -11,7 +11,7 @@ from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.pairs import pair_common
 from gmp_cad.kernel.pairs.pair import compared, relation
 from gmp_cad.kernel.pairs.pair_shape import prepare

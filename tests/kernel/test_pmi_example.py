@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gmp_cad.kernel.exchange import brep, step
+from gmp_cad.kernel import brep
+from gmp_cad.kernel.exchange import step
 from gmp_cad.kernel.exchange.pmi.annotation import pmi_of
 from gmp_cad.kernel.measuring.features import resolve_features
 from gmp_cad.kernel.scripts.run import run_model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cadquery as cq
 
-from gmp_cad.kernel.scripts.register import FaceRegister, has_faces, has_solids
+from gmp_cad.kernel.surfaces.register import FaceRegister, has_faces, has_solids
 
 
 def box(*size: float, at: tuple[float, float, float] = (0, 0, 0)) -> cq.Solid:

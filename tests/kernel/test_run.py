@@ -12,7 +12,7 @@ import cadquery as cq
 import pytest
 
 from gmp_cad.errors import ModelError, Where
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.scripts.run import RunResult, load_script, run_model
 from gmp_cad.spec.values import Values, value_from_json
 

@@ -11,7 +11,7 @@ import cadquery as cq
 import numpy as np
 import pytest
 
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.scene import packed, scene_solid
 from gmp_cad.kernel.surfaces.faces import face_geometries
 

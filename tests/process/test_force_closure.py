@@ -184,3 +184,125 @@ def test_what_holds_at_two_places_holds_between_them(a, b, force, share):
     assert ends is not None
     assert middle is not None
     assert middle[0] >= min(ends) - 1e-5
+
+
+def test_a_contact_without_friction_pushes_along_its_normal_alone():
+    (normal,) = edges(Pad(point=(0.0, 0.0, 0.0), normal=Y, friction=0.0)).T
+    assert tuple(normal) == Y
+    rough = edges(Pad(point=(0.0, 0.0, 0.0), normal=Y, friction=0.3))
+    assert rough.shape == (3, 8)
+    # Neighbours stand at 45° to each other around the normal: the pyramid is regular.
+    sides = (rough - np.array(Y)[:, None]) / 0.3
+    turns = [float(sides[:, i] @ sides[:, (i + 1) % 8]) for i in range(8)]
+    assert turns == pytest.approx([math.sqrt(0.5)] * 8)
+
+
+def test_every_support_under_a_strap_keeps_its_least_force():
+    """Levers: of F at (50, 25) the supports at y = 10 bear 5/16 each, the third, at 50, 6/16."""
+    supports = Holding(
+        locators=tuple(Pad(point=p, normal=n, friction=0.0, least_n=50.0) for p, n in BLOCK[:3]),
+        grips=(Grip(pads=(Pad(point=TOP[0], normal=TOP[1], friction=0.0),)),),
+    )
+    idle = Load(cutting=(0.0,) * 6)
+    assert least_forces(supports, [idle]) == pytest.approx((160.0,))
+    assert reached_safety(supports, [idle], [159.0]) is None
+    found = reactions(supports, idle, [160.0])
+    assert found is not None
+    assert [r.normal_n for r in found] == pytest.approx([50, 50, 60, 160])
+
+
+def test_the_safety_reached_counts_the_weight_once():
+    """μ(c + 400) under the block and μ·c under the strap against K·300, with c = 1000: K = 1.2."""
+    heavy = Load(cutting=ALONG.cutting, dead=tuple(wrench((50, 25, 20), (0, 0, -400))))
+    assert reached_safety(holding([TOP], 0.15, 0.15), [heavy], [1000.0]) == pytest.approx((1.2,))
+    # Lifted by more than the strap presses it is at rest nowhere.
+    light = Load(cutting=ALONG.cutting, dead=tuple(wrench((50, 25, 20), (0, 0, 1001))))
+    assert reached_safety(holding([TOP], 0.15, 0.15), [heavy, light], [1000.0]) is None
+
+
+def test_of_many_equilibria_the_one_with_the_least_peak_is_told():
+    """Four legs under a load in their middle: any pair across could bear it; each takes a quarter."""
+    legs = tuple(
+        Pad(point=(x, y, 0.0), normal=Z, friction=0.0) for x in (0.0, 100.0) for y in (0.0, 60.0)
+    )
+    table = Holding(
+        locators=legs,
+        grips=(Grip(pads=(Pad(point=(50.0, 30.0, 40.0), normal=(0.0, 0.0, -1.0), friction=0.0),)),),
+    )
+    found = reactions(table, Load(cutting=(0.0,) * 6), [400.0])
+    assert found is not None
+    assert [r.normal_n for r in found] == pytest.approx([100, 100, 100, 100, 400])
+    assert {round(r.tangential_n, 6) for r in found} == {0.0}
+    assert reactions(table, load((50, 30, 40), (0, 0, 500)), [400.0]) is None
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sampled_from([1e-2, 0.1, 10.0, 100.0]), spot, push)
+def test_forces_do_not_depend_on_the_size_of_the_part(scale, place, force):
+    """The same part and the same loads at another scale: moments and arms grow alike."""
+
+    def sized(k: float) -> Holding:
+        return Holding(
+            locators=tuple(
+                Pad(point=tuple(k * c for c in p), normal=n, friction=0.15) for p, n in BLOCK
+            ),
+            grips=tuple(
+                Grip(pads=(Pad(point=tuple(k * c for c in p), normal=n, friction=0.15),))
+                for p, n in THREE
+            ),
+        )
+
+    cut = load(place, force)
+    small = load(tuple(scale * c for c in place), force)
+    first, second = least_forces(sized(1.0), [cut], 2.0), least_forces(sized(scale), [small], 2.0)
+    assert first is not None
+    assert second is not None
+    assert sum(second) == pytest.approx(sum(first), rel=1e-5, abs=1e-3)
+
+
+def test_many_loads_are_each_judged_as_if_alone():
+    """More than one programme takes: 150 pulls along X, each held 2.5·300/F times."""
+    held = holding([TOP], 0.15, 0.15)
+    forces = [100.0 + 5 * i for i in range(150)]
+    found = reached_safety(held, [load((50, 25, 40), (f, 0, 0)) for f in forces], [2500.0])
+    assert found == pytest.approx([750 / f for f in forces])
+
+
+def test_forces_are_shared_only_between_the_contacts_of_one_grip():
+    """Two straps: only the one over the supports may take more, the other keeps its own force."""
+    beside = ((20.0, 15.0, 40.0), (0.0, 0.0, -1.0))
+    held = holding([TOP, beside], 0.0, 0.0)
+    found = reactions(held, Load(cutting=(0.0,) * 6), [800.0, 300.0])
+    assert found is not None
+    assert [r.normal_n for r in found[6:]] == pytest.approx([800, 300])
+    assert sum(r.normal_n for r in found[:3]) == pytest.approx(1100)
+
+
+def test_one_load_that_nothing_holds_leaves_no_least_force():
+    """Among forty easy loads one that no friction takes: there is no answer, not that of the easy ones."""
+    easy = [load((50, 25, 40), (0, 0, -float(f))) for f in range(1, 41)]
+    assert least_forces(holding([TOP]), easy) == pytest.approx((0.0,), abs=1e-6)
+    assert least_forces(holding([TOP]), [*easy, load((50, 25, 40), (0.5, 0, 0))]) is None
+
+
+@pytest.mark.parametrize("jaws", [2, 3, 4, 6])
+def test_all_jaws_share_the_torque(jaws):
+    assert jaw_force(1000, 30, 40, 0.15, 2.0, jaws) == pytest.approx(2 * 750 / 0.15 / jaws)
+
+
+def test_the_decisive_load_may_be_a_small_one_among_many():
+    """A hundred heavy thrusts onto the supports need nothing; 50 N along the table need 50 / 2μ."""
+    heavy = [load((50, 25, 40), (0, 0, -1000.0 - f)) for f in range(100)]
+    sideways = [load((50, 25, 40), (float(f), 0, 0)) for f in range(1, 51)]
+    found = least_forces(holding([TOP], 0.15, 0.15), [*heavy, *sideways])
+    assert found == pytest.approx((50 / 0.3,), rel=1e-5)
+    scale = least_scale(holding([TOP], 0.15, 0.15), [*sideways, *heavy], 2.0, [1000.0])
+    assert scale == pytest.approx(0.1 / 0.3, rel=1e-5)
+
+
+def test_the_decisive_load_may_be_the_part_at_rest():
+    """In one of many positions its weight hangs from the strap: no cut asks for more."""
+    heavy = [load((50, 25, 40), (0, 0, -1000.0 - f)) for f in range(150)]
+    hanging = Load(cutting=(0.0,) * 6, dead=tuple(wrench((50, 25, 20), (0, 0, 200))))
+    found = least_forces(holding([TOP]), [*heavy, hanging])
+    assert found == pytest.approx((200.0,), rel=1e-6)

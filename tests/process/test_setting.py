@@ -65,3 +65,49 @@ def test_torques_of_class_8_8_are_those_of_workshop_tables(diameter, torque):
     # Usual tables for µ between 0.14 and 0.15, rounded.
     assert tightening_torque(diameter, "8.8", 0.145) == pytest.approx(torque, rel=0.05)
     assert tightening_torque(diameter, "12.9") > tightening_torque(diameter, "10.9")
+
+
+def test_cuts_whose_life_is_not_known_wear_nothing_and_the_longest_one_is_told():
+    rows = (row(0, TOOL, 1.0), row(1, TOOL, 2.0), row(2, TOOL, 5.0))
+    (found,) = mounted_tools(rows, {0: life(10.0), 1: replace(life(40.0), capped=True)})
+    assert (found.time_min, found.parts, found.capped) == (3, 6, True)
+    assert found.longest.life_min == 40
+    (first,) = mounted_tools(rows, {0: life(10.0)})
+    assert (first.time_min, first.life_min, first.capped) == (1, 10, False)
+    idle = replace(rows[0], conditions=None)
+    (nothing,) = mounted_tools((idle,), {0: life(10.0)})
+    assert (nothing.life_min, nothing.longest) == (None, None)
+    manual = replace(rows[0], operation=None)
+    (by_hand,) = mounted_tools((manual,), {0: life(10.0)})
+    assert by_hand.life_min is None
+
+
+def test_an_edge_used_up_by_exactly_a_tenth_a_part_makes_ten():
+    rows = tuple(row(i, TOOL, 0.1) for i in range(3))
+    # 3 · 0.1 / 3 is not a tenth in base two; ten parts all the same.
+    (found,) = mounted_tools(rows, {i: life(3.0) for i in range(3)})
+    assert found.parts == 10
+
+
+def test_tools_come_in_the_order_of_their_first_use():
+    other = Tool(id="U", title="U", kind="drill", diameter_mm=5.0)
+    rows = (row(0, TOOL, 1.0), row(1, other, 1.0), row(2, TOOL, 1.0),
+            replace(row(3, TOOL, 1.0), tool=None))  # fmt: skip
+    found = mounted_tools(rows, {})
+    assert [m.tool.id for m in found] == ["T", "U"]
+    assert [len(m.rows) for m in found] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "turning", "quadrant"),
+    [("turning", "PCLNL2525", True, 3), ("threading", "SIN0020", True, 2), ("end_mill", "", False, 3),
+     ("boring_bar", "", True, 2)],
+)  # fmt: skip
+def test_gauges_and_nose_by_the_kind_of_tool(kind, code, turning, quadrant):
+    (found,) = mounted_tools((row(0, Tool(id="B", title="B", kind=kind, iso_code=code), 1.0),), {})
+    assert (found.turning, found.nose_quadrant) == (turning, quadrant)
+
+
+def test_the_displacement_takes_every_offset_away():
+    assert displacement(pref=150, gauge=70, dec=12, diameter=40) == 48
+    assert displacement(pref=150, gauge=0, dec=-12, diameter=0) == 162

@@ -152,6 +152,7 @@ def test_published_limits(size: float, text: str, upper: float, lower: float) ->
         (16, "H7", "p6", -29, 0, "interference"),
         (10, "JS7", "fg6", 0.5, 24.5, "clearance"),
         (3, "JS4", "m4", -6.5, -0.5, "interference"),
+        (2.5, "H01", "g01", 2, 2.6, "clearance"),  # in tenths, without binary noise
         (3, "H7", "p6", -12, 4, "transition"),
         (25, "H7", "h6", 0, 34, "clearance"),
         (25, "H7", "k6", -15, 19, "transition"),

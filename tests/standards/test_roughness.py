@@ -15,6 +15,9 @@ def test_refusals() -> None:
     with pytest.raises(OutsideTableError, match="reachable quality") as caught:
         roughness.capability("milling_finsh")
     assert str(caught.value.hint) == "did you mean 'milling_finish'?"
+    with pytest.raises(OutsideTableError) as caught:
+        roughness.capability("qqq")
+    assert str(caught.value.hint) == f"known processes: {', '.join(roughness.processes())}"
     with pytest.raises(OutsideTableError, match="no process"):
         roughness.required_stages(-1, 0.1)
 

@@ -63,7 +63,8 @@ def test_line_widths() -> None:
         assert wide / narrow == pytest.approx(math.sqrt(2), rel=0.025)
     assert sheets.narrow_width(0.5) == 0.25
     assert sheets.narrow_width(0.7) == 0.35
-    for wrong in (0.13, 0.6, 3):
+    assert sheets.narrow_width(0.25) == 0.13
+    for wrong in (0.13, 0.18, 0.6, 3):
         with pytest.raises(
             OutsideTableError, match=r"no wide line of ISO 128-2: 0\.25, 0\.35, 0\.5"
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.standards.fixture_elements import PREFIX
@@ -39,6 +41,23 @@ def test_a_bought_part_is_weighed_in_its_own_material(
         density, standard, False,
     )  # fmt: skip
     assert found.material.density_source
+
+
+@pytest.mark.parametrize(
+    ("grade", "material"),
+    [(" 8.8 ", "C45+QT"), ("8.8 zn", "C45+QT"), ("8.8, zn", "C45+QT"), ("C45, zingué", "C45"),
+     ("C45; zn", "C45"), ("\nA4-70", "X5CrNiMo17-12-2")],
+)  # fmt: skip
+def test_a_coating_and_spaces_do_not_change_the_material(grade: str, material: str) -> None:
+    screw = parse_designation("ISO 4762 - M6x20 - 8.8")
+    found = material_of(replace(screw, grade=grade))
+    assert (found.material.designation, found.assumed) == (material, False)
+
+
+@pytest.mark.parametrize("grade", ["8.80", "8.8bis", "18.8", ""])
+def test_what_only_begins_like_a_grade_is_none(grade: str) -> None:
+    screw = parse_designation("ISO 4762 - M6x20 - 8.8")
+    assert material_of(replace(screw, grade=grade)).assumed
 
 
 def test_a_grade_that_says_nothing_is_taken_for_steel_and_told() -> None:

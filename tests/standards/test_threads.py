@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -336,3 +337,59 @@ def test_unknown_trapezoidal(d: float, pitch: float | None, words: str) -> None:
 )
 def test_default_drill_overrun(pitch: float, overrun: float) -> None:
     assert threads.default_drill_overrun(pitch) == overrun
+
+
+@pytest.mark.parametrize(
+    ("thread", "name", "told"),
+    [
+        (metric(8), "9H", "for M8: 4H, 5H, 6H, 7H, 8H, 5G, 6G, 7G "),
+        (metric(8), "6z", "for M8: 3h4h, 4h, 5h4h, 5h6h, 6h, 7h6h, 4g6g, "),
+        (metric(1), "6H", "for M1: 4H, 5H, 5G "),  # ISO 965-1 gives no other to a pitch of 0.25
+        (metric(8, 1), "6z", "for M8×1: "),
+    ],
+)
+def test_the_classes_that_the_standard_has_for_a_thread_are_told(
+    thread: threads.MetricThread, name: str, told: str
+) -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        thread_limits(thread, name)
+    assert str(caught.value.hint).startswith(told)
+
+
+@pytest.mark.parametrize("change", [{"diameter": 500.0}, {"pitch": 1.1}])
+def test_a_thread_that_iso_261_has_not_has_no_limits(change: dict[str, float]) -> None:
+    with pytest.raises(OutsideTableError, match="ISO 965-1 has no value"):
+        thread_limits(replace(metric(8), **change), "6H")
+
+
+def test_the_three_nearest_diameters_are_told() -> None:
+    with pytest.raises(OutsideTableError) as caught:
+        metric(13)
+    assert str(caught.value.hint) == "the nearest ones are M11 · M12 · M14"
+
+
+@pytest.mark.parametrize(
+    ("pitch", "overrun"),
+    [
+        (0.25, 1.0),
+        (0.35, 1.5),
+        (0.7, 3.0),
+        (0.8, 3.5),
+        (1.0, 4.0),
+        (1.25, 5.0),
+        (1.75, 7.0),
+        (25.4 / 19, 5.5),
+    ],
+)
+def test_a_blind_hole_is_four_pitches_deeper_to_the_next_half_millimetre(
+    pitch: float, overrun: float
+) -> None:
+    assert threads.default_drill_overrun(pitch) == overrun
+
+
+@pytest.mark.parametrize("thread", threads.metric_threads(), ids=lambda t: t.designation)
+def test_the_overrun_of_a_listed_pitch_is_no_more_than_it_must(
+    thread: threads.MetricThread,
+) -> None:
+    over = threads.default_drill_overrun(thread.pitch) - 4 * thread.pitch
+    assert -1e-12 <= over < 0.5

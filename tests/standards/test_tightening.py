@@ -46,7 +46,7 @@ def test_the_torque_brings_the_shank_to_nine_tenths_of_its_yield(diameter, grade
     ds = (d2 + d3) / 2
 
     def in_thread(preload):  # N·mm: rise of the helix, and friction on flanks of 30°
-        return preload * (pitch / (2 * math.pi) + friction / math.cos(math.pi / 6) * d2 / 2)
+        return preload * (0.159 * pitch + 0.583 * friction * d2)
 
     def excess(preload):
         sigma = preload / (math.pi * ds**2 / 4)
@@ -55,8 +55,12 @@ def test_the_torque_brings_the_shank_to_nine_tenths_of_its_yield(diameter, grade
 
     preload = bisected(excess, 0.0, 1e7)
     torque = (in_thread(preload) + preload * friction * 0.65 * diameter) / 1000
-    # the standard rounds 1/2π to 0.159, 1/(2·cos 30°) to 0.583
-    assert tightening_torque(diameter, grade, friction) == pytest.approx(torque, rel=1e-2)
+    assert tightening_torque(diameter, grade, friction) == pytest.approx(torque, rel=1e-5)
+
+
+def test_the_factors_of_the_standard_are_those_of_a_helix_and_of_its_flanks():
+    assert 1 / (2 * math.pi) == pytest.approx(0.159, rel=2e-3)
+    assert 1 / (2 * math.cos(math.radians(30))) == pytest.approx(0.583, rel=1e-2)
 
 
 def test_a_screw_without_a_word_on_its_friction_is_a_trace_of_oil():

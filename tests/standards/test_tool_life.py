@@ -18,7 +18,7 @@ from gmp_cad.standards.tool_life import EdgeData, carbide_grade, edge_data
         ("face_mill", "carbide", 63.0, 5, (0.25, 15, 4, 45.0, 1.0)),  # five inserts of 9
         ("face_mill", "carbide", 63.0, None, (0.25, 15, 4, 9.0, 1.0)),
         ("end_mill", "HSS", None, 4, (0.15, 60, 5, 6.0, 1.5)),
-        ("drill", "HSS", 3.333, None, (0.15, 45, 8, 5.0, 1.0)),  # cents
+        ("drill", "HSS", 3.337, None, (0.15, 45, 8, 5.0, 1.0)),  # cents
     ],
 )
 def test_edges(kind, material, diameter, teeth, expected):

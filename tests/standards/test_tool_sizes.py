@@ -134,6 +134,9 @@ def test_an_unknown_letter_has_no_angle_and_no_length():
         (22.5, False, 28.5),  # halfway between the two
         (21, False, 26.4),  # a fifth of the way
         (5, False, 7),  # below the table in proportion: 10 → 14
+        (11, False, 15),  # within it no more
+        (12, False, 16),
+        (6, True, 3.75),  # 8 → 5
         (40, False, 50),  # beyond it: 32 → 40
         (16, True, 11),  # ISO 6261
         (4, True, 2.5),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gmp_cad.errors import OutsideTableError
@@ -110,3 +112,9 @@ def test_unknown_class(name: str) -> None:
     with pytest.raises(OutsideTableError, match="no tolerance class of ISO 2903") as caught:
         trapezoidal_limits(trapezoidal(12, 3), name)
     assert "7H, 8H, 9H, 7e, 8e, 8c, 9c" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("change", [{"diameter": 900.0}, {"pitch": 3.3}])
+def test_a_thread_that_iso_2902_has_not_has_no_limits(change: dict[str, float]) -> None:
+    with pytest.raises(OutsideTableError, match="ISO 2903 has no value for Tr 12×3-7H"):
+        trapezoidal_limits(replace(trapezoidal(12, 3), **change), "7H")

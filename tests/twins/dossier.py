@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gmp_cad.checks import dossier
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier.statements import PhaseTools, Stated
-from gmp_cad.documents.product.bom import BomRow
 
 _OLD = Stated(document="drawing", number="ET-01", revision="A")
 _CALLED = PhaseTools(phase="10", tools={"1/1": "fraise ⌀80"})

@@ -9,7 +9,7 @@ import cadquery as cq
 from gmp_cad.engine.codec import Data, Params, Result, encode
 from gmp_cad.evidence import AssemblyPosition
 from gmp_cad.evidence.loose import LooseAssembly
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.assembly_reading import read_assembly
 from gmp_cad.kernel.scripts.assembly_script import run_assembly
 

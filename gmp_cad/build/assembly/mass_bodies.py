@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from gmp_cad.build.assembly.mass_record import mass_json
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.checks import mass as checks
+from gmp_cad.documents.bom import BomRow, bom_rows
 from gmp_cad.documents.office.tab import tab_csv
-from gmp_cad.documents.product.bom import BomRow, bom_rows
 from gmp_cad.documents.product.masses import MassTable, mass_tab, matter_of_part
 from gmp_cad.engine.codec import Data, Params, Result, decode, dump, encode
 from gmp_cad.evidence import AssemblyPosition, MassProperties

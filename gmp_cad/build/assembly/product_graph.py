@@ -10,8 +10,8 @@ from typing import Any
 from gmp_cad.build.assembly.mass_graph import item_mass, weighing_tasks
 from gmp_cad.build.assembly.relation_graph import bounds_input, comparison_tasks
 from gmp_cad.build.assembly.sweep_rounds import Moving, sweep_task
-from gmp_cad.build.part.part_graph import STUDIES, step_metadata
-from gmp_cad.build.part.part_place import KERNEL, PartPlace, part_texts
+from gmp_cad.build.part.export_graph import step_metadata
+from gmp_cad.build.part.part_place import KERNEL, STUDIES, PartPlace, part_texts
 from gmp_cad.drawing.view import ISOMETRIC
 from gmp_cad.engine.task import MODEL_TIMEOUT_S, Input, Task, Trace
 from gmp_cad.evidence import WORKPIECE

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gmp_cad.engine.codec import Data, Params, Result, encode
 from gmp_cad.evidence import Relation, SolidBounds
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.pairs import pair, pair_mesh, pair_sweep, soundness
 from gmp_cad.kernel.pairs.pair_shape import Prepared, prepare
 

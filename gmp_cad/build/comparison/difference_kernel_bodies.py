@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gmp_cad.engine.codec import Data, Params, Result, encode
 from gmp_cad.evidence.solid_difference import SolidDifference
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.fingerprints.material import material_change
 
 

@@ -16,7 +16,7 @@ from gmp_cad.build.comparison.compared_files import StateFiles
 from gmp_cad.build.comparison.plan_changes import phase_changes
 from gmp_cad.build.comparison.side_build import BuiltSide
 from gmp_cad.build.comparison.verdict_changes import owner, verdict_changes
-from gmp_cad.build.part.part_graph import part_colour
+from gmp_cad.build.part.export_graph import part_colour
 from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.documents.comparison.difference import (
     AssemblyChange,

@@ -9,7 +9,7 @@ import cadquery as cq
 
 from gmp_cad.engine.codec import Data, Params, Result, dump
 from gmp_cad.evidence import surface_mesh
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.scene import packed, scene_solid
 from gmp_cad.kernel.surfaces import mesh as meshing
 from gmp_cad.kernel.surfaces.properties import bounding_box

@@ -8,9 +8,9 @@ from typing import Any
 
 from gmp_cad.build.study_bodies import part_spec, process_plan
 from gmp_cad.checks import dossier
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier import statements
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.evidence import MassProperties
 from gmp_cad.finding import Finding

@@ -8,6 +8,7 @@ from typing import Any
 from gmp_cad.build.documents.document_bodies import product_spec, project_header, workshop_of
 from gmp_cad.build.documents.dossier_files import attachments, own_pages, pmi_counts
 from gmp_cad.build.study_bodies import part_spec, process_plan
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier.chapters import (
     ContractSheet,
     DossierInput,
@@ -17,7 +18,6 @@ from gmp_cad.documents.dossier.chapters import (
 from gmp_cad.documents.part.coverage import CoveredLine
 from gmp_cad.documents.printing.embedded import EmbeddedDocument, in_order
 from gmp_cad.documents.printing.picture import Picture
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.documents.product.interference_page import TEMPLATE as INTERFERENCES
 from gmp_cad.documents.product.interference_page import illustrated
 from gmp_cad.drawing import outline, svg

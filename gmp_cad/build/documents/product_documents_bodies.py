@@ -11,7 +11,6 @@ from gmp_cad.build.documents.workbook_bodies import workbook_outputs
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.documents.drawings.ensemble import EnsemblePlan
 from gmp_cad.documents.plan.quotation import PartCost
-from gmp_cad.documents.plan.quotation_tab import product_tab
 from gmp_cad.documents.printing.embedded import Publisher
 from gmp_cad.documents.product.assembly_plan import (
     assembling_moves,
@@ -19,6 +18,7 @@ from gmp_cad.documents.product.assembly_plan import (
     assembly_steps,
 )
 from gmp_cad.documents.product.product_quotation import ProductCosts, product_quotation
+from gmp_cad.documents.product.quotation_tab import product_tab
 from gmp_cad.engine.codec import Data, Params, Result, decode, dump
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse

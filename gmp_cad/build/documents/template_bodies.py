@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmp_cad.documents.templating.template_sample import try_office, try_template
+from gmp_cad.documents.template_sample import try_office, try_template
 from gmp_cad.engine.codec import Data, Params, Result
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gmp_cad.build.documents.document_bodies import project_header
+from gmp_cad.documents.bom import BomRow, bom_tab
 from gmp_cad.documents.office.tab import Tab, tab_csv
 from gmp_cad.documents.office.workbook import workbook
 from gmp_cad.documents.printing.embedded import Publisher
-from gmp_cad.documents.product.bom import BomRow, bom_tab
 from gmp_cad.engine.codec import Data, Params, Result, decode
 from gmp_cad.language import Message
 

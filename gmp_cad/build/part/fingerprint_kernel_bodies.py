@@ -5,7 +5,7 @@ from __future__ import annotations
 from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.evidence import MassProperties, Measurement, PartGeometry
 from gmp_cad.evidence.fingerprint import Fingerprint
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.fingerprints import fingerprint as kernel
 from gmp_cad.kernel.measuring.features import spec_names
 from gmp_cad.spec.part import PartSpec

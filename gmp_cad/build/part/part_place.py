@@ -10,6 +10,7 @@ from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 
 KERNEL = "gmp_cad.build.kernel_bodies"
+STUDIES = "gmp_cad.build.study_bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,11 @@ def part_texts(place: PartPlace, documents: Mapping[str, Any]) -> dict[str, Any]
         "part": place.key, "spec_file": spec, "spec": documents["files"][spec],
         "materials": documents["materials"], "lang": documents["lang"],
     }  # fmt: skip
+
+
+def file_texts(place: PartPlace, documents: dict[str, Any]) -> dict[str, Any]:
+    """Return the part's files as text, under the names by which the bodies know them."""
+    texts, plan = part_texts(place, documents), f"{place.folder}/process.toml"
+    if place.plan is not None:
+        texts |= {"plan_file": plan, "plan": documents["files"][plan]}
+    return texts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gmp_cad.build.part.part_graph import STUDIES, model_task
-from gmp_cad.build.part.part_place import PartPlace, part_texts
+from gmp_cad.build.part.part_place import STUDIES, PartPlace, part_texts
 from gmp_cad.build.part.slices import spec_slice
+from gmp_cad.build.part.solid_graph import model_task
 from gmp_cad.engine.task import Input, Task
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.project import ProjectFiles

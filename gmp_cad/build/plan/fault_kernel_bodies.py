@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.evidence import Closure, Projection, Removal
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.machining.fault_views import fault_views
 
 

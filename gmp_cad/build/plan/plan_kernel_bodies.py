@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import cadquery as cq
 
 from gmp_cad.build.documents.document_bodies import project_header, workshop_of
-from gmp_cad.build.part.part_graph import FORM_TOOLS
+from gmp_cad.build.plan.phase_graph import FORM_TOOLS
 from gmp_cad.build.plan.plan_completion import completed
 from gmp_cad.build.plan.proposed import ProposedPlan
 from gmp_cad.build.study_bodies import part_spec
 from gmp_cad.engine.codec import Data, Params, Result, decode, encode
 from gmp_cad.errors import Problem
 from gmp_cad.evidence import Closure, Feature, PartGeometry, PhaseState, Removal
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.machining.access import access
 from gmp_cad.kernel.machining.in_process import CLOSED_MM3, in_process
 from gmp_cad.process.planning.choices import Choices

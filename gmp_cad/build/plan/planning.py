@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gmp_cad.build import project_graph
-from gmp_cad.build.part.part_graph import solid_tasks
 from gmp_cad.build.part.part_place import PartPlace, part_texts
+from gmp_cad.build.part.solid_graph import solid_tasks
 from gmp_cad.build.plan.proposed import ProposedPlan
 from gmp_cad.checks import process_proof
 from gmp_cad.engine.cache.cache_place import history_file, store_folder

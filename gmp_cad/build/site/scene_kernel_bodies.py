@@ -6,9 +6,9 @@ import json
 
 import cadquery as cq
 
-from gmp_cad.build.assembly.clash_kernel_bodies import shared_solid
+from gmp_cad.build.site.clash_kernel_bodies import shared_solid
 from gmp_cad.engine.codec import Data, Params, Result
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.scene import packed, scene_solid
 
 

@@ -6,7 +6,7 @@ import math
 
 from gmp_cad.engine.codec import Data, Params, Result, decode, dump
 from gmp_cad.evidence import PhaseState, surface_mesh
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.surfaces import mesh as meshing
 from gmp_cad.kernel.surfaces.properties import bounding_box
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.classroom.class_likeness import (
     Group,
     Kind,
@@ -30,7 +31,6 @@ from gmp_cad.documents.classroom.class_summary import (
     failures,
 )
 from gmp_cad.documents.classroom.class_table import coverage_percent, missing_text
-from gmp_cad.documents.dossier import verdicts
 from gmp_cad.documents.printing.figures import DASH, mass_text
 from gmp_cad.documents.site.site import page_html, style_sheet
 from gmp_cad.finding import Status

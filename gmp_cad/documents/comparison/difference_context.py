@@ -36,9 +36,9 @@ from gmp_cad.documents.comparison.difference_words import (
     value_texts,
     volume_text,
 )
-from gmp_cad.documents.dossier.verdicts import status_label
 from gmp_cad.documents.printing.figures import DASH, point_text
 from gmp_cad.documents.site.scene_slot import INSTALL
+from gmp_cad.documents.verdicts import status_label
 from gmp_cad.finding import Status
 from gmp_cad.language import Message, english, number, translate
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.part.coverage import CoveredLine
 from gmp_cad.documents.plan.gamme import gamme_rows
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.picture import Picture
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.evidence import MassProperties, Measurement, Vector
 from gmp_cad.finding import Finding
 from gmp_cad.process.times import PhaseTimes

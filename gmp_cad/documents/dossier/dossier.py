@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.dossier.chapters import DossierInput
 from gmp_cad.documents.dossier.composition import STATE_NAMES, Piece, composition
 from gmp_cad.documents.dossier.dossier_contents import Chapter, Entry, Group, contents

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from gmp_cad.documents import bom
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.dossier.chapters import DossierInput, FixtureChapter, PartChapter
 from gmp_cad.documents.drawings.title_block import edges_text, general_geometry
 from gmp_cad.documents.part import dimension_table
 from gmp_cad.documents.part.coverage_table import coverage_table
 from gmp_cad.documents.printing.figures import DASH, date_text, mass_text, or_dash, point_text
 from gmp_cad.documents.printing.picture import Picture
-from gmp_cad.documents.product import bom
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.language import Message, english, number, translate
 from gmp_cad.spec.general_tolerances import print_general

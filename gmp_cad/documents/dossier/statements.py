@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from gmp_cad.documents.product.bom import BomRow
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.language import translate
 from gmp_cad.spec.sheet_template import SheetTemplate
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gmp_cad.documents.bom import bom_rows, total_mass_kg
 from gmp_cad.documents.drawings.title_block import assembly_content, parts_rows, revision_rows
-from gmp_cad.documents.product.bom import bom_rows, total_mass_kg
 from gmp_cad.drawing.annotation import Thread
 from gmp_cad.drawing.assembly.cutting import plan_assembly
 from gmp_cad.drawing.assembly.explosion import Move, exploded

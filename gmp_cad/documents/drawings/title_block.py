@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.printing.figures import DASH, date_text, mass_text
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.drawing.sheets import signs
 from gmp_cad.drawing.sheets.block import BlockContent
 from gmp_cad.drawing.sheets.notes import Note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.printing.figures import DASH, limits_text, or_dash
 from gmp_cad.drawing.specified_part.wording import texture_of
 from gmp_cad.evidence import Measurement

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
+from gmp_cad.documents.bom import BomRow, bom_cells, bom_header
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH, mass_text, or_dash, point_text
 from gmp_cad.documents.printing.picture import Picture
-from gmp_cad.documents.product.bom import BomRow, bom_cells, bom_header
 from gmp_cad.documents.product.fixture_costs import cost_section
 from gmp_cad.documents.product.fixture_origins import origin_rows
 from gmp_cad.documents.product.fixture_section import Rows, Table, item_text, labelled, section

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.office.tab import Cell, Column, Tab, columns_of
 from gmp_cad.documents.printing.figures import mass_text, point_text
-from gmp_cad.documents.product.bom import BomRow
 from gmp_cad.documents.product.interference import position_text
 from gmp_cad.evidence import MassProperties
 from gmp_cad.evidence.mass import Body, PrincipalAxes, body_of, principal_axes

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gmp_cad.documents.printing.typography import typeset
+from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.evidence import AssemblyPosition, Placement, Vector
 from gmp_cad.language import Message, english, number, translate
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.printing.figures import date_text, or_dash
 from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.documents.templating import template

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.site.site import CHECKS, Site, frame, href, page_html, verdict
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, translate

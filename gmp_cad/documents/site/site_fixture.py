@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.dossier.chapters import FixtureChapter
 from gmp_cad.documents.dossier.dossier_tables import bom_table, fixture_context
 from gmp_cad.documents.product.fixture_dossier import TEMPLATE as FIXTURE_FILE

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.dossier.chapters import DossierInput, PartChapter
 from gmp_cad.documents.dossier.composition import STATE_NAMES, composition
 from gmp_cad.documents.dossier.dossier_tables import mass_lines, programme

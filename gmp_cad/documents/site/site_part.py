@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
 from gmp_cad.documents.dossier.chapters import PartChapter
 from gmp_cad.documents.dossier.dossier_tables import coverage_of, identity_lines
 from gmp_cad.documents.part import dimension_table

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gmp_cad.documents.dossier import verdicts
+from gmp_cad.documents import verdicts
+from gmp_cad.documents.bom import BomRow, bom_cells
 from gmp_cad.documents.dossier.chapters import DossierInput
 from gmp_cad.documents.dossier.dossier_tables import bom_table, mass_lines, programme
+from gmp_cad.documents.drawings.ensemble import fit_text
 from gmp_cad.documents.printing.figures import DASH, mass_text
-from gmp_cad.documents.product.bom import BomRow, bom_cells
 from gmp_cad.documents.product.masses import MassTable, mass_rows, position_rows
 from gmp_cad.documents.site.site import (
     PRODUCT,
@@ -27,7 +28,8 @@ from gmp_cad.documents.site.site import (
 from gmp_cad.documents.site.site_interference import Beside, interference_section
 from gmp_cad.documents.site.site_part import Shelf, sheets, slot
 from gmp_cad.language import Message, english, number, translate
-from gmp_cad.spec.product import Assembly
+from gmp_cad.spec.part import Dimension
+from gmp_cad.spec.product import ProductSpec, published_fit
 
 TEMPLATE = "site_product.html.j2"
 _SECTIONS = english((
@@ -112,26 +114,47 @@ def tree(site: Site, shown: DossierInput, lang: str) -> list[dict[str, Any]]:
             "reference": row.reference,
             "quantity": str(row.quantity),
             "href": _page(site, row),
-            "bonds": _bonds(shown.product, row.name, lang),
+            "bonds": _bonds(shown, shown.product, row.name, lang),
         }
         for row in shown.bom
     ]
 
 
-def _bonds(assembly: Assembly, name: str, lang: str) -> list[str]:
-    """Return what holds an item: its joints, and the fits of its dimensions."""
-    found = []
-    for joint in assembly.joints:
-        ends = (joint.a.split(".")[0], joint.b.split(".")[0])
-        if name in ends:
-            other = ends[1] if ends[0] == name else ends[0]
-            found.append(Message(_BONDS[joint.kind], other=other).say(lang))
-    for fit in assembly.fits:
-        lines = (fit.hole, fit.shaft)
-        if name in (line.split(".")[0] for line in lines):
-            said = Message("fit {hole} / {shaft}", hole=fit.hole, shaft=fit.shaft)
-            found.append(said.say(lang))
+def _bonds(shown: DossierInput, product: ProductSpec, name: str, lang: str) -> list[str]:
+    """Return what holds an item: its joints, and the fits of its dimensions, as drawings write them."""
+    found = [
+        Message(_BONDS[joint.kind], other=_numbered(product, other)).say(lang)
+        for joint in product.joints
+        if (other := _opposite(name, joint.a, joint.b))
+    ]
+    for fit in product.fits:
+        if other := _opposite(name, fit.hole, fit.shaft):
+            hole, shaft = (_line(shown, product, line) for line in (fit.hole, fit.shaft))
+            said = Message("fit {fit} with {other}", other=_numbered(product, other),
+                           fit=fit_text(hole, shaft, lang) if hole and shaft else "")  # fmt: skip
+            found.append(" ".join(said.say(lang).split()))
     return sorted(dict.fromkeys(found))
+
+
+def _opposite(name: str, a: str, b: str) -> str:
+    """Return the item that a bond joins to ``name``; nothing where it is not of the two."""
+    ends = [line.split(".")[0] for line in (a, b)]
+    return ends[1 - ends.index(name)] if name in ends else ""
+
+
+def _numbered(product: ProductSpec, name: str) -> str:
+    item = product.item(name)
+    return f"{name} ({item.ref})" if item else name
+
+
+def _line(shown: DossierInput, product: ProductSpec, line: str) -> Dimension | None:
+    """Return the dimension that an end of a fit names, of a part or published by a standard."""
+    owner, _, key = line.partition(".")
+    item = product.item(owner)
+    if item is None or item.standard:
+        return published_fit(item.standard, key) if item and item.standard else None
+    part = next((p for p in shown.parts if p.spec.name == item.part), None)
+    return part.spec.dimensions.get(key) if part else None
 
 
 def mass_budget(shown: DossierInput, lang: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
-from gmp_cad.documents.printing.typography import typeset
+from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.errors import UsageError
 from gmp_cad.language import Message, english, translate
 

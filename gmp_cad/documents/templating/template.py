@@ -17,8 +17,7 @@ from typing import Any, Never, Self
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from gmp_cad.documents.printing.signs import html_signs
-from gmp_cad.documents.printing.typography import typeset, typeset_html
+from gmp_cad.documents.templating.signs import html_signs
 from gmp_cad.documents.templating.template_error import Spot, TemplateError, line_of, template_error
 from gmp_cad.documents.templating.template_files import (
     FOLDER,
@@ -30,6 +29,7 @@ from gmp_cad.documents.templating.template_files import (
 )  # fmt: skip
 from gmp_cad.documents.templating.template_reason import jinja_reason, unknown_field
 from gmp_cad.documents.templating.template_trace import Trace, marking, traced
+from gmp_cad.documents.templating.typography import typeset, typeset_html
 from gmp_cad.errors import InvalidInputError, Problem, suggestion
 from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.toml import read_text

@@ -1,7 +1,7 @@
 """Every fault of a template in one run: syntax, fields, filters, includes, what leaves its folder.
 
 Nothing is rendered: a field that no document of today fills is checked too. What only compiling
-shows is told by :mod:`gmp_cad.documents.templating.template_sample`.
+shows is told by :mod:`gmp_cad.documents.template_sample`.
 """
 
 from __future__ import annotations

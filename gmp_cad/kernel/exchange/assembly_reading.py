@@ -25,7 +25,7 @@ from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence.loose import LooseAssembly
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.leaves import Leaf, Names, gather, told
 from gmp_cad.kernel.exchange.step import configure_reading
 from gmp_cad.language import Message

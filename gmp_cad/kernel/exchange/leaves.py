@@ -24,7 +24,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Placement
 from gmp_cad.evidence.loose import LooseAssembly
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.placement import matrix_of
 from gmp_cad.language import Message
 

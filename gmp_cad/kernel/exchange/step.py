@@ -31,7 +31,7 @@ from OCP.XCAFDoc import XCAFDoc_DocumentTool
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import FaceGeometry
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.part21 import StepMetadata, Texts, finished
 from gmp_cad.kernel.exchange.pmi.anchors import anchors
 from gmp_cad.kernel.exchange.pmi.entities import entities
@@ -165,7 +165,7 @@ def read(source: bytes | Path) -> cq.Solid | cq.Compound:
     """Return the solids of a STEP file (its bytes or its path), in mm, without loose surfaces.
 
     A single solid as itself, several as a compound. Malformed files can crash OCCT: call it in a
-    worker process only, and check the validity of what came (:func:`gmp_cad.kernel.exchange.brep.
+    worker process only, and check the validity of what came (:func:`gmp_cad.kernel.brep.
     single_solid`). Raises KernelError when the file cannot be read or holds no solid, which OCCT
     reports as success.
     """

@@ -26,9 +26,8 @@ from OCP.TopoDS import TopoDS, TopoDS_Edge, TopoDS_Face, TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, Vector
-from gmp_cad.kernel import vector
-from gmp_cad.kernel.exchange import brep
-from gmp_cad.kernel.measuring.instances import same_surface
+from gmp_cad.kernel import brep, vector
+from gmp_cad.kernel.surfaces.instances import same_surface
 
 _SMOOTH_DEG = 0.1  # a crease bends more; what was one face before it was split does not at all
 _ALONG = (0.21, 0.5, 0.83)  # where an edge is looked at

@@ -17,8 +17,7 @@ from OCP.gp import gp_Dir, gp_Lin, gp_Pnt
 
 from gmp_cad.evidence import MassProperties, Vector
 from gmp_cad.evidence.fingerprint import Moments
-from gmp_cad.kernel import vector
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep, vector
 from gmp_cad.kernel.pairs.pair_rays import Rays
 
 _TOLERANCE_MM = 1e-7

@@ -20,7 +20,7 @@ from OCP.TopTools import TopTools_ListOfShape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence.solid_difference import Lump, SolidDifference
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pairs.pair_mesh import centre_of, closed_mesh, triangles_of
 from gmp_cad.kernel.pairs.pair_shape import prepare

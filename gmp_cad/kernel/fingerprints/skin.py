@@ -19,9 +19,9 @@ from OCP.TopoDS import TopoDS_Edge
 from gmp_cad.evidence import FaceGeometry, Vector
 from gmp_cad.evidence.fingerprint import Skin
 from gmp_cad.kernel.fingerprints.census import border_mm2
-from gmp_cad.kernel.measuring.instances import centre_of
 from gmp_cad.kernel.surfaces.face_integrals import face_integrals
 from gmp_cad.kernel.surfaces.faces import occ_faces
+from gmp_cad.kernel.surfaces.instances import centre_of
 
 _LOOKS = 8  # places along an edge whose distance is asked: it need be known roughly
 

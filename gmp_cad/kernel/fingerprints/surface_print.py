@@ -8,7 +8,7 @@ from dataclasses import replace
 from gmp_cad.evidence import FaceGeometry, SurfaceKind, Vector
 from gmp_cad.evidence.fingerprint import Skin, SurfacePrint
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import centre_of, same_surface
+from gmp_cad.kernel.surfaces.instances import centre_of, same_surface
 
 _DUST = 1e-12  # of a direction: what its computation leaves
 _TIE = 1e-9  # components of a unit axis that differ by less are as large as each other

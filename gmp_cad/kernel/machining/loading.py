@@ -14,7 +14,7 @@ import cadquery as cq
 from gmp_cad.evidence import Box, Vector
 from gmp_cad.evidence.fixture import LoadingPath, Obstacle
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.exchange.brep import unmeshed_copy
+from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.kernel.machining.fixture_contact import Placed, boxes_gap
 from gmp_cad.kernel.placement import box_of
 

@@ -10,8 +10,7 @@ import cadquery as cq
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import PartGeometry, Vector
-from gmp_cad.kernel import vector
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep, vector
 from gmp_cad.kernel.surfaces import properties
 from gmp_cad.kernel.surfaces.properties import BoundingBox
 from gmp_cad.language import Message

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from gmp_cad.evidence import FaceGeometry, Feature
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import parallel
 from gmp_cad.kernel.surfaces.body import Body, Joint
+from gmp_cad.kernel.surfaces.instances import parallel
 
 Leg = tuple[float, float]  # length in mm, angle in degrees between that leg and the chamfer
 

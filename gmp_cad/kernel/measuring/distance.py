@@ -8,8 +8,8 @@ from itertools import product
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring.element import Element, ElementKind, NotMeasurableError
-from gmp_cad.kernel.measuring.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.kernel.surfaces.faces import azimuth_deg
+from gmp_cad.kernel.surfaces.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.language import Message
 
 _ON_ARC_DEG = 0.01  # the seam of a quarter round is still a tangent of it

@@ -15,7 +15,7 @@ import numpy as np
 
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import (
+from gmp_cad.kernel.surfaces.instances import (
     MATCH_DEG,
     MATCH_MM,
     arcs_deg,
@@ -28,6 +28,9 @@ from gmp_cad.spec.ends import End, parse_direction
 
 ElementKind = Literal["plane", "axis", "point"]
 Faces = Sequence[FaceGeometry]
+
+CAPTURE_DEG = 1.0  # an angle nearer than this to 0 or 90° is meant to be it, without being written
+CAPTURE_MM = 1.0  # an offset smaller than this is meant to be none, without being written
 
 
 class NotMeasurableError(Exception):

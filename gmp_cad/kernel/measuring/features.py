@@ -13,9 +13,9 @@ from pyparsing import ParseBaseException
 
 from gmp_cad.evidence import FaceGeometry, Feature, FoundBy, PartGeometry, listed
 from gmp_cad.kernel.measuring import hole, search, selection
-from gmp_cad.kernel.measuring.instances import unite
 from gmp_cad.kernel.measuring.sizes import wanted
 from gmp_cad.kernel.surfaces.body import Body, body
+from gmp_cad.kernel.surfaces.instances import unite
 from gmp_cad.language import Message, english
 from gmp_cad.spec.ends import parse_direction
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends

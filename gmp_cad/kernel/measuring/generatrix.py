@@ -12,7 +12,7 @@ from itertools import product
 
 from gmp_cad.evidence import FaceGeometry, Feature, PartGeometry
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import MATCH_MM, parallel
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, parallel
 from gmp_cad.spec.ends import parse_end
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import Kind

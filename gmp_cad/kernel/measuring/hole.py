@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from gmp_cad.evidence import DetailName, FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import MATCH_MM, parallel
 from gmp_cad.kernel.surfaces.body import Body
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, parallel
 from gmp_cad.spec.size import THREADS, Recess, Size
 from gmp_cad.spec.thread import drill_depth
 

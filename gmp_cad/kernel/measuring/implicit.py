@@ -12,9 +12,8 @@ from itertools import combinations, pairwise, product
 
 from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.element import Element
+from gmp_cad.kernel.measuring.element import CAPTURE_DEG, CAPTURE_MM, Element
 from gmp_cad.kernel.measuring.relation import Bodies, Relation, spacing_readers
-from gmp_cad.kernel.tolerances.datum_system import CAPTURE_DEG, CAPTURE_MM
 from gmp_cad.language import english
 
 _ORIGIN = (0.0, 0.0, 0.0)

@@ -12,8 +12,8 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring.distance import radial
 from gmp_cad.kernel.measuring.element import Element, NotMeasurableError, joined
 from gmp_cad.kernel.measuring.generatrix import Pair
-from gmp_cad.kernel.measuring.instances import MATCH_MM, cone_radius
 from gmp_cad.kernel.measuring.seat import across, axis_of, dropped, seats
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, cone_radius
 from gmp_cad.language import Message
 
 Faces = Sequence[FaceGeometry]

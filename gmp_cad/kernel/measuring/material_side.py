@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from gmp_cad.evidence import Feature, PartGeometry
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.instances import MATCH_MM, parallel
 from gmp_cad.kernel.measuring.search import overlapping
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, parallel
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec, Side
 from gmp_cad.spec.size import Kind

@@ -12,8 +12,8 @@ from gmp_cad.evidence import Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring.distance import distance_mm, radial
 from gmp_cad.kernel.measuring.element import Element, NotMeasurableError
-from gmp_cad.kernel.measuring.instances import parallel
 from gmp_cad.kernel.surfaces.faces import azimuth_deg
+from gmp_cad.kernel.surfaces.instances import parallel
 from gmp_cad.language import Message
 
 _LEAST_ON_CIRCLE = 3

@@ -16,6 +16,8 @@ from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring import generatrix, pattern
 from gmp_cad.kernel.measuring.distance import sides_apart
 from gmp_cad.kernel.measuring.element import (
+    CAPTURE_DEG,
+    CAPTURE_MM,
     Element,
     NotMeasurableError,
     at_end,
@@ -25,8 +27,7 @@ from gmp_cad.kernel.measuring.element import (
     same_element,
     the_axis,
 )
-from gmp_cad.kernel.measuring.instances import MATCH_MM
-from gmp_cad.kernel.tolerances.datum_system import CAPTURE_DEG, CAPTURE_MM
+from gmp_cad.kernel.surfaces.instances import MATCH_MM
 from gmp_cad.language import Message
 from gmp_cad.spec.ends import parse_end
 from gmp_cad.spec.part import Dimension

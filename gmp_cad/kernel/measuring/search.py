@@ -9,7 +9,9 @@ from typing import Literal
 from gmp_cad.evidence import FaceGeometry, Feature, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring import hole
-from gmp_cad.kernel.measuring.instances import (
+from gmp_cad.kernel.measuring.sizes import Reading, Wanted, readings
+from gmp_cad.kernel.surfaces.body import Body
+from gmp_cad.kernel.surfaces.instances import (
     MATCH_DEG,
     MATCH_MM,
     arc_deg,
@@ -18,8 +20,6 @@ from gmp_cad.kernel.measuring.instances import (
     parallel,
     place,
 )
-from gmp_cad.kernel.measuring.sizes import Reading, Wanted, readings
-from gmp_cad.kernel.surfaces.body import Body
 from gmp_cad.language import Message, english
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.size import THREADS, Kind

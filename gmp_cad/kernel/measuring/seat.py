@@ -9,7 +9,7 @@ from itertools import product
 from gmp_cad.evidence import FaceGeometry, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring.element import Element
-from gmp_cad.kernel.measuring.instances import MATCH_MM
+from gmp_cad.kernel.surfaces.instances import MATCH_MM
 
 Faces = Sequence[FaceGeometry]
 _DIGITS = 6  # places that differ by less tie

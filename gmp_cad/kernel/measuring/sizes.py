@@ -14,8 +14,8 @@ from itertools import combinations
 from gmp_cad.evidence import Feature
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring import chamfer
-from gmp_cad.kernel.measuring.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.kernel.surfaces.body import Body
+from gmp_cad.kernel.surfaces.instances import MATCH_DEG, MATCH_MM, parallel
 from gmp_cad.spec.part import Dimension, modelled_diameter
 from gmp_cad.spec.size import THREADS, Kind, Size
 from gmp_cad.spec.targets import written_side

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from gmp_cad.evidence import BLIND, FaceGeometry, Feature, PartGeometry
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring import hole
-from gmp_cad.kernel.measuring.instances import MATCH_MM, lengthwise_parts, parallel
 from gmp_cad.kernel.surfaces.body import Body
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, lengthwise_parts, parallel
 from gmp_cad.spec.part import Dimension, PartSpec, named_ends
 from gmp_cad.spec.size import THREADS, Kind, Role, Size
 

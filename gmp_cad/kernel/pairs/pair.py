@@ -14,7 +14,7 @@ from OCP.gp import gp_Pnt
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Common, Relation
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pairs.pair_common import common
 from gmp_cad.kernel.pairs.pair_depth import depth, ring

@@ -15,7 +15,7 @@ import numpy as np
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common
 from OCP.TopTools import TopTools_ListOfShape
 
-from gmp_cad.kernel.exchange.brep import unmeshed_copy
+from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pairs.pair_shape import Floats, Prepared
 from gmp_cad.kernel.pairs.pair_witness import Witnesses

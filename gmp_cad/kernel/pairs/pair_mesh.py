@@ -14,7 +14,7 @@ from OCP.ShapeFix import ShapeFix_Shape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Common, Relation, Vector
-from gmp_cad.kernel.exchange.brep import unmeshed_copy
+from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.kernel.pairs.pair_mesh_depth import Wall, deepest
 from gmp_cad.kernel.pairs.pair_mesh_gap import closest
 from gmp_cad.kernel.pairs.pair_shape import Floats

@@ -17,9 +17,9 @@ from OCP.TopoDS import TopoDS, TopoDS_Face
 
 from gmp_cad.errors import KernelError
 from gmp_cad.kernel.failure import OCCT_ERRORS
-from gmp_cad.kernel.scripts.register import subshapes
 from gmp_cad.kernel.surfaces import properties
 from gmp_cad.kernel.surfaces.face_box import box_for_certain
+from gmp_cad.kernel.surfaces.register import subshapes
 from gmp_cad.language import Message
 
 Floats = NDArray[np.float64]

@@ -30,7 +30,7 @@ from gmp_cad.evidence import Vector
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.pairs.pair import relation
 from gmp_cad.kernel.placement import Matrix, box_of, location
-from gmp_cad.kernel.scripts.register import subshapes
+from gmp_cad.kernel.surfaces.register import subshapes
 
 _NO_ANSWER: tuple[type[Exception], ...] = (KernelError, *OCCT_ERRORS)
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from OCP.GeomAbs import GeomAbs_SurfaceType
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import Box, SolidBounds
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.pairs.self_crossing import crosses_itself
 from gmp_cad.kernel.placement import box_of
 from gmp_cad.kernel.surfaces.mesh import tessellate

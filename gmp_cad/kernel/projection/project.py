@@ -28,8 +28,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import CutRegion, Projection, Vector, ViewCurve
-from gmp_cad.kernel import vector
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep, vector
 from gmp_cad.kernel.failure import OCCT_ERRORS
 from gmp_cad.kernel.projection.flatten import Plane, flattened
 from gmp_cad.kernel.projection.overlay import Line, overlaid

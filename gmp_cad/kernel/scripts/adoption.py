@@ -19,7 +19,7 @@ import cadquery as cq
 from gmp_cad.errors import ModelError
 from gmp_cad.evidence.adoption import AssemblyOffer, LeafOffer, Offer, Offers, Proposal
 from gmp_cad.evidence.reads import Reads
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.leaves import gather
 from gmp_cad.kernel.fingerprints.same_solid import one_of_each
 from gmp_cad.kernel.scripts import adopted

@@ -26,7 +26,7 @@ from cadquery.occ_impl import shapes
 from OCP.TopAbs import TopAbs_ShapeEnum
 
 from gmp_cad.kernel.scripts.foreign_tags import are_foreign
-from gmp_cad.kernel.scripts.register import FaceRegister, Faces, has_faces, has_solids, subshapes
+from gmp_cad.kernel.surfaces.register import FaceRegister, Faces, has_faces, has_solids, subshapes
 
 
 class Effect(Enum):

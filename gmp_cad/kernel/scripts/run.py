@@ -26,7 +26,7 @@ import cadquery as cq
 from gmp_cad.errors import ModelError, Where
 from gmp_cad.evidence import ModelRun
 from gmp_cad.evidence.reads import Reads
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.scripts import script as show
 from gmp_cad.kernel.scripts.adopted import part_of
 from gmp_cad.kernel.scripts.explanation import explained

@@ -18,7 +18,7 @@ import cadquery as cq
 from cadquery.occ_impl import shapes
 from OCP.TopoDS import TopoDS_Shape
 
-from gmp_cad.kernel.scripts.register import subshapes
+from gmp_cad.kernel.surfaces.register import subshapes
 
 _named: Callable[..., cq.Plane] = cq.Plane.named
 _KINDS: dict[str, Any] = dict(shapes.inverse_shape_LUT)

@@ -9,9 +9,9 @@ from OCP.TopoDS import TopoDS_Edge
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.evidence import FaceGeometry, Feature, Vector
-from gmp_cad.kernel.measuring.instances import unite
 from gmp_cad.kernel.surfaces import edges
 from gmp_cad.kernel.surfaces.faces import occ_faces
+from gmp_cad.kernel.surfaces.instances import unite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

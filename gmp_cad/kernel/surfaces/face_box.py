@@ -17,7 +17,7 @@ from OCP.gp import gp_Ax1, gp_Pnt
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS, TopoDS_Shape
 
-from gmp_cad.kernel.scripts.register import subshapes
+from gmp_cad.kernel.surfaces.register import subshapes
 
 _OFFSET_SHARE = 0.05  # of the box of an offset surface: it bulges less than that between samples
 _SAMPLED = frozenset(

@@ -27,7 +27,7 @@ from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence.surface_mesh import SurfaceMesh
-from gmp_cad.kernel.exchange.brep import unmeshed_copy
+from gmp_cad.kernel.brep import unmeshed_copy
 from gmp_cad.language import Message
 
 Floats = NDArray[np.float64]

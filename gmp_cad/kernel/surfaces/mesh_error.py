@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import cadquery as cq
 import numpy as np
+from numpy.typing import NDArray
 from OCP.BRep import BRep_Tool
 from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.GeomAbs import GeomAbs_SurfaceType
@@ -20,9 +21,8 @@ from OCP.ShapeAnalysis import ShapeAnalysis_Surface
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS, TopoDS_Face
 
-from gmp_cad.kernel.pairs.pair_shape import Floats
-from gmp_cad.kernel.scripts.register import subshapes
 from gmp_cad.kernel.surfaces.mesh import Mesh
+from gmp_cad.kernel.surfaces.register import subshapes
 
 _PROJECTED = 48  # triangles of a free-form face looked at
 _BUDGET = 4000  # and of all such faces together
@@ -32,7 +32,8 @@ _BETWEEN = 1.25  # the farthest point of a lopsided triangle is none of the plac
 # barycentric: the middle, and the middles of the sides
 _PLACES = np.array([(1 / 3, 1 / 3, 1 / 3), (0.5, 0.5, 0.0), (0.0, 0.5, 0.5), (0.5, 0.0, 0.5)])
 
-_Away = Callable[[Floats], Floats]
+_Floats = NDArray[np.float64]
+_Away = Callable[[_Floats], _Floats]
 
 
 def mesh_error(shape: cq.Shape, mesh: Mesh, chord_mm: float) -> float:
@@ -57,10 +58,10 @@ def mesh_error(shape: cq.Shape, mesh: Mesh, chord_mm: float) -> float:
     return worst
 
 
-def _largest(corners: Floats, count: int) -> Floats:
+def _largest(corners: _Floats, count: int) -> _Floats:
     sides = corners - np.roll(corners, 1, axis=1)
     spans = np.linalg.norm(sides, axis=2).max(axis=1)
-    largest: Floats = corners[np.argsort(-spans, kind="stable")[:count]]
+    largest: _Floats = corners[np.argsort(-spans, kind="stable")[:count]]
     return largest
 
 
@@ -92,17 +93,17 @@ def _closed_form(face: TopoDS_Face) -> _Away | None:
     return None
 
 
-def _round(position: gp_Ax3, away: Callable[[Floats, Floats], Floats]) -> _Away:
+def _round(position: gp_Ax3, away: Callable[[_Floats, _Floats], _Floats]) -> _Away:
     frame = _frame(position)
 
-    def measured(points: Floats) -> Floats:
+    def measured(points: _Floats) -> _Floats:
         local = _local(points, frame)
         return away(np.hypot(local[:, 0], local[:, 1]), local[:, 2])
 
     return measured
 
 
-def _frame(position: gp_Ax3) -> Floats:
+def _frame(position: gp_Ax3) -> _Floats:
     """Return the origin and the three axes of a frame, row by row."""
     rows = (
         position.Location(),
@@ -111,15 +112,15 @@ def _frame(position: gp_Ax3) -> Floats:
     return np.array([(v.X(), v.Y(), v.Z()) for v in rows])
 
 
-def _local(points: Floats, frame: Floats) -> Floats:
-    found: Floats = (points - frame[0]) @ frame[1:].T
+def _local(points: _Floats, frame: _Floats) -> _Floats:
+    found: _Floats = (points - frame[0]) @ frame[1:].T
     return found
 
 
 def _projecting(face: TopoDS_Face) -> _Away:
     surface = ShapeAnalysis_Surface(BRep_Tool.Surface_s(face))
 
-    def away(points: Floats) -> Floats:
+    def away(points: _Floats) -> _Floats:
         found = []
         for point in points:
             p = gp_Pnt(*(float(c) for c in point))

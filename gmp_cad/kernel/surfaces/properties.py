@@ -27,10 +27,10 @@ from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import MassProperties, Vector
-from gmp_cad.kernel.exchange import brep
-from gmp_cad.kernel.scripts.register import subshapes
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.surfaces.face_integrals import face_integrals, has_knots
 from gmp_cad.kernel.surfaces.plane_area import Moments, PlaneArea, plane_area
+from gmp_cad.kernel.surfaces.register import subshapes
 from gmp_cad.language import Message
 
 _VOLUME_ERROR = 1e-12  # of the volume; the moments of inertia are then good to about 1e-10

@@ -14,19 +14,19 @@ import numpy as np
 from gmp_cad.evidence import PartGeometry, Vector
 from gmp_cad.kernel import vector
 from gmp_cad.kernel.measuring.element import (
+    CAPTURE_DEG,
+    CAPTURE_MM,
     Element,
     NotMeasurableError,
     distinct,
     elements,
     same_element,
 )
-from gmp_cad.kernel.measuring.instances import MATCH_MM
+from gmp_cad.kernel.surfaces.instances import MATCH_MM
 from gmp_cad.language import Message
 from gmp_cad.spec.frame import DatumReference
 
 ARM_MM = 50.0  # the lever at which a turn counts as much as a shift
-CAPTURE_DEG = 1.0  # an angle nearer than this to 0 or 90° is meant to be it, without being written
-CAPTURE_MM = 1.0  # an offset smaller than this is meant to be none, without being written
 _RANK = 1e-6
 
 

@@ -14,10 +14,10 @@ import cadquery as cq
 
 from gmp_cad.evidence import GeometricMeasurement, Measurement, PartGeometry, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.element import Element, NotMeasurableError, element
+from gmp_cad.kernel.measuring.element import CAPTURE_DEG, Element, NotMeasurableError, element
 from gmp_cad.kernel.measuring.relation import Bodies, Relation, written
 from gmp_cad.kernel.surfaces.faces import occ_faces
-from gmp_cad.kernel.tolerances.datum_system import CAPTURE_DEG, DatumSystem, datum_system
+from gmp_cad.kernel.tolerances.datum_system import DatumSystem, datum_system
 from gmp_cad.kernel.tolerances.location import (
     Exact,
     NotLocatedError,

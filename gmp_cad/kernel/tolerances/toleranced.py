@@ -10,9 +10,8 @@ from OCP.TopoDS import TopoDS_Face
 
 from gmp_cad.evidence import Feature, PartGeometry, SurfaceKind, Vector
 from gmp_cad.kernel import vector
-from gmp_cad.kernel.measuring.element import Element, element, middle_plane
+from gmp_cad.kernel.measuring.element import CAPTURE_DEG, Element, element, middle_plane
 from gmp_cad.kernel.surfaces import edges
-from gmp_cad.kernel.tolerances.datum_system import CAPTURE_DEG
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import Dimension, PartSpec

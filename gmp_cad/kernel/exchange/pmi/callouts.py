@@ -20,7 +20,7 @@ from gmp_cad.kernel.exchange.pmi.items import (
     Value,
     target,
 )
-from gmp_cad.kernel.measuring.instances import MATCH_MM, lengthwise_parts, parallel
+from gmp_cad.kernel.surfaces.instances import MATCH_MM, lengthwise_parts, parallel
 from gmp_cad.language import Message
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.size import THREADS, Kind, Size, print_size

@@ -37,8 +37,8 @@ from gmp_cad.kernel.exchange.pmi.items import (
 from gmp_cad.kernel.measuring import pattern
 from gmp_cad.kernel.measuring.distance import radial
 from gmp_cad.kernel.measuring.element import NotMeasurableError, direction_of, element, the_axis
-from gmp_cad.kernel.measuring.instances import parallel, place
 from gmp_cad.kernel.surfaces.faces import azimuth_deg
+from gmp_cad.kernel.surfaces.instances import parallel, place
 from gmp_cad.language import Message, english
 from gmp_cad.spec.dimension import Dimension
 from gmp_cad.spec.ends import parse_direction, parse_end

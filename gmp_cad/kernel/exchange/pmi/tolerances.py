@@ -14,7 +14,7 @@ from gmp_cad.kernel.exchange.pmi.items import (
     Target,
     ToleranceItem,
 )
-from gmp_cad.kernel.measuring.instances import parallel
+from gmp_cad.kernel.surfaces.instances import parallel
 from gmp_cad.language import Message
 from gmp_cad.spec.geometric import GeometricTolerance
 from gmp_cad.spec.part import PartSpec

@@ -41,12 +41,12 @@ from OCP.XCAFDoc import (
 
 from gmp_cad.errors import KernelError
 from gmp_cad.evidence import FaceGeometry, PmiItem, StepModel, StepText
-from gmp_cad.kernel.exchange import brep
+from gmp_cad.kernel import brep
 from gmp_cad.kernel.exchange.step import configure_reading
 from gmp_cad.kernel.exchange.step_reading.exchange import Exchange
 from gmp_cad.kernel.exchange.step_reading.faces import faces_by_instance
-from gmp_cad.kernel.measuring.instances import unite
 from gmp_cad.kernel.surfaces.faces import face_geometries, occ_faces
+from gmp_cad.kernel.surfaces.instances import unite
 from gmp_cad.language import Message, english
 
 # What XCAF calls a dimension without any meaning: a text or a picture beside the part.

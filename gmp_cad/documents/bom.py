@@ -90,8 +90,7 @@ def _identity(item: Item, parts: Mapping[str, PartSpec], lang: str) -> tuple[str
         identity = parts[item.part].part
         return identity.title, identity.material_name, f"{identity.number} — {identity.revision}"
     fastener = standard_parts.parse_designation(item.standard or "")
-    title = fastener.title_fr if lang == "fr" else fastener.title_en
-    return title, fastener.grade or DASH, fastener.designation
+    return fastener.title(lang), fastener.material(lang) or DASH, fastener.designation
 
 
 def _note(item: Item, counts: Mapping[str, int], lang: str) -> str:

@@ -24,8 +24,8 @@ from gmp_cad.engine.graph import Result
 from gmp_cad.engine.task import Input, Task
 from gmp_cad.evidence import AssemblyPosition, Placement
 
-_KERNEL = "gmp_cad.build.assembly.clash_kernel_bodies"
-_BODIES = "gmp_cad.build.assembly.clash_bodies"
+_KERNEL = "gmp_cad.build.site.clash_kernel_bodies"
+_BODIES = "gmp_cad.build.site.clash_bodies"
 CLASH = "clash"  # the kind of the tasks that give the pictures
 
 

@@ -15,13 +15,14 @@ from gmp_cad.build.assembly.product_graph import (
     observed,
     placing_tasks,
 )
-from gmp_cad.build.part.part_graph import export_tasks, solid_tasks, step_metadata
+from gmp_cad.build.part.export_graph import export_tasks, step_metadata
 from gmp_cad.build.part.part_place import KERNEL, PartPlace, part_texts
+from gmp_cad.build.part.solid_graph import solid_tasks
 from gmp_cad.engine.task import Input, Task
 from gmp_cad.spec.project import ProjectFiles
 from gmp_cad.spec.targets import Condition, Direction, at, targets
 
-LIMITS = "gmp_cad.build.part.limit_bodies"
+LIMITS = "gmp_cad.build.assembly.limit_bodies"
 # The conditions at which the fits of an assembly are built in every build.
 EXTREMES = (Condition.MMC, Condition.LMC)
 
