@@ -11,7 +11,7 @@ from urllib.parse import quote
 from gmp_cad.documents.office.tab import Cell, Tab, columns_of
 from gmp_cad.documents.printing.figures import DASH
 from gmp_cad.evidence import WORKPIECE
-from gmp_cad.language import Message, english, number, translate, word
+from gmp_cad.language import Message, english, number, translate
 
 SEVERITY = ("interference", "unjudged", "intended", "contact", "clear")
 VERDICTS = english({
@@ -314,7 +314,7 @@ def _moved(told: Mapping[str, Any]) -> list[WorstPair]:
 
 def _row(pair: WorstPair, lang: str) -> list[str]:
     volume = pair.found.get("volume_mm3")
-    names = [word(n).say(lang) if n == WORKPIECE else n for n in (pair.a, pair.b)]
+    names = [translate("workpiece", lang) if n == WORKPIECE else n for n in (pair.a, pair.b)]
     return [
         *names, translate(VERDICTS[pair.verdict], lang), figure(pair.depth_mm, lang),
         figure(pair.distance_mm, lang), DASH if volume is None else volume_text(volume, lang),
