@@ -15,6 +15,7 @@ import numpy as np
 
 from gmp_cad.evidence import Vector
 from gmp_cad.process.operations import OperationRow
+from gmp_cad.process.threading import threads_inside
 from gmp_cad.process.tool_life import EdgeLife
 from gmp_cad.spec.workshop import Tool
 
@@ -49,7 +50,7 @@ class MountedTool:
     @property
     def nose_quadrant(self) -> int:
         """Gauge C: on which side of the nose the programmed point lies (1 to 9)."""
-        inside = self.tool.kind == "boring_bar" or self.tool.iso_code[2:3] == "N"
+        inside = self.tool.kind == "boring_bar" or threads_inside(self.tool)
         return INSIDE_NOSE if inside else OUTSIDE_NOSE
 
 

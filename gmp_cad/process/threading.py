@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from gmp_cad.spec.size import THREADS, Kind, Size
 from gmp_cad.spec.thread import thread_of
+from gmp_cad.spec.workshop import Tool
+
+# Threading inserts of all makers: length of the edge, E outside, I or N inside (16ER, 16IR, 11NR).
+_INSIDE = re.compile(r"\d{2}[IN]")
+
+
+def threads_inside(tool: Tool) -> bool:
+    """Tell whether a threading tool cuts internal threads, by the code of its insert."""
+    return tool.kind == "threading" and _INSIDE.match(tool.iso_code) is not None
 
 
 def thread_diameter(size: Size | None) -> float | None:

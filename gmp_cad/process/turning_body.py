@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gmp_cad.evidence import ToolBody
+from gmp_cad.process.threading import threads_inside
 from gmp_cad.spec.workshop import Tool
 from gmp_cad.standards import tool_sizes
 
@@ -219,7 +220,7 @@ def _threading(tool: Tool) -> tuple[Outline, Outline]:
         (-flat, 0.0), (-spread, _PROFILE_MM), (-spread, 0.7 * edge), (0.8 * edge, 0.7 * edge),
         (0.8 * edge, _PROFILE_MM), (spread, _PROFILE_MM), (flat, 0.0),
     )  # fmt: skip
-    if tool.iso_code[2:3] == "N":
+    if threads_inside(tool):
         return tuple((z, -x) for z, x in insert), _bar(tool, _THREAD_BAR, 0.8 * edge)
     width, length = _shank(tool)
     back = max(tool_sizes.tip_offset(width, boring=False), 0.8 * edge + 1.0)

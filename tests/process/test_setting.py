@@ -100,7 +100,8 @@ def test_tools_come_in_the_order_of_their_first_use():
 
 @pytest.mark.parametrize(
     ("kind", "code", "turning", "quadrant"),
-    [("turning", "PCLNL2525", True, 3), ("threading", "SIN0020", True, 2), ("end_mill", "", False, 3),
+    [("turning", "CNMG 120408", True, 3), ("threading", "16NR AG60", True, 2), ("threading", "16IR AG60", True, 2),
+     ("threading", "16EL AG60", True, 3), ("turning", "CNN 120408", True, 3), ("end_mill", "", False, 3),
      ("boring_bar", "", True, 2)],
 )  # fmt: skip
 def test_gauges_and_nose_by_the_kind_of_tool(kind, code, turning, quadrant):

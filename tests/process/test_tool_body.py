@@ -154,3 +154,13 @@ def test_the_holder_stands_back_of_the_insert():
 def test_the_flanks_of_a_thread(name, half):
     (z0, x0), (z1, x1) = tool_body(WORKSHOP.tool(name)).profile[:2]
     assert math.degrees(math.atan2(z0 - z1, x1 - x0)) == pytest.approx(half)
+
+
+def test_an_internal_threading_insert_sits_on_a_bar_whatever_its_maker_calls_it():
+    """16IR and 16NR are one insert of two makers; 16ER sits on a square shank, its profile turned."""
+    seco, vardex, outside = (
+        tool_body(tool("threading", iso_code=f"16{hand} AG60")) for hand in ("NR", "IR", "ER")
+    )
+    assert (vardex.profile, vardex.holder) == (seco.profile, seco.holder)
+    assert outside.profile == tuple((z, -x + 0.0) for z, x in seco.profile)
+    assert outside.holder != seco.holder
