@@ -91,7 +91,7 @@ def operation_rows(
         )
         for i, row in enumerate(rows)
     ]
-    return (_first(phase, problems), *complete, _last(phase))
+    return (_first(phase, machine, problems), *complete, _last(phase, machine))
 
 
 def table_times(phase: Phase, rows: tuple[OperationRow, ...]) -> PhaseTimes:
@@ -138,19 +138,25 @@ def ends_of(cf: ManufacturedDimension) -> tuple[str, ...]:
     return cf.between or (cf.on,)
 
 
-def _first(phase: Phase, problems: tuple[Problem, ...]) -> OperationRow:
+def _inspects(machine: Machine | None) -> bool:
+    return machine is not None and machine.kind == "inspection"
+
+
+def _first(phase: Phase, machine: Machine | None, problems: tuple[Problem, ...]) -> OperationRow:
     return OperationRow(
         number=f"{phase.number}.a",
-        designation=Message("Locate and clamp"),
+        designation=Message("Set down" if _inspects(machine) else "Locate and clamp"),
         manual_min=phase.loading_time,
         problems=problems,
     )
 
 
-def _last(phase: Phase) -> OperationRow:
+def _last(phase: Phase, machine: Machine | None) -> OperationRow:
+    done = english("Unclamp, deburr, inspect")
+    recorded = english("Take away, record the results")
     return OperationRow(
         number=f"{phase.number}.z",
-        designation=Message("Unclamp, deburr, inspect"),
+        designation=Message(recorded if _inspects(machine) else done),
         manual_min=UNLOADING_SHARE * phase.loading_time,
     )
 

@@ -209,7 +209,10 @@ def test_the_definition_sheet_tells_the_digital_model():
 def test_requirements_say_the_sizes_of_both_sides_of_a_fit():
     dossier = vice.dossier(product=parse(REQUIRED, "parts/product.toml", ProductSpec))
     shown = requirements(dossier, "fr").context
-    assert shown["fits"] == [["semelle.bore", "⌀16 H7 Ⓔ", "vis_mors.diameter", "M8-6g", "jeu"]]
+    (fit,) = shown["fits"]
+    assert fit[:4] == ["1 Semelle — alésage", "⌀16 H7 Ⓔ", "13 ISO 4762 - M8x40 - 8.8", "M8-6g"]
+    assert fit[4] == "jeu"
+    assert shown["joints"] == [["filetage", "13 ISO 4762 - M8x40 - 8.8", "1 Semelle"]]
     assert shown["parameters"] == [["jaw", "0", "80", "40"]]
     assert shown["batches"] == [["1", "ET-01 Semelle", "1", "25", "25", "indice A"]]
 

@@ -312,6 +312,15 @@ def test_titles_written_in_the_plan_and_manual_work():
     assert row.problems == ()
 
 
+def test_an_inspection_neither_clamps_nor_deburrs():
+    scene = work([{"kind": "manual", "title": "Contrôler", "manual_time": 6}], block(),
+                 machine="CTRL-1")  # fmt: skip
+    first, _, last = rows_of(scene)
+    assert [r.designation.say("fr") for r in (first, last)] == [
+        "Poser la pièce", "Retirer la pièce, enregistrer les résultats",
+    ]  # fmt: skip
+
+
 def test_cf_belong_to_the_last_operation_on_their_surfaces():
     plan = phase(
         [{"kind": "face_milling", "makes": ["top"], "stage": "rough"},

@@ -22,7 +22,7 @@ from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH, or_dash
 from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.documents.product.interference_page import TEMPLATE as INTERFERENCES
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, spoken, translate
 from gmp_cad.spec.product import ProductSpec, published_sizes
 from gmp_cad.spec.size import print_size
 
@@ -62,11 +62,15 @@ def requirements(dossier: DossierInput, lang: str) -> EmbeddedDocument | None:
             "fits": [_fit(dossier, product, i, lang) for i in range(len(product.fits))],
             "joint_columns": [translate(c, lang) for c in _JOINTS],
             "joints": [
-                [translate(_KINDS[joint.kind], lang), joint.a, joint.b] for joint in product.joints
+                [
+                    translate(_KINDS[joint.kind], lang),
+                    _item(dossier, product, joint.a), _item(dossier, product, joint.b),
+                ]
+                for joint in product.joints
             ],
             "parameter_columns": [translate(c, lang) for c in _PARAMETERS],
             "parameters": [
-                [name, *(number(v, lang) for v in (p.start, p.end, p.default))]
+                [spoken(name, lang), *(number(v, lang) for v in (p.start, p.end, p.default))]
                 for name, p in product.parameters.items()
             ],
         },
@@ -95,10 +99,27 @@ def _fit(dossier: DossierInput, product: ProductSpec, index: int, lang: str) -> 
     fit = product.fits[index]
     wanted = translate(_KINDS[fit.kind], lang) if fit.kind else ""
     return [
-        fit.hole, _size(dossier, product, fit.hole, lang), fit.shaft,
-        _size(dossier, product, fit.shaft, lang),
+        _place(dossier, product, fit.hole, lang), _size(dossier, product, fit.hole, lang),
+        _place(dossier, product, fit.shaft, lang), _size(dossier, product, fit.shaft, lang),
         or_dash(" — ".join(filter(None, (wanted, fit.note)))),
     ]  # fmt: skip
+
+
+def _item(dossier: DossierInput, product: ProductSpec, name: str) -> str:
+    """Return an item as the parts list calls it: ``3 Mors mobile``, its name where it has no line."""
+    item = product.item(name)
+    if item is None:
+        return name
+    part = next((p for p in dossier.parts if p.spec.name == item.part), None)
+    return f"{item.ref} {part.spec.part.title if part else item.standard or name}"
+
+
+def _place(dossier: DossierInput, product: ProductSpec, line: str, lang: str) -> str:
+    """Return ``3 Mors mobile — guidage`` for ``mors_mobile.guide``; a standard part has but one."""
+    name, _, feature = line.partition(".")
+    item = product.item(name)
+    said = _item(dossier, product, name)
+    return said if item is not None and item.standard else f"{said} — {spoken(feature, lang)}"
 
 
 def _size(dossier: DossierInput, product: ProductSpec, line: str, lang: str) -> str:
