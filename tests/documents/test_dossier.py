@@ -213,7 +213,7 @@ def test_requirements_say_the_sizes_of_both_sides_of_a_fit():
     assert fit[:4] == ["1 Semelle — alésage", "⌀16 H7 Ⓔ", "13 ISO 4762 - M8x40 - 8.8", "M8-6g"]
     assert fit[4] == "jeu"
     assert shown["joints"] == [["filetage", "13 ISO 4762 - M8x40 - 8.8", "1 Semelle"]]
-    assert shown["parameters"] == [["jaw", "0", "80", "40"]]
+    assert shown["parameters"] == [["mors", "0", "80", "40"]]
     assert shown["batches"] == [["1", "ET-01 Semelle", "1", "25", "25", "indice A"]]
 
 
