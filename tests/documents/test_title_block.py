@@ -161,6 +161,11 @@ def test_an_assembly_has_its_own_title_block(
     assert (content.fields["number"], content.fields["status"]) == ("E-0", "Bon")
     assert content.fields["mass"] == "8,1 kg" or content.fields["mass"] == "8,100 kg"
     assert content.signs == {}
+    assert content.fields["material"] == "Voir la nomenclature"
+    elsewhere = {
+        content.fields[name] for name in ("general_tolerances", "surface_texture", "edges")
+    }
+    assert elsewhere == {"Voir les plans des pièces"}
 
 
 def test_the_history_and_the_nomenclature_become_rows() -> None:

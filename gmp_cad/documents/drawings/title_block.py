@@ -45,10 +45,16 @@ def part_content(
 def assembly_content(
     assembly: ProductSpec | FixtureSpec, project: Project, mass_kg: float | None, lang: str
 ) -> BlockContent:
-    """Return what an assembly drawing says in its title block, but scale and sheet."""
+    """Return what an assembly drawing says in its title block, but scale and sheet.
+
+    What belongs to the parts is not left blank: a blank cell looks forgotten.
+    """
     identity = assembly.product if isinstance(assembly, ProductSpec) else assembly.fixture
+    elsewhere = translate("See the drawings of the parts", lang)
     fields = _titles(identity, project, assembly.revisions, lang) | {
         "creator": project.author,
+        "material": translate("See the parts list", lang),
+        **dict.fromkeys(("general_tolerances", "surface_texture", "edges"), elsewhere),
         "document_type": translate("Assembly drawing", lang),
         "mass": _mass(mass_kg, lang),
     }
