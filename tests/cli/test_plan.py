@@ -73,6 +73,8 @@ def test_a_plan_is_written_once_with_its_names(
     plan = parse(answer["text"], "process.toml", ProcessPlan)
     assert plan.phases[0].operations[-1].makes == ("bottom",)
     assert all(cf.gauge for phase in plan.phases for cf in phase.dimensions)
+    # three planes cross in the zero of each program, also where the vice leaves one axis free
+    assert {len(set(phase.origin)) for phase in plan.phases if phase.locating} == {3}
 
     assert main([*command, "--write", "--name-faces"]) == 0
     assert target.read_text("utf-8") == answer["text"]

@@ -103,10 +103,35 @@ def _clamped(
     clamps = [DraftContact(on=pressed, force=_VICE_N, kind="jaw")] if pressed else []
     if not clamps:
         clamps = _straps(view, spindle, making, finished, names)
-    origin = tuple(dict.fromkeys(contact.on for contact in locating))[:3]
     return Held(
-        locating=tuple(locating), clamping=tuple(clamps), origin=origin, workholding=held
+        locating=tuple(locating), clamping=tuple(clamps), workholding=held,
+        origin=_origin(view, sides, making, known, locating),
     )  # fmt: skip
+
+
+def _origin(
+    view: PartView, sides: list[str], making: set[int], known: tuple[Finished, NameBook],
+    locating: list[DraftContact],
+) -> tuple[str, ...]:  # fmt: skip
+    """Return three planes that cross in the zero of the program.
+
+    They are those that locate, and along an axis that nothing locates one that the probe touches:
+    finished if there is one, else raw. A raw face that has served may be touched again, since no
+    size of the part starts from it.
+    """
+    finished, names = known
+    touched = [contact.on for contact in locating]
+    located = {contact.normals for contact in locating}
+    for side in (side for side, n in zip(sides, (3, 2, 1), strict=True) if n not in located):
+        for name in (side, opposite(side)):
+            face = support(view, name, finished, making)
+            if face is not None:
+                touched.append(names.plane(face))
+                break
+            if not set(view.extremes(name)) & (finished.faces | making):
+                touched.append(stock_face(name))
+                break
+    return tuple(dict.fromkeys(touched))[:3]
 
 
 def _straps(
