@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.errors import Problem, Where
-from gmp_cad.evidence import BLIND, Measurement, PartGeometry, listed
+from gmp_cad.evidence import BLIND, DetailName, Measurement, PartGeometry, listed
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, english, word
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, modelled_diameter
@@ -17,6 +18,9 @@ from gmp_cad.spec.size import THREADS, Role, print_size
 # The kernel's own resolution is 1e-7 mm; ten times that separates rounding from a wrong number.
 RESOLUTION_MM = 1e-6
 RESOLUTION_DEG = 1e-6
+
+# Each is called as the model reads it.
+_DETAILS = frozenset(get_args(DetailName))
 
 
 @check(
@@ -64,7 +68,8 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
         size=size, what=word(what), observed=observed, expected=expected, unit=unit,
     )  # fmt: skip
     figures = {"expected": expected, "observed": observed, "unit": unit}
-    return verdicts.failed("wrong", message, **figures, hint=m.reason or _as_modelled(dimension))
+    hint = m.reason or _as_read(m.dimension, what) or _as_modelled(dimension)
+    return verdicts.failed("wrong", message, **figures, hint=hint)
 
 
 def _verified(size: str, m: Measurement) -> Message:
@@ -72,6 +77,13 @@ def _verified(size: str, m: Measurement) -> Message:
     if m.found_by == "size":
         return Message("{size}: measured {observed} {unit}, found by its size", **values)
     return Message("{size}: measured {observed} {unit}", **values)
+
+
+def _as_read(name: str, what: str) -> Message | None:
+    """Tell how a model reads what stands beside a size; None for the size itself."""
+    if what not in _DETAILS:
+        return None
+    return Message("the model reads it as {attribute}", attribute=f"d.{name}.{what}")
 
 
 def _as_modelled(dimension: Dimension) -> Message | None:

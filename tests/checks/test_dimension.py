@@ -40,6 +40,7 @@ def test_a_wrong_detail_is_told_with_its_own_figures_and_unit() -> None:
     found = judge(16.0, details=(("depth", 10.0, 10.0), ("countersink.angle", 90.0, 82.0)))
     assert (found.expected, found.observed, found.unit) == (90.0, 82.0, "°")
     assert "82.000000 °" in str(found.message)
+    assert found.hint.say("en") == "the model reads it as d.bore.countersink.angle"
     found = judge(16.0, details=(("depth", 10.0, 10.2),))
     assert (found.expected, found.observed, found.unit) == (10.0, 10.2, "mm")
 
