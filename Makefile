@@ -1,4 +1,5 @@
-# make demo: set up, build the example project and its dossier. make test: set up, run the tests; make soak: the long ones.
+# make demo: set up, build the example project and its dossier. make setup: the environment alone.
+# make test: set up, run the tests; make soak: the long ones.
 # make test-oldest, make test-newest: the tests of the kernel, by the oldest and the newest that is allowed.
 # make dist: the wheel and the sdist of the commit, the same bytes from the same commit.
 # On Windows, see README.md: the same in two lines.
@@ -10,10 +11,12 @@ STAMP := $(VENV)/.installed
 # What is run on another kernel; TESTS=tests for all.
 TESTS ?= tests/kernel
 
-.PHONY: demo test soak test-oldest test-newest check bench dist clean
+.PHONY: setup demo test soak test-oldest test-newest check bench dist clean
 
 demo: $(STAMP)
 	$(BIN)/gmp-cad build
+
+setup: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -43,8 +46,9 @@ bench: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt tools/preflight.py
 	@$(PYTHON) tools/preflight.py
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,viewer]"
+	@echo "installing gmp_cad and its CAD kernel into $(VENV): some minutes, once"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,viewer]"
 	@touch $@
 
 # Of a clean checkout only: what lies about would be packed too.
