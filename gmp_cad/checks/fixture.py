@@ -11,7 +11,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import LocatingNormal, Vector
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, named
 from gmp_cad.process.faces import same_feature
 from gmp_cad.process.fixture_base import SHARE, tightest
 from gmp_cad.process.holding_fixture import HoldingFixture
@@ -65,7 +65,7 @@ def _normal(fixture: HoldingFixture, normal: LocatingNormal) -> Finding:
     fault = _fault(fixture, name, normal.on, normal.direction, normal.point if given else None)
     if isinstance(fault, Contact):
         message = Message("normal {number}: {item} touches {feature} at {place}",
-                          number=normal.index, item=name, feature=normal.on,
+                          number=normal.index, item=name, feature=named(normal.on),
                           place=_point(fault.point))  # fmt: skip
         return verdicts.passed("touches", message, expected=0.0, observed=0.0, unit="mm")
     code, reason, gap = fault
@@ -130,7 +130,7 @@ def _clamp(fixture: HoldingFixture, number: int) -> Iterator[Finding]:
         fault = _fault(fixture, name, clamping.on, force.direction, place)
         if isinstance(fault, Contact):
             message = Message("clamp {number}: {item} touches {feature} at {place}",
-                              number=number, item=name, feature=clamping.on,
+                              number=number, item=name, feature=named(clamping.on),
                               place=_point(fault.point))  # fmt: skip
             yield verdicts.passed("touches", message, expected=0.0, observed=0.0, unit="mm")
         else:
@@ -197,7 +197,7 @@ def natures(fixture: HoldingFixture) -> Iterator[Finding]:
                 same_feature(n, m) for n in contact.on for m in fixture.work.entering.machined
             )
             verdicts = _verdicts("fixture.nature", fixture, name)
-            said = {"item": name, "feature": ", ".join(contact.on) or "—",
+            said = {"item": name, "feature": named(contact.on[0]) if contact.on else "—",
                     "area": round(contact.area_mm2, 1)}  # fmt: skip
             flat = contact.kind == "area" and not _rough(fixture, contact)
             if raw and flat:

@@ -13,7 +13,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import FaceGeometry, LocatingNormal, PhaseState
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, named
 from gmp_cad.process.faces import faces_of, same_feature
 from gmp_cad.process.freedom import Realised, Spoiled, spoiled
 from gmp_cad.process.isostatism import Isostatism, Motion, isostatism
@@ -199,20 +199,20 @@ def _raw_verdict(
     instead = _machined_along(evidence.entering, normal)
     if not earlier and not instead:
         message = Message(
-            "{face} is raw, and serves for the first time in its direction", face=name
+            "{face} is raw, and serves for the first time in its direction", face=named(name)
         )
         return verdicts.passed("start", message)
     reason = (
         Message("it served in phase {phase} already", phase=", ".join(earlier))
         if earlier
-        else Message("{face} is machined in its direction", face=instead[0])
+        else Message("{face} is machined in its direction", face=named(instead[0]))
     )
     hint = Message("locate on {faces}", faces=", ".join(instead)) if instead else None
     if _drawn(evidence, name):
         message = Message("{face} is drawn or rolled and not machined: {reason}; its form error "
-                          "enters each time", face=name, reason=reason)  # fmt: skip
+                          "enters each time", face=named(name), reason=reason)  # fmt: skip
         return verdicts.warned("drawn", message, hint=hint)
-    message = Message("{face} is raw: {reason}", face=name, reason=reason)
+    message = Message("{face} is raw: {reason}", face=named(name), reason=reason)
     return verdicts.failed("reused" if earlier else "late", message, hint=hint)
 
 

@@ -108,3 +108,9 @@ def test_cp05_and_cp07_skip_where_nothing_is_placed():
     for check in RULES.values():
         assert [f.status for f in check(nowhere)] == [Status.SKIP]
     assert workpiece("20", ["base"]).features == {"base": (4,)}
+
+
+def test_a_raw_surface_is_named_as_people_say_it() -> None:
+    """Names of models are English identifiers; what a teacher reads in French is French."""
+    (good,) = location.raw_surfaces(located(machined=("base", "front")))
+    assert good.message.say("fr").startswith("face gauche est brute")

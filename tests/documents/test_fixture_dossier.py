@@ -57,6 +57,13 @@ def test_the_contacts_found_stand_in_the_table() -> None:
     assert "serrage-20.pdf" in clamps["note"]
 
 
+def test_what_the_tables_say_is_not_told_again_under_them() -> None:
+    """Nine contacts that touch as they should are rows of two tables; what fails is told."""
+    shown = fixture_document(dossier(), "fr").context["verdicts"]
+    assert {row["check"] for row in shown} >= {"fixture.isostatic", "fixture.nature"}
+    assert not [r for r in shown if r["check"] == "fixture.contacts" and r["status"] == "PASS"]
+
+
 def test_what_has_no_price_is_named_under_the_cost() -> None:
     shown = dossier()
     lines = section(fixture_document(shown, "fr"), "Coût")["lines"]

@@ -17,7 +17,7 @@ from gmp_cad.documents.product.fixture_costs import cost_section
 from gmp_cad.documents.product.fixture_origins import origin_rows
 from gmp_cad.documents.product.fixture_section import Rows, Table, item_text, labelled, section
 from gmp_cad.evidence import ClampForce, LocatingNormal, Vector
-from gmp_cad.finding import Finding
+from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, english, number, spoken, translate, word
 from gmp_cad.process.clamp_screw import clamp_screws
 from gmp_cad.process.faces import same_feature
@@ -69,11 +69,18 @@ def fixture_document(dossier: FixtureDossier, lang: str) -> EmbeddedDocument:
                 ),
                 cost_section(spec, dossier.cost, dossier.plan.batch, lang),
             ],
-            "verdicts": [verdicts.finding_row(f, lang) for f in dossier.findings],
+            "verdicts": [
+                verdicts.finding_row(f, lang) for f in dossier.findings if not _in_tables(f)
+            ],
             "sheets": [],
         },
         pictures={file: dossier.picture.svg},
     )  # fmt: skip
+
+
+def _in_tables(finding: Finding) -> bool:
+    """Return whether the tables of contacts say it already: an item that touches as it should."""
+    return finding.check == "fixture.contacts" and finding.status is Status.PASS
 
 
 def with_drawing(document: EmbeddedDocument, sheets: Sequence[Picture]) -> EmbeddedDocument:
@@ -187,10 +194,10 @@ def _kind(contact: Contact, lang: str) -> str:
 
 
 def _axis(direction: Vector, lang: str) -> str:
-    """Return ``+Z`` for a direction along an axis, its components otherwise."""
+    """Return ``+Z``, ``−Z`` for a direction along an axis, its components otherwise."""
     for name, axis in AXES.items():
         if float(np.dot(axis, direction)) > 1 - 1e-6:
-            return name
+            return name.replace("-", "−")
     return point_text(direction, lang)
 
 
