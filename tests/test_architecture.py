@@ -131,7 +131,9 @@ def packages_imported() -> dict[tuple[str, str], list[str]]:
             if len(own) < 3 or len(wanted) < 2 or wanted[0] != own[0] or wanted[1] == own[1]:
                 continue
             if (ROOT / wanted[0] / wanted[1]).is_dir():
-                found.setdefault((own[1], wanted[1]), []).append(name_of(path))
+                found.setdefault((f"{own[0]}.{own[1]}", f"{own[0]}.{wanted[1]}"), []).append(
+                    name_of(path)
+                )
     return found
 
 
