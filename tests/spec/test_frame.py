@@ -141,3 +141,11 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
             parse(text)
         except NotationError as error:
             assert 0 <= error.position <= len(text)
+
+
+@pytest.mark.parametrize("read", [parse_reference, parse_system])
+def test_datums_without_a_separator_are_told_how_to_be_written(read) -> None:
+    with pytest.raises(NotationError, match="nothing more is expected") as caught:
+        read("A B")
+    assert caught.value.position == 2
+    assert '"A|B"' in str(caught.value.hint)

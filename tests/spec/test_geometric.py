@@ -221,3 +221,8 @@ def test_any_frame_is_read_back_or_refused_in_words(symbol, zone, system, on) ->
         assert all(str(problem.message) for problem in error.problems)
     else:
         assert (found.zone, found.references) == (zone, tuple(system))
+
+
+def test_a_datum_that_stands_twice_is_named() -> None:
+    line = 't = { symbol = "position", value = "⌀0,1", on = "holes", datums = ["A", "C", "C"] }'
+    assert any("the datum 'C' stands twice" in told for _, told in faults(PLATE + line))

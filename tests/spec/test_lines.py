@@ -91,3 +91,10 @@ def test_a_bare_text_says_the_same_on_the_same_lines() -> None:
 )
 def test_comments_and_spaces_leave_no_trace(one: str, other: str) -> None:
     assert bare(one) == bare(other)
+
+
+@pytest.mark.parametrize(("index", "line"), [(0, 1), (1, 2), (2, 5), (3, 6)])
+def test_a_comma_may_stand_on_the_next_line(index: int, line: int) -> None:
+    text = "n = [1\n, 2\n,\n# a comment, with commas\n3,\n  4 # the last ]\n]\n"
+    assert tomllib.loads(text)["n"][index] == index + 1
+    assert find_line(text, ("n", index)) == line

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.dimension import print_callout
 from gmp_cad.spec.part import PartSpec, modelled_diameter
 from gmp_cad.spec.toml import parse, read
 from gmp_cad.spec.values import (
@@ -17,6 +18,7 @@ from gmp_cad.spec.values import (
     value_to_json,
     values_of,
 )
+from tests.kernel.measuring import spec_of
 
 IDENTITY = '[part]\nnumber = "P-01"\ntitle = "Pièce"\nmaterial = "C45"\n'
 
@@ -228,3 +230,27 @@ def test_an_unknown_attribute_of_a_dimension_gets_a_suggestion() -> None:
     with pytest.raises(UnknownNameError, match="'cbore'") as caught:
         _ = bore.cbore
     assert str(caught.value.hint) == "did you mean 'counterbore'?"
+
+
+def test_a_distance_from_a_face_to_itself_is_refused() -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        spec_of({"a": "⌀9", "it": {"size": "10", "between": ["a", "a"]}})
+    (problem,) = caught.value.problems
+    assert problem.where.path == "dimensions.it.between"
+    assert "both ends are 'a'" in str(problem.message)
+
+
+@pytest.mark.parametrize("size", ["5000", "0,3"])
+def test_a_size_that_no_table_has_is_told_to_write_its_tolerance(size: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        spec_of({"it": {"size": size}})
+    (problem,) = caught.value.problems
+    assert problem.where.path == "dimensions.it.size"
+    assert "write the tolerance beside the size" in str(problem.hint)
+
+
+def test_a_derived_hole_is_printed_in_brackets_and_a_written_one_once() -> None:
+    spec = spec_of({"tap": "M6-6H ↧12", "told": "M6-6H ↧12 / ⌀5 ↧20",
+                    "own": {"size": "M6-6H ↧12", "model": 5.5}})  # fmt: skip
+    printed = [print_callout(spec.dimensions[name], "en") for name in ("tap", "told", "own")]
+    assert printed == ["M6-6H ↧12 (derived tap drill ⌀5 ↧16)", "M6-6H ↧12 / ⌀5 ↧20", "M6-6H ↧12"]

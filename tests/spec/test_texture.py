@@ -121,3 +121,14 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
             parse(text)
         except NotationError as error:
             assert 0 <= error.position <= len(text)
+
+
+def test_edges_are_printed_as_iso_13715_writes_them() -> None:
+    for text, printed in (
+        ("±0,05", "ISO 13715 ±0,05"),
+        ("-0,3", "ISO 13715 -0,3"),
+        ("-0,1…-0,5 / +0,3", "ISO 13715 -0,1…-0,5 / +0,3"),
+    ):
+        assert str(parse_edges(text)).replace("−", "-") == printed
+    with pytest.raises(NotationError, match="both bounds are the same"):
+        parse_edges("-0,1…-0,1")
