@@ -124,6 +124,14 @@ def test_parts_stand_where_the_script_places_its_leaves(project: Path) -> None:
     assert [row[:2] for row in turned[:2]] == [(-1.0, 0.0), (0.0, -1.0)]
 
 
+def test_a_library_that_makes_moving_a_copy_changes_no_part(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = cq.Shape.moved
+    monkeypatch.setattr(cq.Shape, "moved", lambda self, *given: moved(self.copy(), *given))
+    assert len(positions(project).placements) == 8
+
+
 def test_constraints_of_the_script_are_looked_at(project: Path) -> None:
     write(
         project,

@@ -67,10 +67,15 @@ def placed(
         if part and rigid:
             frame = cq.Location(node.leaf.placing)
             own = location(matrix_of(frame.inverse * location(matrices[node.leaf.name])))
-            node.node.obj, node.node.name = cq.Workplane(obj=parts[part].val().moved(own)), name
+            node.node.obj, node.node.name = _stood(parts[part], own), name
         elif part:
             flat.add(parts[part], name=name, loc=location(matrices[node.leaf.name]))
     return assembly if rigid else flat
+
+
+def _stood(part: cq.Workplane, own: cq.Location) -> cq.Workplane:
+    """Return the very solid of a part, moved: libraries replace CadQuery's own method by one that copies."""
+    return cq.Workplane(obj=cq.Shape.cast(part.val().wrapped.Moved(own.wrapped)))
 
 
 @dataclass(frozen=True, slots=True)
