@@ -51,6 +51,10 @@ _UNSIZED = frozenset({"protractor", "visual"})
 # Judged by their kind alone: the standard that makes them answers for them.
 _UNJUDGED = _THREAD_GAUGES | {"visual", "roughness_specimen"}
 
+_MEASURANDS = {
+    Kind.SQUARE: "length", Kind.RADIUS: "radius", Kind.ANGLE: ANGLE, Kind.CHAMFER: "chamfer",
+}  # fmt: skip
+
 Grade = Literal["good", "tolerable", "incapable"]
 
 
@@ -71,7 +75,7 @@ def measurand(
         return "hole" if internal else "shaft"
     if kind is Kind.LINEAR:
         return ends
-    return {Kind.SQUARE: "length", Kind.RADIUS: "radius", Kind.ANGLE: ANGLE}.get(kind, "chamfer")
+    return _MEASURANDS[kind]
 
 
 def choose_gauge(
