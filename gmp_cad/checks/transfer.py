@@ -261,7 +261,20 @@ def _location(evidence: TransferEvidence, simulation: Simulation, traced: Traced
 def _remedies(simulation: Simulation, traced: Traced) -> Message | None:
     """Return the remedies that a trial found to work, those that break nothing before the others."""
     found = [remedy.said for remedy in remedies(simulation.first, traced)]
+    found += _absent(simulation, traced)
     return _listed(found) if found else None
+
+
+def _absent(simulation: Simulation, traced: Traced) -> list[Message]:
+    """Return what to do about ends that are on the workpiece in no phase."""
+    surfaces = simulation.surfaces
+    ends = (traced.condition.start, traced.condition.end)
+    return [
+        Message("no phase makes {surface}, and the stock does not have it: name it in makes of an "
+                "operation", surface=end)
+        for end in ends
+        if end in surfaces.known and not surfaces.exists(end)
+    ]  # fmt: skip
 
 
 @check(

@@ -77,8 +77,8 @@ def _lengths(phase: Phase, axes: Sequence[Simulation]) -> Iterator[dict[str, obj
             names = [surface_of(state) for state in ends]
             left = [axis.surfaces.leaving(name, str(phase.number)) for name in names]
             # A stage inside the phase is set by its allowance, and gone when the part is gauged; two
-            # axes in line are a position, no length.
-            mine = sized.segment.phase == str(phase.number) and sized.mean > 0
+            # axes in line are a position, and what the dispersions may bring to 0, no length.
+            mine = sized.segment.phase == str(phase.number) and sized.limits[0] > 0
             if mine and tuple(left) == ends:
                 yield {"size": print_size(_size(sized)), "between": tuple(names)}
 

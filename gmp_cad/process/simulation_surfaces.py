@@ -99,11 +99,18 @@ class Surfaces:
         done = sum(stage.phase in until for stage in self.stages.get(name, ()))
         return self.state(name, done - 1) if done or self.known[name].raw else None
 
+    def exists(self, name: str) -> bool:
+        """Tell whether a surface is ever on the workpiece: the stock has it, or a phase makes it."""
+        return self.known[name].raw or name in self.stages
+
     def positions(self) -> dict[str, float]:
-        """Return the nominal position (mm) of every state of every surface."""
+        """Return the nominal position (mm) of every state of every surface.
+
+        One that the stock does not have and no phase makes stands where the drawing has it.
+        """
         found = {}
         for name, surface in self.known.items():
-            if surface.raw:
+            if surface.raw or not self.exists(name):
                 found[self.state(name, -1)] = surface.position
             for i, stage in enumerate(self.stages.get(name, ())):
                 found[self.state(name, i)] = surface.position + surface.outward * stage.left

@@ -147,7 +147,7 @@ def test_what_is_missing_keeps_its_numbers_and_says_why():
         ({"on": "face", "normals": 4}, "at most 3 normals, not 4"),
         ({"on": "face", "normals": 2, "contact": "short_vee"}, "cannot be placed on the plane"),
         ({"on": "body", "normals": 3}, "cannot be placed on the cylinder"),
-        ({"on": "face", "normals": 2, "points": [[0, 0, 0]]}, "1 points are given for 2 normals"),
+        ({"on": "face", "normals": 2, "points": [[0, 0, 0]]}, "1 point is given for 2 normals"),
         ({"on": "body[2]", "normals": 2}, "does not exist"),
     ],
 )

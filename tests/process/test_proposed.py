@@ -7,6 +7,9 @@ from dataclasses import replace
 from gmp_cad.checks import manufactured, transfer
 from gmp_cad.finding import Status
 from gmp_cad.process.proposed import completed, proposed_dimensions
+from gmp_cad.process.simulation import Segment
+from gmp_cad.process.simulation_means import Sized
+from gmp_cad.process.simulation_plan import simulations
 from gmp_cad.spec.size import print_size
 from tests.process.worked_shaft import PHASE_10, PHASE_20, evidence_of, scene
 
@@ -59,3 +62,17 @@ def test_names_that_the_plan_has_are_left_out():
     taken = {"name": "Cf201", "size": "80,9 ±0,2275", "between": ["stock >Z", "left_face"]}
     found = proposed_dimensions(scene(ph10={"dimension": [taken]}, ph20={"dimension": []}))
     assert [cf.name for cf in found["20"]] == ["Cf202", "Cf203"]
+
+
+def test_a_distance_that_the_dispersions_may_bring_to_nothing_is_no_size():
+    """0,2 mm within ±0,25 has no sense as a length, and the notation refuses it; within ±0,09 it has."""
+    empty = scene(**EMPTY)
+    along_z = simulations(empty)[2]
+    near = Segment("20", "left_face", "right_shoulder")
+
+    def sizes(it):
+        one = replace(along_z, sized=(Sized(segment=near, mean=0.2, it=it),))
+        return [print_size(cf.size) for cf in proposed_dimensions(empty, [one])["20"]]
+
+    assert sizes(0.5) == sizes(0.4) == []
+    assert sizes(0.18) == ["0,2 ±0,09"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from gmp_cad.checks import transfer
+from gmp_cad.documents.plan.simulation import SimulationSheets, simulation_document
 from gmp_cad.process import dispersion_choice
 from gmp_cad.process.simulation import Item
-from gmp_cad.process.simulation_plan import simulation
+from gmp_cad.process.simulation_plan import simulation, simulations
 from gmp_cad.process.simulation_remedies import remedies
 from gmp_cad.spec.operation import Operation
 from gmp_cad.spec.process import Stock
 from gmp_cad.spec.workshop import parse_workshop
-from tests.process.worked_shaft import PHASE_10, PHASE_20, scene
+from tests.process.worked_shaft import PHASE_10, PHASE_20, evidence_of, scene
 
 Z = 2
 
@@ -163,3 +165,31 @@ def test_the_dispersion_of_a_surface_located_on(changes, expected):
     phase = scene(ph20=changes).plan.phases[1]
     assert dispersion_choice.located(phase, raw="").condition == expected
     assert dispersion_choice.located(phase, raw="sawn").condition == "sawn"
+
+
+def without_the_right_face():
+    turned = {"kind": "turning", "makes": ["right_shoulder", "body", "end"]}
+    return scene(ph20={"operation": [turned], "dimension": [PHASE_20["dimension"][1]]})
+
+
+def test_a_surface_that_no_phase_makes_is_tied_to_nothing_and_told():
+    shown = without_the_right_face()
+    found = simulation(shown, Z)
+    assert not found.surfaces.exists("right_face")
+    assert all(found.surfaces.exists(name) for name in ("left_face", "stock >Z"))
+    assert found.first.positions["right_face"] == 80
+    (length,) = [t for t in found.traced if t.condition.source == "length"]
+    assert (length.path, length.feasible, length.slack) == ((), False, None)
+    (fault,) = [f for f in transfer.given(evidence_of(shown)) if f.code == "not_given"]
+    assert fault.subject == "shaft.length"
+    assert fault.hint.say("en") == (
+        "no phase makes right_face, and the stock does not have it: name it in makes of an operation"
+    )
+
+
+def test_the_document_of_a_plan_shows_what_no_phase_makes_without_a_number():
+    shown = without_the_right_face()
+    sheets = SimulationSheets(scene=shown, axes=simulations(shown))
+    (axis,) = simulation_document(sheets, "en").context["axes"]
+    (row,) = [r for r in axis["conditions"] if r["status"] == "FAIL"]
+    assert row["cells"] == ["length", "1 left face — right face", "80 ±0.15", "", "—", "0.3", "—"]

@@ -102,7 +102,7 @@ def _labels(scene: PlanScene, one: Simulation, lang: str) -> dict[str, str]:
         name = surface_of(state)
         mark = numbers.get(name) or numbers.get(name.partition("[")[0])
         stage = state.removeprefix(name).removeprefix("@")
-        raw = state == name and name not in one.surfaces.stages
+        raw = state == name and name not in one.surfaces.stages and one.surfaces.known[name].raw
         said = spoken(name, lang)
         prefix = "B" if raw and not name.startswith("stock") else str(mark or "")
         label = f"{prefix} {said}".strip()
