@@ -107,3 +107,34 @@ def test_every_half_equal_and_double_is_seen(value, factor):
     (found,) = literals(f"f({value * factor!r})", "m.py", {"size": value})
     assert found.dimension == "size"
     assert found.relation == {0.5: "half", 1.0: "equal", 2.0: "double"}[factor]
+
+
+def test_assignments_after_other_lines_and_of_other_shapes():
+    source = "import math\nlength = 10\na, b = f()\nc, d = 1, 2, 3\ne = 4, 5\nwidth = 20\n"
+    found = [(item.name, item.value.value) for item in assignments(ast.parse(source))]
+    assert found == [("length", 10), ("c", 1), ("d", 2), ("width", 20)]
+
+
+@pytest.mark.parametrize(("turn", "reported"), [(360, []), (180, []), (179, [7, 179])])
+def test_a_count_may_divide_a_turn(turn, reported):
+    source = f"def build(d):\n    n = 7\n    for i in range(n):\n        turned(i * ({turn} / n))\n"
+    assert sorted(v for v in values(source) if v != turn or reported) == reported
+
+
+def test_a_comment_above_frees_the_line_below_in_a_body_too():
+    source = "def build(d):\n    # gmp: free a clearance\n    return box(17, 17, 17)\n"
+    assert values(source) == []
+    assert values(source.replace("17)\n", "17)\n    x = 17\n")) == [17]
+
+
+def test_of_two_equal_dimensions_the_first_by_name_is_told():
+    (found,) = literals("x = f(10)", "model.py", {"b": 10.0, "a": 10.0})
+    assert (found.dimension, found.relation) == ("a", "equal")
+    (found,) = literals("x = f(10)", "model.py", {"below": -10.0})
+    assert (found.dimension, found.relation) == ("below", "equal")
+
+
+def test_what_stands_beside_a_count_is_no_count():
+    source = "plate.polarArray(radius=23, startAngle=0, angle=360, count=7)"
+    assert values(source) == [23]
+    assert values("plate.rarray(xSpacing=23, ySpacing=27, xCount=7, yCount=9)") == [23, 27]

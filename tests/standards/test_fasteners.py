@@ -291,3 +291,25 @@ def test_across_corners_follow_across_flats() -> None:
     for name in ("iso4014.csv", "iso4017.csv", "iso4032.csv"):
         for row in own(name).values():
             assert 1.09 * row["s"] < row["e"] < 1.155 * row["s"]
+
+
+# Lengths as ISO 888 and ISO 8734 print them, a word a length.
+SCREWS = (
+    "3 4 5 6 8 10 12 16 20 25 30 35 40 45 50 55 60 65 70 80 90 100 110 120 130 140 150 160 180 200"
+)
+PINS = (
+    "2 3 4 5 6 8 10 12 14 16 18 20 22 24 26 28 30 32 35 40 45 50 55 60 65 70 75 80 85 90 95 100 "
+    "120 140 160 180 200"
+)
+
+
+@pytest.mark.parametrize("name", fasteners.standards())
+def test_lengths_are_those_of_the_standard(name: str) -> None:
+    standard = fasteners._STANDARDS[name.removeprefix("ISO ")]
+    printed = {"pin": PINS, "screw": SCREWS, "set_screw": SCREWS}.get(standard.kind, "")
+    assert " ".join(f"{length:g}" for length in standard.lengths) == printed
+
+
+def test_a_part_can_be_counted_in_a_set() -> None:
+    screws = {parse_designation("ISO 4762 - M6x20 - 8.8") for _ in range(2)}
+    assert len(screws | {parse_designation("ISO 4762 - M6x25 - 8.8")}) == 2

@@ -97,3 +97,10 @@ def test_names_are_unique() -> None:
     ]
     assert len(set(names)) == len(names)
     assert len({entry.colour for entry in materials}) == len(materials)
+
+
+def test_a_material_without_a_colour_is_grey() -> None:
+    """Red, green and blue in [0, 1], none far from the others."""
+    colour = Material(designation="X", density_kg_m3=1000.0).colour
+    assert all(0 <= part <= 1 for part in colour)
+    assert max(colour) - min(colour) < 0.1
