@@ -51,6 +51,8 @@ class Progress:
                 self._count(event, what)
             elif isinstance(what, Task | Result | Stage):
                 self._estimate.hear(event, what)
+                if isinstance(what, Stage):  # a difference runs two builds: each counts its own
+                    self.total = self.done + len(what.tasks)
                 if isinstance(what, Task | Result) and event in STATES:
                     self.done += 1
                     self.pairs_done += _is_pair(what.id)

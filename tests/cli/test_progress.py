@@ -56,3 +56,18 @@ def test_a_stage_tells_what_is_new_in_it(tmp_path: Path) -> None:
     announce(run, tasks, lambda event, what: heard.append((event, what)))
     stage = Stage(tasks=tasks[1:], jobs=2, seconds={"study:product": 1.25})
     assert heard == [("total", 3), ("pairs", 1), ("stage", stage)]
+
+
+def test_two_builds_of_one_command_never_show_more_done_than_there_is() -> None:
+    told, first, second = (
+        Progress("en"),
+        [task(f"a:{i}") for i in range(9)],
+        [task("b:1"), task("b:2")],
+    )
+    for tasks in (first, second):
+        told.hear("total", len(tasks))  # each build counts its own
+        told.hear("stage", Stage(tasks=tasks, jobs=1, seconds={}))
+        assert told.done <= told.total
+        for one in tasks:
+            told.hear("ran", one)
+    assert (told.done, told.total) == (11, 11)
