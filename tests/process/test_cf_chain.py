@@ -141,13 +141,18 @@ def test_the_axis_is_the_one_along_which_the_ends_are_tied_most_closely() -> Non
     assert written(*closer, *close, ends=ends) == ("Cf1 + Cf2", 29.985, 30.015)
 
 
+PLAN_HEAD = '[stock]\nform = "bar"\nallowance = 1\n[[phase]]\nnumber = 10\ntitle = "x"\n'
+
+
+def _dimension(name: str, size: str, a: str, b: str) -> str:
+    return f'[[phase.dimension]]\nname = "{name}"\nsize = "{size}"\nbetween = ["{a}", "{b}"]\n'
+
+
 def written(
     *links: tuple[str, str, str, str], ends: tuple[str, str]
 ) -> tuple[str, float, float] | None:
     """Return the chain of links whose sizes carry their tolerance, with its limits."""
-    text = '[stock]\nform = "bar"\nallowance = 1\n[[phase]]\nnumber = 10\ntitle = "x"\n'
-    for name, size, a, b in links:
-        text += f'[[phase.dimension]]\nname = "{name}"\nsize = "{size}"\nbetween = ["{a}", "{b}"]\n'
+    text = PLAN_HEAD + "".join(_dimension(*link) for link in links)
     found = chain_between(parse(text, "process.toml", ProcessPlan), part(), FEATURES, ends)
     return None if found is None else (str(found), *found.limits)
 
@@ -189,4 +194,35 @@ def test_a_size_between_two_axes_stands_near_their_distance() -> None:
 
 
 def test_an_end_chained_to_itself_has_no_chain() -> None:
-    assert names(*LINKS, ends=("left", "left")) == ""
+    assert chain_between(plan(*LINKS), part(), FEATURES, ("left", "left")) is None
+
+
+def test_surfaces_at_one_place_are_no_distance_apart() -> None:
+    """Two planes at x = 30: a size between them leads nowhere along X."""
+    twins = FEATURES | {"twin": plane(30.0)}
+    links = plan(("Cf1", 30, "left", "step"), ("Cf2", 5, "step", "twin"))
+    assert chain_between(links, part(), twins, ("left", "twin")) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "size", "joins"),
+    [
+        ("near", "10,4 ±0,1", True),  # half a millimetre, however short the distance
+        ("near", "10,6 ±0,1", False),
+        ("aside", "30 ±0,1", False),  # apart by 10 along X and by 30 along Y, which is meant
+        ("aside", "10 ±0,1", True),
+    ],
+)
+def test_which_way_a_size_between_axes_is_taken(end: str, size: str, joins: bool) -> None:
+    axes = FEATURES | {"near": (hole(30.0, 10.0),), "aside": (hole(30.0, 40.0),)}
+    for a, b in (("holes[1]", end), (end, "holes[1]")):
+        text = PLAN_HEAD + _dimension("Cf1", "20 ±0,1", "left", "holes[1]")
+        links = parse(text + _dimension("Cf2", size, a, b), "process.toml", ProcessPlan)
+        found = chain_between(links, part(), axes, ("left", end))
+        assert (str(found) if found else "") == ("Cf1 + Cf2" if joins else "")
+
+
+def test_from_a_plane_to_an_axis_any_size_is_along_the_plane_s_normal() -> None:
+    assert written(("Cf1", "23 ±0,1", "left", "holes[1]"), ends=("left", "holes[1]")) == (
+        "Cf1", 22.9, 23.1,
+    )  # fmt: skip
