@@ -108,6 +108,12 @@ def may_fit(
     return arranged(blocks, grow(space_of(paper.template, sheet), -_INSET), kept) is not None
 
 
+def room_across(paper: Paper, sheet: Sheet) -> float:
+    """Return how wide views with all that is written on them may be, mm."""
+    x0, _, x1, _ = grow(space_of(paper.template, sheet), -_INSET)
+    return x1 - x0
+
+
 def rough_note(projections: Iterable[Projection], lang: str) -> tuple[Note, ...]:
     """Return a note where the lines of a view are those of the polygonal hidden-line removal."""
     if all(projection.exact for projection in projections):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from gmp_cad.drawing.annotate.assign import assigned, said_by
 from gmp_cad.drawing.annotate.items import items_for
@@ -17,6 +17,7 @@ from gmp_cad.drawing.composition import (
     Pictorial,
     composed,
     may_fit,
+    room_across,
     rough_note,
     shortened,
 )
@@ -66,7 +67,7 @@ def part_drawing(part: PartDrawing) -> Drawn:
 
     See :func:`~gmp_cad.drawing.best_sheet.best_sheet` for the choice of scale and sheet.
     """
-    laid = cache(lambda ratio: _laid_out(part, ratio))  # of a scale, whatever the sheet
+    laid = cache(partial(_laid_out, part))  # of a scale, whatever the sheet
 
     def drawn(sheet: Sheet, scale: Scale) -> Drawn | None:
         bare = [
@@ -74,7 +75,14 @@ def part_drawing(part: PartDrawing) -> Drawn:
         ]
         if not may_fit(part.paper, sheet, scale, bare):
             return None
-        return _on_sheet(part, laid(scale.ratio), sheet, scale)
+        found = _on_sheet(part, laid(scale.ratio), sheet, scale)
+        if found is None and scale.ratio >= 1 and len({slot[0] for _, slot in bare}) == 1:
+            # a smaller sheet, with what is written beside the views rather above and below them
+            narrow = _on_sheet(
+                part, laid(scale.ratio, room_across(part.paper, sheet)), sheet, scale
+            )
+            found = narrow if narrow is not None and not narrow.overlaps else None
+        return found
 
     return best_sheet(_asked(part), part.choices, drawn)
 
@@ -147,7 +155,8 @@ def _shown(part: PartDrawing, planned: PlannedView) -> Projection:
     return with_breakouts(part.projections[planned.name], planned.broken, part.projections)
 
 
-def _laid_out(part: PartDrawing, scale: float) -> _Laid:
+def _laid_out(part: PartDrawing, scale: float, across: float | None = None) -> _Laid:
+    """Return the views with all that is written on them; ``across``: mm that a narrow sheet has."""
     enlarged = details(_views(part, scale), part.annotations, part.geometry)
     views, faces = enlarged.views, part.geometry.faces
     shared = assigned(part.annotations, views, faces)
@@ -160,7 +169,7 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
         names = [group for group in lines if _is_name(group)]
         groups = [group for group in lines if not _is_name(group)]
         items = items_for(view, callouts, marks, faces)
-        solution = solve(items, scene_of(view, groups))
+        solution = solve(items, replace(scene_of(view, groups), across=_room(view, across)))
         for item, choice in zip(items, solution.chosen, strict=True):
             groups += item.candidates[choice].draw()
         lost += _undrawn((*callouts, *marks), groups)
@@ -169,6 +178,14 @@ def _laid_out(part: PartDrawing, scale: float) -> _Laid:
         crossings += solution.crossings
         found.append(LaidView(groups=tuple(groups), slot=view.planned.slot))
     return _Laid(tuple(found), overlaps, crossings, tuple(lost))
+
+
+def _room(view: View, across: float | None) -> tuple[float, float] | None:
+    """Return between which x of the view the sheet has room, the view in its middle."""
+    if across is None or view.planned.slot is None:
+        return None
+    middle = (view.box[0] + view.box[2]) / 2
+    return (middle - across / 2, middle + across / 2)
 
 
 def _undrawn(

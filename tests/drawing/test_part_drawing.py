@@ -85,6 +85,12 @@ def test_notes_that_say_the_same_are_one_note() -> None:
     assert said == ["Cotes 2, 11, 20 : liaison au brut"]
 
 
+def test_a_small_part_in_one_column_takes_the_smallest_sheet() -> None:
+    """What is written beside a bush goes above and below it, rather than onto a larger sheet."""
+    sheet = drawn_part("douille").drawn.drawing
+    assert (sheet.width, sheet.height) == (210, 297)
+
+
 def test_the_same_drawing_twice() -> None:
     first = to_svg(drawn_part("flasque").drawn.drawing)
     drawn_part.cache_clear()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gmp_cad.drawing import symbols
-from gmp_cad.drawing.annotate.free_side import free_stretches
+from gmp_cad.drawing.annotate.free_side import cut_stretches, free_stretches
 from gmp_cad.drawing.annotate.seen import Line, Seen
 from gmp_cad.drawing.annotate.sight import profile_lines
 from gmp_cad.drawing.annotate.style import EXTENSION_GAP
@@ -23,6 +23,7 @@ _BEYOND = (6.0, 12.0, 20.0)
 _EXTENSION_COST, _BEYOND_COST = 2.5, 0.1
 _LINES = 4
 _LINE_COST = 0.8
+_BEHIND_COST = 4.0  # of a line that a section shows behind its plane: the cut wall is plainer
 _COVERED_COST = 6.0  # of a line with the part before it: it is not plain what stands on what
 _SHORT, _ROOMY = 1.0, 5.0  # mm: up to here a sign or leader stands in the middle of the line
 _HIDDEN_COST = 30.0
@@ -67,7 +68,8 @@ def _open_parts(
         yield line.points, 0.0
         return
     stretches = free_stretches(line, outward, seen)
-    yield from ((part, i * _LINE_COST) for i, part in enumerate(stretches))
+    behind = not seen.material.is_empty and not cut_stretches(line, outward, seen)
+    yield from ((part, i * _LINE_COST + behind * _BEHIND_COST) for i, part in enumerate(stretches))
     if not stretches:
         yield line.points, _COVERED_COST
 

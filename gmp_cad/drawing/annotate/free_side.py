@@ -28,18 +28,24 @@ def free_stretches(line: Line, outward: Point, seen: Seen) -> tuple[Stretch, ...
     material; elsewhere, or where the line does not, they bound the view. None where the part lies
     before all of the line.
     """
-    whole = LineString(line.points)
-    behind, before = (_moved(seen.material, outward, way * _ASIDE) for way in (1.0, -1.0))
-    found = _parts(whole.intersection(behind).difference(before))
+    found = cut_stretches(line, outward, seen)
     if not found:
+        whole = LineString(line.points)
         found = _parts(whole.difference(_moved(seen.bounds, outward, -_ASIDE)))
-    return tuple(sorted(found, key=lambda part: (-round(math.dist(*part), 3), part)))
+    return found
+
+
+def cut_stretches(line: Line, outward: Point, seen: Seen) -> tuple[Stretch, ...]:
+    """Return the stretches of a straight line that bound cut material, the longest first."""
+    behind, before = (_moved(seen.material, outward, way * _ASIDE) for way in (1.0, -1.0))
+    return _parts(LineString(line.points).intersection(behind).difference(before))
 
 
 def _moved(geometry: BaseGeometry, outward: Point, distance: float) -> BaseGeometry:
     return translate(geometry, distance * outward[0], distance * outward[1])
 
 
-def _parts(geometry: BaseGeometry) -> list[Stretch]:
-    stretches = [(part[0], part[-1]) for part in lines_of(geometry)]
-    return [part for part in stretches if math.dist(*part) > _LEAST]
+def _parts(geometry: BaseGeometry) -> tuple[Stretch, ...]:
+    stretches = ((part[0], part[-1]) for part in lines_of(geometry))
+    found = [part for part in stretches if math.dist(*part) > _LEAST]
+    return tuple(sorted(found, key=lambda part: (-round(math.dist(*part), 3), part)))

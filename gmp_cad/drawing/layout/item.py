@@ -58,13 +58,15 @@ class Scene:
     """What stands already: drawn lines (texts keep clear of them), areas that nothing may enter.
 
     ``material`` are closed loops of hatched material and ``body`` loops that bound the whole view: an area inside them
-    costs a little, so that dimensions stand outside the view.
+    costs a little, so that dimensions stand outside the view. ``across``: between which x the sheet
+    has room, where it is narrow.
     """
 
     lines: tuple[tuple[Point, ...], ...] = ()
     kept: tuple[Area, ...] = ()
     material: tuple[tuple[Point, ...], ...] = ()
     body: tuple[tuple[Point, ...], ...] = ()
+    across: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

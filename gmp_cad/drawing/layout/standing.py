@@ -45,6 +45,7 @@ _IN_BODY = 40.0  # a text wholly inside the view
 _IN_BODY_PER_MM = np.array([0.5, 0.25, 0.5])  # of such a line inside the view
 _IN_MATERIAL_PER_MM = 0.25  # more, where the material is hatched
 _ON_PART_IN_MATERIAL_PER_MM = 0.25  # also of a line that belongs on the part: a bore, not a wall
+_BEYOND_PER_MM = 3.0
 _SLIVER = 0.01  # mm²: what lies less than this in hatched material only touches it
 
 
@@ -73,7 +74,7 @@ def standing(candidates: Conflicts, scene: Scene) -> Standing:
     count = len(candidates.item)
     overlaps = np.zeros(count, dtype=np.int64)
     cost = _across_drawn(candidates, drawn) + _inside_body(candidates, scene, material)
-    cost += TIGHT * near
+    cost += TIGHT * near + _beyond_room(candidates, scene)
     for owners, each in faults:
         found = np.bincount(owners, minlength=count)
         overlaps += found
@@ -134,6 +135,21 @@ def _inside_body(candidates: Conflicts, scene: Scene, material: Any) -> Floats:
     hatched = np.where(on_part, _ON_PART_IN_MATERIAL_PER_MM, _IN_MATERIAL_PER_MM)
     hatched *= _parts_inside(drawn, material, shapely.length)
     return cost + summed(lines.owner, inside + hatched, count)
+
+
+def _beyond_room(candidates: Conflicts, scene: Scene) -> Floats:
+    """Return what texts and lines cost that reach beyond the room of a narrow sheet."""
+    count = len(candidates.item)
+    if scene.across is None:
+        return np.zeros(count)
+    low, high = scene.across
+    found = np.zeros(count)
+    for drawn in (candidates.areas, candidates.lines):
+        beyond = np.maximum(low - drawn.boxes[:, 0], 0.0) + np.maximum(
+            drawn.boxes[:, 2] - high, 0.0
+        )
+        found += summed(drawn.owner, _BEYOND_PER_MM * beyond, count)
+    return found
 
 
 def _parts_inside(geometries: Any, region: Any, measure: Any) -> Floats:

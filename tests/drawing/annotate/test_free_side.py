@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -68,3 +69,14 @@ def test_the_foot_on_a_shoulder_is_beside_the_thinner_shaft(cut):
 def test_the_foot_on_a_bored_end_is_on_the_cut_wall():
     assert all(5.0 < abs(y) < 8.0 for _, y in feet(stepped_shaft(cut=True), END))
     assert any(abs(y) < 5.0 for _, y in feet(stepped_shaft(), END))
+
+
+def test_the_edge_behind_a_bore_is_the_last_place_for_a_sign():
+    """Hidden-line removal gives the end of a tube in three pieces, the middle one the longest."""
+    view = stepped_shaft(cut=True)
+    curves = [c for c in view.projection.curves if END not in c.faces]
+    bounds = ((-8.0, -5.0), (-5.0, 5.0), (5.0, 8.0))
+    curves += [edge((50.0, low), (50.0, high), END) for low, high in bounds]
+    split = replace(view, projection=replace(view.projection, curves=tuple(curves)))
+    found = [f for f in footings((END,), seen(split, FACES)) if f.extension is None]
+    assert 5.0 < abs(min(found, key=lambda foot: foot.cost).point[1]) < 8.0

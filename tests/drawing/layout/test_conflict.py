@@ -296,3 +296,13 @@ def test_lines_across_drawn_lines_and_along_them():
     along = stands(lines("dimension", ((5.0, 0.0), (15.0, 0.0))), lines=(LEVEL,))
     assert along[0] > costs[0]
     assert along[1] == 0
+
+
+def test_beyond_the_room_of_a_narrow_sheet_a_place_costs_more_the_farther_it_reaches():
+    def cost(x):
+        return stands(text(x, 0, x + 10, 4), across=(-20.0, 20.0))[0]
+
+    assert cost(5.0) == cost(10.0) == 0
+    assert 0 < cost(12.0) < cost(20.0) == cost(-30.0) < STRUCK
+    far = stands(lines("leader", ((0.0, 0.0), (30.0, 0.0))), across=(-20.0, 20.0))
+    assert far[0] > 0
