@@ -207,7 +207,11 @@ def test_a_cut_screw_is_lighter_than_a_modelled_one_by_what_the_page_says() -> N
 
 @pytest.mark.parametrize(
     ("subject", "values", "told"),
-    [("prodct", {}, "no product or fixture"), ("product", {"x": 1.0}, "no parameter is called")],
+    [
+        ("prodct", {}, "no product or fixture"),
+        ("product", {"x": 1.0}, "no parameter is called"),
+        ("cale", {}, "is a part"),
+    ],
 )
 def test_what_is_asked_for_must_be_there(subject: str, values: dict, told: str) -> None:
     starter = Path(gmp_cad.__file__).parent / "starter"

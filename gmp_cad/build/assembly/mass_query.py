@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.assembly.product_graph import AssemblyPlace
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.build.results.report import task_finding
 from gmp_cad.documents.product.masses import MassTable
 from gmp_cad.engine.announced import Listener
@@ -61,7 +63,8 @@ def weigh(root: Path, asked: Asked, listener: Listener) -> Weighing:
     project = load_project(root)
     documents = project_graph.document_settings(project, asked.lang)
     parts = {place.key: place for place in project_graph.part_places(project)}
-    place = assembly_called(list(project_graph.assembly_places(project, parts)), asked.subject)
+    places = list(project_graph.assembly_places(project, parts))
+    place = assembly_called(places, asked.subject, parts)
     goal = f"masses:{place.key}"
     tasks = project_graph.needed(project_graph.evidence_tasks(project, documents), [goal])
     if asked.at:
@@ -102,9 +105,17 @@ def _failure(result: Result) -> Finding:
     )
 
 
-def assembly_called(places: list[AssemblyPlace], subject: str) -> AssemblyPlace:
-    """Return the assembly with this key; raise UsageError where there is none."""
+def assembly_called(
+    places: list[AssemblyPlace], subject: str, parts: Mapping[str, PartPlace] = MappingProxyType({})
+) -> AssemblyPlace:
+    """Return the assembly with this key; raise UsageError where there is none, or it is a part."""
     known = [place.key for place in places]
+    if subject in parts:
+        raise UsageError(
+            Message("{name!r} is a part: assemblies are weighed here", name=subject),
+            Message("its mass stands on its drawing and in {file}: {command}",
+                    file=f"output/{parts[subject].out}/evidence.json", command=f"gmp-cad build {subject}"),
+        )  # fmt: skip
     for place in places:
         if place.key == subject:
             return place
