@@ -10,6 +10,7 @@ from pathlib import Path
 from gmp_cad.documents.site.site import style_sheet
 from gmp_cad.documents.templating.template_files import packaged_folder
 from gmp_cad.documents.templating.typography import typeset
+from gmp_cad.drawing.font.strokes import symbols
 from gmp_cad.language import english, translate
 
 _DATA = Path(__file__).parent / "data"
@@ -52,7 +53,13 @@ def page(lang: str) -> bytes:
 @cache
 def _script(name: str, lang: str) -> bytes:
     texts = json.dumps(_texts(lang), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    return f'"use strict";\nconst TEXTS = {texts};\n{(_DATA / name).read_text("utf-8")}'.encode()
+    consts = f"const TEXTS = {texts};\nconst DRAWN = /([{_signs()}]+)/u;\n"
+    return f'"use strict";\n{consts}{(_DATA / name).read_text("utf-8")}'.encode()
+
+
+def _signs() -> str:
+    """Return the signs of drawings as a class of a regular expression of JavaScript holds them."""
+    return "".join(f"\\u{{{ord(sign):x}}}" for sign in sorted(symbols()))
 
 
 @cache

@@ -69,6 +69,11 @@ def is_symbol(character: str) -> bool:
     return character in _signs()
 
 
+def symbols() -> frozenset[str]:
+    """Return the signs of drawings, which plain fonts may lack."""
+    return frozenset(_signs())
+
+
 @cache
 def characters() -> Mapping[str, Character]:
     """Return every character of the font, in the order of code points."""

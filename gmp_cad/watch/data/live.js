@@ -111,6 +111,9 @@ function watchClosing() {
 
 // ---- texts
 
+// A text, its signs of drawings in the font of the drawings: no font of a reader's machine holds them all.
+const signed = text => String(text).split(DRAWN).map((run, i) => i % 2 ? el("span", { class: "sign" }, run) : run);
+
 const badge = (status, label) => el("span", { class: `badge ${status}` },
   el("span", { class: "sign-of", "aria-hidden": "true" }, SIGNS[status]), ` ${label}`);
 
@@ -127,9 +130,9 @@ function showAlarm(errors, heading) {
   alarm.dataset.told = told;
   alarm.replaceChildren(el("h2", {}, heading), el("ul", {}, ...errors.map(error => el("li", {},
     error.file ? el("p", { class: "place" }, [error.file, error.line].filter(Boolean).join(":") + (error.path ? ` — ${error.path}` : "")) : null,
-    el("p", {}, error.message),
+    el("p", {}, ...signed(error.message)),
     error.quoted ? el("pre", { tabindex: "0" }, error.quoted) : null,
-    error.hint ? el("p", {}, `→ ${error.hint}`) : null))));
+    error.hint ? el("p", {}, "→ ", ...signed(error.hint)) : null))));
 }
 
 // A verdict in the table, beside the name: its sign alone where it passes, for there is little room.
@@ -143,8 +146,8 @@ function showTable(view) {
   const fresh = new Set(view.changes.filter(row => row.measured).map(row => row.subject));
   const head = ["name", "required", "measured"].map(key => el("th", { scope: "col", class: key === "measured" ? "n" : null }, TEXTS[key]));
   const rows = view.dimensions.map(row => el("tr", { class: fresh.has(`${view.part}.${row.name}`) ? "fresh" : null },
-    el("th", { scope: "row" }, row.name, mark(row)), el("td", {}, row.required, /\d/.test(row.limits) ? el("span", { class: "limits" }, row.limits) : null),
-    el("td", { class: "n" }, row.measured)));
+    el("th", { scope: "row" }, row.name, mark(row)), el("td", {}, ...signed(row.required), /\d/.test(row.limits) ? el("span", { class: "limits" }, row.limits) : null),
+    el("td", { class: "n" }, ...signed(row.measured))));
   table.replaceChildren(el("h2", {}, TEXTS.dimensions),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": TEXTS.dimensions },
       el("table", { class: "dimensions" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows))));
@@ -156,7 +159,7 @@ const figure = (value, unit) => (value === null ? "–" : `${typeof value === "n
 function change(row) {
   const before = row.from === null ? TEXTS.new : `${TEXTS.was} ${row.from}${row.was === null ? "" : ` (${figure(row.was, row.unit)})`}`;
   const state = row.gone ? el("span", { class: "soft" }, TEXTS.gone) : badge(row.status, row.label);
-  return el("li", {}, state, " ", el("strong", {}, row.subject), ` ${row.message} `, el("span", { class: "was" }, before));
+  return el("li", {}, state, " ", el("strong", {}, row.subject), " ", ...signed(row.message), " ", el("span", { class: "was" }, before));
 }
 
 function showMoved(view) {
@@ -166,8 +169,8 @@ function showMoved(view) {
 }
 
 function showOpen(view) {
-  const rows = view.verdicts.map(row => el("li", {}, badge(row.status, row.label), " ", el("strong", {}, row.subject), ` ${row.message} `,
-    row.hint ? el("p", { class: "hint" }, `→ ${row.hint}`) : null, place(row.where)));
+  const rows = view.verdicts.map(row => el("li", {}, badge(row.status, row.label), " ", el("strong", {}, row.subject), " ", ...signed(row.message), " ",
+    row.hint ? el("p", { class: "hint" }, "→ ", ...signed(row.hint)) : null, place(row.where)));
   open.replaceChildren(el("h2", {}, TEXTS.open),
     rows.length ? el("ul", { class: "moved" }, ...rows) : el("p", {}, view.complete ? (view.counts.every(count => count.status === "PASS") ? TEXTS.all_pass : TEXTS.none_open) : ""),
     view.complete ? "" : el("p", { class: "soft" }, TEXTS.partial));
