@@ -334,3 +334,32 @@ def test_a_tailstock_presses_along_the_axis_without_friction():
     assert [(pad.normal, pad.friction) for pad in centre.pads] == [((0, 0, -1), 0.0)]
     alone, both = (study(CHUCK, entering=centred, clamping=c) for c in (CHUCK["clamping"], held))
     assert both.reached >= alone.reached - 1e-6
+
+
+def test_only_jaws_that_grip_the_outside_of_a_turning_part_lose_force():
+    """Outwards the rotation presses; a collet has no loose jaws."""
+    grip = CHUCK["clamping"][0]
+    (collet,) = study(CHUCK, clamping=[dict(grip, kind="collet")]).clamps
+    assert collet.lost_n == 0
+    bored = shaft()
+    bore = cylinder(3, (0.0, 0.0, 0.0), 12.0, 100.0, hollow=True)
+    bored = replace(bored, faces=(*bored.faces, bore), features=bored.features | {"bore": (3,)})
+    inside = [dict(grip, on="bore", point=[12, 0, 15])]
+    (expanding,) = study(CHUCK, entering=bored, clamping=inside).clamps
+    assert expanding.lost_n == 0
+    assert expanding.hand_n is not None
+    (outside,) = study(CHUCK).clamps
+    assert outside.lost_n > 0
+    # Hand formula: the same torque on ⌀24 instead of ⌀40.
+    assert expanding.hand_n == pytest.approx(outside.hand_n * 40 / 24)
+
+
+def test_the_hand_formula_takes_the_operation_that_needs_most():
+    light = {"kind": "facing", "makes": ["end"], "tool": "TD-CNMG", "f": 0.05, "ap": 0.2}
+    heavy = CHUCK["operation"][0]
+    for operations in ([light, heavy], [heavy, light]):
+        _, rows = scene(CHUCK, operation=operations)
+        torques = [r.conditions.fc * r.conditions.diameter_mm for r in rows if r.conditions]
+        assert len(set(torques)) == 2
+        (clamp,) = study(CHUCK, operation=operations).clamps
+        assert clamp.hand_n == pytest.approx(2 * max(torques) / 40 / 0.3)

@@ -145,3 +145,84 @@ def test_every_machine_with_a_spindle_says_its_torque():
     for machine in document("workshop.toml")["machine"]:
         if machine["kind"] in ("milling", "turning", "drilling"):
             assert machine["torque_nm"] > 0
+
+
+FREE = Machine(id="M", title="M", kind="milling")
+HOLE = CutGeometry(diameter_mm=10, length_mm=20)
+
+
+def test_a_machine_without_figures_limits_nothing():
+    found = conditions(operation("drilling"), DRILL, FREE, C45, HOLE)
+    assert (found.n, found.f, found.limits_hit) == (732, 0.16, ())
+
+
+def test_a_spindle_without_a_gearbox_turns_at_its_very_limit():
+    limit = FREE.model_copy(update={"n_max_rpm": 500.5})
+    found = conditions(operation("drilling"), DRILL, limit, C45, HOLE)
+    assert (found.n, found.limits_hit) == (500.5, ("n_max",))
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"), [(0.4, 1), (1.9, 1), (732.0, 732), (731.999, 731), (5000.0, 5000)]
+)
+def test_any_other_spindle_turns_by_whole_revolutions(n, expected):
+    assert settable_speed(n, FREE) == expected
+
+
+def test_the_speed_of_a_gearbox_is_reached_in_spite_of_rounding():
+    geared = FREE.model_copy(update={"speeds_rpm": (250.0, 500.0, 1000.0)})
+    assert settable_speed(500.0 * (1 - 1e-12), geared) == 500
+    assert settable_speed(500.0 * (1 - 1e-6), geared) == 250
+    assert settable_speed(100.0, geared) == 250
+    assert settable_speed(1e5, geared) == 1000
+    met = conditions(operation("drilling", vc=15.708, f=0.1), DRILL, geared, C45, HOLE)
+    assert (met.n, met.limits_hit) == (500, ())
+    below = conditions(operation("drilling", vc=3.0, f=0.1), DRILL, geared, C45, HOLE)
+    assert (below.n, below.limits_hit) == (250, ("n_min",))
+
+
+def test_what_the_plan_writes_is_not_slowed_down():
+    weak = FREE.model_copy(
+        update={"vf_max_mm_min": 50.0, "power_kw": 0.01, "n_max_rpm": 100.0, "torque_nm": 0.1}
+    )
+    fixed = operation("drilling", n=700.0, f=0.2)
+    found = conditions(fixed, DRILL, weak, C45, HOLE)
+    assert (found.n, found.vf, found.limits_hit) == (700, pytest.approx(140), ())
+    # A written cutting speed is brought to what turns, not to what the motor bears.
+    held = conditions(operation("drilling", vc=25.0, f=0.2), DRILL, weak, C45, HOLE)
+    assert (held.n, held.limits_hit) == (100, ("n_max",))
+
+
+def test_a_tap_is_slowed_where_the_table_is_too_slow_for_its_pitch():
+    tap = Tool(id="TA", title="T", kind="tap", diameter_mm=8.0, material="HSS", pitch_mm=1.25)
+    slow = FREE.model_copy(update={"vf_max_mm_min": 101.0})
+    geometry = CutGeometry(diameter_mm=8, inner_diameter_mm=6.8, length_mm=16, pitch_mm=1.25)
+    found = conditions(operation("tapping"), tap, slow, C45, geometry)
+    assert (found.n, found.vf, found.limits_hit) == (80, 100, ("vf_max",))
+
+
+@pytest.mark.parametrize(
+    ("ra", "feed", "hit"),
+    # f = √(32·rε·Ra/1000), down to hundredths: 0.390625 leaves exactly 0.1 of an 0.8 mm nose.
+    [(0.390625, 0.1, True), (0.35, 0.09, True), (1e-4, 0.01, True), (3.2, 0.12, False)],
+)
+def test_the_feed_of_finishing_is_the_greatest_that_leaves_the_ra(ra, feed, hit):
+    geometry = CutGeometry(diameter_mm=50, length_mm=20, depth_mm=0.5)
+    found = conditions(operation("turning", stage="finish"), TURN, FREE, C45, geometry, ra)
+    assert found.f == pytest.approx(feed)
+    assert found.limits_hit == (("ra",) if hit else ())
+    rough = conditions(operation("turning", stage="rough"), TURN, FREE, C45, geometry, ra)
+    assert rough.limits_hit == ()
+
+
+def test_the_power_of_the_machine_is_used_up_and_no_more():
+    """The force does not change with n: power falls as n does, to the last whole revolution."""
+    geometry = CutGeometry(diameter_mm=50, length_mm=20, depth_mm=2)
+    free = conditions(operation("turning", stage="rough"), TURN, FREE, C45, geometry)
+    enough = FREE.model_copy(update={"power_kw": free.power_kw / 0.8 * (1 + 1e-9)})
+    assert conditions(operation("turning", stage="rough"), TURN, enough, C45, geometry).n == free.n
+    half = FREE.model_copy(update={"power_kw": free.power_kw / 0.8 / 2})
+    found = conditions(operation("turning", stage="rough"), TURN, half, C45, geometry)
+    assert found.n == free.n // 2
+    assert found.limits_hit == ("power",)
+    assert found.fc == pytest.approx(free.fc, rel=1e-3)

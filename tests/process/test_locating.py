@@ -210,3 +210,49 @@ def test_every_prism_is_isostatic_and_its_normals_lie_inside_their_faces(x, y, z
             if not d
         ]
         assert all(inside)
+
+
+def told(entry, state):
+    """Return why a contact cannot be, "" where it stands."""
+    found = unplaced(phase(locating=[entry]), state)
+    return str(found[0].reason) if found else ""
+
+
+def test_points_given_on_round_surfaces_lie_on_them_and_push_across():
+    """On a shaft into its axis, in a bore out of it; a tenth beside the surface is told."""
+    bored = block(bore=(50.0, 30.0, 8.0))
+    for state, on, point, into in (
+        (shaft(), "body", (0.0, -20.0, 40.0), (0, 1, 0)),
+        (bored, "bore", (50.0, 38.0, 10.0), (0, 1, 0)),
+        (bored, "bore", (42.0, 30.0, 10.0), (-1, 0, 0)),
+    ):
+        entry = {"on": on, "normals": 1, "points": [list(point)]}
+        (normal,) = place_normals(phase(locating=[entry]), state)
+        assert (normal.point, normal.direction) == (point, into)
+    away = {"on": "body", "normals": 1, "points": [[0, -21.5, 40]]}
+    assert "1.50 mm away" in told(away, shaft())
+    past = {"on": "body", "normals": 1, "points": [[0, -20, 103]]}
+    assert "3.00 mm away" in told(past, shaft())
+    before = {"on": "body", "normals": 1, "points": [[0, -24, -3]]}
+    assert "5.00 mm away" in told(before, shaft())  # 4 across and 3 along
+
+
+def test_of_several_faces_the_nearest_takes_a_given_point():
+    """Two pads of one base at x = 0…20 and 80…100: a point on the second is no gap from it."""
+    pads = (plane(0, "Z", -1, 0.0, (0, 0), (20, 60)), plane(1, "Z", -1, 0.0, (80, 0), (100, 60)))
+    state = replace(block(), faces=(*pads, *block().faces[2:]), features={"base": (0, 1)})
+    good = {"on": "base", "normals": 1, "points": [[90, 30, 0]]}
+    (normal,) = place_normals(phase(locating=[good]), state)
+    assert (normal.point, normal.direction) == ((90, 30, 0), (0, 0, 1))
+    between = {"on": "base", "normals": 1, "points": [[45, 30, 0]]}
+    assert "25.00 mm away" in told(between, state)
+
+
+def test_a_ball_is_pushed_towards_its_centre():
+    ball = replace(block().faces[0], surface="sphere", point=(50.0, 30.0, 20.0), radius_mm=25.0)
+    state = replace(block(), faces=(ball, *block().faces[1:]))
+    (normal,) = place_normals(
+        phase(locating=[{"on": "base", "normals": 1, "points": [[65, 30, 40]]}]), state
+    )
+    assert normal.direction == pytest.approx((-0.6, 0, -0.8), abs=1e-9)
+    assert "2.00 mm away" in told({"on": "base", "normals": 1, "points": [[77, 30, 20]]}, state)
