@@ -7,6 +7,7 @@ import pytest
 from gmp_cad.documents.product.interference import (
     PICTURED,
     clash_file,
+    counted,
     figure,
     interference_tab,
     interfering,
@@ -122,3 +123,11 @@ def test_the_workpiece_of_a_fixture_is_named_in_the_language() -> None:
     near = told(gap("detrompeur", "workpiece", 1.5))
     assert pair_table(near, "fr")["rows"][0][:2] == ["detrompeur", "pièce usinée"]
     assert pair_table(near, "en")["rows"][0][:2] == ["detrompeur", "workpiece"]
+
+
+def test_what_is_counted_agrees_with_its_number() -> None:
+    found = {"interference": 1, "unjudged": 0, "intended": 5, "contact": 0, "clear": 2}
+    said = [f"{row['count']} {row['label']}" for row in counted({"counts": found}, "fr")]
+    assert said == [
+        "1 interférence", "0 non jugé", "5 recouvrements prévus", "0 contact", "2 libres",
+    ]  # fmt: skip

@@ -441,3 +441,31 @@ def test_the_font_of_the_drawings_is_in_the_style_sheet_with_all_their_character
     html = made(drawing=(Picture(svg=drawn, alt="x"),))[PRODUCT]
     assert html.count("font-family=\"'GMP ISO 3098'\"") == 1
     assert "@font-face" not in html
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(a: str, b: str) -> float:
+    high, low = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_button_of_the_3d_view_stands_out_from_its_ground(theme: str) -> None:
+    """WCAG 2.2, 1.4.11 and 1.4.3: 3 to 1 against the card, 4.5 to 1 for its words."""
+    page = site()[SEMELLE]
+    (rule,) = re.findall(r"\.gmp3d-open button\{([^}]*)\}", page)
+    ground, ink = re.findall(r"(?:background|;color):var\(--(\w+)", rule)
+    css = site()[STYLE]
+    start = css.index(":root[data-theme=dark]") if theme == "dark" else css.index(":root{")
+    colours = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", css[start : start + 600]))
+    full = {
+        k: v if len(v) == 7 else "#" + "".join(2 * c for c in v[1:]) for k, v in colours.items()
+    }
+    assert _contrast(full[ground], full["card"]) >= 3
+    assert _contrast(full[ground], full[ink]) >= 4.5
