@@ -38,7 +38,7 @@ def sized(
 
 
 def boring_bar(tools: list[Tool], diameter: float) -> str:
-    """Return the thickest bar that goes into a bore with a third of its diameter to spare."""
+    """Return the thickest bar that goes into a bore with a quarter of its diameter to spare."""
     fitting = [t for t in tools if _bar_mm(t) <= 0.75 * diameter]
     best = max(fitting, key=lambda t: (_bar_mm(t), t.id), default=None)
     return best.id if best else (tools[0].id if tools else "")
