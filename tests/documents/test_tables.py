@@ -112,14 +112,14 @@ def test_the_gamme_begins_with_the_stock_and_has_every_phase():
     assert [row[0] for row in rows] == ["00", "10", "20", "30"]
     assert rows[0][7] == "sand casting, allowance 3"
     assert rows[2][2].startswith("CU-3AX — ")
-    assert rows[2][3:7] == ("fixture MT-20", "1 to 2", "45", "230.4")
+    assert rows[2][3:7] == ("fixture MT-20", "1, 2", "45", "230.4")
     assert rows[2][7] == "Première pièce contrôlée avant la série."
     assert rows[3][2:7] == ("—", "marbre", "—", "30", "—")
 
 
 def test_surfaces_are_numbered_as_in_the_contracts_each_once():
     numbers = {"base": 1, "top": 2, "bore": 3}
-    assert surfaces_made(vice.phase(), numbers, "fr") == "2 à 3"
+    assert surfaces_made(vice.phase(), numbers, "fr") == "2, 3"
     assert surfaces_made(vice.phase(), {"top": 2, "bore": 7}, "fr") == "2, 7"
 
 
@@ -180,7 +180,7 @@ def test_figures():
     assert figures.date_parts("") == (2000, 1, 1)
     assert figures.mass_text(4.2192, "fr") == "4,219"
     assert figures.mass_text(None, "fr") == "—"
-    assert figures.point_text((1.25, -0.0, -3.0), "fr") == "(1,25 ; 0 ; -3)"
+    assert figures.point_text((1.25, -0.0, -3.0), "fr") == "(1,25 ; 0 ; −3)"
     assert figures.centiminutes(2.3044, "fr") == "230,4"
 
 
