@@ -48,10 +48,14 @@ class FileGroup:
     chapter: int
     paths: tuple[str, ...]
 
-    def shown(self, page: str) -> dict[str, Any]:
-        """Return what a page shows: the title, and a link for each format."""
+    def called(self, subject: str) -> str:
+        """Return its title on the page of a subject, whose name need not be said again there."""
+        return self.title.removesuffix(f" — {subject}")
+
+    def shown(self, page: str, subject: str = "") -> dict[str, Any]:
+        """Return what a page (of a subject) shows: the title, and a link for each format."""
         return {
-            "title": self.title,
+            "title": self.called(subject),
             "formats": [
                 {"label": format_of(path), "href": href(path, page)} for path in self.paths
             ],

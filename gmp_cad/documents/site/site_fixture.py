@@ -95,7 +95,7 @@ def fixture_page_context(page: FixturePage) -> dict[str, Any]:
             page.interference, own, Beside(page.shelf, page.page), lang
         ),
         "sheets": drawn,
-        "files": [group.shown(page.page) for group in page.shelf.groups(lang)],
+        "files": [group.shown(page.page, told["heading"]) for group in page.shelf.groups(lang)],
     }
 
 

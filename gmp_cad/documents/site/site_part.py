@@ -132,7 +132,7 @@ def part_context(page: PartPage) -> dict[str, Any]:
         "gamme_columns": [translate(c, lang) for c in GAMME],
         "gamme": _gamme(page),
         "phases": _phases(page),
-        "files": [group.shown(page.page) for group in page.shelf.groups(lang)],
+        "files": [group.shown(page.page, heading) for group in page.shelf.groups(lang)],
     }
 
 
@@ -218,8 +218,10 @@ def _phase_files(page: PartPage, number: str) -> list[dict[str, str]]:
     """Return the files of a phase: contract, clamping note, workpiece."""
     folder = f"{page.shelf.folder}/phases/"
     ends = (f"-{number}", number)
+    identity = page.chapter.spec.part
+    heading = f"{identity.number} {identity.title}"
     return [
-        {"label": f"{group.title} ({link['label']})", "href": link["href"]}
+        {"label": f"{group.called(heading)} ({link['label']})", "href": link["href"]}
         for group in page.shelf.groups(page.site.lang)
         for path, link in zip(group.paths, group.shown(page.page)["formats"], strict=True)
         if path.startswith(folder)

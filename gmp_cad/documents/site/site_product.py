@@ -95,7 +95,7 @@ def product_context(page: ProductPage) -> dict[str, Any]:
         ),
         "fits": _fits(page.fits, lang),
         "sheets": drawn,
-        "files": [group.shown(PRODUCT) for group in page.shelf.groups(lang)],
+        "files": [group.shown(PRODUCT, heading) for group in page.shelf.groups(lang)],
     }
 
 
