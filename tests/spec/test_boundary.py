@@ -101,3 +101,26 @@ def test_a_folder_without_end_is_not_walked_to_its_end(root, monkeypatch):
     for number in range(40):
         (root / f"parts/x/{number}").write_text("")
     assert told(root) == [(".", "the folder holds more than 20 files")]
+
+
+def test_what_cannot_be_looked_at_is_told_and_the_rest_is_still_read(root, monkeypatch):
+    """A folder without rights, and an entry that is gone before it is looked at."""
+    (root / "parts/locked").mkdir()
+    (root / "parts/x/gone.txt").write_text("x")
+    (root / "parts/x/here.lnk").symlink_to("/etc/passwd")
+    listed, looked = boundary.os.listdir, Path.lstat
+
+    def listdir(folder):
+        if Path(folder).name == "locked":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    def lstat(path):
+        if path.name == "gone.txt":
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return looked(path)
+
+    monkeypatch.setattr(boundary.os, "listdir", listdir)
+    monkeypatch.setattr(Path, "lstat", lstat)
+    found = {file for file, _ in told(root)}
+    assert {"parts/locked", "parts/x/gone.txt", "parts/x/here.lnk"} <= found

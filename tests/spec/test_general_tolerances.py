@@ -143,6 +143,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         ("ISO 22081 linear ±0,0000001", "from 0.000001 to 1000"),
         ("ISO 22081 angular ±91°", "from 0.000001 to 90"),
         ("ISO 8015", "no tolerance is given"),
+        ("ISO 8015 x · ISO 2768-m", "'x' is not understood"),
     ],
 )
 def test_a_wrong_call_out_is_told_why(text: str, told: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.phase_number import PhaseNumber
-from gmp_cad.spec.process import ProcessPlan
+from gmp_cad.spec.process import Phase, ProcessPlan
 from gmp_cad.spec.toml import parse
 
 STOCK = '[stock]\nform = "plate"\nsize = [100, 50, 20]\n'
@@ -80,3 +80,20 @@ def test_a_fault_is_told_once_at_its_key(old: str, new: str, path: str) -> None:
     parse(text, "f", ProcessPlan)
     assert old in text
     assert problems(text.replace(old, new, 1)) == [path]
+
+
+def phase(**keys: object) -> Phase:
+    return Phase.model_validate({"number": "20a", "title": "T", "machine": "M", **keys})
+
+
+def test_a_phase_turns_if_one_of_its_operations_does() -> None:
+    milled, turned = {"kind": "drilling"}, {"kind": "turning"}
+    assert phase(operation=(milled, turned)).turning
+    assert not phase(operation=(milled,)).turning
+    assert not phase().turning
+    assert phase().id == "ph20a"
+
+
+def test_a_phase_is_held_in_one_way() -> None:
+    with pytest.raises(ValueError, match="either workholding or fixture"):
+        phase(workholding="étau", fixture="plate_ph20")

@@ -137,7 +137,7 @@ def test_a_material_like_another_has_its_own_name_and_the_other_s_data():
         (OWN + 'like = "C54"\n', "material[0].like", "unknown material 'C54'", "'C45'"),
         (OWN + "kc1_mpa = 700\n", "material[0].kc1_mpa", "kc1_mpa and mc go together", ""),
         (OWN + "rm_mpa = [90, 40]\n", "material[0].rm_mpa", "[smallest, largest]", ""),
-        (OWN + "rm_mpa = []\n", "material[0].rm_mpa", "at least 1 values, found []", ""),
+        (OWN + "rm_mpa = []\n", "material[0].rm_mpa", "at least 1 value, found []", ""),
         (OWN + 'iso513 = "Q"\n', "material[0].iso513", "one of P, M, K, N, S, O", ""),
         (OWN + 'famille = "bois"\n', "material[0].famille", "unknown key", "family"),
         (OWN + OWN.replace("Chêne", "chêne"), "material[1].name", "given twice", ""),
@@ -156,3 +156,24 @@ def test_a_gauge_reads_whole_numbers_as_lengths():
         {"id": "G", "title": "x", "kind": "caliper", "range_mm": (0, 150), "resolution_mm": 1}
     )
     assert gauge.range_mm == (0.0, 150.0)
+
+
+@pytest.mark.parametrize(
+    ("control", "numerical"),
+    [
+        ("Siemens 840D", True), ("conventionnelle", False), ("Conventionnelle", False),
+        ("MANUELLE", False), ("manual", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_machine_worked_by_hand_runs_no_program(control, numerical):
+    machine = load("").machines[0].model_copy(update={"control": control})
+    assert machine.numerical is numerical
+
+
+def test_tools_and_gauges_are_found_by_their_id():
+    workshop = load("")
+    for gauge in workshop.gauges:
+        assert workshop.gauge(gauge.id) is gauge
+    for tool in workshop.tools:
+        assert workshop.tool(tool.id) is tool
+    assert workshop.gauge("nothing") is workshop.tool("nothing") is None
