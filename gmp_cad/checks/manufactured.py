@@ -18,10 +18,10 @@ from gmp_cad.process.operations import ends_of
 from gmp_cad.process.simulation import Item
 from gmp_cad.process.simulation_plan import PlanScene, Simulation, gives
 from gmp_cad.process.size_limits import size_limits
-from gmp_cad.quality.gauges import RESOLUTION_SHARE, UNCERTAINTY_SHARE, capable
+from gmp_cad.quality.gauges import RESOLUTION_SHARE, UNCERTAINTY_SHARE, capable, figures
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.size import THREADS, Role, print_size
+from gmp_cad.spec.size import THREADS, Kind, Role, print_size
 from gmp_cad.spec.workshop import Gauge
 
 _SLACK_MM = 1e-9
@@ -262,9 +262,10 @@ def gauges(evidence: TransferEvidence) -> Iterator[Finding]:
             if gauge is None:
                 if not cf.gauge:  # one that is not in the workshop: CP08
                     message = Message(
-                        "{name} {size}: no gauge of the workshop reads to {resolution} mm with "
-                        "U ≤ {uncertainty} mm", name=cf.name, size=print_size(cf.size),
+                        "{name} {size}: no gauge of the workshop reads to {resolution} {unit} with "
+                        "U ≤ {uncertainty} {unit}", name=cf.name, size=print_size(cf.size),
                         resolution=it / RESOLUTION_SHARE, uncertainty=it / UNCERTAINTY_SHARE,
+                        unit=_unit(cf),
                     )  # fmt: skip
                     yield verdicts.warned("none", message)
             else:
@@ -278,12 +279,19 @@ def _gauge_verdict(
         message = Message("{name} {size}: {gauge}", name=cf.name, size=print_size(cf.size),
                           gauge=gauge.title)  # fmt: skip
         return verdicts.passed("limit_gauge", message)
+    angle = cf.size.kind is Kind.ANGLE
+    resolution, uncertainty = figures(gauge, angle=angle)
     message = Message(
-        "{name} {size}: {gauge}, resolution {resolution} mm for IT/10 = {tenth} mm, U {uncertainty} mm "
-        "for IT/8 = {eighth} mm", name=cf.name, size=print_size(cf.size), gauge=gauge.title,
-        resolution=gauge.resolution_mm or 0.0, tenth=it / RESOLUTION_SHARE,
-        uncertainty=gauge.uncertainty_mm or 0.0, eighth=it / UNCERTAINTY_SHARE,
+        "{name} {size}: {gauge}, resolution {resolution} {unit} for IT/10 = {tenth} {unit}, "
+        "U {uncertainty} {unit} for IT/8 = {eighth} {unit}",
+        name=cf.name, size=print_size(cf.size), gauge=gauge.title, unit=_unit(cf),
+        resolution=resolution or 0.0, tenth=it / RESOLUTION_SHARE,
+        uncertainty=uncertainty or 0.0, eighth=it / UNCERTAINTY_SHARE,
     )  # fmt: skip
-    if capable(gauge, it):
+    if capable(gauge, it, angle=angle):
         return verdicts.passed("capable", message)
     return verdicts.warned("too_coarse", message)
+
+
+def _unit(cf: ManufacturedDimension) -> str:
+    return "°" if cf.size.kind is Kind.ANGLE else "mm"

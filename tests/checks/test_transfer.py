@@ -238,6 +238,15 @@ def test_cp09_a_dispersion_of_a_surface_that_is_not_active():
     assert "left_face, right_face, right_shoulder" in found.hint.say("en")
 
 
+@pytest.mark.parametrize(("size", "code"), [("60° ±1°", "capable"), ("60° ±0,2°", "too_coarse")])
+def test_cp15_an_angle_is_judged_in_degrees(size: str, code: str):
+    """A protractor of 5' = 0,083° with U = 0,1°: good for 2°/10 and 2°/8, not for 0,4°/10."""
+    found = [f for f in judged("CP15", ph10=cf(PHASE_10, "Cf101", size=size, gauge="RAP"))
+             if f.subject.endswith("Cf101")]  # fmt: skip
+    assert [f.code for f in found] == [code]
+    assert "mm" not in found[0].message.say("en")
+
+
 def test_cp15_too_coarse_a_gauge():
     found = only("CP15", ph10=cf(PHASE_10, "Cf101", size="20 ±0,055", gauge="PAC-150"))
     assert (found.status, found.code) == (Status.WARN, "too_coarse")
