@@ -36,7 +36,7 @@ from gmp_cad.drawing.view import View, lines_of, outline
 _ON_LINE = 0.5
 _CLEAR = 1.2  # from the surface to where the area of a sign begins
 _SIDE_STEPS = (0.0, 6.0, -6.0, 12.0, -12.0, 20.0, -20.0)
-_SIDE_COST = 0.8
+_SIDE_COST = 2.0  # more than a line close by: beside, it would tell another place of the locator
 _ON_AXIS = 0.45
 _BURIED_COST = 3.0  # times it: a line from beside its place says less
 _LIFTS = (0.0, 6.0, 12.0, 18.0, 26.0, 36.0)
