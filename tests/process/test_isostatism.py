@@ -156,6 +156,14 @@ def test_turning_a_location_in_space_changes_nothing_of_it(angle, contacts):
         assert now.kind == was.kind
         along = float(np.dot(about @ np.array(was.direction), now.direction))
         assert abs(along) == pytest.approx(1, abs=1e-5)
+        # Of both senses the one whose first component that counts is positive.
+        assert next(c for c in now.direction if abs(c) > 1e-5) > 0
+
+
+def test_the_quality_of_four_supports_is_the_share_of_the_shorter_lever():
+    """At (±4, ±3), 5 from the middle: G·Gᵀ = diag(4, 4·3²/5², 4·4²/5²), so 2, 1.2 and 1.6."""
+    four = [((x, y, 0), Z) for x in (-4, 4) for y in (-3, 3)]
+    assert isostatism(normals(four)).quality == pytest.approx(0.6)
 
 
 def test_the_middle_of_the_contacts_is_the_point_of_a_rotation_that_has_no_other():
