@@ -254,3 +254,41 @@ def test_a_derived_hole_is_printed_in_brackets_and_a_written_one_once() -> None:
                     "own": {"size": "M6-6H ↧12", "model": 5.5}})  # fmt: skip
     printed = [print_callout(spec.dimensions[name], "en") for name in ("tap", "told", "own")]
     assert printed == ["M6-6H ↧12 (derived tap drill ⌀5 ↧16)", "M6-6H ↧12 / ⌀5 ↧20", "M6-6H ↧12"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "path", "told"),
+    [
+        ({"features": {"base": "<Z"}, "datums": {"A": "base", "B": "A"}}, "datums.B",
+         "datum B stands on the datum A"),
+        ({"features": {"base": "<Z"}, "datums": {"A": "base", "B": " A "}}, "datums.B",
+         "datum B stands on the datum A"),
+        ({"features": {"base": "<Z", "it": ">X"}}, "features.it",
+         "'it' names both a feature and a dimension between two others"),
+    ],
+)  # fmt: skip
+def test_a_name_of_two_things_is_refused_at_its_place(
+    tables: dict[str, dict[str, str]], path: str, told: str
+) -> None:
+    line = {"size": "10", "between": ["base", "holes"]}
+    with pytest.raises(InvalidInputError) as caught:
+        spec_of({"holes": "4× ⌀9", "it": line}, **tables)
+    (problem,) = caught.value.problems
+    assert (problem.where.path, str(problem.message)) == (path, told)
+
+
+def test_a_dimension_and_a_feature_of_one_name_may_mean_the_same_faces() -> None:
+    assert spec_of({"bore": "⌀9"}, features={"bore": "<Z"}).features["bore"] == "<Z"
+
+
+def test_an_instance_is_one_of_those_written() -> None:
+    for end, good in (("holes[4]", True), ("holes[5]", False)):
+        line = {"size": "10", "between": [end, "base"]}
+        try:
+            spec_of({"holes": "4× ⌀9", "it": line}, features={"base": "<Z"})
+        except InvalidInputError as error:
+            (problem,) = error.problems
+            assert not good
+            assert "'holes[5]' does not exist: holes is written 4 times" in str(problem.message)
+        else:
+            assert good
