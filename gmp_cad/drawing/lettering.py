@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from gmp_cad.drawing.font import fallback, strokes
 
@@ -81,11 +81,17 @@ def reach(text: str, height: float) -> tuple[float, float]:
 
     Not less than plain text; marks on capitals and ringed letters take more.
     """
+    low, high = _reach(text)
+    return (low * height, high * height)
+
+
+@lru_cache(maxsize=10_000)  # the layouts that are tried place the same texts again and again
+def _reach(text: str) -> tuple[float, float]:
     held = strokes.characters()
     drawn = [held[character] for character in text if character in held]
     low = min((character.low for character in drawn), default=0.0)
     high = max((character.high for character in drawn), default=0.0)
-    return (min(low, -DESCENT) * height, max(high, ASCENT) * height)
+    return (min(low, -DESCENT), max(high, ASCENT))
 
 
 def known(character: str) -> bool:

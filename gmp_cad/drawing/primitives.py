@@ -245,7 +245,8 @@ def hull(points: Iterable[Point]) -> Box:
 
 def joined(boxes: Iterable[Box]) -> Box:
     """Return the smallest box that holds the boxes (at least one)."""
-    return hull(corner for x0, y0, x1, y1 in boxes for corner in ((x0, y0), (x1, y1)))
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
 
 
 def grow(box: Box, margin: float) -> Box:

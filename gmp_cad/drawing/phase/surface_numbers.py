@@ -27,6 +27,9 @@ _TURN_COST, _REACH_COST, _LEADER_COST = 0.02, 0.25, 0.8
 _WRONG_SIDE = 6.0
 _FEET = 6
 _SIDES = 8
+_CORNERS = tuple(
+    (math.cos(a), math.sin(a)) for a in (math.pi * (2 * i + 1) / _SIDES for i in range(_SIDES))
+)
 _DOT = 0.6
 _SHORT_COST, _ROOMY = 0.5, 12.0
 _FACING, _NOWHERE = 25.0, 1000.0
@@ -100,9 +103,8 @@ def _candidate(
 
 
 def _octagon(centre: Point, radius: float) -> Area:
-    reach = radius / math.cos(math.pi / _SIDES)
-    angles = [math.pi * (2 * i + 1) / _SIDES for i in range(_SIDES)]
-    return tuple((centre[0] + reach * math.cos(a), centre[1] + reach * math.sin(a)) for a in angles)
+    (x, y), reach = centre, radius / math.cos(math.pi / _SIDES)
+    return tuple((x + reach * cos, y + reach * sin) for cos, sin in _CORNERS)
 
 
 def _draw(number: str, foot: Point, centre: Point, *, led: bool, dotted: bool) -> tuple[Group, ...]:
