@@ -145,6 +145,7 @@ def test_the_steps_to_a_part_that_holds(student: Student, lang: str):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_whole_way_to_contracts_and_dossier(student: Student, lang: str):
     for block in blocks(lang):
