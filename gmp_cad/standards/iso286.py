@@ -159,16 +159,11 @@ def _undefined(letter: str, grade: str, size_mm: float) -> OutsideTableError:
 
 
 def _from_lower(lower_um: float, width_um: float) -> Limits:
-    return _limits(lower_um, lower_um + width_um)
+    return Limits(lower_um=lower_um, upper_um=lower_um + width_um)
 
 
 def _from_upper(upper_um: float, width_um: float) -> Limits:
-    return _limits(upper_um - width_um, upper_um)
-
-
-def _limits(lower_um: float, upper_um: float) -> Limits:
-    # Rounding removes binary noise of tenths; adding 0.0 turns -0.0 into 0.0.
-    return Limits(lower_um=round(lower_um, 6) + 0.0, upper_um=round(upper_um, 6) + 0.0)
+    return Limits(lower_um=upper_um - width_um, upper_um=upper_um)
 
 
 def _j_limits(letter: str, grade: str, size_mm: float) -> Limits:

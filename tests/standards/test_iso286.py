@@ -383,7 +383,7 @@ def test_the_use_of_every_preferred_fit_is_said_in_french() -> None:
 @pytest.mark.parametrize("size", EVERY_STEP)
 def test_deviations_are_the_decimals_that_are_printed(size: float) -> None:
     """No binary noise of tenths, no minus zero: they are compared, printed and hashed."""
-    for letter, grade in product("gkhnpJSK", iso286.GRADES):
+    for letter, grade in product((*iso286.SHAFT_LETTERS, *iso286.HOLE_LETTERS), iso286.GRADES):
         try:
             found = limits(size, letter + grade)
         except OutsideTableError:
