@@ -30,7 +30,7 @@ from gmp_cad.spec.project import ProjectFiles, load_project
 from tests.closed_schemas import faults
 
 ROOT = Path(__file__).parents[1]
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
 
 @contextmanager
