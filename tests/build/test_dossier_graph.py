@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build.documents.dossier_graph import dossier_tasks, shown_params
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.engine.graph import Result
 from gmp_cad.engine.outcome import Outcome
 from gmp_cad.engine.task import Task
 from gmp_cad.errors import InvalidInputError
+from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 
@@ -42,6 +44,24 @@ def test_the_verdicts_of_every_task_are_shown() -> None:
     assert {(i.task, i.output) for i in study.needs} == {
         ("dossier:all", "pdf"), ("dossier:all", "titles"),
     }  # fmt: skip
+
+
+def test_the_dossier_names_the_files_of_the_model_that_were_written() -> None:
+    written = {
+        "step": "parts/cale/cale.step",
+        "stl": "parts/cale/cale.stl",
+        "pdf": "parts/cale/cale.pdf",
+    }
+    task = Task(id="step:cale", body="m:f", params={}, publish=written)
+    outcome = Outcome(kind="done", outputs={"step": "digest", "pdf": "digest"})
+    results = {task.id: Result(task=task, state="ran", outcome=outcome)}
+    spec = parse('[part]\nnumber = "C"\ntitle = "Cale"\nmaterial = "C45"\n', "spec.toml", PartSpec)
+    place = PartPlace(
+        key="cale", folder="parts/cale", out="parts/cale", spec=spec.model_copy(update={"name": "cale"}), plan=None,
+    )  # fmt: skip
+    documents = {**DOCUMENTS, "files": {"parts/cale/spec.toml": ""}}
+    (part,) = shown_params((place,), (), documents, results, ())["parts"]
+    assert part["models"] == {"step": "parts/cale/cale.step"}
 
 
 PRODUCT = """

@@ -26,7 +26,7 @@ from tests.documents import vice
 
 EMPTY = vice.dossier(
     product=None, parts=(), bom=(), picture=None, drawing=(), mass_kg=None, centre_of_mass_mm=None,
-    fixtures=(), findings=(), links={},
+    fixtures=(), findings=(),
 )  # fmt: skip
 
 

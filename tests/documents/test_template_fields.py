@@ -111,7 +111,7 @@ def documents() -> None:
     full = replace(
         whole, parts=(chapter,), documents=made[5:6],
         fixtures=(replace(
-            fixture, documents=made[9:10], drawing=whole.drawing, links={"STEP": "fixtures/a.step"},
+            fixture, documents=made[9:10], drawing=whole.drawing,
         ),),
     )  # fmt: skip
     plain = vice.dossier()

@@ -323,7 +323,7 @@ def dossier(**changes: object) -> DossierInput:
     chapter = PartChapter(
         spec=part(), mass=mass(), measurements=measurements(), plan=plan(), contracts=sheets,
         drawing=(picture(420, 297, "dessin de définition"), picture(297, 210, "feuille 2")),
-        links={"STEP": "parts/semelle/semelle.step", "drawing": "parts/semelle/drawing.pdf"},
+        models={"step": "parts/semelle/semelle.step"},
     )  # fmt: skip
     fixture_bom = bom_rows(fixture(), {}, {"pion": 0.0095}, {"pion": 1}, "fr")
     values: dict[str, object] = {
@@ -332,7 +332,6 @@ def dossier(**changes: object) -> DossierInput:
         "drawing": (picture(420, 297, "ensemble"),), "mass_kg": 4.2618,
         "centre_of_mass_mm": (1.0, 0.0, 20.123), "findings": findings(),
         "fixtures": (FixtureChapter(spec=fixture(), bom=fixture_bom, mass_kg=2.4, picture=picture(150, 80)),),
-        "links": {"STEP": "product/ET-00.step"},
     }  # fmt: skip
     return DossierInput(**(values | changes))
 

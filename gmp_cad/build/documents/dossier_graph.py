@@ -8,30 +8,16 @@ from typing import Any
 
 from gmp_cad.build.assembly.product_graph import AssemblyPlace
 from gmp_cad.build.part.part_place import PartPlace, part_texts
+from gmp_cad.documents.file_formats import MODELS
 from gmp_cad.documents.templating.template_files import TYPST_ENDINGS
 from gmp_cad.engine.graph import Result
 from gmp_cad.engine.task import Input, Task
 from gmp_cad.finding import Finding
-from gmp_cad.language import english
 from gmp_cad.spec.product import ProductSpec
 
 DOSSIER = "dossier:all"
 _BODIES = "gmp_cad.build.documents.dossier_bodies"
 SCENE = "scene:"  # how the ids of the tasks begin that write the scenes of the page
-# What a published file is called in the lists of links, by its ending.
-_LABELS = english({
-    ".step": "STEP", ".stl": "STL", ".3mf": "3MF", ".glb": "GLB", "bom.csv": "CSV",
-    "drawing.pdf": "drawing", "drawing.dxf": "DXF", "gamme.pdf": "list of phases",
-    "gamme.docx": "list of phases (Word)",
-    "apef.pdf": "APEF", "brut.pdf": "study of the stock", "anteriorites.pdf": "order of operations",
-    "simulation.pdf": "simulation of machining", "fiche_outils.pdf": "tools and settings",
-    "fiche_suiveuse.pdf": "route card", "devis.pdf": "quotation",
-    "gamme_assemblage.pdf": "assembly plan", "dossier.pdf": "fixture file",
-    "defauts-gamme.svg": "faults of the plan",
-    "bom.xlsx": "parts list (Excel)", "devis.xlsx": "quotation (Excel)",
-    "fiche_outils.xlsx": "tools (Excel)", "fiche_controle.xlsx": "inspection (Excel)",
-    "fiche_controle.pdf": "inspection plan", "premier_article.pdf": "first article",
-})  # fmt: skip
 
 
 def shown_params(
@@ -50,8 +36,7 @@ def shown_params(
         "lang": documents["lang"],
         "commit": documents["commit"],
         "parts": [_part(place, documents, results) for place in parts if "." not in place.key],
-        "fixtures": [_fixture(p, documents, results) for p in assemblies if p.workpiece],
-        "links": _links("product/", results),
+        "fixtures": [_fixture(p, documents) for p in assemblies if p.workpiece],
         "failures": [_failure(f) for f in failures],
         "scenes": sorted(
             r.task.subject for r in results.values() if r.ok and r.task.id.startswith(SCENE)
@@ -102,30 +87,28 @@ def _part(
     plan = f"{place.folder}/process.toml"
     return {
         **part_texts(place, documents), "plan_file": plan,
-        "plan": documents["files"].get(plan) if place.plan else None, "links": _links(f"{place.out}/", results),
+        "plan": documents["files"].get(plan) if place.plan else None,
+        "models": _models(f"{place.out}/{place.spec.name}", results),
         "phases": [str(p.number) for p in place.plan.phases] if place.plan else [],
         "contracts": f"{place.out}/phases/contrat-",
     }  # fmt: skip
 
 
-def _fixture(
-    place: AssemblyPlace, documents: Mapping[str, Any], results: Mapping[str, Result]
-) -> dict[str, Any]:
+def _fixture(place: AssemblyPlace, documents: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": place.key, "file_name": place.file, "file": documents["files"][place.file],
-        "links": _links(f"{place.out}/", results),
     }  # fmt: skip
 
 
-def _links(prefix: str, results: Mapping[str, Result]) -> dict[str, str]:
-    """Return label → path of what was published directly under a folder."""
-    found: dict[str, str] = {}
-    for result in results.values():
-        for output, path in result.task.publish.items():
-            rest = path.removeprefix(prefix)
-            if path.startswith(prefix) and "/" not in rest and output in result.outcome.outputs:
-                found |= {label: path for end, label in _LABELS.items() if path.endswith(end)}
-    return dict(sorted(found.items()))
+def _models(path: str, results: Mapping[str, Result]) -> dict[str, str]:
+    """Return ending → path of the files of a part's digital model that were written."""
+    written = {
+        place
+        for result in results.values()
+        for output, place in result.task.publish.items()
+        if output in result.outcome.outputs
+    }
+    return {end: f"{path}.{end}" for end in MODELS if f"{path}.{end}" in written}
 
 
 def shown_outputs(results: Mapping[str, Result]) -> Iterator[Input]:

@@ -57,7 +57,6 @@ def dossier_input(data: Data, params: Params) -> DossierInput:
         documents=_embedded(data, _PRODUCT),
         own=tuple(own_pages(data, params)),
         attachments=tuple(attachments(data, params)) if params.get("attach") else (),
-        links=params["links"],
         scenes=frozenset(params["scenes"]),
         commit=params.get("commit", ""),
     )
@@ -125,7 +124,7 @@ def part_chapter(data: Data, part: Params, lang: str) -> PartChapter:
             if f"png|shaded:{name}:{phase}" in data
         },
         documents=_embedded(data, name),
-        links=part["links"],
+        models=part["models"],
     )
 
 
@@ -165,7 +164,6 @@ def fixture_chapter(data: Data, fixture: Params, lang: str) -> FixtureChapter:
         shaded=data.get(f"png|shaded:{name}"),
         drawing=_assembly_drawing(data, name, lang),
         documents=_embedded(data, name),
-        links=fixture["links"],
     )
 
 

@@ -77,7 +77,7 @@ class PartChapter:
     pieces of semantic PMI of each kind a reader found in the STEP file, None when it was not read.
     ``shaded``: its shaded picture (PNG); ``shaded_phases``: that of the workpiece after each phase.
 
-    ``links`` maps what a file is (``STEP``, ``drawing``) to its path relative to ``output/``.
+    ``models``: the files of its digital model by their ending, relative to ``output/``.
     """
 
     spec: PartSpec
@@ -92,12 +92,12 @@ class PartChapter:
     shaded: bytes | None = None
     shaded_phases: Mapping[str, bytes] = field(default_factory=dict)
     documents: tuple[EmbeddedDocument, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixtureChapter:
-    """One fixture: its specification, nomenclature, mass, pictures, sheets and files.
+    """One fixture: its specification, nomenclature, mass, pictures and sheets.
 
     ``shaded``: its shaded picture with the workpiece (PNG).
     """
@@ -109,7 +109,6 @@ class FixtureChapter:
     shaded: bytes | None = None
     drawing: tuple[Picture, ...] = ()
     documents: tuple[EmbeddedDocument, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +135,6 @@ class DossierInput:
     documents: tuple[EmbeddedDocument, ...] = ()
     own: tuple[OwnPage, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
     scenes: frozenset[str] = frozenset()
     commit: str = ""
 

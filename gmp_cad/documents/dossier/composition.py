@@ -180,7 +180,7 @@ _PIECES: tuple[tuple[int, str, _Count, Message], ...] = english((
     (2, "Assembly drawing", lambda d: _given(d.drawing), _ITEMS),
     (2, "Parts list", lambda d: _given(d.bom), _ITEMS),
     (3, "Definition drawings", _of_parts(lambda p: p.drawing), _MODEL),
-    (3, "Digital model (STEP)", _of_parts(lambda p: p.links.get("STEP")), _MODEL),
+    (3, "Digital model (STEP)", _of_parts(lambda p: p.models.get("step")), _MODEL),
     (4, "Study of the stock", _planned(4), Message("The [stock] of parts/<part>/process.toml makes it.")),
     (5, "Analysis: precedence, levels, compared preliminary processes", _planned(5, 2), _PLAN),
     (6, "Process plans (list of phases)", _of_parts(lambda p: p.plan),

@@ -16,6 +16,7 @@ from gmp_cad.documents.dossier.dossier_tables import (
     programme,
     sheet_file,
 )
+from gmp_cad.documents.file_formats import MODELS
 from gmp_cad.documents.part import dimension_table
 from gmp_cad.documents.plan.gamme import machine_text
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
@@ -167,7 +168,7 @@ def definition_sheet(chapter: PartChapter, dossier: DossierInput, lang: str) -> 
 def _model_lines(chapter: PartChapter, lang: str) -> list[dict[str, str]]:
     """Return what the digital model is: its files, what it holds, its volume."""
     mass, pmi = chapter.mass, chapter.pmi
-    files = [chapter.links[kind] for kind in ("STEP", "STL", "3MF", "GLB") if kind in chapter.links]
+    files = [chapter.models[ending] for ending in MODELS if ending in chapter.models]
     folder = files[0].rpartition("/")[0] if files else ""
     names = ", ".join(path.rpartition("/")[2] for path in files)
     counts = ", ".join(

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from gmp_cad.documents.file_formats import FORMATS, MODELS, ending_of, format_of
 from gmp_cad.documents.site.site import href
 from gmp_cad.language import Message, english, translate
 
-_FORMATS = {
-    "pdf": "PDF", "svg": "SVG", "dxf": "DXF", "step": "STEP", "stl": "STL", "3mf": "3MF",
-    "glb": "GLB", "csv": "CSV", "xlsx": "XLSX", "docx": "DOCX", "json": "JSON", "png": "PNG",
-}  # fmt: skip
 # Files that no document names: what they are, how their name begins, and their chapter in the
 # table of contents of a dossier de fabrication, for a part, for the product, for a fixture.
 _KNOWN = english((
@@ -27,7 +24,7 @@ _KNOWN = english((
     ("Measures, as data", "evidence.", (3, 2, 9)),
 ))  # fmt: skip
 _SHEET = "drawing-"
-_MODEL, _MESHES = (3, 2, 9), frozenset({"step", "stl", "3mf", "glb"})
+_MODEL = (3, 2, 9)
 _HIDDEN = frozenset({"png"})
 
 
@@ -62,12 +59,6 @@ class FileGroup:
         }
 
 
-def format_of(path: str) -> str:
-    """Return the name of a file's format, such as PDF or STEP."""
-    ending = path.rpartition(".")[2]
-    return _FORMATS.get(ending, ending.upper())
-
-
 def file_groups(
     folder: str, paths: Iterable[str], written: Sequence[Written], lang: str
 ) -> tuple[FileGroup, ...]:
@@ -84,7 +75,7 @@ def file_groups(
         inside = path.removeprefix(f"{folder}/")
         if inside == path or ("/" in inside and not inside.startswith("phases/")):
             continue
-        if path.rpartition(".")[2] not in _HIDDEN:
+        if ending_of(path) not in _HIDDEN:
             groups.setdefault(_named(path, inside, known, kind, lang), []).append(path)
     ordered = sorted(groups.items(), key=lambda entry: (entry[0], entry[1]))
     return tuple(
@@ -98,9 +89,7 @@ def _stem(path: str) -> str:
 
 
 def _rank(path: str) -> tuple[int, str]:
-    """Order the formats: what is read first, then models, data last."""
-    formats = list(_FORMATS)
-    ending = path.rpartition(".")[2]
+    formats, ending = list(FORMATS), ending_of(path)
     return (formats.index(ending) if ending in formats else len(formats), path)
 
 
@@ -111,13 +100,13 @@ def _named(
     document = known.get(_stem(path))
     if document is not None:
         return document.chapter, document.title
-    name, ending = PurePosixPath(inside).name, path.rpartition(".")[2]
+    name, ending = PurePosixPath(inside).name, ending_of(path)
     number = PurePosixPath(inside).stem.rpartition("-")[2]
     for title, beginning, chapters in _KNOWN:
         if name.startswith(beginning):
             said = translate(title, lang)
             return chapters[kind], f"{said} {number}" if beginning.endswith("-") else said
-    if ending in _MESHES:
+    if ending in MODELS:
         if inside.startswith("phases/"):
             return 8, Message("Workpiece after phase {phase}", phase=number).say(lang)
         return _MODEL[kind], translate("Digital model", lang)

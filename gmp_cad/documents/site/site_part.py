@@ -9,6 +9,7 @@ from typing import Any
 from gmp_cad.documents import verdicts
 from gmp_cad.documents.dossier.chapters import PartChapter
 from gmp_cad.documents.dossier.dossier_tables import coverage_of, identity_lines
+from gmp_cad.documents.file_formats import format_of
 from gmp_cad.documents.part import dimension_table
 from gmp_cad.documents.plan.gamme import COLUMNS as GAMME
 from gmp_cad.documents.plan.gamme import gamme_rows
@@ -32,7 +33,6 @@ from gmp_cad.documents.site.site_files import (
     Written,
     drawing_files,
     file_groups,
-    format_of,
 )
 from gmp_cad.documents.site.site_phase import phase_context
 from gmp_cad.finding import Finding

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gmp_cad.documents.dossier.chapters import PartChapter
+from gmp_cad.documents.file_formats import format_of
 from gmp_cad.documents.site.site import CHECKS, Site
 from gmp_cad.documents.site.site_checks import Rule
-from gmp_cad.documents.site.site_files import FileGroup, format_of
+from gmp_cad.documents.site.site_files import FileGroup
 from gmp_cad.documents.site.site_part import dimension_lines
 from gmp_cad.documents.site.site_phase import operation_rows, phase_anchor
 from gmp_cad.finding import Finding
