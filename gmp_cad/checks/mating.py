@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from gmp_cad.checks.product import AssemblyEvidence
 from gmp_cad.language import Message
-from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.product import Fit, published_fit
+from gmp_cad.spec.product import Fit, fit_dimension
 from gmp_cad.spec.size import Kind
 from gmp_cad.spec.targets import fixed
 
@@ -68,7 +67,7 @@ def pair_of(evidence: AssemblyEvidence, fit: Fit) -> Pair | Message:
 def _line(evidence: AssemblyEvidence, line: str) -> FitLine | Message:
     """Return the limits of ``item.dimension``, of a part or of a standard part, or why it has none."""
     owner, _, name = line.partition(".")
-    dimension = _dimension(evidence, owner, name)
+    dimension = fit_dimension(evidence.spec, evidence.parts, line)
     if dimension is None:
         return Message("{line} has no limits to judge", line=line)
     reason = fixed(dimension)
@@ -83,10 +82,3 @@ def _line(evidence: AssemblyEvidence, line: str) -> FitLine | Message:
         reason = Message("a fit is that of two diameters, or of a slot and what slides in it")
     return Message("{line} ({size}) has no part in a fit: {reason}",
                    line=line, size=str(dimension.size), reason=reason)  # fmt: skip
-
-
-def _dimension(evidence: AssemblyEvidence, owner: str, name: str) -> Dimension | None:
-    if owner in evidence.parts:
-        return evidence.parts[owner].dimensions.get(name)
-    item = evidence.spec.item(owner)
-    return published_fit(item.standard, name) if item and item.standard else None

@@ -15,7 +15,7 @@ from gmp_cad.spec.drawing import DrawingChoices, Revision, Titled, history_fault
 from gmp_cad.spec.fault import InvalidValueError, refuse
 from gmp_cad.spec.inspected import InspectionRules
 from gmp_cad.spec.motion import Insertion, Parameter
-from gmp_cad.spec.part import Dimension, Tolerance
+from gmp_cad.spec.part import Dimension, PartSpec, Tolerance
 from gmp_cad.spec.text import (
     Date,
     Name,
@@ -374,3 +374,15 @@ def published_fits(designation: str) -> Mapping[str, Dimension]:
     """Return the published sizes that have a class of ISO 286, with their limits, by name."""
     found = {name: published_fit(designation, name) for name in published_sizes(designation)}
     return {name: dimension for name, dimension in found.items() if dimension is not None}
+
+
+def fit_dimension(assembly: Assembly, parts: Mapping[str, PartSpec], line: str) -> Dimension | None:
+    """Return the dimension that an end of a fit names: of a part, or published by a standard part.
+
+    ``line``: ``ITEM.DIMENSION``; ``parts``: by the name of their item. None of any other line.
+    """
+    owner, _, name = line.partition(".")
+    if owner in parts:
+        return parts[owner].dimensions.get(name)
+    item = assembly.item(owner)
+    return published_fit(item.standard, name) if item and item.standard else None

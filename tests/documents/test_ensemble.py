@@ -96,8 +96,8 @@ def test_the_fit_is_written_as_both_specifications_say(assembled):
 
 def test_a_size_without_a_class_is_written_with_its_limits(assembled):
     dimensions = assembled.parts["base"].dimensions
-    text = fit_text(dimensions["bore"], dimensions["loose"], "fr")
-    assert text == f"{dimensions['bore'].size} / {dimensions['loose'].size}"
+    text = {lang: fit_text(dimensions["bore"], dimensions["loose"], lang) for lang in ("fr", "en")}
+    assert text == {"fr": "⌀8 H7 / ⌀8 ±0,1", "en": "⌀8 H7 / ⌀8 ±0.1"}
 
 
 def test_items_have_the_references_of_the_file_and_fasteners_stay_whole(assembled):

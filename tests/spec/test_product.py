@@ -7,7 +7,8 @@ import pytest
 from gmp_cad.errors import InvalidInputError
 from gmp_cad.spec.clearance import rule_for
 from gmp_cad.spec.fixture import FixtureSpec
-from gmp_cad.spec.product import ProductSpec
+from gmp_cad.spec.part import PartSpec
+from gmp_cad.spec.product import ProductSpec, fit_dimension
 from gmp_cad.spec.toml import parse
 
 HEAD = '[product]\nnumber = "PR-00"\ntitle = "T"\n'
@@ -172,3 +173,15 @@ def test_an_item_has_a_budget_of_its_own(text: str, kg: float | None) -> None:
     assert parse(HEAD + item, "f", ProductSpec).items[0].mass_limit_kg == kg
     wrong = item.replace(text, "120 g", 1) if text else item.replace('""', '"heavy"')
     assert list(problems(HEAD + wrong)) == ["item[0].mass_budget"]
+
+
+def test_an_end_of_a_fit_is_a_dimension_of_a_part_or_a_published_size_with_a_class() -> None:
+    part = parse(
+        '[part]\nnumber = "C-1"\ntitle = "Cale"\nmaterial = "S235"\n[dimensions]\nbore = "⌀6 H7"\n',
+        "parts/cale/spec.toml", PartSpec,
+    )  # fmt: skip
+    text = f'{ITEMS}[[item]]\nref = 3\nname = "pion"\nstandard = "ISO 8734 - 6x24 - A"\n'
+    product = parse(text, "parts/product.toml", ProductSpec)
+    ends = ("cale.bore", "pion.diameter", "cale.depth", "vis.diameter", "autre.bore")
+    found = [fit_dimension(product, {"cale": part}, end) for end in ends]
+    assert [one and one.size.fit for one in found] == ["H7", "m6", None, None, None]

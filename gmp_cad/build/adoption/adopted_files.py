@@ -35,18 +35,16 @@ class Names:
         stems = [Path(t.file).stem for t in {t.file: t for t in self.targets}.values()]
         if stems.count(Path(target.file).stem) > 1 and folder:
             name = part_name(f"{folder}_{name}")
-        found, count = name, 1
-        while found in self.taken or not is_name(found):
-            count += 1
-            found = f"{name}_{count}"
-        self.taken.add(found)
-        return found
+        return self._reserved(name)
 
     def of_leaf(self, called: str, product: str) -> str:
         """Return a free name for a part of a product: its own, else with the product's before it."""
         name = proposed(called[:55])
         if not name or name in self.taken or name == WORKPIECE:
             name = part_name(f"{product}_{called}")
+        return self._reserved(name)
+
+    def _reserved(self, name: str) -> str:
         found, count = name, 1
         while found in self.taken or not is_name(found):
             count += 1

@@ -35,9 +35,9 @@ from gmp_cad.language import Message, number, translate
 from gmp_cad.spec.drawing import DrawingChoices
 from gmp_cad.spec.fixture import FixtureSpec
 from gmp_cad.spec.part import Dimension, PartSpec
-from gmp_cad.spec.product import Fit, ProductSpec, Project, published_fit
+from gmp_cad.spec.product import Fit, ProductSpec, Project, fit_dimension
 from gmp_cad.spec.sheet_template import SheetTemplate
-from gmp_cad.spec.size import Kind
+from gmp_cad.spec.size import Kind, print_size
 from gmp_cad.standards import standard_parts
 from gmp_cad.standards.fasteners import Fastener
 from gmp_cad.standards.threads import metric
@@ -117,7 +117,9 @@ def joints_of(assembled: Assembled, parts: Sequence[PlacedPart], lang: str) -> t
 
 
 def _joint(assembled: Assembled, fit: Fit, parts: Sequence[PlacedPart], lang: str) -> Joint:
-    hole, shaft = (_dimension(assembled, line) for line in (fit.hole, fit.shaft))
+    hole, shaft = (
+        fit_dimension(assembled.spec, assembled.parts, line) for line in (fit.hole, fit.shaft)
+    )
     key = f"{fit.hole}/{fit.shaft}"
     if hole is None or shaft is None:
         return Joint(key=key, text=key, places=())
@@ -132,17 +134,9 @@ def _joint(assembled: Assembled, fit: Fit, parts: Sequence[PlacedPart], lang: st
 def fit_text(hole: Dimension, shaft: Dimension, lang: str) -> str:
     """Return a fit as drawings write it: ``⌀14 H7/g6``; both sizes where one has no class."""
     if hole.size.fit is None or shaft.size.fit is None:
-        return f"{hole.size} / {shaft.size}"
+        return f"{print_size(hole.size, lang)} / {print_size(shaft.size, lang)}"
     sign = "⌀" if hole.kind is Kind.DIAMETER else ""
     return f"{sign}{number(hole.nominal, lang)} {hole.size.fit}/{shaft.size.fit}"
-
-
-def _dimension(assembled: Assembled, line: str) -> Dimension | None:
-    owner, _, name = line.partition(".")
-    if owner in assembled.parts:
-        return assembled.parts[owner].dimensions.get(name)
-    item = assembled.spec.item(owner)
-    return published_fit(item.standard, name) if item and item.standard else None
 
 
 def _side(assembled: Assembled, line: str, dimension: Dimension) -> FitSide:

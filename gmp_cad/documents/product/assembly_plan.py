@@ -16,8 +16,7 @@ from gmp_cad.documents.printing.figures import DASH, centiminutes, date_text, or
 from gmp_cad.drawing.assembly.assembling import assembling_order
 from gmp_cad.drawing.assembly.explosion import Move, item_of
 from gmp_cad.language import Message, english, number, translate
-from gmp_cad.spec.dimension import Dimension
-from gmp_cad.spec.product import Fit, Item, ProductSpec, Project, published_fit
+from gmp_cad.spec.product import Fit, Item, ProductSpec, Project, fit_dimension
 from gmp_cad.standards.assembly_times import assembly_time_min
 from gmp_cad.standards.fasteners import Fastener
 from gmp_cad.standards.standard_parts import parse_designation
@@ -178,7 +177,9 @@ def _said(assembled: Assembled, fits: Sequence[Fit]) -> Message:
 
 
 def _fit(assembled: Assembled, fit: Fit) -> Message | None:
-    hole, shaft = (_dimension(assembled, line) for line in (fit.hole, fit.shaft))
+    hole, shaft = (
+        fit_dimension(assembled.spec, assembled.parts, line) for line in (fit.hole, fit.shaft)
+    )
     if hole is None or shaft is None or hole.limits is None or shaft.limits is None:
         return None
     least, most = (1000 * (hole.limits[i] - shaft.limits[1 - i]) for i in (0, 1))
@@ -187,14 +188,6 @@ def _fit(assembled: Assembled, fit: Fit) -> Message | None:
         return Message("{fit}: interference {least} … {most} µm", **name, least=round(-most),
                        most=round(-least))  # fmt: skip
     return Message("{fit}: play {least} … {most} µm", **name, least=round(least), most=round(most))
-
-
-def _dimension(assembled: Assembled, line: str) -> Dimension | None:
-    owner, _, name = line.partition(".")
-    if owner in assembled.parts:
-        return assembled.parts[owner].dimensions.get(name)
-    item = assembled.spec.item(owner)
-    return published_fit(item.standard, name) if item and item.standard else None
 
 
 def assembly_document(

@@ -28,8 +28,7 @@ from gmp_cad.documents.site.site import (
 from gmp_cad.documents.site.site_interference import Beside, interference_section
 from gmp_cad.documents.site.site_part import Shelf, sheets, slot
 from gmp_cad.language import Message, english, number, translate
-from gmp_cad.spec.part import Dimension
-from gmp_cad.spec.product import ProductSpec, published_fit
+from gmp_cad.spec.product import ProductSpec, fit_dimension
 
 TEMPLATE = "site_product.html.j2"
 _SECTIONS = english((
@@ -127,9 +126,11 @@ def _bonds(shown: DossierInput, product: ProductSpec, name: str, lang: str) -> l
         for joint in product.joints
         if (other := _opposite(name, joint.a, joint.b))
     ]
+    by_name = {part.spec.name: part.spec for part in shown.parts}
+    specs = {item.name: by_name[item.part] for item in product.items if item.part in by_name}
     for fit in product.fits:
         if other := _opposite(name, fit.hole, fit.shaft):
-            hole, shaft = (_line(shown, product, line) for line in (fit.hole, fit.shaft))
+            hole, shaft = (fit_dimension(product, specs, line) for line in (fit.hole, fit.shaft))
             said = Message("fit {fit} with {other}", other=_numbered(product, other),
                            fit=fit_text(hole, shaft, lang) if hole and shaft else "")  # fmt: skip
             found.append(" ".join(said.say(lang).split()))
@@ -145,16 +146,6 @@ def _opposite(name: str, a: str, b: str) -> str:
 def _numbered(product: ProductSpec, name: str) -> str:
     item = product.item(name)
     return f"{name} ({item.ref})" if item else name
-
-
-def _line(shown: DossierInput, product: ProductSpec, line: str) -> Dimension | None:
-    """Return the dimension that an end of a fit names, of a part or published by a standard."""
-    owner, _, key = line.partition(".")
-    item = product.item(owner)
-    if item is None or item.standard:
-        return published_fit(item.standard, key) if item and item.standard else None
-    part = next((p for p in shown.parts if p.spec.name == item.part), None)
-    return part.spec.dimensions.get(key) if part else None
 
 
 def mass_budget(shown: DossierInput, lang: str) -> dict[str, Any] | None:

@@ -21,8 +21,8 @@ from gmp_cad.drawing.symbols import along
 from gmp_cad.drawing.view import View, lines_of, unit
 from gmp_cad.drawing.views.axes import parallel, square
 from gmp_cad.drawing.views.axes import unit as unit_vector
+from gmp_cad.drawing.views.threading import ARC_DEG
 
-_ARC_DEG = (95.0, 355.0)  # open in the quadrant at the upper right
 _LEAST_MM, _LEAST_SHARE = 0.7, 0.3  # between the two lines of a thread; of its radius at most
 _MOSTLY = 0.9  # of a circle that is seen
 _LEAST_LINE_MM, _TOUCH_MM = 0.3, 1e-3
@@ -72,7 +72,7 @@ def _end_on(view: View, thread: Thread, own: BaseGeometry) -> Iterator[Arc]:
     _, radius = _radii(thread, view.scale)
     around = shapely.Point(centre).buffer(radius * (_BESIDE if thread.hollow else 1.0)).exterior
     if around.intersection(own).length > _MOSTLY * around.length:
-        start, end = _ARC_DEG
+        start, end = ARC_DEG
         yield Arc(centre=centre, radius=radius, start_deg=start, end_deg=end, pen=NARROW_LINE)
 
 

@@ -24,7 +24,7 @@ from gmp_cad.drawing.views.broken import material_of
 from gmp_cad.drawing.views.seen import Sight, sight_of
 from gmp_cad.evidence import FaceGeometry, Vector
 
-_ARC_DEG = (95.0, 355.0)  # open in the quadrant at the upper right
+ARC_DEG = (95.0, 355.0)  # of the narrow circle: open in the quadrant at the upper right
 _TOUCH_MM = 0.02
 
 
@@ -66,7 +66,7 @@ def _other(thread: Thread) -> float:
 
 
 def _end_on(view: View, thread: Thread, pen: Pen) -> Arc:
-    start, end = _ARC_DEG
+    start, end = ARC_DEG
     return Arc(
         centre=view.place(thread.start),
         radius=_other(thread) * view.scale,

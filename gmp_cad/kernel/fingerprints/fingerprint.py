@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import cadquery as cq
-import numpy as np
 
 from gmp_cad.evidence import MassProperties, Measurement, PartGeometry, Vector
-from gmp_cad.evidence.fingerprint import Fingerprint, Moments
+from gmp_cad.evidence.fingerprint import Fingerprint
 from gmp_cad.evidence.mass import body_of, principal_axes
 from gmp_cad.kernel.fingerprints.census import census
 from gmp_cad.kernel.fingerprints.chords import chords
+from gmp_cad.kernel.fingerprints.second_moments import mm3_per_kg, second_moments
 from gmp_cad.kernel.fingerprints.skin import skin_integrals
 from gmp_cad.kernel.fingerprints.surface_print import surface_prints
 
@@ -54,7 +54,7 @@ def fingerprint(
     """
     faces, properties = observed.geometry.faces, observed.properties
     found = census(shape, faces)
-    second = _second(properties)
+    second = second_moments(properties)
     skins = {
         skin: skin_integrals(shape, [faces[index] for index in skin], found.outlines[skin])
         for skin in found.skins
@@ -77,23 +77,10 @@ def fingerprint(
     )
 
 
-def _second(properties: MassProperties) -> Moments:
-    """Return ∫xx, ∫yy, ∫zz, ∫xy, ∫yz, ∫zx dV at the centre from the tensor of inertia."""
-    inertia = np.array(properties.inertia_kg_mm2) * _mm3_per_kg(properties)
-    central = np.eye(3) * np.trace(inertia) / 2 - inertia
-    pairs = ((0, 0), (1, 1), (2, 2), (0, 1), (1, 2), (2, 0))
-    xx, yy, zz, xy, yz, zx = (float(central[i, j]) for i, j in pairs)
-    return (xx, yy, zz, xy, yz, zx)
-
-
 def _principal(properties: MassProperties) -> Vector:
-    per = _mm3_per_kg(properties)
+    per = mm3_per_kg(properties)
     a, b, c = principal_axes(body_of(properties)).moments_kg_mm2
     return (a * per, b * per, c * per)
-
-
-def _mm3_per_kg(properties: MassProperties) -> float:
-    return properties.volume_mm3 / properties.mass_kg
 
 
 def _dimensions(measurements: Iterable[Measurement]) -> dict[str, tuple[float, ...]]:

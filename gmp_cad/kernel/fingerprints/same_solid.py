@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 
 import cadquery as cq
 
-from gmp_cad.evidence import MassProperties
-from gmp_cad.evidence.fingerprint import Moments
 from gmp_cad.evidence.loose import LooseAssembly
 from gmp_cad.kernel.fingerprints.chords import chords
+from gmp_cad.kernel.fingerprints.second_moments import second_moments
 from gmp_cad.kernel.surfaces.properties import mass_properties, volume_mm3
 
 _SAME = 1e-7  # of a volume, a moment, a diagonal
-_KG_PER_MM3 = 1e-9  # of the density 1 kg/m³, with which moments become numbers of the volume
 
 
 def one_of_each(
@@ -68,16 +66,7 @@ def _figures(solid: cq.Shape) -> list[float]:
     found = mass_properties(solid, 1.0)
     box = found.bounding_box_mm
     size = math.dist(box[:3], box[3:])
-    second = _second(found)
+    second = second_moments(found)
     greatest = max(map(abs, second))
     lengths = (*found.centre_of_mass_mm, *box, *chords(solid, found, second))
     return [*(length / size for length in lengths), *(moment / greatest for moment in second)]
-
-
-def _second(found: MassProperties) -> Moments:
-    """Return ∫xx, ∫yy, ∫zz, ∫xy, ∫yz, ∫zx dV (mm⁵) at the centre, of a density of 1 kg/m³."""
-    (a, ab, ac), (_, b, bc), (_, _, c) = found.inertia_kg_mm2
-    half = (a + b + c) / 2
-    moments = (half - a, half - b, half - c, -ab, -bc, -ac)
-    xx, yy, zz, xy, yz, zx = (moment / _KG_PER_MM3 for moment in moments)
-    return (xx, yy, zz, xy, yz, zx)
