@@ -64,10 +64,7 @@ class LiveProduct:
 
     def solid(self, name: str) -> cq.Shape:
         """Return the solid of a placed item in its place; raise UsageError for an unknown name."""
-        from gmp_cad.kernel import (
-            brep,  # noqa: PLC0415 - a second, where it is needed
-            placement,  # noqa: PLC0415 - a second, where it is needed
-        )
+        from gmp_cad.kernel import brep, placement  # noqa: PLC0415 - a second, where it is needed
 
         if name not in self._placed:
             known = Message("known: {names}", names=", ".join(self._placed) or "—")

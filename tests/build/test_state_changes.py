@@ -123,3 +123,9 @@ def test_a_piece_that_moved_or_turned_by_a_hair_is_told_noise_is_not() -> None:
         ("foot", "(1000 ; 5 ; 0) mm", "(1000.001 ; 5 ; 0) mm, moved by 0.001 mm, turned by 0°"),
         ("foot.2", "(0 ; 5 ; 0) mm", "(0 ; 5 ; 0) mm, moved by 0 mm, turned by 0.01°"),
     ]
+
+
+def test_a_long_way_is_told_without_a_power_of_ten() -> None:
+    before, after = {"foot": standing()}, {"foot": standing(12345.6)}
+    (change,) = placement_changes(before, after, "fr")
+    assert change.after == "(12345,6 ; 5 ; 0) mm, déplacé de 12350 mm, tourné de 0°"

@@ -29,8 +29,8 @@ def placement_changes(
             yield ItemChange(
                 name=name, before=_place(was, lang),
                 after=Message(
-                    "{place}, moved by {moved:.4g} mm, turned by {turned:.4g}°",
-                    place=_place(now, lang), moved=moved, turned=turned,
+                    "{place}, moved by {moved} mm, turned by {turned}°", place=_place(now, lang),
+                    moved=_short(moved), turned=_short(turned),
                 ).say(lang),
             )  # fmt: skip
 
@@ -38,6 +38,11 @@ def placement_changes(
 def _place(one: Placement, lang: str) -> str:
     told = (number(value, lang, _DECIMALS).rstrip("0").rstrip(",.") for value in _origin(one))
     return f"({' ; '.join(told)}) mm"
+
+
+def _short(value: float) -> float:
+    """Return a value of four digits, which is written without a power of ten."""
+    return float(f"{value:.4g}")
 
 
 def _origin(one: Placement) -> tuple[float, float, float]:

@@ -26,7 +26,7 @@ def run_assembly(
     """Run a script; return what stands in its assembly, the solid of each item, what it read.
 
     ``name``: the global name of the assembly, or of a function without arguments that gives it;
-    ``split``: see :func:`~gmp_cad.kernel.leaves.gather`.
+    ``split``: see :func:`~gmp_cad.kernel.exchange.leaves.gather`.
     Raises ModelError when the script fails or no one assembly can be found.
     """
     shown = Shown()

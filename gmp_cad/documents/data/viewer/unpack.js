@@ -1,4 +1,4 @@
-// Data of the scenes: base64 of gzip, unpacked by the browser itself. See kernel/scene.py.
+// Data of the scenes: base64 of gzip, unpacked by the browser itself. See kernel/exchange/scene.py.
 
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
