@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from gmp_cad.build import project_graph
 from gmp_cad.build.documents.plan_documents_graph import DOCUMENTS
@@ -27,6 +28,10 @@ def test_every_planned_part_has_every_document_in_its_folder():
             computed = kind in ("tool_sheet", "quotation")
             assert ("xlsx" in task.publish) == ("csv" in task.publish) == computed
             assert template in task.params["templates"]
+            module, _, body = task.body.partition(":")
+            assert hasattr(import_module(module), body), f"{module} has no body {body}"
+            compared = {want.task for want in tasks()[f"consistency:{name}"].wants}
+            assert task.id in compared
 
 
 def test_no_two_tasks_publish_one_file():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gmp_cad.build.documents import plan_documents_graph
 from gmp_cad.documents.dossier.composition import composition
 from gmp_cad.documents.dossier.dossier import dossier_pdf
 from gmp_cad.documents.dossier.dossier_contents import contents, document_titles
@@ -74,6 +75,12 @@ DOCUMENTS = {
     "route card": route_card.route_card,
     "quotation": quotation.quotation,
 }
+
+
+def test_every_document_of_a_plan_is_tried_here():
+    built = {template for template, _ in plan_documents_graph.DOCUMENTS.values()}
+    tried = {make(planned(), "fr").template for make in DOCUMENTS.values()}
+    assert tried == built, "DOCUMENTS of this file and of plan_documents_graph hold the same"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -102,17 +102,17 @@ def documents() -> None:
     test_drawing_pdf.drawing_pages([sheet], test_drawing_pdf.IMPRINT, vice.templates(), "fr")
     whole, _ = test_coverage_table.covered()
     (chapter,), (fixture,) = whole.parts, whole.fixtures
-    made = tuple(embedded())
+    made = {document.template: document for document in embedded()}
     continued = contract_context(vice.contract(rows=long), vice.picture(), "long.svg", "fr")
     sheets = (*chapter.contracts, replace(chapter.contracts[0], context=continued))
-    before, after = made[1], made[8]
+    before, after = made["apef_page.typ.j2"], made["serrage_page.typ.j2"]
     assert before.chapter < CONTRACTS < after.chapter
     chapter = replace(chapter, documents=(before, after), contracts=sheets)
     full = replace(
-        whole, parts=(chapter,), documents=made[5:6],
-        fixtures=(replace(
-            fixture, documents=made[9:10], drawing=whole.drawing,
-        ),),
+        whole, parts=(chapter,), documents=(made["assemblage_page.typ.j2"],),
+        fixtures=(
+            replace(fixture, documents=(made["montage_page.typ.j2"],), drawing=whole.drawing),
+        ),
     )  # fmt: skip
     plain = vice.dossier()
     rich = test_dossier.rich()
@@ -167,6 +167,14 @@ def contexts() -> Mapping[str, list[Mapping[str, Any]]]:
     return {**found, **office.contexts()}
 
 
+def filled(name: str) -> list[Mapping[str, Any]]:
+    """Return every context that reaches one template."""
+    assert name in contexts(), (
+        f"nothing fills {name} here: call what does in documents() of this file"
+    )
+    return contexts()[name]
+
+
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the path of every value that is no record and no list."""
     if isinstance(value, Mapping):
@@ -192,7 +200,7 @@ def test_every_field_that_a_document_fills_is_described(name):
     open_paths = [path for path, field in known.items() if field.open]
     unknown = {
         ".".join(path)
-        for context in contexts()[name]
+        for context in filled(name)
         for path, value in leaves(context)
         if path not in known
         and not any(path[: len(start)] == start for start in open_paths)
@@ -204,14 +212,14 @@ def test_every_field_that_a_document_fills_is_described(name):
 def test_every_field_that_is_described_exists(name):
     known = documented(registry()[name])
     ends = {p for p in known if not any(q != p and q[: len(p)] == p for q in known)}
-    filled = {path for context in contexts()[name] for path, value in leaves(context)}
-    assert sorted(".".join(path) for path in ends - filled) == []
+    found = {path for context in filled(name) for path, value in leaves(context)}
+    assert sorted(".".join(path) for path in ends - found) == []
 
 
 @pytest.mark.parametrize("name", FILLED)
 def test_only_a_field_that_may_be_missing_is_none(name):
     known = documented(registry()[name])
-    none = {p for context in contexts()[name] for p, value in leaves(context) if value is None}
+    none = {p for context in filled(name) for p, value in leaves(context) if value is None}
     assert sorted(".".join(p) for p in none if p in known and not known[p].optional) == []
 
 

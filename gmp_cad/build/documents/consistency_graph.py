@@ -7,21 +7,14 @@ from typing import Any
 
 from gmp_cad.build.assembly.mass_graph import item_mass
 from gmp_cad.build.assembly.product_graph import AssemblyPlace
+from gmp_cad.build.documents.plan_documents_graph import DOCUMENTS
 from gmp_cad.build.part.part_place import PartPlace, part_texts
 from gmp_cad.engine.task import Input, Task
 
 _BODIES = "gmp_cad.build.documents.consistency_bodies"
 SHEET = "sheet.toml"
 # The documents of a plan that stand in the dossier, by the kind of their task.
-_EMBEDDED = (
-    "gamme",
-    "apef",
-    "tool_sheet",
-    "route_card",
-    "quotation",
-    "stock_study",
-    "inspection_plan",
-)
+_EMBEDDED = (*DOCUMENTS, "stock_study", "inspection_plan")
 
 
 def part_consistency_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
