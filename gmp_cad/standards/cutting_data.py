@@ -19,6 +19,7 @@ from gmp_cad.standards.table import document, records
 
 STAGES = ("rough", "semi_finish", "finish")
 _REFERENCE_DIAMETER_MM = 10.0
+# Columns of cutting_values.csv: what people call each.
 _LABELS = english(
     {
         "face_mill": "face mill",
@@ -32,6 +33,7 @@ _LABELS = english(
         "turning_finish": "finish turning",
     }
 )
+_PER_TOOTH = frozenset({"face_mill", "end_mill", "end_mill_hss"})  # their feed; else per turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def start_value(
         vc_m_min=_figures(float(row["vc"]) * rule.get("vc", 1.0)),
         feed_mm=_feed(rule, row, use),
         ap_mm=_depth(rule, row),
-        per_tooth=rule["column"] in ("face_mill", "end_mill", "end_mill_hss"),
+        per_tooth=rule["column"] in _PER_TOOTH,
         source=_source(workpiece, row_name, rule["column"]),
     )
 

@@ -13,6 +13,7 @@ from gmp_cad.errors import OutsideTableError
 from gmp_cad.standards import cutting_data
 from gmp_cad.standards.cutting_data import StartValue, start_value
 from gmp_cad.standards.materials import database
+from gmp_cad.standards.table import document, records
 
 Use = dict[str, Any]
 
@@ -138,6 +139,17 @@ def test_fall_back_by_group_is_said(name: str, row: str) -> None:
     assert got.vc_m_min == start(row, tool).vc_m_min
     assert f"start values of {row} (ISO 513 group" in str(got.source)
     assert f"{name} has none" in str(got.source)
+
+
+def test_every_column_of_the_values_has_a_name_a_rule_and_every_material() -> None:
+    rows = [(row["material"], row["column"]) for row in records("cutting_values.csv")]
+    columns = {column for _, column in rows}
+    assert len(set(rows)) == len(rows), "a material has two rows of one column"
+    assert columns == set(cutting_data._LABELS), "_LABELS of cutting_data.py: how people call it"
+    ruled = {rule["column"] for rule in document("cutting_rules.toml")["kind"]}
+    assert columns == ruled, "a [[kind]] of cutting_rules.toml reads it, and the values have it"
+    missing = {(m, c) for m, _ in rows for c in columns} - set(rows)
+    assert not missing, "cutting_values.csv lacks rows (material, column)"
 
 
 @pytest.mark.parametrize("kind", cutting_data.tool_kinds())
