@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -103,8 +103,3 @@ def described(method: str, datums: str) -> Message:
     """Return how a method is done; ``datums`` as the frame gives them, "" for a form."""
     text = METHODS[method]
     return Message(text.template, datums=datums) if "{datums}" in text.template else text
-
-
-def known_methods() -> Iterator[str]:
-    """Yield the methods that the table names."""
-    yield from dict.fromkeys(row["method"] for row in records("inspection_methods.csv"))

@@ -16,7 +16,6 @@ from gmp_cad.spec.toml import Table
 
 # How grave it is that a characteristic does not conform (classe: critique, majeure, mineure).
 Importance = Literal["critical", "major", "minor"]
-IMPORTANCES: tuple[Importance, ...] = ("critical", "major", "minor")
 _SPELLINGS: dict[str, Importance] = {
     "critical": "critical", "critique": "critical", "major": "major", "majeure": "major",
     "minor": "minor", "mineure": "minor",

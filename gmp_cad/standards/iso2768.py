@@ -10,7 +10,6 @@ from gmp_cad.language import Message
 from gmp_cad.standards.table import entry, step_table
 
 LINEAR_GRADES = ("f", "m", "c", "v")
-GEOMETRIC_GRADES = ("H", "K", "L")
 MIN_SIZE_MM = 0.5
 
 # NF EN 22768 is the French edition of the same standard.

@@ -7,12 +7,13 @@ import pytest
 from gmp_cad.quality.characteristics import characteristics
 from gmp_cad.quality.importance import class_of
 from gmp_cad.quality.inspection_plan import REACTIONS
-from gmp_cad.quality.methods import METHODS, known_methods, ways
+from gmp_cad.quality.methods import METHODS, ways
 from gmp_cad.spec.inspected import InspectionRules
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.toml import parse
 from gmp_cad.spec.workshop import parse_workshop
 from gmp_cad.standards import iso1101
+from gmp_cad.standards.table import records
 from tests.canonical import IDENTITY, PLATE, part
 from tests.inspected_plate import geometry, inspected, rows
 
@@ -233,4 +234,4 @@ def test_every_characteristic_of_iso_1101_has_a_way_and_every_method_its_words()
         for element in ("plane", "axis", "round"):
             assert ways(symbol, element), symbol
             assert ways(symbol, element)[-1].means == "cmm"
-    assert set(known_methods()) == set(METHODS)
+    assert {row["method"] for row in records("inspection_methods.csv")} == set(METHODS)

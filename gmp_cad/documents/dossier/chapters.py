@@ -8,7 +8,6 @@ from typing import Any
 
 from gmp_cad.documents.bom import BomRow
 from gmp_cad.documents.part.coverage import CoveredLine
-from gmp_cad.documents.plan.gamme import gamme_rows
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.picture import Picture
 from gmp_cad.evidence import MassProperties, Measurement, Vector
@@ -170,11 +169,3 @@ class DossierInput:
     def revision(self) -> str:
         """Revision of the dossier: the product's."""
         return self.product.product.revision if self.product else self.project.revision
-
-
-def gamme_of(chapter: PartChapter, dossier: DossierInput, lang: str) -> tuple[tuple[str, ...], ...]:
-    """Return the nomenclature des phases of a part, with the times of its contracts."""
-    if chapter.plan is None:
-        return ()
-    times = {sheet.phase: sheet.times for sheet in chapter.contracts}
-    return gamme_rows(chapter.plan, dossier.workshop, times, dossier.fixture_numbers, lang)

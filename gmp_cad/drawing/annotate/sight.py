@@ -22,7 +22,6 @@ _HALF = 4.0
 _SHAFT_ROUND, _HOLE_ROUND, _PATTERN_ROUND = 18.0, 8.0, 0.0
 _HOLE_PROFILE, _PATTERN_PROFILE = 0.0, 6.0
 _LONG_TEXT_PROFILE = 8.0
-_CIRCLE_ON_EDGE = 20.0
 _POINTED_AT = 15.0  # a leader to a surface that is not seen from its side
 _ANGLE_AT_LEADER, _RADIUS_AT_LEADER = 50.0, 20.0
 _SMALL_MM, _TOO_SMALL = 4.0, 12.0  # on paper: below, a detail that shows it is better

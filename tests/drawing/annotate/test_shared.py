@@ -9,6 +9,7 @@ import pytest
 from gmp_cad.drawing.annotate.items import items_for
 from gmp_cad.drawing.annotate.seen import seen
 from gmp_cad.drawing.annotate.shared import shared
+from gmp_cad.drawing.annotate.spans import span_of
 from gmp_cad.drawing.primitives import Drawing, Text
 from gmp_cad.drawing.score import score
 from tests.drawing.annotate import plate
@@ -50,7 +51,18 @@ def test_what_differs_stands_for_itself(other) -> None:
 
 def test_the_extension_line_starts_beyond_both_features() -> None:
     """Two bores of one column: the line of the lower one would else run over the upper one."""
-    margin = replace(plate.MARGIN, line="other", balloon="9")
-    (found,) = joined(plate.MARGIN, margin)
-    assert found.ends[1].faces == (plate.BORE,)
+    upper, at, radius = plate.BORE + 1, (plate.BORE_AT[0], 48.0), 4.0
+    bore = plate.FACES[plate.BORE]
+    face = replace(bore, index=upper, point=(*at, 0.0), radius_mm=radius, centre_mm=(*at, 10.0))
+    view = plate.top_view()
+    drawn = plate._circle(at, radius, upper, plate.TOP)
+    curves = (*view.projection.curves, drawn)
+    view = replace(view, projection=replace(view.projection, curves=curves))
+    end = replace(plate.MARGIN.ends[1], point=(*at, 20.0), faces=(upper,))
+    other = replace(plate.MARGIN, line="other", balloon="9", ends=(plate.MARGIN.ends[0], end))
+    sight = seen(view, (*plate.FACES, face))
+    (found,) = shared((plate.MARGIN, other), sight)
     assert found.also == (("other", "9"),)
+    foot = max(span_of(found, sight).feet, key=lambda one: one.u)
+    assert foot.low <= plate.BORE_AT[1] - plate.BORE_RADIUS
+    assert foot.high >= at[1] + radius
