@@ -30,47 +30,58 @@ _TURNING = {K.FACING, K.TURNING, K.GROOVING, K.PARTING}
 _BORED = {K.DRILLING, K.BORING, K.REAMING, K.COUNTERBORING}
 _MARKED = {K.SPOT_DRILLING, K.CENTRE_DRILLING}
 _THREADED = {K.TAPPING, K.THREADING}
+_BROKEN = {K.CHAMFERING, K.COUNTERSINKING}
 _NO_CHIPS = {K.GRINDING, K.MANUAL}  # no edge of the workshop cuts them
+_NOT_IN_HOLES = _MILLING | _TURNING | _THREADED | _NO_CHIPS | {K.CENTRE_DRILLING, K.CHAMFERING}
+# all but what finishes by nature: boring, reaming, grinding
+_NOT_FINE = (
+    _MILLING | _TURNING | _MARKED | _THREADED | _BROKEN | {K.DRILLING, K.COUNTERBORING, K.MANUAL}
+)
+_ROUND = {Kind.DIAMETER, Kind.SPHERE, Kind.RADIUS}
 _FLAT = {Kind.LINEAR, Kind.SQUARE}
 _OPEN = {Kind.ANGLE, Kind.CHAMFER}
 _THREADS = {Kind.METRIC_THREAD, Kind.TRAPEZOIDAL_THREAD, Kind.PIPE_THREAD}
+_PLAIN = _ROUND | _FLAT | _OPEN
+_UNPAIRED = _THREADS | _OPEN | {Kind.SPHERE, Kind.RADIUS, Kind.SQUARE}  # in no fit
 
+# Each kind by its name: "all but" would leave out a new one without a word.
 LEFT_OUT: dict[str, set[K] | set[Kind]] = {
     # operations
     "gmp_cad.drawing.shown_tools:_RANK": _MILLING | _TURNING | _NO_CHIPS | {K.BORING, K.THREADING},
-    "gmp_cad.kernel.machining.allowance:LEFT_TO": set(K) - {K.BORING, K.REAMING, K.GRINDING},
-    "gmp_cad.kernel.machining.allowance:_FINENESS": set(K) - {K.BORING, K.REAMING, K.GRINDING},
+    "gmp_cad.kernel.machining.allowance:LEFT_TO": _NOT_FINE,
+    "gmp_cad.kernel.machining.allowance:_FINENESS": _NOT_FINE,
     "gmp_cad.kernel.machining.sweep:_SELECTED":
-        set(K) - _BORED - {K.SPOT_DRILLING, K.COUNTERSINKING},
+        _NOT_IN_HOLES,
     "gmp_cad.kernel.machining.sweep:_SHAPED": _THREADED | {K.MANUAL},
     "gmp_cad.process.cut:FAMILY": _NO_CHIPS,
     "gmp_cad.process.elementary:RANKS": _MILLING | _TURNING | {K.MANUAL},
     "gmp_cad.process.elementary:_CODES": _MILLING | {K.FACING, K.TURNING, K.BORING, K.MANUAL},
     "gmp_cad.process.extent:_MEASURES": _NO_CHIPS,
     "gmp_cad.process.operations:_VERBS": set(),
-    "gmp_cad.process.texture:_SINGLE": set(K) - {K.BORING, K.REAMING, K.GRINDING},
+    "gmp_cad.process.texture:_SINGLE": _NOT_FINE,
     "gmp_cad.process.tooling:_CHOICES": _NO_CHIPS,
-    "gmp_cad.process.tooling:_LATHE_KINDS": set(K) - {K.BORING, K.CHAMFERING},
+    "gmp_cad.process.tooling:_LATHE_KINDS":
+        _NOT_FINE - {K.CHAMFERING} | {K.REAMING, K.GRINDING},
     "gmp_cad.process.turning_pose:_FOLLOW":
-        set(K) - {K.FACING, K.GROOVING, K.PARTING, K.THREADING},
+        _MILLING | _BORED | _MARKED | _BROKEN | _NO_CHIPS | {K.TURNING, K.TAPPING},
     # sizes
-    "gmp_cad.checks.engagement:_SHAPES": set(Kind) - {Kind.DIAMETER, Kind.LINEAR},
-    "gmp_cad.checks.pmi_expected:_LOCATIONS": set(Kind) - {Kind.LINEAR, Kind.ANGLE},
+    "gmp_cad.checks.engagement:_SHAPES": _UNPAIRED,
+    "gmp_cad.checks.pmi_expected:_LOCATIONS": _THREADS | _ROUND | {Kind.SQUARE, Kind.CHAMFER},
     "gmp_cad.checks.pmi_expected:_TYPES": set(),
-    "gmp_cad.cli.thread:_ANSWERS": set(Kind) - _THREADS,
-    "gmp_cad.documents.drawings.ensemble:_PLACES": set(Kind) - {Kind.DIAMETER, Kind.LINEAR},
+    "gmp_cad.cli.thread:_ANSWERS": _PLAIN,
+    "gmp_cad.documents.drawings.ensemble:_PLACES": _UNPAIRED,
     "gmp_cad.drawing.phase.manufactured:_NOTED": _THREADS | _FLAT | {Kind.DIAMETER},
     "gmp_cad.drawing.specified_part.place:_BY_FEATURES": _FLAT | {Kind.ANGLE},
-    "gmp_cad.kernel.exchange.pmi.dimensions:_FACES_EACH": set(Kind) - _FLAT,
+    "gmp_cad.kernel.exchange.pmi.dimensions:_FACES_EACH": _THREADS | _ROUND | _OPEN,
     "gmp_cad.kernel.exchange.pmi.dimensions:_TYPES": _THREADS,
-    "gmp_cad.kernel.machining.thread_ring:_FLANKS": set(Kind) - _THREADS,
-    "gmp_cad.kernel.measuring.material_side:_ROUND": set(Kind) - {Kind.DIAMETER, Kind.SPHERE},
+    "gmp_cad.kernel.machining.thread_ring:_FLANKS": _PLAIN,
+    "gmp_cad.kernel.measuring.material_side:_ROUND": _THREADS | _FLAT | _OPEN | {Kind.RADIUS},
     "gmp_cad.kernel.measuring.search:_SIGNS": _OPEN | {Kind.LINEAR},
     "gmp_cad.kernel.measuring.sizes:_READERS": set(),
-    "gmp_cad.kernel.measuring.witness:_FACES_OF": set(Kind) - _FLAT,
+    "gmp_cad.kernel.measuring.witness:_FACES_OF": _THREADS | _ROUND | _OPEN,
     "gmp_cad.quality.gauges:_MEASURANDS": _THREADS | {Kind.DIAMETER, Kind.SPHERE, Kind.LINEAR},
     "gmp_cad.spec.size:_SIGNS": _THREADS | _OPEN | {Kind.LINEAR},
-    "gmp_cad.spec.thread:_USUAL": set(Kind) - _THREADS,
+    "gmp_cad.spec.thread:_USUAL": _PLAIN,
 }  # fmt: skip
 _CLASSES = {"OperationKind", "_K", "K", "Kind"}
 

@@ -158,7 +158,7 @@ def test_a_solid_that_the_kernel_does_not_read_is_told(
     (file,) = json.loads(out)["files"]
     assert code == 3
     assert file["solids"] == 0
-    assert "1 solides, le noyau géométrique en lit 0" in file["error"]
+    assert "1 solide, le noyau géométrique en lit 0" in file["error"]
     assert len(file["pmi"]) > 50
 
 

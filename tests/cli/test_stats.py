@@ -105,10 +105,10 @@ def test_the_table_says_the_same(
     expected = {
         "fr": (
             "La construction a été arrêtée",
-            "5 tâches exécutées, 1 retrouvées",
+            "5 tâches exécutées, 1 retrouvée",
             "travaillé 55 %",
         ),
-        "en": ("The build was stopped", "5 tasks ran, 1 were stored", "busy for 55 %"),
+        "en": ("The build was stopped", "5 tasks ran, 1 was stored", "busy for 55 %"),
     }
     for words in expected[lang]:
         assert words in text

@@ -231,7 +231,7 @@ def test_bytes_are_the_same_in_other_processes_and_say_nothing_of_the_machine(
 ) -> None:
     script = (
         "import hashlib, test_step as t\n"
-        "from gmp_cad.kernel import step\n"
+        "from gmp_cad.kernel.exchange import step\n"
         "for data in (step.write_assembly(t.many_children(), t.ROOT),"
         " step.write_part(t.BLOCK, t.META)):\n"
         "    print(hashlib.sha256(data).hexdigest())"

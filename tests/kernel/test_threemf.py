@@ -64,7 +64,8 @@ def test_colours_are_srgb() -> None:
 def test_bytes_are_the_same_twice_and_in_another_process() -> None:
     script = (
         "import cadquery as cq, hashlib\n"
-        "from gmp_cad.kernel import mesh, threemf, stl, glb\n"
+        "from gmp_cad.kernel.exchange import threemf, stl, glb\n"
+        "from gmp_cad.kernel.surfaces import mesh\n"
         "m = mesh.tessellate(cq.Solid.makeSphere(10, angleDegrees1=-90))\n"
         "data = threemf.write([('bille', m, (1.0, 0.0, 0.0))]) + stl.write(m, 'b')\n"
         "data += glb.write('b', [glb.Item(name='b', mesh=m)])\n"

@@ -97,7 +97,8 @@ def test_what_is_measured_follows_the_kind_of_size():
     assert measurand(Kind.METRIC_THREAD, internal=True) == "internal_thread"
     assert measurand(Kind.LINEAR, internal=False) == "length"
     assert measurand(Kind.LINEAR, internal=False, ends="distance") == "distance"
-    assert {measurand(k, internal=False) for k in Kind} <= set(MEANS)
+    for inside in (True, False):
+        assert {measurand(kind, internal=inside) for kind in Kind} <= set(MEANS)
 
 
 def test_a_bore_16_h7_asks_for_two_micrometres():
