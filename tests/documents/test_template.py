@@ -11,7 +11,6 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.documents.templating.template import (
     TemplateError,
     load,
@@ -19,6 +18,7 @@ from gmp_cad.documents.templating.template import (
     quoted,
     render,
 )
+from gmp_cad.documents.templating.typography import typeset
 from tests.documents import vice
 
 # Typst source is UTF-8 text; carriage returns are dropped on purpose.
