@@ -15,6 +15,7 @@ from gmp_cad.documents.classroom.class_page import class_html
 from gmp_cad.documents.classroom.class_project import ClassPart, ClassProject, Missing, Verdict
 from gmp_cad.documents.classroom.class_summary import ClassSummary, distribution, failed_checks
 from gmp_cad.documents.classroom.class_table import class_csv
+from gmp_cad.documents.site.site import style_sheet
 from gmp_cad.documents.site.site_checks import Rule
 from gmp_cad.errors import ExitCode
 from gmp_cad.finding import Status
@@ -163,3 +164,10 @@ def test_the_distribution_counts_every_judged_project_once() -> None:
     assert [(s.least, s.most, s.projects) for s in found] == [
         (0, 0, 2), (1, 1, 1), (2, 4, 2), (5, 9, 1), (10, 19, 0), (20, 49, 1), (50, None, 2)
     ]  # fmt: skip
+
+
+def test_the_style_sheet_stands_in_the_page_as_it_is() -> None:
+    """Typeset like a text, its negative lengths and the spaces of its selectors would be void."""
+    sheet = style_sheet(vice.templates()).decode()
+    assert "left:-99rem" in sheet
+    assert sheet in class_html(summary("fr"), vice.templates()).decode()

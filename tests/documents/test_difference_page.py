@@ -25,6 +25,7 @@ from gmp_cad.documents.comparison.difference_words import (
     value_texts,
     volume_text,
 )
+from gmp_cad.documents.site.site import style_sheet
 from gmp_cad.drawing.shaded.png import to_png
 from gmp_cad.language import LANGUAGES
 from tests.documents import differences, vice
@@ -297,3 +298,8 @@ def test_without_scripts_all_states_stand_side_by_side(browser: Any, report: Pat
         tab.locator("#part-cale .page [data-states]").first.locator(".frame:visible").count() == 3
     )
     context.close()
+
+
+def test_the_style_sheet_stands_in_the_page_as_it_is() -> None:
+    sheet = style_sheet(vice.templates())
+    assert sheet in difference_html(differences.difference(), vice.templates(), "fr")

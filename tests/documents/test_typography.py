@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from gmp_cad.documents.templating.template import render
-from gmp_cad.documents.templating.typography import FIXED, NARROW, typeset, typeset_html
+from gmp_cad.documents.templating.typography import FIXED, NARROW, Verbatim, typeset, typeset_html
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.font import fallback
 
@@ -61,6 +61,14 @@ def test_tags_of_markup_are_left_alone() -> None:
     assert typeset_html(value, "fr") == f'<a title="x : y" style="a : b">un{F}: <b>12{F}mm</b></a>'
     assert isinstance(typeset_html(value, "fr"), Markup)
     assert typeset_html(3, "fr") == 3
+
+
+def test_scripts_and_styles_are_left_alone() -> None:
+    sheet = '.bar :focus{left:-99rem} a::before{content:" : "}'
+    script = "<script>if (a < -1) b = c ? 3 : -4 ;</script>"
+    assert typeset_html(Verbatim(sheet), "fr") == sheet
+    value = Markup(f"un : {script}<style>{sheet}</style> -2")
+    assert typeset_html(value, "fr") == f"un{F}: {script}<style>{sheet}</style> −2"
 
 
 def test_templates_write_typeset_texts() -> None:

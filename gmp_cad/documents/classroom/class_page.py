@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from gmp_cad.documents import verdicts
 from gmp_cad.documents.classroom.class_likeness import (
     Group,
@@ -33,6 +31,7 @@ from gmp_cad.documents.classroom.class_summary import (
 from gmp_cad.documents.classroom.class_table import coverage_percent, missing_text
 from gmp_cad.documents.printing.figures import DASH, mass_text
 from gmp_cad.documents.site.site import page_html, style_sheet
+from gmp_cad.documents.templating.typography import Verbatim
 from gmp_cad.finding import Status
 from gmp_cad.language import Message, english, number, translate
 
@@ -64,7 +63,7 @@ def class_context(summary: ClassSummary, templates: Mapping[str, str]) -> dict[s
     lang = summary.lang
     judged = summary.judged
     return {
-        "css": Markup(style_sheet(templates).decode()),  # noqa: S704 - our own, no text in it
+        "css": Verbatim(style_sheet(templates).decode()),
         "complete": summary.complete,
         "told": _told(summary).say(lang),
         "states": list(_states(summary)),

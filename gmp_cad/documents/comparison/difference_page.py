@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from gmp_cad.documents.comparison.difference import Difference
 from gmp_cad.documents.comparison.difference_context import difference_context
 from gmp_cad.documents.site.site import page_html, style_sheet
+from gmp_cad.documents.templating.typography import Verbatim
 from gmp_cad.language import english, translate
 
 TEMPLATE = "difference.html.j2"
@@ -28,6 +27,6 @@ def page_context(difference: Difference, templates: Mapping[str, str], lang: str
     """Return everything that the template shows, as finished texts."""
     return {
         **difference_context(difference, lang),
-        "css": Markup(style_sheet(templates).decode()),  # noqa: S704 - our own, no text in it
+        "css": Verbatim(style_sheet(templates).decode()),
         "words": {key: translate(word, lang) for key, word in _WORDS.items()},
     }

@@ -35,7 +35,8 @@ _UNITS = sorted(
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(map(re.escape, _UNITS))})(?![\w/·²³]))")
 # The hyphen of a negative number, not that of a reference (``ET-01``), a file or a date.
 _NEGATIVE = re.compile(r"(?<![\w.-])-(?=\d)")
-_TAG = re.compile(r"(<[^>]*>)")
+# What people do not read: tags, scripts and styles with all that they hold.
+_TAG = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
 
 
 def typeset(text: str, lang: str) -> str:
@@ -48,8 +49,16 @@ def typeset(text: str, lang: str) -> str:
     return _BEFORE_UNIT.sub(FIXED, text)
 
 
+class Verbatim(Markup):
+    """Markup without a text for people, such as a style sheet: a minus sign would void its rule."""
+
+    __slots__ = ()
+
+
 def typeset_html(value: object, lang: str) -> object:
     """Return what a template of a page writes, typeset; of markup only what stands between tags."""
+    if isinstance(value, Verbatim):
+        return value
     if isinstance(value, Markup):
         pieces = _TAG.split(value)
         return Markup("").join(
