@@ -88,7 +88,7 @@ def _line(
         price = None if rate is None else rate * mass
     elif part is None and given is None:
         price = fastener_price_eur(parse_designation(item.standard or ""))
-    total = None if price is None else round(price * count, 6)
+    total = None if price is None else round(price * count, 2)  # whole cents: they add up as shown
     return CostLine(item=item.name, quantity=count, hours=round(hours, 6), price_eur=total)
 
 

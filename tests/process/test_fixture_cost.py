@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from gmp_cad.documents.product.fixture_costs import cost_section
 from gmp_cad.process.fixture_cost import fixture_cost, part_hours
 from gmp_cad.spec.workshop import parse_workshop
 from gmp_cad.standards.fasteners import parse_designation
@@ -49,3 +53,23 @@ def test_an_element_of_the_rack_has_its_own_price() -> None:
     item = '[[item]]\nref = 8\nname = "pied"\nstandard = "GMP PAP - 16x25"\nquantity = 4\n'
     cost = fixture_cost(t.spec(f"{head}{item}[locators]{tail}"), PARTS, MASSES, SHOP.machines)
     assert (cost.lines[-1].item, cost.lines[-1].price_eur) == ("pied", 32.0)
+
+
+def column(shown: dict[str, Any], rank: int) -> list[str]:
+    return [row[rank] for row in shown["table"]["rows"]]
+
+
+@pytest.mark.parametrize("mass", [0.1, 0.0033, 0.3217])
+def test_hours_and_prices_add_up_as_they_are_shown(mass: float) -> None:
+    cost = fixture_cost(t.spec(), PARTS, dict.fromkeys(MASSES, mass), SHOP.machines)
+    shown = cost_section(t.spec(), cost, None, "en")
+    for rank in (2, 3):
+        *lines, total = (Decimal(text) for text in column(shown, rank) if text != "—")
+        assert sum(lines) == total
+
+
+def test_hours_that_are_given_stand_for_those_of_all_lines() -> None:
+    spec = t.spec(t.FIXTURE + "[cost]\nmachining_h = 3\n")
+    cost = fixture_cost(spec, PARTS, MASSES, SHOP.machines)
+    *lines, total = column(cost_section(spec, cost, None, "en"), 2)
+    assert (set(lines), total) == ({"—"}, "3.00")

@@ -16,16 +16,18 @@ def cost_section(
 ) -> dict[str, Any]:
     """Return the section; ``batch``: over how many workpieces the cost is shared, if known.
 
-    The hours of the lines add up to those of the sum, and with the rate to the cost.
+    The hours of the lines add up to those of the sum, and with the rate to the cost; where the file
+    gives the hours, the estimate of each line is none of them and is left out.
     """
+    given = cost.given_h is not None
     rows = [
         [
-            item_text(spec, line.item), str(line.quantity), number(line.hours, lang, 2),
+            item_text(spec, line.item), str(line.quantity), DASH if given else number(line.hours, lang, 2),
             DASH if line.price_eur is None else number(line.price_eur, lang, 2),
         ]
         for line in cost.lines
     ]  # fmt: skip
-    if cost.given_h is None:
+    if not given:
         rows.append(
             [translate("Putting together", lang), "", number(cost.assembly_h, lang, 2), DASH]
         )
