@@ -125,6 +125,22 @@ def test_every_missing_piece_stands_in_its_chapter_with_what_makes_it():
         assert shown["opens"]
 
 
+def test_a_document_is_no_other_of_its_chapter():
+    """Whatever else stands in chapter 13, the route card is missing until it is there itself."""
+    first = vice.dossier().parts[0]
+    other = EmbeddedDocument(
+        chapter=13, title="Poste — ET-01 Semelle", template="planche_page.typ.j2", context={}
+    )
+    card = replace(other, template="suiveuse_page.typ.j2")
+    for documents, state in (
+        ((other,), "missing"),
+        ((card,), "present"),
+        ((other, card), "present"),
+    ):
+        dossier = vice.dossier(parts=(replace(first, documents=documents),))
+        assert states(dossier)["Route card"] == state
+
+
 def test_a_partial_chapter_names_what_lacks_its_piece():
     (piece,) = chapter(vice.dossier(), 8)["pieces"]
     assert (piece["status"], piece["detail"]) == ("WARN", "2 of 3 — missing: ET-01 / 30")

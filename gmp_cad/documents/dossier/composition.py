@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gmp_cad.documents.dossier.chapters import DossierInput, PartChapter
+from gmp_cad.documents.part import inspection_sheet
+from gmp_cad.documents.plan import (
+    apef,
+    precedence,
+    quotation,
+    route_card,
+    simulation,
+    stock_document,
+    tool_sheet,
+)
+from gmp_cad.documents.printing.embedded import EmbeddedDocument
+from gmp_cad.documents.product import assembly_plan
 from gmp_cad.language import Message, english, translate
 
 # The chapters of a dossier de fabrication in the order of the trade, by their numbers.
@@ -93,17 +105,19 @@ def _contracts(dossier: DossierInput) -> Share:
     return Share(have=tuple(have), lack=tuple(lack))
 
 
-def _planned(chapter: int, least: int = 1) -> Callable[[DossierInput], Share]:
-    """Return who of the parts with a plan has so many documents of a chapter."""
+def _planned(*templates: str) -> Callable[[DossierInput], Share]:
+    """Return who of the parts with a plan has the documents of these templates."""
     return lambda dossier: _divided(
-        (part, sum(d.chapter == chapter for d in part.documents) >= least)
-        for part in dossier.chapters
-        if part.plan
+        (part, _holds(part.documents, *templates)) for part in dossier.chapters if part.plan
     )
 
 
-def _of_product(chapter: int) -> Callable[[DossierInput], Share]:
-    return lambda dossier: _given(any(d.chapter == chapter for d in dossier.documents))
+def _of_product(template: str) -> Callable[[DossierInput], Share]:
+    return lambda dossier: _given(_holds(dossier.documents, template))
+
+
+def _holds(documents: Iterable[EmbeddedDocument], *templates: str) -> bool:
+    return {document.template for document in documents} >= set(templates)
 
 
 def _own(chapter: int) -> Callable[[DossierInput], Share]:
@@ -117,12 +131,6 @@ def _own_share(dossier: DossierInput, chapter: int) -> Share:
         return _given(value=False)
     lost = [Subject(name="", said=own.source) for own in pages if own.content is None]
     return Share(have=(_PRODUCT,) * (len(pages) - len(lost)), lack=tuple(lost))
-
-
-def _inspection(dossier: DossierInput) -> Share:
-    return _divided(
-        (part, any(d.chapter == 12 for d in part.documents)) for part in dossier.chapters
-    )
 
 
 def _safety(dossier: DossierInput) -> Share:
@@ -181,22 +189,23 @@ _PIECES: tuple[tuple[int, str, _Count, Message], ...] = english((
     (2, "Parts list", lambda d: _given(d.bom), _ITEMS),
     (3, "Definition drawings", _of_parts(lambda p: p.drawing), _MODEL),
     (3, "Digital model (STEP)", _of_parts(lambda p: p.models.get("step")), _MODEL),
-    (4, "Study of the stock", _planned(4), Message("The [stock] of parts/<part>/process.toml makes it.")),
-    (5, "Analysis: precedence, levels, compared preliminary processes", _planned(5, 2), _PLAN),
+    (4, "Study of the stock", _planned(stock_document.TEMPLATE), Message("The [stock] of parts/<part>/process.toml makes it.")),
+    (5, "Analysis: precedence, levels, compared preliminary processes", _planned(apef.TEMPLATE, precedence.TEMPLATE), _PLAN),
     (6, "Process plans (list of phases)", _of_parts(lambda p: p.plan),
      Message("A file parts/<part>/process.toml makes it; gmp-cad plan <part> proposes one.")),
-    (6, "Assembly process plan", _of_product(6), _ITEMS),
-    (7, "Machining simulation (Δl, Cf)", _planned(7), _PLAN),
+    (6, "Assembly process plan", _of_product(assembly_plan.TEMPLATE), _ITEMS),
+    (7, "Machining simulation (Δl, Cf)", _planned(simulation.TEMPLATE), _PLAN),
     (8, "Phase contracts", _contracts, _PLAN),
     (9, "Fixture files", _fixtures, Message("A folder fixtures_design/<fixture>/ makes it.")),
-    (10, "Tool and setting sheets", _planned(10), _PLAN),
+    (10, "Tool and setting sheets", _planned(tool_sheet.TEMPLATE), _PLAN),
     (11, "NC programs and set-up sheets", _own(11), _NC),
-    (12, "Inspection plan, inspection sheets", _inspection, _MODEL),
+    (12, "Inspection plan, inspection sheets",
+     _of_parts(lambda p: _holds(p.documents, inspection_sheet.TEMPLATE)), _MODEL),
     (12, "Control charts, capabilities", _own(12),
      Message("They come with the measures of the series. A [[document]] of parts/product.toml with"
              " chapter = 12 adds a page of its own.")),
-    (13, "Route card", _planned(13), _PLAN),
-    (14, "Quotation: times, costs", _planned(14), _PLAN),
+    (13, "Route card", _planned(route_card.TEMPLATE), _PLAN),
+    (14, "Quotation: times, costs", _planned(quotation.TEMPLATE), _PLAN),
     (15, "Layout, flows, packaging", _own(15), _any(15)),
     (16, "Safety, environment", _safety, _SAFETY),
 ))  # fmt: skip
