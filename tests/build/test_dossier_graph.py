@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from gmp_cad.build.documents.dossier_graph import dossier_tasks, shown_params
+from gmp_cad.build.part.export_graph import annotated_step_task, export_tasks
 from gmp_cad.build.part.part_place import PartPlace
+from gmp_cad.documents.file_formats import FORMATS, MODELS
 from gmp_cad.engine.graph import Result
 from gmp_cad.engine.outcome import Outcome
 from gmp_cad.engine.task import Task
@@ -46,22 +48,28 @@ def test_the_verdicts_of_every_task_are_shown() -> None:
     }  # fmt: skip
 
 
+def cale() -> PartPlace:
+    spec = parse('[part]\nnumber = "C"\ntitle = "Cale"\nmaterial = "C45"\n', "spec.toml", PartSpec)
+    named = spec.model_copy(update={"name": "cale"})
+    return PartPlace(key="cale", folder="parts/cale", out="parts/cale", spec=named, plan=None)
+
+
 def test_the_dossier_names_the_files_of_the_model_that_were_written() -> None:
-    written = {
-        "step": "parts/cale/cale.step",
-        "stl": "parts/cale/cale.stl",
-        "pdf": "parts/cale/cale.pdf",
-    }
+    written = {kind: f"parts/cale/cale.{kind}" for kind in ("step", "stl", "pdf")}
     task = Task(id="step:cale", body="m:f", params={}, publish=written)
     outcome = Outcome(kind="done", outputs={"step": "digest", "pdf": "digest"})
     results = {task.id: Result(task=task, state="ran", outcome=outcome)}
-    spec = parse('[part]\nnumber = "C"\ntitle = "Cale"\nmaterial = "C45"\n', "spec.toml", PartSpec)
-    place = PartPlace(
-        key="cale", folder="parts/cale", out="parts/cale", spec=spec.model_copy(update={"name": "cale"}), plan=None,
-    )  # fmt: skip
     documents = {**DOCUMENTS, "files": {"parts/cale/spec.toml": ""}}
-    (part,) = shown_params((place,), (), documents, results, ())["parts"]
+    (part,) = shown_params((cale(),), (), documents, results, ())["parts"]
     assert part["models"] == {"step": "parts/cale/cale.step"}
+
+
+def test_every_file_of_exchange_is_known_to_the_documents() -> None:
+    exchanged = {"author": "", "owner": "", "date": ""}
+    step = annotated_step_task(cale(), {**DOCUMENTS, "exchanged": exchanged})
+    published = {e for task in (step, *export_tasks(cale())) for e in task.publish}
+    assert published == set(MODELS), "MODELS of documents/file_formats.py: those of export_graph"
+    assert set(MODELS) <= set(FORMATS), "FORMATS of documents/file_formats.py: how it is called"
 
 
 PRODUCT = """
