@@ -20,7 +20,7 @@ from gmp_cad.drawing.primitives import Group, Point, Polyline, Primitive
 _LEAST_DEG, _MOST_DEG = -31.0, 91.0  # of the sign's bar: read from below or from the right
 _BESIDE_KNEE = 2.0
 _LEADER_COST = 5.0
-_LEADERS = 48
+_LEADERS = 96  # the shortest from a surface deep in a view all end inside the part
 
 
 def texture_candidates(mark: SurfaceMark, seen: Seen) -> tuple[Candidate, ...]:
