@@ -14,7 +14,7 @@
 
   const one = (selector, where) => (where || document).querySelector(selector);
   const all = (selector, where) => Array.from((where || document).querySelectorAll(selector));
-  const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/œ/gi, "oe").replace(/[⌀ø]/gi, "o").toLowerCase();
+  const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/œ/gi, "oe").replace(/[⌀ø]/gi, "o").replace(/’/g, "'").replace(/−/g, "-").toLowerCase();
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => name in values ? values[name] : whole);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

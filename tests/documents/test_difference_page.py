@@ -94,9 +94,9 @@ def test_every_link_inside_the_page_leads_somewhere_and_no_id_comes_twice():
 def test_it_tells_everything_that_differs(lang):
     words = " ".join(page(differences.difference(), lang).words.split())
     for text in (
-        "⌀18 H7", "parts/cale/model.py", "C45", "le jeu est négatif", "changer aussi l'axe", "plaque",
+        "⌀18 H7", "parts/cale/model.py", "C45", "le jeu est négatif", "changer aussi l’axe", "plaque",
         "surfaçage", "les volumes se contredisent", "machines.CU.rate", "⌀16 H7/g6", "1 × vis",
-        "parts/axe/spec.toml:3", "le dossier n'est pas comparé", "illisible", "B6", "douteux",
+        "parts/axe/spec.toml:3", "le dossier n’est pas comparé", "illisible", "B6", "douteux",
     ):  # fmt: skip
         assert text in words.replace("\u202f", " ").replace("\u00a0", " "), text
     assert ("Inchangé" in words) == (lang == "fr")

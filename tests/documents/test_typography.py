@@ -1,4 +1,4 @@
-"""Spaces of print, in text and in markup, and in the PDF and HTML that templates write."""
+"""Spaces and signs of print, in text and in markup, and in the PDF and HTML that templates write."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from gmp_cad.documents.templating.template import render
-from gmp_cad.documents.templating.typography import FIXED, NARROW, Verbatim, typeset, typeset_html
+from gmp_cad.documents.templating.typography import (
+    APOSTROPHE,
+    FIXED,
+    MINUS,
+    NARROW,
+    Verbatim,
+    typeset,
+    typeset_html,
+)
 from gmp_cad.drawing import lettering
 from gmp_cad.drawing.font import fallback
 
@@ -38,10 +46,12 @@ N, F = NARROW, FIXED
         ("14 0/-0,05", "14 0/−0,05", "14 0/−0,05"),
         ("ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5", "ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5",
          "ET-01, ISO 8734 - 8x24, 2026-01-15, a.-5"),
+        ("l'axe n'a qu'« un » bout", f"l’axe n’a qu’«{F}un{F}» bout", "l’axe n’a qu’« un » bout"),
+        ("d'1 mm, it's, 0°20', 'x'", f"d’1{F}mm, it’s, 0°20', 'x'", f"d’1{F}mm, it’s, 0°20', 'x'"),
         ("", "", ""),
     ],
 )  # fmt: skip
-def test_spaces_of_a_text(plain: str, french: str, english: str) -> None:
+def test_spaces_and_signs_of_a_text(plain: str, french: str, english: str) -> None:
     assert typeset(plain, "fr") == french
     assert typeset(plain, "en") == english
 
@@ -54,6 +64,10 @@ def test_only_spaces_change_and_doing_it_twice_changes_nothing(text: str) -> Non
         kept = text if lang == "fr" else re.sub(" +;", ";", text)
         assert done.translate(plain) == kept.translate(plain)
         assert typeset(done, lang) == done
+
+
+def test_an_escaped_apostrophe_is_one_too() -> None:
+    assert typeset_html(Markup("l&#39;axe"), "fr") == "l’axe"
 
 
 def test_tags_of_markup_are_left_alone() -> None:
@@ -82,9 +96,8 @@ def test_templates_write_typeset_texts() -> None:
     )
 
 
-def test_the_fonts_of_our_documents_have_the_spaces() -> None:
-    assert lettering.known(NARROW)
-    assert lettering.known(FIXED)
+def test_the_fonts_of_our_documents_have_the_spaces_and_signs() -> None:
+    assert all(map(lettering.known, (NARROW, FIXED, MINUS, APOSTROPHE)))
     for face in ("", "-Bold", "-Oblique", "-BoldOblique"):
         known = TTFont(fallback.font_folder() / f"DejaVuSans{face}.ttf").getBestCmap()
-        assert {ord(NARROW), ord(FIXED)} <= set(known)
+        assert {ord(sign) for sign in (NARROW, FIXED, MINUS, APOSTROPHE)} <= set(known)

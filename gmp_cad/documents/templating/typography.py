@@ -1,6 +1,6 @@
-"""Spaces and signs of print: French spaces before signs, none that parts a number from its unit, minus.
+"""Spaces and signs of print: French spaces before signs, numbers that keep their unit, minus, apostrophe.
 
-Texts are kept with plain spaces, as people type and search them: the catalogue, the terminal, JSON,
+Texts are kept with plain spaces and signs, as people type and search them: the catalogue, the terminal, JSON,
 CSV and what Word and Excel edit. They are set where a page is written, PDF or HTML. French: narrow
 no-break space before ``;``, ``!`` and ``?``, no-break space before ``:`` and inside « » (Lexique des
 règles typographiques en usage à l'Imprimerie nationale); English: none before ``;``. Numbers and
@@ -13,7 +13,7 @@ import re
 
 from markupsafe import Markup
 
-NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
+NARROW, FIXED, MINUS, APOSTROPHE = "\u202f", "\u00a0", "\u2212", "\u2019"
 # language -> what stands for a plain space; English has none before a semicolon
 _SPACES = {
     "fr": (
@@ -35,13 +35,16 @@ _UNITS = sorted(
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(map(re.escape, _UNITS))})(?![\w/·²³]))")
 # The hyphen of a negative number, not that of a reference (``ET-01``), a file or a date.
 _NEGATIVE = re.compile(r"(?<![\w.-])-(?=\d)")
+# That of an elision or of English (``l'axe``, ``it's``), not the minutes of an angle (``0°20'``);
+# as markup escapes it too.
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#39;)(?=[\w«⌀])")
 # What people do not read: tags, scripts and styles with all that they hold.
 _TAG = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
 
 
 def typeset(text: str, lang: str) -> str:
-    """Return ``text`` with the spaces and the minus signs that printed matter has in ``lang``."""
-    text = _NEGATIVE.sub(MINUS, text)
+    """Return ``text`` with the spaces and signs that printed matter has in ``lang``."""
+    text = _APOSTROPHE.sub(APOSTROPHE, _NEGATIVE.sub(MINUS, text))
     if " " not in text:
         return text
     for pattern, space in _SPACES[lang]:
