@@ -83,9 +83,9 @@ def test_the_hours_of_the_lines_and_their_rate_give_the_cost() -> None:
     assert sum(hours for hours, _ in lines) == pytest.approx(total[0], abs=0.02)
     assert lines[-1][1][0] == "Putting together"
     assert float(told["Hours"]) == total[0]
-    assert float(total[1][3]) == float(told["Material and purchases (EUR)"])
-    money = float(told["Material and purchases (EUR)"]) + total[0] * float(told["Rate (EUR/h)"])
-    assert money == pytest.approx(float(told["Cost (EUR)"]), abs=1.5)
+    assert float(total[1][3]) == float(told["Material and purchases (€)"])
+    money = float(told["Material and purchases (€)"]) + total[0] * float(told["Rate (€/h)"])
+    assert money == pytest.approx(float(told["Cost (€)"]), abs=1.5)
 
 
 def test_the_masses_of_the_parts_list_are_summed() -> None:

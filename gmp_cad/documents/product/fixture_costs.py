@@ -36,17 +36,17 @@ def cost_section(
     ])  # fmt: skip
     columns = english((
         ("Item", "1fr", "left"), ("Qty", "14mm", "right"), ("Hours", "22mm", "right"),
-        ("Material, purchase (EUR)", "40mm", "right"),
+        ("Material, purchase (€)", "40mm", "right"),
     ))  # fmt: skip
     lines = english([
-        ("Material and purchases (EUR)", number(cost.bought_eur, lang, 2)),
+        ("Material and purchases (€)", number(cost.bought_eur, lang, 2)),
         ("Hours", number(cost.hours, lang, 2)),
-        ("Rate (EUR/h)", number(cost.rate_eur_h, lang, 2)),
-        ("Cost (EUR)", number(cost.total_eur, lang, 0)),
+        ("Rate (€/h)", number(cost.rate_eur_h, lang, 2)),
+        ("Cost (€)", number(cost.total_eur, lang, 0)),
     ])  # fmt: skip
     if batch:
         share = number(cost.total_eur / batch, lang, 2)
-        lines.append((english("Per workpiece of the batch (EUR)"), share))
+        lines.append((english("Per workpiece of the batch (€)"), share))
     if cost.unpriced:
         lines.append((english("No price known, not in the cost"), ", ".join(cost.unpriced)))
     note = Message("estimate: hours by part, dimension, class of fit and geometric tolerance; "

@@ -102,9 +102,9 @@ def _lines(dossier: FixtureDossier, lang: str) -> list[dict[str, str]]:
     identity, part = spec.fixture, dossier.holding.work.spec.part
     budget = spec.cost.budget_eur
     price = Message(
-        "{total:.0f} EUR, budget {budget:.0f} EUR", total=cost.total_eur, budget=budget or 0
+        "{total:.0f} €, budget {budget:.0f} €", total=cost.total_eur, budget=budget or 0
     )
-    alone = Message("{total:.0f} EUR", total=cost.total_eur)
+    alone = Message("{total:.0f} €", total=cost.total_eur)
     return labelled(
         english((
             ("Workpiece", f"{part.number} {part.title}"),
