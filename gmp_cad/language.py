@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 # How a number is written: `.3f`, `+.1f`, `g`; nothing that fills a page with spaces.
 _FORM = re.compile(r"[-+]?(?:\.\d{1,2})?[a-zA-Z%]?")
+_NOTATION = ","  # a text whose numbers take the decimal sign of the language
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _DEEPEST = 8  # messages inside of messages
 _LARGEST = 10**300
 _ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
@@ -165,6 +167,8 @@ class _Formatter(string.Formatter):
             return value.say(self.lang)
         if "|" in format_spec:
             return _agreed(value, format_spec, self.lang)
+        if format_spec == _NOTATION:
+            return _POINT.sub(",", str(value)) if self.lang == "fr" else str(value)
         if not _FORM.fullmatch(format_spec):
             raise ValueError(f"a value of a message cannot be written as {format_spec[:40]!r}")
         if isinstance(value, float):
@@ -223,12 +227,19 @@ def named(name: str) -> Message:
     stem, _, rest = name.partition("[")
     stem, _, selector = stem.partition(" ")
     said = word(stem)
+    if rest:
+        said = Message("{name} {instance}", name=said, instance=rest.rstrip("]"))
     if selector[:1] in {"<", ">"}:
         side = f"{'−' if selector[0] == '<' else '+'}{selector[1:]}"
         return Message("{name}, {where}", name=said, where=Message("side {side}", side=side))
     if selector.startswith("%"):
         return Message("{name}, {where}", name=said, where=word(selector[1:].lower()))
-    return Message("{name} {instance}", name=said, instance=rest.rstrip("]")) if rest else said
+    return said
+
+
+def written(text: str) -> Message:
+    """Return a notation of drawings (``⌀8.5 H7``), given with points, with the decimal sign as said."""
+    return Message("{text:,}", text=text)
 
 
 def spoken(name: str, lang: str) -> str:

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from gmp_cad import language
-from gmp_cad.language import Message, number, spoken, translate
+from gmp_cad.language import Message, number, spoken, translate, written
 
 ROOT = Path(__file__).parents[1] / "gmp_cad"
 
@@ -31,6 +31,13 @@ def test_a_message_prints_numbers_in_its_language() -> None:
     message = Message("height {value} mm", value=12.5)
     assert message.say("en") == "height 12.5 mm"
     assert message.say("fr").endswith("12,5 mm")
+
+
+def test_a_notation_in_a_message_takes_the_decimal_sign_of_its_language() -> None:
+    message = Message("{size}.", size=written("⌀8.5 +0.02/0 ↧12"))
+    assert message.say("en") == "⌀8.5 +0.02/0 ↧12."
+    assert message.say("fr") == "⌀8,5 +0,02/0 ↧12."
+    assert Message.from_json(message.to_json()) == message
 
 
 @pytest.mark.parametrize(
@@ -157,6 +164,7 @@ def test_messages_inside_of_messages_have_an_end() -> None:
     [
         ("pocket_floor", "fond de poche", "pocket floor"),
         ("dowels[2]", "trous de goupille 2", "dowels 2"),
+        ("stock >Z[1]", "brut 1, côté +Z de la pièce", "stock 1, side +Z"),
         ("stock <X", "brut, côté −X de la pièce", "stock, side −X"),
         ("stock %CYLINDER", "brut, cylindre", "stock, cylinder"),
         ("my_own_name", "my own name", "my own name"),

@@ -11,7 +11,7 @@ from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.process.operations import OperationRow
 from gmp_cad.spec.operation import OperationKind
-from gmp_cad.spec.size import Size, print_size
+from gmp_cad.spec.size import Size
 
 _SAME_MM = 1e-6
 
@@ -31,7 +31,7 @@ def tools(evidence: PhaseEvidence) -> Iterator[Finding]:
             operation = evidence.phase.operations[row.operation or 0]
             message = Message(
                 "{row}: tool ⌀{tool} for {name} {size}",
-                row=row.number, tool=row.tool.diameter_mm, name=name, size=print_size(size),
+                row=row.number, tool=row.tool.diameter_mm, name=name, size=size.written,
             )  # fmt: skip
             yield Verdicts("process.tool", subject, operation.where).judged(
                 _suits(operation.kind, row.tool.diameter_mm, size), ("agrees", "other_size"),

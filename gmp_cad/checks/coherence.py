@@ -70,7 +70,7 @@ def _smaller(
         "tolerance.coherent", f"{spec.name}.tolerances.{tolerance.id}", tolerance.where
     )
     if idle is None:
-        message = Message("{frame} on {name}", frame=tolerance.frame_text(), name=tolerance.on)
+        message = Message("{frame} on {name}", frame=tolerance.written, name=tolerance.on)
         return verdicts.passed("smaller", message)
     other = idle[1]
     message = Message(
@@ -110,7 +110,7 @@ def envelopes(spec: PartSpec) -> Iterator[Finding]:
         if not dimension.size.fit:
             continue
         verdicts = Verdicts("dimension.envelope", f"{spec.name}.{name}", dimension.where)
-        size = str(dimension.size)
+        size = dimension.size.written
         if has_envelope(spec, dimension):
             yield verdicts.passed("envelope", Message("{size} within its envelope", size=size))
         else:

@@ -13,7 +13,7 @@ from gmp_cad.evidence import BLIND, DetailName, Measurement, PartGeometry, liste
 from gmp_cad.finding import Finding, Status
 from gmp_cad.language import Message, english, word
 from gmp_cad.spec.part import Dimension, GeometricTolerance, PartSpec, modelled_diameter
-from gmp_cad.spec.size import THREADS, Role, print_size
+from gmp_cad.spec.size import THREADS, Role
 
 # The kernel's own resolution is 1e-7 mm; ten times that separates rounding from a wrong number.
 RESOLUTION_MM = 1e-6
@@ -46,7 +46,7 @@ def measured(spec: PartSpec, measurements: Sequence[Measurement]) -> Iterator[Fi
 
 def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Finding:
     figures = {"expected": m.expected, "observed": m.observed, "unit": m.unit}
-    size = print_size(dimension.size)
+    size = dimension.size.written
     if m.outcome != "measured":
         status = _status_of_unmeasured(dimension, m)
         hint = _as_modelled(dimension)
@@ -72,7 +72,7 @@ def _verdict(dimension: Dimension, m: Measurement, verdicts: Verdicts) -> Findin
     return verdicts.failed("wrong", message, **figures, hint=hint)
 
 
-def _verified(size: str, m: Measurement) -> Message:
+def _verified(size: Message, m: Measurement) -> Message:
     values = {"size": size, "observed": m.observed, "unit": m.unit}
     if m.found_by == "size":
         return Message("{size}: measured {observed} {unit}, found by its size", **values)
@@ -90,7 +90,7 @@ def _as_modelled(dimension: Dimension) -> Message | None:
     """Tell at which diameter a thread is modelled: not at the number that its line begins with."""
     if dimension.kind not in THREADS or dimension.model is not None:
         return None
-    said = {"drill": modelled_diameter(dimension), "size": print_size(dimension.size)}
+    said = {"drill": modelled_diameter(dimension), "size": dimension.size.written}
     if dimension.internal_thread:
         return Message(
             "a tapped hole is modelled at its drill: ⌀{drill} for {size}, unless the specification"
@@ -111,7 +111,7 @@ def _status_of_unmeasured(dimension: Dimension, m: Measurement) -> Status:
     return Status.SKIP if dimension.size.role is Role.REFERENCE else Status.WARN
 
 
-def _unmeasured(size: str, m: Measurement) -> Message:
+def _unmeasured(size: Message, m: Measurement) -> Message:
     if not m.candidates:
         return Message("{size}: {reason}", size=size, reason=m.reason)
     return Message(

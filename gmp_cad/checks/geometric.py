@@ -51,7 +51,7 @@ _UNVERIFIED = {
 
 
 def _verdict(tolerance: GeometricTolerance, m: GeometricMeasurement, verdicts: Verdicts) -> Finding:
-    said = {"frame": tolerance.frame_text("fr"), "name": tolerance.on}
+    said = {"frame": tolerance.written, "name": tolerance.on}
     if m.outcome != "measured" or m.deviation_mm is None:
         code, status = _UNVERIFIED[m.outcome]
         message = Message("{frame} on {name}: {reason}", **said, reason=m.reason)

@@ -9,7 +9,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.documents.part.inspection import requirement
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, written
 from gmp_cad.quality.importance import line_of
 from gmp_cad.quality.inspection_plan import InspectionRow
 from gmp_cad.spec.balloons import balloons
@@ -80,7 +80,7 @@ def _line_verdict(
         message = Message("row {number}: the drawing shows no balloon of it", number=number)
         return verdicts.warned("not_drawn", message)
     message = Message("row {number}: {text}", number=number,
-                      text=requirement(planned.spec, rows[0].characteristic, "fr"))  # fmt: skip
+                      text=written(requirement(planned.spec, rows[0].characteristic, "en")))  # fmt: skip
     return verdicts.passed("planned", message)
 
 
@@ -112,7 +112,7 @@ def means(planned: PlannedInspection) -> Iterator[Finding]:
 def _means_verdict(planned: PlannedInspection, verdicts: Verdicts, row: InspectionRow) -> Finding:
     one, found = row.characteristic, row.means
     assert found is not None
-    said = {"number": one.balloon, "text": requirement(planned.spec, one, "fr")}
+    said = {"number": one.balloon, "text": written(requirement(planned.spec, one, "en"))}
     if found.state == "unknown":
         message = Message("{number} {text}: the gauge {id!r} is not in the workshop",
                           id=found.named, **said)  # fmt: skip
@@ -133,7 +133,7 @@ def _means_verdict(planned: PlannedInspection, verdicts: Verdicts, row: Inspecti
     return verdicts.passed("capable" if found.state == "good" else "tolerable", message)
 
 
-def _without(verdicts: Verdicts, row: InspectionRow, said: Mapping[str, str]) -> Finding:
+def _without(verdicts: Verdicts, row: InspectionRow, said: Mapping[str, object]) -> Finding:
     """Return the verdict on a row for which the workshop has no gauge."""
     message = Message("{number} {text}: no gauge of the workshop can decide it", **said)
     critical = row.grade is not None and row.grade.importance == "critical"

@@ -12,7 +12,7 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import AssemblyPosition, Gap, Overlap, Placement
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, written
 from gmp_cad.spec import notation
 from gmp_cad.spec.part import modelled_diameter
 from gmp_cad.spec.product import Joint
@@ -166,8 +166,8 @@ def _agreement(
     screws = [t for t in lines if not t.internal and abs(t.modelled_mm - outer) < _SAME_MM]
     same = any(_same_thread(hole.size, screw.size) for hole in holes for screw in screws)
     said = {
-        "hole": ", ".join(print_size(t.size) for t in holes) or "—",
-        "screw": ", ".join(print_size(t.size) for t in screws) or "—",
+        "hole": written(", ".join(print_size(t.size, "en") for t in holes) or "—"),
+        "screw": written(", ".join(print_size(t.size, "en") for t in screws) or "—"),
     }
     yield verdicts.judged(
         same, ("same_thread", "other_thread"), Message("{screw} in {hole}", **said)

@@ -21,7 +21,7 @@ from gmp_cad.process.size_limits import size_limits
 from gmp_cad.quality.gauges import RESOLUTION_SHARE, UNCERTAINTY_SHARE, capable, figures
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.size import THREADS, Kind, Role, print_size
+from gmp_cad.spec.size import THREADS, Kind, Role
 from gmp_cad.spec.workshop import Gauge
 
 _SLACK_MM = 1e-9
@@ -93,7 +93,7 @@ def active(evidence: TransferEvidence) -> Iterator[Finding]:
 
 
 def _joined(phase: Phase, cf: ManufacturedDimension) -> Message:
-    what = {"name": cf.name, "size": print_size(cf.size), "kind": cf.kind}
+    what = {"name": cf.name, "size": cf.size.written, "kind": cf.kind}
     if cf.between is None:
         return Message("{name} {size}, {kind}: the size of one surface, {on}", **what, on=cf.on)
     roles = [
@@ -114,7 +114,7 @@ def _active_faults(
             "not_active",
             Message(
                 "{name} {size}: phase {phase} neither locates on {idle} nor machines it",
-                name=cf.name, size=print_size(cf.size), phase=str(phase.number),
+                name=cf.name, size=cf.size.written, phase=str(phase.number),
                 idle=", ".join(idle),
             ),
         )  # fmt: skip
@@ -230,7 +230,7 @@ def _held(
     wanted = round(sum(spreads[item] for item in items), 9)
     message = Message(
         "{name} {size}: IT {it} mm, dispersions {a} ({first}) + {b} ({second}) = {sum} mm",
-        name=cf.name, size=print_size(cf.size), it=link.interval, sum=wanted,
+        name=cf.name, size=cf.size.written, it=link.interval, sum=wanted,
         a=spreads[items[0]], first=link.start, b=spreads[items[1]], second=link.end,
     )  # fmt: skip
     yield verdicts.judged(
@@ -263,7 +263,7 @@ def gauges(evidence: TransferEvidence) -> Iterator[Finding]:
                 if not cf.gauge:  # one that is not in the workshop: CP08
                     message = Message(
                         "{name} {size}: no gauge of the workshop reads to {resolution} {unit} with "
-                        "U ≤ {uncertainty} {unit}", name=cf.name, size=print_size(cf.size),
+                        "U ≤ {uncertainty} {unit}", name=cf.name, size=cf.size.written,
                         resolution=it / RESOLUTION_SHARE, uncertainty=it / UNCERTAINTY_SHARE,
                         unit=_unit(cf),
                     )  # fmt: skip
@@ -276,7 +276,7 @@ def _gauge_verdict(
     verdicts: Verdicts, cf: ManufacturedDimension, gauge: Gauge, it: float
 ) -> Finding:
     if cf.size.kind in THREADS:
-        message = Message("{name} {size}: {gauge}", name=cf.name, size=print_size(cf.size),
+        message = Message("{name} {size}: {gauge}", name=cf.name, size=cf.size.written,
                           gauge=gauge.title)  # fmt: skip
         return verdicts.passed("limit_gauge", message)
     angle = cf.size.kind is Kind.ANGLE
@@ -284,7 +284,7 @@ def _gauge_verdict(
     message = Message(
         "{name} {size}: {gauge}, resolution {resolution} {unit} for IT/10 = {tenth} {unit}, "
         "U {uncertainty} {unit} for IT/8 = {eighth} {unit}",
-        name=cf.name, size=print_size(cf.size), gauge=gauge.title, unit=_unit(cf),
+        name=cf.name, size=cf.size.written, gauge=gauge.title, unit=_unit(cf),
         resolution=resolution or 0.0, tenth=it / RESOLUTION_SHARE,
         uncertainty=uncertainty or 0.0, eighth=it / UNCERTAINTY_SHARE,
     )  # fmt: skip

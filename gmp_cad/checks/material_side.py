@@ -27,7 +27,7 @@ def sides(spec: PartSpec, directions: Mapping[str, Direction]) -> Iterator[Findi
             dimension = spec.dimensions[name]
             message = Message(
                 "{size} is written as that of a {side}, and its faces are those of a {observed}",
-                size=str(dimension.size), side=word(str(direction.side)),
+                size=dimension.size.written, side=word(str(direction.side)),
                 observed=word(direction.observed),
             )  # fmt: skip
             hint = Message("a capital letter is that of a hole or a slot, a small one of a shaft")

@@ -26,7 +26,7 @@ class FitLine:
     lower: float
     upper: float
     fit: str | None
-    text: str
+    text: Message
     ends: tuple[str, ...] = ()
 
 
@@ -75,10 +75,10 @@ def _line(evidence: AssemblyEvidence, line: str) -> FitLine | Message:
         lower, upper = dimension.limits
         return FitLine(
             item=owner, kind=dimension.kind, nominal=dimension.nominal, lower=lower,
-            upper=upper, fit=dimension.size.fit, text=str(dimension.size),
+            upper=upper, fit=dimension.size.fit, text=dimension.size.written,
             ends=(dimension.between or (name,)) if owner in evidence.parts else (),
         )  # fmt: skip
     if reason is None:
         reason = Message("a fit is that of two diameters, or of a slot and what slides in it")
     return Message("{line} ({size}) has no part in a fit: {reason}",
-                   line=line, size=str(dimension.size), reason=reason)  # fmt: skip
+                   line=line, size=dimension.size.written, reason=reason)  # fmt: skip

@@ -12,7 +12,7 @@ from gmp_cad.evidence import Measurement
 from gmp_cad.finding import Finding
 from gmp_cad.language import Message
 from gmp_cad.spec.part import Dimension, PartSpec
-from gmp_cad.spec.size import THREADS, Size, print_size
+from gmp_cad.spec.size import THREADS, Size
 from gmp_cad.spec.thread import limits_of, tap_drill
 from gmp_cad.standards import threads
 
@@ -51,7 +51,7 @@ def _verdict(dimension: Dimension, diameters: Sequence[float], verdicts: Verdict
         return verdicts.skipped("not_measured", Message("it was not measured"))
     worst = max(diameters, key=lambda d: max(low - d, d - high))
     figures = {"observed": worst, "unit": "mm"}
-    said = {"size": print_size(size), "observed": worst, "low": low, "high": high}
+    said = {"size": size.written, "observed": worst, "low": low, "high": high}
     if dimension.model is not None and abs(worst - dimension.model) <= _SLACK_MM:
         message = Message(
             "{size}: modelled at ⌀{observed} as the specification asks; it is cut on"

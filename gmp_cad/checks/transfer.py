@@ -22,7 +22,7 @@ from gmp_cad.process.size_limits import size_limits
 from gmp_cad.spec.operation import ManufacturedDimension
 from gmp_cad.spec.part import Dimension
 from gmp_cad.spec.process import Phase
-from gmp_cad.spec.size import THREADS, Role, Size, print_size
+from gmp_cad.spec.size import THREADS, Role, Size
 
 _SLACK_MM = 1e-9
 _SAME_MM = 1e-6
@@ -76,7 +76,7 @@ def _sizes_left_out(evidence: TransferEvidence) -> Iterator[Finding]:
         if dimension.on_feature and bound and key not in given_ and _machined(evidence, key):
             message = Message(
                 "{dimension} {required}: no manufactured dimension gives it",
-                dimension=key, required=print_size(dimension.size),
+                dimension=key, required=dimension.size.written,
             )  # fmt: skip
             verdicts = Verdicts("CP10", f"{scene.spec.name}.{key}", dimension.where)
             hint = Message("write a [[phase.dimension]] with on = {name!r}", name=key)
@@ -90,7 +90,7 @@ def _tolerances_left_out(evidence: TransferEvidence) -> Iterator[Finding]:
     for key, tolerance in spec.tolerances.items():
         if key not in realised and _machined(evidence, tolerance.on):
             message = Message("{frame} on {feature}: no phase realises it",
-                              frame=tolerance.frame_text(), feature=tolerance.on)  # fmt: skip
+                              frame=tolerance.written, feature=tolerance.on)  # fmt: skip
             verdicts = Verdicts("CP10", f"{spec.name}.tolerances.{key}", tolerance.where)
             hint = Message("name {name!r} in the tolerances of a phase", name=key)
             yield verdicts.failed("not_realised", message, hint=hint)
@@ -106,8 +106,8 @@ def _within_verdict(
     verdicts: Verdicts, cf: ManufacturedDimension, required: Dimension, holds: bool
 ) -> Finding:
     details = {
-        "name": cf.name, "size": print_size(cf.size), "dimension": required.id,
-        "required": print_size(required.size),
+        "name": cf.name, "size": cf.size.written, "dimension": required.id,
+        "required": required.size.written,
     }  # fmt: skip
     if holds:
         return verdicts.passed(
@@ -153,7 +153,7 @@ def _length(evidence: TransferEvidence, key: str, dimension: Dimension) -> Itera
         if not set(ends) & set(simulation.surfaces.stages):
             message = Message(
                 "{dimension} {required}: given by the stock, no phase machines its surfaces",
-                dimension=key, required=print_size(dimension.size),
+                dimension=key, required=dimension.size.written,
             )  # fmt: skip
             yield verdicts.skipped("stock", message)
         else:
@@ -176,14 +176,14 @@ def _oblique(
             yield _within_verdict(verdicts, cf, dimension, _within(cf.size, dimension))
             return
     message = Message("{dimension} {required}: along no axis of the part, and no Cf has its ends",
-                      dimension=dimension.id, required=print_size(dimension.size))  # fmt: skip
+                      dimension=dimension.id, required=dimension.size.written)  # fmt: skip
     yield verdicts.skipped("oblique", message)
 
 
 def _chain_verdict(
     verdicts: Verdicts, dimension: Dimension, found: Chain | None, hint: Message | None
 ) -> Finding:
-    what = {"dimension": dimension.id, "required": print_size(dimension.size)}
+    what = {"dimension": dimension.id, "required": dimension.size.written}
     if found is None:
         message = Message("{dimension} {required}: no manufactured dimensions lead from {a} to {b}",
                           **what, a=(dimension.between or ("", ""))[0],
@@ -239,7 +239,7 @@ def _location(evidence: TransferEvidence, simulation: Simulation, traced: Traced
     subject = f"{spec.name}.tolerances.{condition.source}"
     verdicts = Verdicts("CP10", subject, tolerance.where)
     values = {
-        "frame": tolerance.frame_text(), "a": condition.start, "b": condition.end,
+        "frame": tolerance.written, "a": condition.start, "b": condition.end,
         "axis": simulation.axis, "it": round(condition.it or 0.0, 4),
     }  # fmt: skip
     if not traced.path:

@@ -148,7 +148,7 @@ def _envelopes(spec: PartSpec) -> Iterator[InvalidValueError]:
                     "the zone {zone} mm of {symbol} is larger than the tolerance {width} mm of {size},"
                     " whose envelope Ⓔ already limits the form",
                     zone=tolerance.zone_mm, symbol=tolerance.said, width=width,
-                    size=str(dimension.size),
+                    size=dimension.size.written,
                 )  # fmt: skip
                 hint = Message("write a smaller zone, or the size without Ⓔ")
                 yield InvalidValueError(message, hint, ("tolerances", key, "value"))
@@ -187,7 +187,7 @@ def _without_size(spec: PartSpec) -> Iterator[InvalidValueError]:
             if sign and owner is not None and owner.kind in _WITHOUT_SIZE:
                 message = Message(
                     "{sign} needs a feature of size, and {name} is {size}",
-                    sign=sign, name=feature, size=str(owner.size),
+                    sign=sign, name=feature, size=owner.size.written,
                 )  # fmt: skip
                 yield InvalidValueError(message, keys=("tolerances", key, field))
 
@@ -208,7 +208,7 @@ def _positions(spec: PartSpec) -> Iterator[InvalidValueError]:
         for dimension in _located_twice(spec, tolerance):
             message = Message(
                 "{on} is located from the datum by {size} and by a position: one direction, two"
-                " tolerances", on=tolerance.on, size=str(dimension.size),
+                " tolerances", on=tolerance.on, size=dimension.size.written,
             )  # fmt: skip
             hint = Message("write the dimension {name} as [{nominal}]: theoretically exact",
                            name=dimension.id, nominal=dimension.nominal)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gmp_cad.errors import NotationError, Where, suggestion
-from gmp_cad.language import Message, english, word
+from gmp_cad.language import Message, english, word, written
 from gmp_cad.spec.fault import InvalidValueError, notation_fault, refuse
 from gmp_cad.spec.frame import DatumReference, Shape, Zone, print_frame, print_reference, print_zone
 from gmp_cad.spec.frame_notation import parse_reference, parse_system, parse_zone
@@ -114,6 +114,11 @@ class GeometricTolerance(Inspected):
     def said(self) -> Message:
         """The characteristic in words."""
         return word(self.symbol)
+
+    @property
+    def written(self) -> Message:
+        """The frame on one line, for a message."""
+        return written(self.frame_text("en"))
 
     def frame_text(self, lang: str = "fr") -> str:
         """Return the frame on one line: ``⌖ | ⌀0,05 Ⓜ | A | B-C``."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from gmp_cad.language import Message, written
+
 
 class Kind(StrEnum):
     """What a size measures."""
@@ -96,6 +98,11 @@ class Size:
     def starts(self) -> int:
         """How many starts a thread has."""
         return round(self.lead / self.pitch) if self.lead and self.pitch else 1
+
+    @property
+    def written(self) -> Message:
+        """The size in canonical notation, for a message."""
+        return written(print_size(self, "en"))
 
     def __str__(self) -> str:
         return print_size(self)

@@ -292,6 +292,7 @@ def test_notation_is_read(text: str) -> None:
 def test_printing_and_reading_is_the_identity(text: str, lang: str) -> None:
     size = parse(text)
     assert parse(print_size(size, lang)) == size
+    assert size.written.say(lang) == print_size(size, lang)
 
 
 def fault(text: str, read=parse) -> NotationError:
@@ -469,6 +470,7 @@ def drilled(draw: st.DrawFn, size: Size) -> Size:
 @given(sizes(), st.sampled_from(["fr", "en"]))
 def test_every_size_survives_a_round_trip(size: Size, lang: str) -> None:
     assert parse(print_size(size, lang)) == size
+    assert size.written.say(lang) == print_size(size, lang)
 
 
 PIECES = ("4× ", "⌀", "S⌀", "R", "□", "M8", "M12×1,5", "Tr 12×6 P3", "G 1/4", " A", "-6H", "-6g",

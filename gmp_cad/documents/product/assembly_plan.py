@@ -15,7 +15,7 @@ from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.printing.figures import DASH, centiminutes, date_text, or_dash
 from gmp_cad.drawing.assembly.assembling import assembling_order
 from gmp_cad.drawing.assembly.explosion import Move, item_of
-from gmp_cad.language import Message, english, number, translate
+from gmp_cad.language import Message, english, number, translate, written
 from gmp_cad.spec.product import Fit, Item, ProductSpec, Project, fit_dimension
 from gmp_cad.standards.assembly_times import assembly_time_min
 from gmp_cad.standards.fasteners import Fastener
@@ -183,7 +183,7 @@ def _fit(assembled: Assembled, fit: Fit) -> Message | None:
     if hole is None or shaft is None or hole.limits is None or shaft.limits is None:
         return None
     least, most = (1000 * (hole.limits[i] - shaft.limits[1 - i]) for i in (0, 1))
-    name = {"fit": fit_text(hole, shaft, "fr")}
+    name = {"fit": written(fit_text(hole, shaft, "en"))}
     if most <= 0:
         return Message("{fit}: interference {least} … {most} µm", **name, least=round(-most),
                        most=round(-least))  # fmt: skip

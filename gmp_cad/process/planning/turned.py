@@ -360,7 +360,7 @@ def _threads(view: PartView, profile: Sequence[int]) -> Iterable[DraftOperation]
             kind="threading", makes=(name,), faces=faces,
             tool=chosen[0].id if chosen else "",
             missing=None if chosen else Message("tool to buy: threading insert for {size}",
-                                                size=str(dimension.size)),
+                                                size=dimension.size.written),
             why=Message("the thread last: nothing damages it afterwards"),
         )  # fmt: skip
 
