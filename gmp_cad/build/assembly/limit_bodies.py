@@ -190,8 +190,8 @@ def _fit(
         low, high = pair.limits_um
         use = fit.usage(pair)
         found |= {
-            "hole_size": pair.hole.text,
-            "shaft_size": pair.shaft.text,
+            "hole_size": pair.hole.text.say(lang),
+            "shaft_size": pair.shaft.text.say(lang),
             "kind": fit.kind_of(low, high),
             "usage": use.say(lang) if use else None,
             "paper": {"clearance_um": {"min": low, "max": high}},
