@@ -34,8 +34,8 @@ def test_the_page_shows_a_sign_for_each_cell_and_each_reason_once():
     for sign, state in (("✓", "yes"), ("✗", "no"), ("—", "n/a")):
         assert table.count(f">{sign}</span><span") == states.count(state) > 0
     assert table.count('<th scope="row">') == len(lines)
-    assert page.count("aucune gamme de contrôle n&#39;a été faite") == 1
-    assert page.count("elle n&#39;est que dans les notes") == 1
+    assert page.count("aucune gamme de contrôle n’a été faite") == 1
+    assert page.count("elle n’est que dans les notes") == 1
     bare = site_pages.pages(vice.dossier())[site_pages.SEMELLE].decode()
     assert '<table class="coverage">' not in bare
 

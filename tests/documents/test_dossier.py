@@ -20,6 +20,7 @@ from gmp_cad.documents.dossier.dossier_contents import contents, document_titles
 from gmp_cad.documents.dossier.dossier_pages import requirements
 from gmp_cad.documents.dossier.dossier_tables import mass_lines
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
+from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.spec.product import ProductSpec
 from gmp_cad.spec.toml import parse
 from tests.documents import vice
@@ -282,7 +283,7 @@ def test_bookmarks_are_chapters_then_subjects_then_documents():
     assert [t.split()[0] for t in chapters] == [str(i) for i in range(17)] + ["B"]
     documents = [t for depth, t in found if depth == 3]
     context = contents(vice.dossier(own=(own(),)), "fr")
-    assert documents == list(document_titles(context))
+    assert documents == [typeset(title, "fr") for title in document_titles(context)]
 
 
 def test_the_pdf_is_the_same_twice_archivable_tagged_and_has_its_pages():
@@ -354,4 +355,4 @@ def test_hostile_texts_are_read_back_from_the_pdf(text, tmp_path):
     said = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"], capture_output=True, check=True
     ).stdout.decode()
-    assert "".join(text.split()) in "".join(said.split())
+    assert "".join(typeset(text, "fr").split()) in "".join(said.split())
