@@ -19,6 +19,7 @@ from gmp_cad.engine.cache.eviction import clear, contents, keep_within, trim
 from gmp_cad.engine.cache.store import USE_NOTED_S, Entry, MissingObjectError, Store, digest_of
 from gmp_cad.engine.cache.store_users import users, using
 from gmp_cad.engine.files.byte_size import byte_size, shown_size
+from gmp_cad.engine.files.file_lock import locked
 from gmp_cad.errors import UsageError
 
 HOUR_S = 3600.0
@@ -267,6 +268,24 @@ def test_builds_go_on_while_the_store_is_trimmed_to_nothing(tmp_path: Path) -> N
         thread.join()
     assert wrong == 0
     assert missed < 200
+
+
+def test_a_build_that_begins_while_the_store_is_trimmed_waits_for_that(tmp_path: Path) -> None:
+    """Who trims asks first who uses the store: a build that comes later is not known there."""
+    Store(tmp_path).open()
+    begun = threading.Event()
+
+    def build() -> None:
+        with opened(tmp_path):
+            begun.set()
+
+    trimming = locked(tmp_path / "trim.lock")
+    thread = threading.Thread(target=build)
+    thread.start()
+    assert not begun.wait(0.3)
+    trimming.release()
+    thread.join(60)
+    assert begun.is_set()
 
 
 def test_trims_and_writers_in_several_processes(tmp_path: Path) -> None:

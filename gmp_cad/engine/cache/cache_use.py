@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gmp_cad.engine.cache.eviction import keep_within
+from gmp_cad.engine.cache.eviction import keep_within, settle
 from gmp_cad.engine.cache.store import Store
 from gmp_cad.engine.cache.store_users import using
 from gmp_cad.engine.files.byte_size import byte_size
@@ -55,6 +55,7 @@ def opened(folder: Path) -> Iterator[Store]:
         use.count += 1
     try:
         with using(folder):
+            settle(folder)
             yield store
     finally:
         with _counting:

@@ -1,7 +1,7 @@
 """A store kept within a size: what was used least recently goes.
 
-Nothing is taken that a living build may be using: what was used since the first of them began. That
-holds without any build waiting for another. Where a file system has no locks, or a clock is wrong,
+Nothing is taken that a living build may be using: what was used since the first of them began. A
+build that begins while a store is trimmed waits for that (:func:`settle`), and never again. Where a file system has no locks, or a clock is wrong,
 a build may miss what was taken; it makes it again. Entries go before the objects that they name, so
 that whoever is killed here leaves a store that works.
 """
@@ -28,6 +28,7 @@ _COUNT = "size.json"
 _COUNT_VERSION = 1
 _COUNT_AGE_S = 86400.0  # what killed builds wrote is not noted: the store is counted once a day
 _PATIENCE_S = 2.0
+_MOMENT_S = 0.5  # a build that begins holds the lock no longer
 _ROOM = 0.9  # trimmed on the way, a store has room for some builds more
 
 
@@ -82,7 +83,7 @@ def trim(root: Path, limit: int) -> Trimmed | None:
     Objects that no entry names go first. None where another process trims the store now, or it
     cannot be locked.
     """
-    with _trimming(root, patience_s=0.0) as free:
+    with _trimming(root, _MOMENT_S) as free:
         return _trim(root, limit) if free else None
 
 
@@ -106,9 +107,19 @@ def keep_within(root: Path, written: int, limit: int) -> Trimmed | None:
         return _trim(root, int(limit * _ROOM))
 
 
+def settle(root: Path) -> None:
+    """Wait until who trims the store now is done: a build that has just begun is not known there.
+
+    Whoever trims from then on sees it. After a moment it begins all the same: what is taken from it
+    is made again.
+    """
+    with _trimming(root, _PATIENCE_S):
+        pass
+
+
 def clear(root: Path) -> Trimmed | None:
     """Remove all that a store holds, and nothing else; None where others use it now."""
-    with _trimming(root, patience_s=0.0) as free:
+    with _trimming(root, _MOMENT_S) as free:
         if not free or users(root).count:
             return None
         held = contents(root)
