@@ -180,7 +180,7 @@ def test_a_loop_ends_by_its_processor_time(tmp_path, mechanism):
     started = time.monotonic()
     ended = confined("while True: pass", mechanism, tmp_path)
     assert ended.returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_a_signal_that_ends_it_cannot_be_caught_for_ever(tmp_path):

@@ -187,7 +187,7 @@ def test_outlines_are_closed_outer_wire_first_and_near_their_curves():
 def test_hundreds_of_faces_take_well_under_a_second():
     plate = cq.Workplane().box(200, 200, 10).faces(">Z").workplane()
     part = plate.rarray(11, 11, 16, 16).cboreHole(3, 6, 2).val()
-    started = time.perf_counter()
+    started = time.process_time()
     found = face_geometries(part)
     assert len(found) == 6 + 3 * 256
-    assert time.perf_counter() - started < 3  # measured: 0.4 s on one core
+    assert time.process_time() - started < 3  # measured: 0.4 s on one core

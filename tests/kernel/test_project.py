@@ -141,7 +141,7 @@ def test_polygonal_view_takes_over_when_the_exact_one_fails(block, monkeypatch):
 
 def test_a_plate_with_fifty_holes_is_quick():
     plate = cq.Workplane().box(200, 100, 30).faces(">Z").workplane().rarray(18, 18, 10, 5).hole(9)
-    start = time.perf_counter()
+    start = time.process_time()
     view = project(plate.val(), "top", X, Y)
-    assert time.perf_counter() - start < 3  # about 0.2 s; the machine may be busy
+    assert time.process_time() - start < 3  # about 0.2 s
     assert sum(len(c.points) > 2 and c.line == "visible" for c in view.curves) == 50

@@ -90,10 +90,10 @@ def test_a_loop_of_links_is_told(root):
     (root / "parts/p").symlink_to("q")
     (root / "parts/q").symlink_to("p")
     assert told(root) == []  # it leads nowhere, and stays inside
-    started = time.monotonic()
+    started = time.process_time()
     (root / "parts/r").symlink_to(".")
     assert told(root) == []
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_folder_without_end_is_not_walked_to_its_end(root, monkeypatch):

@@ -91,10 +91,10 @@ def test_a_wrong_call_out_is_told_where_it_is_wrong(text: str, position: int) ->
 
 @pytest.mark.parametrize("text", ["ISO 2768{}x", "ISO 22081 linear{}x", "ISO 22081 angular{}x"])
 def test_a_long_gap_is_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(NotationError):
         parse_general(text.format(" " * 100_000))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

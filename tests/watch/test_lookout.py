@@ -47,7 +47,7 @@ def test_what_is_saved_while_nobody_looks_is_there_at_the_next_look(root: Path) 
     change = lookout.next()
     assert change is not None
     assert change.paths == ("parts/plate/model.py", "parts/plate/spec.toml")
-    assert abs(change.saved_s - time.time()) < 2
+    assert abs(change.saved_s - time.time()) < 20
     # whatever is under way was told before the change was to be had: it is not meant for the next
     assert calls == [True]
     lookout.look()
@@ -76,7 +76,7 @@ def test_a_time_that_cannot_be_that_of_the_save_is_not_believed(root: Path) -> N
         lookout.look()
         change = lookout.next()
         assert change is not None
-        assert abs(change.saved_s - time.time()) < 2
+        assert abs(change.saved_s - time.time()) < 20
 
 
 def test_a_part_that_somebody_asks_for_is_seen_to_though_nothing_changed(root: Path) -> None:
