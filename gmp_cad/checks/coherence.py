@@ -9,8 +9,9 @@ from gmp_cad.checks.registry import check
 from gmp_cad.checks.verdict import Verdicts
 from gmp_cad.evidence import Feature, PartGeometry
 from gmp_cad.finding import Finding
-from gmp_cad.language import Message
+from gmp_cad.language import Message, written
 from gmp_cad.spec.coherence import has_envelope
+from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import GeometricTolerance, PartSpec
 
 # What limits more must be smaller: form, then orientation, then location and run-out.
@@ -86,7 +87,8 @@ def _smaller(
 
 
 def _general(spec: PartSpec) -> Finding:
-    general, text = spec.part.general, spec.part.general_tolerances
+    general = spec.part.general
+    text = written(print_general(general, "en"))
     verdicts = Verdicts("tolerance.coherent", f"{spec.name}.part.general_tolerances")
     if not general.geometric:
         return verdicts.passed("general", Message("general tolerances: {text}", text=text))

@@ -11,7 +11,7 @@ import pytest
 
 from gmp_cad.documents.part.first_article import first_article
 from gmp_cad.documents.part.inspection import InspectionLine, inspection_lines, pair
-from gmp_cad.documents.part.inspection_header import InspectionSheet
+from gmp_cad.documents.part.inspection_header import InspectionSheet, inspection_block
 from gmp_cad.documents.part.inspection_sheet import COLUMNS, PARTS, inspection_document
 from gmp_cad.documents.printing.embedded import Publisher, document_pdf
 from gmp_cad.quality.inspection_plan import inspection_plan
@@ -59,6 +59,15 @@ def test_figures_are_numbers_and_texts_are_in_the_language():
     assert line("2.1", "en").requirement == "Ra 0.8"
     assert (line("2").zone, line("2.1").zone, line("3").zone) == ("1 / C4", "1 / C4", "")
     assert line("3").instances == 4
+
+
+@pytest.mark.parametrize(("lang", "value"), [("fr", "0,5"), ("en", "0.5")])
+def test_the_general_tolerances_stand_in_the_title_block(lang, value):
+    found = sheet(lang=lang)
+    identity = found.part.part.model_copy(update={"general_tolerances": "ISO 22081 ⌓ 0,5 A B C"})
+    given = replace(found, part=found.part.model_copy(update={"part": identity}))
+    block = inspection_block(given, "", lang)
+    assert f"ISO 22081 ⌓ {value} A B C" in str(block)
 
 
 def test_limits_of_a_row_have_the_same_decimals():

@@ -9,6 +9,7 @@ from typing import Any
 from gmp_cad.documents.part.inspection import InspectionLine
 from gmp_cad.documents.printing.figures import date_text, or_dash
 from gmp_cad.language import Message, english, translate
+from gmp_cad.spec.general_tolerances import print_general
 from gmp_cad.spec.part import PartSpec
 from gmp_cad.spec.process import ProcessPlan
 from gmp_cad.spec.product import ProductSpec, Project
@@ -46,7 +47,7 @@ def inspection_block(sheet: InspectionSheet, kind: str, lang: str) -> dict[str, 
             ("Part (item)", f"{identity.title} ({ref})" if ref else identity.title, 1.7),
             ("Drawing no., revision", f"{identity.number} — {identity.revision}", 1.3),
             ("Material", " — ".join(filter(None, (identity.material_name, identity.treatment))), 1.6),
-            ("General tolerances", identity.general_tolerances, 2.2),
+            ("General tolerances", print_general(identity.general, lang), 2.2),
         ),
         (
             ("Phase no.", ", ".join(phases), 0.8),
