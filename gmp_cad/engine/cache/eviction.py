@@ -1,9 +1,10 @@
 """A store kept within a size: what was used least recently goes.
 
 Nothing is taken that a living build may be using: what was used since the first of them began. A
-build that begins while a store is trimmed waits for that (:func:`settle`), and never again. Where a file system has no locks, or a clock is wrong,
-a build may miss what was taken; it makes it again. Entries go before the objects that they name, so
-that whoever is killed here leaves a store that works.
+build that begins while a store is trimmed waits for that (:func:`settle`); none waits for another
+build. Where a file system has no locks, or a clock is wrong, a build may miss what was taken; it
+makes it again. Entries go before the objects that they name, so that whoever is killed here leaves
+a store that works.
 """
 
 from __future__ import annotations
