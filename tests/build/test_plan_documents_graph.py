@@ -6,7 +6,9 @@ from functools import cache
 from importlib import import_module
 
 from gmp_cad.build import project_graph
+from gmp_cad.build.documents.inspection_plan_graph import inspection_tasks
 from gmp_cad.build.documents.plan_documents_graph import DOCUMENTS
+from gmp_cad.build.part.part_place import PartPlace
 from gmp_cad.spec.project import load_project
 from tests.test_example import ROOT
 
@@ -32,6 +34,13 @@ def test_every_planned_part_has_every_document_in_its_folder():
             assert hasattr(import_module(module), body), f"{module} has no body {body}"
             compared = {want.task for want in tasks()[f"consistency:{name}"].wants}
             assert task.id in compared
+
+
+def test_a_part_of_which_nothing_is_required_has_no_inspection():
+    given = next(iter(load_project(ROOT).parts.values()))
+    bare = given.model_copy(update={"dimensions": {}, "tolerances": {}, "textures": {}})
+    place = PartPlace(key="a", folder="parts/a", out="parts/a", spec=bare)
+    assert list(inspection_tasks(place, {})) == []
 
 
 def test_no_two_tasks_publish_one_file():

@@ -19,6 +19,7 @@ from gmp_cad.documents.dossier.dossier import dossier_context, dossier_pdf, pict
 from gmp_cad.documents.dossier.dossier_contents import contents, document_titles
 from gmp_cad.documents.dossier.dossier_pages import requirements
 from gmp_cad.documents.dossier.dossier_tables import mass_lines
+from gmp_cad.documents.part import inspection_sheet
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.templating.typography import typeset
 from gmp_cad.spec.product import ProductSpec
@@ -54,6 +55,21 @@ def test_an_empty_project_has_only_its_cover():
     assert [title for title, state in found.items() if state == "present"] == [
         "Cover, list of documents and revisions"
     ]
+
+
+def test_a_part_of_which_nothing_is_required_lacks_no_inspection_plan():
+    first = vice.dossier().parts[0]
+    plan = EmbeddedDocument(
+        chapter=12, title="Gamme", template=inspection_sheet.TEMPLATE, context={}
+    )
+    inspected = replace(first, documents=(plan,))
+    bare = first.spec.model_copy(
+        update={"name": "cover", "dimensions": {}, "tolerances": {}, "textures": {}}
+    )
+    title = "Inspection plan, inspection sheets"
+    assert states(vice.dossier(parts=(first,)))[title] == "missing"
+    assert states(vice.dossier(parts=(inspected, first)))[title] == "partial"
+    assert states(vice.dossier(parts=(inspected, replace(first, spec=bare))))[title] == "present"
 
 
 def test_a_fixture_that_a_phase_calls_and_nobody_designed_is_missing():

@@ -8,6 +8,7 @@ from typing import Any
 from gmp_cad.build.documents.drawing_graph import drawn_input
 from gmp_cad.build.part.part_place import PartPlace, part_texts
 from gmp_cad.engine.task import Input, Task
+from gmp_cad.spec.balloons import balloons
 
 BODIES = "gmp_cad.build.documents.inspection_plan_bodies"
 _SHARED = ("document.typ.j2", "gmp.typ", "plan_header.typ.j2")
@@ -15,7 +16,9 @@ PLAN_PAGE, ARTICLE_PAGE = "controle_page.typ.j2", "premier_article_page.typ.j2"
 
 
 def inspection_tasks(place: PartPlace, documents: dict[str, Any]) -> Iterator[Task]:
-    """Yield the study of a part's inspection, and its documents."""
+    """Yield the study of a part's inspection, and its documents; none where nothing is required."""
+    if not balloons(place.spec):
+        return
     key, plan = place.key, f"{place.folder}/process.toml"
     shared = {
         **part_texts(place, documents), "project": documents["project"],

@@ -19,6 +19,7 @@ from gmp_cad.documents.plan import (
 from gmp_cad.documents.printing.embedded import EmbeddedDocument
 from gmp_cad.documents.product import assembly_plan
 from gmp_cad.language import Message, english, translate
+from gmp_cad.spec.balloons import balloons
 
 # The chapters of a dossier de fabrication in the order of the trade, by their numbers.
 CHAPTERS = english((
@@ -91,6 +92,13 @@ def _divided(parts: Iterator[tuple[PartChapter, bool]]) -> Share:
 
 def _of_parts(holds: Callable[[PartChapter], object]) -> Callable[[DossierInput], Share]:
     return lambda dossier: _divided((p, bool(holds(p))) for p in dossier.chapters)
+
+
+def _inspected(template: str) -> Callable[[DossierInput], Share]:
+    """Return who of the parts of which something is required has the document of a template."""
+    return lambda dossier: _divided(
+        (part, _holds(part.documents, template)) for part in dossier.chapters if balloons(part.spec)
+    )
 
 
 def _contracts(dossier: DossierInput) -> Share:
@@ -200,7 +208,8 @@ _PIECES: tuple[tuple[int, str, _Count, Message], ...] = english((
     (10, "Tool and setting sheets", _planned(tool_sheet.TEMPLATE), _PLAN),
     (11, "NC programs and set-up sheets", _own(11), _NC),
     (12, "Inspection plan, inspection sheets",
-     _of_parts(lambda p: _holds(p.documents, inspection_sheet.TEMPLATE)), _MODEL),
+     _inspected(inspection_sheet.TEMPLATE),
+     Message("The dimensions and tolerances of parts/<part>/spec.toml make it.")),
     (12, "Control charts, capabilities", _own(12),
      Message("They come with the measures of the series. A [[document]] of parts/product.toml with"
              " chapter = 12 adds a page of its own.")),
