@@ -39,7 +39,7 @@ STARTER = ROOT / "gmp_cad" / "starter"
 EDIT = ("parts/cale/spec.toml", "⌀16 H7 Ⓔ", "⌀18 H7 Ⓔ")
 MARK = "GMP_KILLS_MARK"  # tells the processes of a build from all others
 INDEX, UNFINISHED = ".gmp-cad.json", (".tmp-", ".gmp-cad-new-")
-PATIENCE_S = 3.0
+PATIENCE_S = 30.0  # a process that has just begun loads its modules before it looks for its parent
 _COMMAND = (sys.executable, "-m", "gmp_cad", "build", "-q", "-j", "2")
 
 
