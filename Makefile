@@ -21,8 +21,9 @@ setup: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# The long tests of one file share what took minutes to make: they stay on one worker.
 soak: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m soak
 
 # The oldest and the newest kernel that pyproject.toml allows, each in an environment of its own.
 test-oldest test-newest: test-%: .venv-%/.installed
