@@ -309,6 +309,15 @@ def test_a_balloon_leads_to_the_drawing_and_the_drawing_to_the_line(opened):
     assert "lit" in tab.get_attribute("#dim-bore", "class")
 
 
+def test_signs_of_print_are_found_by_those_of_the_keyboard(opened):
+    tab = opened("site/checks.html")
+    rows = tab.locator(LINES)
+    rows.first.evaluate("row => row.lastElementChild.append('l’axe à −3 mm')")
+    tab.fill("[name=words]", "l'axe -3")
+    tab.wait_for_function("document.querySelector('.shown').textContent.startsWith('1 ')")
+    assert "l’axe" in rows.first.inner_text()
+
+
 def test_findings_are_filtered_by_verdict_subject_check_and_words(opened):
     tab = opened("site/checks.html")
     rows = tab.locator(LINES)
